@@ -1,0 +1,1 @@
+//! Connections: URLs, settings, transactions, scratch databases.

@@ -1,0 +1,1 @@
+//! The declared schema: Diesel's `schema.rs`, read as text.

@@ -1,0 +1,126 @@
+//! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
+
+pub mod script;
+mod types;
+
+use std::fmt;
+
+use crate::schema::{SqlType, TableName, TypeName};
+
+/// A family of databases that speak the same SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Dialect {
+    /// SQLite 3.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// What a dialect's databases can do, for code that must not ask for the dialect by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each asked by itself"
+)]
+pub struct Capabilities {
+    /// `ALTER TABLE` can change a column's type and nullability, keys and constraints; else the table is rebuilt.
+    pub alter_in_place: bool,
+    /// The database is a file, or memory, of this process: there is no server, no user, no lock but the file's.
+    pub embedded: bool,
+    /// Tables live in schemas that have names.
+    pub schemas: bool,
+}
+
+impl Dialect {
+    /// All dialects that this build knows, in the order in which they are listed.
+    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// The name in commands, messages and directories: `sqlite`, `postgres`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// The dialect of a name, in any spelling that Diesel projects use for directories (`postgresql`).
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "sqlite" => Some(Self::Sqlite),
+            "postgres" | "postgresql" | "pg" => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    /// What the databases of this dialect can do.
+    pub fn capabilities(self) -> Capabilities {
+        match self {
+            Self::Sqlite => Capabilities {
+                alter_in_place: false,
+                embedded: true,
+                schemas: false,
+            },
+            Self::Postgres => Capabilities {
+                alter_in_place: true,
+                embedded: false,
+                schemas: true,
+            },
+        }
+    }
+
+    /// An identifier in quotes, whatever it contains.
+    pub fn quote(self, identifier: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("\"{}\"", identifier.replace('"', "\"\"")),
+        }
+    }
+
+    /// Several identifiers in quotes, separated by commas.
+    pub fn quote_list<S: AsRef<str>>(self, identifiers: &[S]) -> String {
+        let quoted: Vec<String> = identifiers
+            .iter()
+            .map(|identifier| self.quote(identifier.as_ref()))
+            .collect();
+        quoted.join(", ")
+    }
+
+    /// A table's name in quotes, with its schema where it has one.
+    pub fn quote_table(self, table: &TableName) -> String {
+        match &table.schema {
+            Some(schema) => format!("{}.{}", self.quote(schema), self.quote(&table.name)),
+            None => self.quote(&table.name),
+        }
+    }
+
+    /// A string literal. Only for SQL that is written into files; statements that are run bind their values.
+    pub fn literal(self, text: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("'{}'", text.replace('\'', "''")),
+        }
+    }
+
+    /// A type as SQL spells it: `VARCHAR(80)[]`, `"mood"`.
+    pub fn type_sql(self, sql_type: &SqlType) -> String {
+        let name = match &sql_type.name {
+            TypeName::Builtin(name) => name.to_uppercase(),
+            TypeName::Custom { schema, name } => self.quote_table(&TableName {
+                schema: schema.clone(),
+                name: name.clone(),
+            }),
+        };
+        let arguments = if sql_type.arguments.is_empty() {
+            String::new()
+        } else {
+            let numbers: Vec<String> = sql_type.arguments.iter().map(u32::to_string).collect();
+            format!("({})", numbers.join(", "))
+        };
+        let brackets = "[]".repeat(usize::from(sql_type.dimensions));
+        format!("{name}{arguments}{brackets}")
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,1 @@
+//! Where a SQL script's statements begin and end.

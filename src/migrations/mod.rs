@@ -1,0 +1,1 @@
+//! Revisions: the repository, its graph, its records and the runner.

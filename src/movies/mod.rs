@@ -1,0 +1,1 @@
+//! The movie catalogue, the project's own first schema.

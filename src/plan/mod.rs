@@ -1,0 +1,1 @@
+//! Changes to ordered, reversible steps of SQL.

@@ -1,0 +1,229 @@
+//! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
+
+use super::{Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
+
+/// A change that turns one schema into another. Each has an exact inverse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields' names and types say it all")]
+pub enum Change {
+    /// A table that is new, with all that belongs to it.
+    CreateTable(Table),
+    /// A table that goes, with all that belonged to it.
+    DropTable(Table),
+    /// A column that is new.
+    AddColumn { table: TableName, column: Column },
+    /// A column that goes.
+    DropColumn { table: TableName, column: Column },
+    /// A column whose type, nullability or default changes, under the same name.
+    AlterColumn {
+        table: TableName,
+        from: Column,
+        to: Column,
+    },
+    /// Another primary key, or one where there was none, or none any more.
+    AlterPrimaryKey {
+        table: TableName,
+        from: Option<PrimaryKey>,
+        to: Option<PrimaryKey>,
+    },
+    /// A foreign key that is new on a table that stays.
+    AddForeignKey {
+        table: TableName,
+        foreign_key: ForeignKey,
+    },
+    /// A foreign key that goes from a table that stays.
+    DropForeignKey {
+        table: TableName,
+        foreign_key: ForeignKey,
+    },
+    /// A unique constraint that is new.
+    AddUnique { table: TableName, unique: Unique },
+    /// A unique constraint that goes.
+    DropUnique { table: TableName, unique: Unique },
+    /// A check constraint that is new.
+    AddCheck { table: TableName, check: Check },
+    /// A check constraint that goes.
+    DropCheck { table: TableName, check: Check },
+    /// An index that is new.
+    AddIndex { table: TableName, index: Index },
+    /// An index that goes.
+    DropIndex { table: TableName, index: Index },
+}
+
+impl Change {
+    /// The table that the change is about.
+    pub fn table(&self) -> &TableName {
+        match self {
+            Self::CreateTable(table) | Self::DropTable(table) => &table.name,
+            Self::AddColumn { table, .. }
+            | Self::DropColumn { table, .. }
+            | Self::AlterColumn { table, .. }
+            | Self::AlterPrimaryKey { table, .. }
+            | Self::AddForeignKey { table, .. }
+            | Self::DropForeignKey { table, .. }
+            | Self::AddUnique { table, .. }
+            | Self::DropUnique { table, .. }
+            | Self::AddCheck { table, .. }
+            | Self::DropCheck { table, .. }
+            | Self::AddIndex { table, .. }
+            | Self::DropIndex { table, .. } => table,
+        }
+    }
+
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::CreateTable(table) => Self::DropTable(table),
+            Self::DropTable(table) => Self::CreateTable(table),
+            Self::AddColumn { table, column } => Self::DropColumn { table, column },
+            Self::DropColumn { table, column } => Self::AddColumn { table, column },
+            Self::AlterColumn { table, from, to } => Self::AlterColumn {
+                table,
+                from: to,
+                to: from,
+            },
+            Self::AlterPrimaryKey { table, from, to } => Self::AlterPrimaryKey {
+                table,
+                from: to,
+                to: from,
+            },
+            Self::AddForeignKey { table, foreign_key } => {
+                Self::DropForeignKey { table, foreign_key }
+            }
+            Self::DropForeignKey { table, foreign_key } => {
+                Self::AddForeignKey { table, foreign_key }
+            }
+            Self::AddUnique { table, unique } => Self::DropUnique { table, unique },
+            Self::DropUnique { table, unique } => Self::AddUnique { table, unique },
+            Self::AddCheck { table, check } => Self::DropCheck { table, check },
+            Self::DropCheck { table, check } => Self::AddCheck { table, check },
+            Self::AddIndex { table, index } => Self::DropIndex { table, index },
+            Self::DropIndex { table, index } => Self::AddIndex { table, index },
+        }
+    }
+
+    /// The kind in `snake_case`, as JSON output names it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CreateTable(_) => "add_table",
+            Self::DropTable(_) => "remove_table",
+            Self::AddColumn { .. } => "add_column",
+            Self::DropColumn { .. } => "remove_column",
+            Self::AlterColumn { .. } => "alter_column",
+            Self::AlterPrimaryKey { .. } => "alter_primary_key",
+            Self::AddForeignKey { .. } => "add_foreign_key",
+            Self::DropForeignKey { .. } => "remove_foreign_key",
+            Self::AddUnique { .. } => "add_unique",
+            Self::DropUnique { .. } => "remove_unique",
+            Self::AddCheck { .. } => "add_check",
+            Self::DropCheck { .. } => "remove_check",
+            Self::AddIndex { .. } => "add_index",
+            Self::DropIndex { .. } => "remove_index",
+        }
+    }
+
+    /// The column that the change is about, where it is about one.
+    pub fn column(&self) -> Option<&str> {
+        match self {
+            Self::AddColumn { column, .. } | Self::DropColumn { column, .. } => Some(&column.name),
+            Self::AlterColumn { to, .. } => Some(&to.name),
+            _ => None,
+        }
+    }
+
+    /// The change in the words of Alembic's log ("added column 'movie.mpa'"), one line for each aspect of it.
+    pub fn describe(&self) -> Vec<String> {
+        let one = |text: String| vec![text];
+        match self {
+            Self::CreateTable(table) => one(format!("added table '{}'", table.name)),
+            Self::DropTable(table) => one(format!("removed table '{}'", table.name)),
+            Self::AddColumn { table, column } => {
+                one(format!("added column '{table}.{}'", column.name))
+            }
+            Self::DropColumn { table, column } => {
+                one(format!("removed column '{table}.{}'", column.name))
+            }
+            Self::AlterColumn { table, from, to } => describe_column(table, from, to),
+            Self::AlterPrimaryKey { table, from, to } => one(format!(
+                "changed primary key of '{table}' from {} to {}",
+                key_list(from.as_ref()),
+                key_list(to.as_ref()),
+            )),
+            Self::AddForeignKey { table, foreign_key } => one(format!(
+                "added foreign key {} on table '{table}'",
+                describe_foreign_key(foreign_key)
+            )),
+            Self::DropForeignKey { table, foreign_key } => one(format!(
+                "removed foreign key {} on table '{table}'",
+                describe_foreign_key(foreign_key)
+            )),
+            Self::AddUnique { table, unique } => one(format!(
+                "added unique constraint {} on table '{table}'",
+                list(&unique.columns)
+            )),
+            Self::DropUnique { table, unique } => one(format!(
+                "removed unique constraint {} on table '{table}'",
+                list(&unique.columns)
+            )),
+            Self::AddCheck { table, check } => one(format!(
+                "added check ({}) on table '{table}'",
+                check.expression
+            )),
+            Self::DropCheck { table, check } => one(format!(
+                "removed check ({}) on table '{table}'",
+                check.expression
+            )),
+            Self::AddIndex { table, index } => {
+                one(format!("added index '{}' on table '{table}'", index.name))
+            }
+            Self::DropIndex { table, index } => {
+                one(format!("removed index '{}' on table '{table}'", index.name))
+            }
+        }
+    }
+}
+
+fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
+    let name = &to.name;
+    let mut lines = Vec::new();
+    if from.sql_type != to.sql_type {
+        lines.push(format!(
+            "type change from {} to {} on '{table}.{name}'",
+            from.sql_type, to.sql_type
+        ));
+    }
+    if from.nullable != to.nullable {
+        let word = if to.nullable { "NULL" } else { "NOT NULL" };
+        lines.push(format!("{word} on column '{table}.{name}'"));
+    }
+    if from.default != to.default {
+        let text = |default: &Option<String>| default.clone().unwrap_or_else(|| "none".into());
+        lines.push(format!(
+            "default change from {} to {} on '{table}.{name}'",
+            text(&from.default),
+            text(&to.default)
+        ));
+    }
+    if lines.is_empty() {
+        lines.push(format!("change of column '{table}.{name}'"));
+    }
+    lines
+}
+
+fn describe_foreign_key(key: &ForeignKey) -> String {
+    format!(
+        "{} -> {} {}",
+        list(&key.columns),
+        key.references,
+        list(&key.referenced_columns)
+    )
+}
+
+fn key_list(key: Option<&PrimaryKey>) -> String {
+    key.map_or_else(|| "none".into(), |key| list(&key.columns))
+}
+
+fn list(columns: &[String]) -> String {
+    format!("({})", columns.join(", "))
+}

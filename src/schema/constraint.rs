@@ -1,0 +1,114 @@
+//! Keys, constraints, indexes and triggers of a table.
+
+use super::TableName;
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrimaryKey {
+    /// The constraint's name; `None` where nobody gave one (SQLite) or in a declaration.
+    pub name: Option<String>,
+    /// The columns, in key order; never empty.
+    pub columns: Vec<String>,
+}
+
+/// A foreign key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The constraint's name; `None` where nobody gave one.
+    pub name: Option<String>,
+    /// The referencing columns.
+    pub columns: Vec<String>,
+    /// The referenced table.
+    pub references: TableName,
+    /// The referenced columns, as many as `columns`.
+    pub referenced_columns: Vec<String>,
+    /// What happens when the referenced row is deleted.
+    pub on_delete: ReferentialAction,
+    /// What happens when the referenced key is updated.
+    pub on_update: ReferentialAction,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+}
+
+/// `ON DELETE` and `ON UPDATE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReferentialAction {
+    /// `NO ACTION`, the default of the standard.
+    #[default]
+    NoAction,
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+impl ReferentialAction {
+    /// The action in the words of the SQL standard.
+    pub fn keywords(self) -> &'static str {
+        match self {
+            Self::NoAction => "NO ACTION",
+            Self::Restrict => "RESTRICT",
+            Self::Cascade => "CASCADE",
+            Self::SetNull => "SET NULL",
+            Self::SetDefault => "SET DEFAULT",
+        }
+    }
+}
+
+/// When a constraint is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Deferrable {
+    /// At the end of each statement, always.
+    #[default]
+    Never,
+    /// At the end of each statement, unless a transaction defers it.
+    InitiallyImmediate,
+    /// At commit.
+    InitiallyDeferred,
+}
+
+/// A unique constraint (not a unique index that was created by itself: that is an [`Index`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unique {
+    /// The constraint's name; `None` where nobody gave one.
+    pub name: Option<String>,
+    /// The columns.
+    pub columns: Vec<String>,
+}
+
+/// A check constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The constraint's name; `None` where nobody gave one.
+    pub name: Option<String>,
+    /// The condition as SQL text, without the parentheses around it.
+    pub expression: String,
+    /// The columns it reads, where the database tells; may be incomplete on SQLite.
+    pub columns: Vec<String>,
+}
+
+/// An index that is no constraint's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// The index's name.
+    pub name: String,
+    /// The columns that it touches: keys, included ones, and those in its expressions and condition.
+    pub columns: Vec<String>,
+    /// Whether it allows no duplicates.
+    pub unique: bool,
+    /// The `CREATE INDEX` statement that makes it, as the database tells it, without a closing semicolon.
+    pub definition: String,
+}
+
+/// A trigger on a table, kept as text: SQLite's rebuilds must make it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trigger {
+    /// The trigger's name.
+    pub name: String,
+    /// The `CREATE TRIGGER` statement that makes it, without a closing semicolon.
+    pub definition: String,
+}

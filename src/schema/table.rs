@@ -1,0 +1,69 @@
+//! A table.
+
+use super::{Check, Column, ForeignKey, Index, PrimaryKey, TableName, Trigger, Unique};
+
+/// A table and all that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The name.
+    pub name: TableName,
+    /// The columns in order.
+    pub columns: Vec<Column>,
+    /// The primary key, if there is one.
+    pub primary_key: Option<PrimaryKey>,
+    /// Foreign keys that go out from this table.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Unique constraints.
+    pub uniques: Vec<Unique>,
+    /// Check constraints.
+    pub checks: Vec<Check>,
+    /// Indexes that are no constraint's.
+    pub indexes: Vec<Index>,
+    /// Triggers, where rebuilding the table would lose them (SQLite); empty elsewhere.
+    pub triggers: Vec<Trigger>,
+    /// Storage options.
+    pub options: TableOptions,
+}
+
+/// SQLite's options after the closing parenthesis of `CREATE TABLE`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TableOptions {
+    /// `WITHOUT ROWID`.
+    pub without_rowid: bool,
+    /// `STRICT`.
+    pub strict: bool,
+}
+
+impl Table {
+    /// A table without columns.
+    pub fn new(name: TableName) -> Self {
+        Self {
+            name,
+            columns: Vec::new(),
+            primary_key: None,
+            foreign_keys: Vec::new(),
+            uniques: Vec::new(),
+            checks: Vec::new(),
+            indexes: Vec::new(),
+            triggers: Vec::new(),
+            options: TableOptions::default(),
+        }
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Whether `name` is one of the primary key's columns.
+    pub fn is_key(&self, name: &str) -> bool {
+        self.key_columns().iter().any(|column| column == name)
+    }
+
+    /// The primary key's columns; empty without one.
+    pub fn key_columns(&self) -> &[String] {
+        self.primary_key
+            .as_ref()
+            .map_or(&[], |key| key.columns.as_slice())
+    }
+}
