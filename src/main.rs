@@ -1,1 +1,3 @@
+//! The `moviectl` binary.
+
 fn main() {}

@@ -1,1 +1,5 @@
 //! Connections: URLs, settings, transactions, scratch databases.
+
+mod connection;
+
+pub use connection::AnyConnection;
