@@ -1,1 +1,0 @@
-//! Where a SQL script's statements begin and end.

@@ -1,0 +1,154 @@
+//! What a statement is, as far as running it safely depends on that.
+
+use super::{Statement, Token};
+use crate::dialect::Dialect;
+
+/// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
+/// Savepoints stay inside a transaction and are none.
+pub fn transaction_control(statement: &Statement<'_>) -> Option<&'static str> {
+    const CONTROLS: [(&[&str], &str); 7] = [
+        (&["begin"], "BEGIN"),
+        (&["start", "transaction"], "START TRANSACTION"),
+        (&["commit"], "COMMIT"),
+        (&["end"], "END"),
+        (&["abort"], "ABORT"),
+        (&["rollback"], "ROLLBACK"),
+        (&["prepare", "transaction"], "PREPARE TRANSACTION"),
+    ];
+    let to_savepoint = statement.starts_with(&["rollback", "to"])
+        || statement.starts_with(&["rollback", "transaction", "to"])
+        || statement.starts_with(&["rollback", "work", "to"]);
+    if to_savepoint {
+        return None;
+    }
+    CONTROLS
+        .iter()
+        .find(|(words, _)| statement.starts_with(words))
+        .map(|(_, name)| *name)
+}
+
+/// Whether the statement is `PRAGMA foreign_keys = OFF` or `= ON` (SQLite): `Some(true)` for ON.
+pub fn is_foreign_keys_pragma(statement: &Statement<'_>) -> Option<bool> {
+    let [pragma, name, equals, value] = statement.tokens.as_slice() else {
+        return None;
+    };
+    let is_pragma =
+        pragma.is_word("pragma") && name.is_word("foreign_keys") && equals.is_punctuation("=");
+    if !is_pragma {
+        return None;
+    }
+    let is = |words: &[&str]| words.iter().any(|word| value.is_word(word));
+    if is(&["on", "1", "true", "yes"]) {
+        Some(true)
+    } else if is(&["off", "0", "false", "no"]) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// The statements between `PRAGMA foreign_keys=OFF; BEGIN` and `COMMIT; PRAGMA foreign_keys=ON`, where the whole
+/// script is that: how a SQLite revision that rebuilds a table must look for any tool to run it right
+/// (<https://www.sqlite.org/lang_altertable.html>, section 7).
+pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [Statement<'a>]> {
+    let [off, begin, body @ .., commit, on] = statements else {
+        return None;
+    };
+    let closes = commit.starts_with(&["commit"]) || commit.starts_with(&["end"]);
+    let whole = is_foreign_keys_pragma(off) == Some(false)
+        && begin.starts_with(&["begin"])
+        && closes
+        && is_foreign_keys_pragma(on) == Some(true);
+    whole.then_some(body)
+}
+
+/// Why a statement must not run on a scratch database: it would reach past it. `None` for one that stays inside.
+pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
+    const SERVER_WIDE: [&str; 6] = [
+        "database",
+        "role",
+        "user",
+        "group",
+        "tablespace",
+        "subscription",
+    ];
+    match dialect {
+        Dialect::Sqlite => {
+            if statement.starts_with(&["attach"]) || statement.starts_with(&["detach"]) {
+                return Some("ATTACH reaches another database".into());
+            }
+            let into = statement.starts_with(&["vacuum"]) && has_word(&statement.tokens, "into");
+            into.then(|| "VACUUM INTO writes another database".into())
+        }
+        Dialect::Postgres => {
+            let [first, second, rest @ ..] = statement.tokens.as_slice() else {
+                return None;
+            };
+            let defines = ["create", "alter", "drop"]
+                .iter()
+                .any(|word| first.is_word(word));
+            let user_mapping =
+                second.is_word("user") && rest.first().is_some_and(|t| t.is_word("mapping"));
+            let server_wide = SERVER_WIDE.iter().find(|word| second.is_word(word));
+            if let (true, false, Some(what)) = (defines, user_mapping, server_wide) {
+                return Some(format!(
+                    "{} {} concerns the whole server",
+                    first.text.to_uppercase(),
+                    what.to_uppercase()
+                ));
+            }
+            if first.is_word("alter") && second.is_word("system") {
+                return Some("ALTER SYSTEM concerns the whole server".into());
+            }
+            let membership = (first.is_word("grant") || first.is_word("revoke"))
+                && !has_word(&statement.tokens, "on");
+            membership.then(|| {
+                format!(
+                    "{} of a role concerns the whole server",
+                    first.text.to_uppercase()
+                )
+            })
+        }
+    }
+}
+
+/// The name of the table that a `CREATE TABLE` makes: its last part, as an unquoted name is folded by the dialect.
+pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
+    const MODIFIERS: [&str; 6] = [
+        "temp",
+        "temporary",
+        "unlogged",
+        "global",
+        "local",
+        "foreign",
+    ];
+    let mut tokens = statement.tokens.iter().peekable();
+    tokens.next().filter(|token| token.is_word("create"))?;
+    while tokens
+        .next_if(|token| MODIFIERS.iter().any(|word| token.is_word(word)))
+        .is_some()
+    {}
+    tokens.next().filter(|token| token.is_word("table"))?;
+    if tokens.next_if(|token| token.is_word("if")).is_some() {
+        tokens.next();
+        tokens.next();
+    }
+    let mut name = folded(dialect, tokens.next()?)?;
+    while tokens.next_if(|token| token.is_punctuation(".")).is_some() {
+        name = folded(dialect, tokens.next()?)?;
+    }
+    Some(name)
+}
+
+fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
+    let identifier = token.identifier()?;
+    let quoted = identifier != token.text;
+    if dialect == Dialect::Postgres && !quoted {
+        return Some(identifier.to_lowercase());
+    }
+    Some(identifier)
+}
+
+fn has_word(tokens: &[Token<'_>], word: &str) -> bool {
+    tokens.iter().any(|token| token.is_word(word))
+}

@@ -1,0 +1,147 @@
+//! SQL scripts: where their statements begin and end, and what kind of statement each is.
+
+mod facts;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::{
+    created_table, escapes_scratch, is_foreign_keys_pragma, rebuild_envelope, transaction_control,
+};
+pub use tokens::{Token, TokenKind, tokens};
+
+use super::Dialect;
+
+/// A statement of a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement<'a> {
+    /// The text from its first token to its last, without comments around it and without the semicolon.
+    pub text: &'a str,
+    /// The line of its first token, from 1.
+    pub line: usize,
+    /// Its tokens, without comments.
+    pub tokens: Vec<Token<'a>>,
+}
+
+impl Statement<'_> {
+    /// Whether the statement begins with these words, in any case.
+    pub fn starts_with(&self, words: &[&str]) -> bool {
+        self.tokens.len() >= words.len()
+            && words
+                .iter()
+                .zip(&self.tokens)
+                .all(|(word, token)| token.is_word(word))
+    }
+}
+
+/// The statements of `script`, in order. Semicolons in strings, comments, dollar quotes, parentheses, trigger bodies
+/// and `BEGIN ATOMIC` bodies end nothing. An empty statement is none.
+pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
+    let mut statements = Vec::new();
+    let mut current: Vec<Token<'_>> = Vec::new();
+    let mut body = Body::default();
+    let mut lines = LineCounter::new(script);
+    for token in tokens(dialect, script) {
+        if token.is_punctuation(";") && body.ends_here(dialect, &current) {
+            statements.extend(statement(script, &mut lines, std::mem::take(&mut current)));
+            body = Body::default();
+            continue;
+        }
+        body.see(dialect, &current, &token);
+        current.push(token);
+    }
+    statements.extend(statement(script, &mut lines, current));
+    statements
+}
+
+fn statement<'a>(
+    script: &'a str,
+    lines: &mut LineCounter<'_>,
+    tokens: Vec<Token<'a>>,
+) -> Option<Statement<'a>> {
+    let (start, end) = (tokens.first()?.start, tokens.last()?.end());
+    Some(Statement {
+        text: script.get(start..end)?,
+        line: lines.line_at(start),
+        tokens,
+    })
+}
+
+/// Counts lines up to growing offsets, so that splitting stays linear.
+struct LineCounter<'a> {
+    text: &'a str,
+    offset: usize,
+    line: usize,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            offset: 0,
+            line: 1,
+        }
+    }
+
+    fn line_at(&mut self, offset: usize) -> usize {
+        let between = self.text.get(self.offset..offset).unwrap_or_default();
+        self.line += between.matches('\n').count();
+        self.offset = offset;
+        self.line
+    }
+}
+
+/// How deep in a compound statement the splitter is.
+#[derive(Default)]
+struct Body {
+    parentheses: usize,
+    blocks: usize,
+}
+
+impl Body {
+    /// Whether a semicolon after `tokens` ends the statement.
+    fn ends_here(&self, dialect: Dialect, tokens: &[Token<'_>]) -> bool {
+        match dialect {
+            // As `sqlite3_complete()` has it: a trigger ends with `; END ;`.
+            Dialect::Sqlite => {
+                !is_trigger(tokens)
+                    || matches!(tokens, [.., before, end]
+                        if end.is_word("end") && before.is_punctuation(";"))
+            }
+            Dialect::Postgres => self.parentheses == 0 && self.blocks == 0,
+        }
+    }
+
+    fn see(&mut self, dialect: Dialect, before: &[Token<'_>], token: &Token<'_>) {
+        if dialect != Dialect::Postgres {
+            return;
+        }
+        if token.is_punctuation("(") {
+            self.parentheses += 1;
+        } else if token.is_punctuation(")") {
+            self.parentheses = self.parentheses.saturating_sub(1);
+        } else if self.blocks > 0 && (token.is_word("begin") || token.is_word("case")) {
+            self.blocks += 1;
+        } else if self.blocks > 0 && token.is_word("end") {
+            self.blocks -= 1;
+        } else if token.is_word("atomic")
+            && before.last().is_some_and(|last| last.is_word("begin"))
+            && before.first().is_some_and(|first| first.is_word("create"))
+        {
+            self.blocks = 1;
+        }
+    }
+}
+
+fn is_trigger(tokens: &[Token<'_>]) -> bool {
+    let mut words = tokens.iter();
+    if !words.next().is_some_and(|first| first.is_word("create")) {
+        return false;
+    }
+    let mut second = words.next();
+    if second.is_some_and(|word| word.is_word("temp") || word.is_word("temporary")) {
+        second = words.next();
+    }
+    second.is_some_and(|word| word.is_word("trigger"))
+}

@@ -1,0 +1,131 @@
+#![allow(clippy::indexing_slicing)]
+
+use super::*;
+
+fn texts(dialect: Dialect, script: &str) -> Vec<&str> {
+    split(dialect, script).iter().map(|s| s.text).collect()
+}
+
+#[test]
+fn semicolons_in_quotes_and_comments_end_nothing() {
+    for dialect in Dialect::ALL {
+        assert_eq!(
+            texts(
+                dialect,
+                "-- a; b\nSELECT ';' AS \"x;y\" /* ; */;;\n INSERT INTO t VALUES ('it''s;'); -- end;"
+            ),
+            ["SELECT ';' AS \"x;y\"", "INSERT INTO t VALUES ('it''s;')"]
+        );
+    }
+}
+
+#[test]
+fn statements_know_their_line() {
+    let statements = split(Dialect::Sqlite, "-- x\nA;\n\n  B\n ;C");
+    let lines: Vec<usize> = statements.iter().map(|s| s.line).collect();
+    assert_eq!(lines, [2, 4, 5]);
+}
+
+#[test]
+fn postgres_bodies_stay_whole() {
+    let dollar = "CREATE FUNCTION f() RETURNS int AS $a$ BEGIN; $b$;$b$ END; $a$ LANGUAGE plpgsql";
+    let atomic = "CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END";
+    let rule = "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)";
+    let escape = r"SELECT E'\';', $1";
+    let nested = "SELECT /* /* ; */ ; */ 1";
+    let script = [dollar, atomic, rule, escape, nested].join(";\n");
+    assert_eq!(
+        texts(Dialect::Postgres, &script),
+        [dollar, atomic, rule, escape, nested]
+    );
+}
+
+#[test]
+fn sqlite_triggers_stay_whole() {
+    let trigger = "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET x = CASE WHEN 1 THEN 2 END; DELETE FROM b; END";
+    assert_eq!(
+        texts(Dialect::Sqlite, &format!("{trigger};\nSELECT [a;b], `c;d`")),
+        [trigger, "SELECT [a;b], `c;d`"]
+    );
+}
+
+#[test]
+fn unclosed_text_is_one_statement() {
+    assert_eq!(texts(Dialect::Postgres, "SELECT 'a; b"), ["SELECT 'a; b"]);
+    assert_eq!(
+        texts(Dialect::Postgres, "SELECT $a$ x; b"),
+        ["SELECT $a$ x; b"]
+    );
+    assert!(texts(Dialect::Sqlite, " ; /* x").is_empty());
+}
+
+#[test]
+fn transaction_control_is_named() {
+    let control = |text: &str| transaction_control(&split(Dialect::Postgres, text)[0]);
+    assert_eq!(control("begin immediate"), Some("BEGIN"));
+    assert_eq!(control("ROLLBACK"), Some("ROLLBACK"));
+    assert_eq!(control("ROLLBACK TO SAVEPOINT a"), None);
+    assert_eq!(control("CREATE TABLE commit_log (a int)"), None);
+}
+
+#[test]
+fn the_envelope_is_recognised_whole_or_not_at_all() {
+    let whole = split(
+        Dialect::Sqlite,
+        "PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE; A; B; COMMIT; PRAGMA foreign_keys = on;",
+    );
+    let body: Vec<&str> = rebuild_envelope(&whole)
+        .unwrap_or_default()
+        .iter()
+        .map(|s| s.text)
+        .collect();
+    assert_eq!(body, ["A", "B"]);
+    let open = split(
+        Dialect::Sqlite,
+        "PRAGMA foreign_keys=OFF; BEGIN; A; COMMIT;",
+    );
+    assert_eq!(rebuild_envelope(&open), None);
+}
+
+#[test]
+fn statements_that_leave_the_scratch_database_are_refused() {
+    let escapes =
+        |dialect, text: &str| escapes_scratch(dialect, &split(dialect, text)[0]).is_some();
+    assert!(escapes(Dialect::Sqlite, "ATTACH 'a.db' AS b"));
+    assert!(escapes(Dialect::Sqlite, "VACUUM INTO 'x.db'"));
+    assert!(!escapes(Dialect::Sqlite, "VACUUM"));
+    for text in [
+        "DROP DATABASE live",
+        "CREATE ROLE r",
+        "ALTER SYSTEM SET a = 1",
+        "GRANT a TO b",
+        "alter user postgres password 'x'",
+    ] {
+        assert!(escapes(Dialect::Postgres, text), "{text}");
+    }
+    for text in [
+        "GRANT SELECT ON t TO b",
+        "CREATE USER MAPPING FOR a SERVER s",
+        "CREATE TABLE database (id int)",
+    ] {
+        assert!(!escapes(Dialect::Postgres, text), "{text}");
+    }
+}
+
+#[test]
+fn created_tables_are_found() {
+    let created = |dialect, text: &str| created_table(dialect, &split(dialect, text)[0]);
+    assert_eq!(
+        created(
+            Dialect::Postgres,
+            "CREATE TABLE IF NOT EXISTS public.Movie (a int)"
+        )
+        .as_deref(),
+        Some("movie")
+    );
+    assert_eq!(
+        created(Dialect::Sqlite, "create table \"Mo\"\"vie\" (a int)").as_deref(),
+        Some("Mo\"vie")
+    );
+    assert_eq!(created(Dialect::Sqlite, "CREATE INDEX a ON b (c)"), None);
+}

@@ -1,0 +1,214 @@
+//! The tokens of SQL text: just enough of each dialect's lexer to know what is a word, what is quoted, and what is a
+//! comment.
+
+use std::ops::Range;
+
+use crate::dialect::Dialect;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A keyword or an unquoted identifier, or a number.
+    Word,
+    /// An identifier in quotes.
+    QuotedIdentifier,
+    /// A string, dollar-quoted ones included.
+    String,
+    /// Any other character, by itself.
+    Punctuation,
+}
+
+/// A token of a script, by its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind,
+    /// As it is written, quotes included.
+    pub text: &'a str,
+    /// Where it begins, in bytes.
+    pub start: usize,
+}
+
+impl Token<'_> {
+    /// Whether this is the word `word`, in any case.
+    pub fn is_word(&self, word: &str) -> bool {
+        self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// Whether this is that one character of punctuation.
+    pub fn is_punctuation(&self, character: &str) -> bool {
+        self.kind == TokenKind::Punctuation && self.text == character
+    }
+
+    /// Where it ends, in bytes.
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// The identifier that it spells, without quotes; unquoted ones as they are written.
+    pub fn identifier(&self) -> Option<String> {
+        match self.kind {
+            TokenKind::Word => Some(self.text.to_owned()),
+            TokenKind::QuotedIdentifier => {
+                let mut characters = self.text.chars();
+                let quote = match characters.next_back() {
+                    Some(']') => ']',
+                    Some(quote) => quote,
+                    None => return None,
+                };
+                characters.next();
+                let doubled = format!("{quote}{quote}");
+                Some(characters.as_str().replace(&doubled, &quote.to_string()))
+            }
+            TokenKind::String | TokenKind::Punctuation => None,
+        }
+    }
+}
+
+/// The tokens of `text` in order, without white space and comments. Never fails: what is not closed ends with the text.
+pub fn tokens(dialect: Dialect, text: &str) -> impl Iterator<Item = Token<'_>> {
+    Lexer {
+        dialect,
+        text,
+        position: 0,
+    }
+}
+
+struct Lexer<'a> {
+    dialect: Dialect,
+    text: &'a str,
+    position: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.position..).unwrap_or_default()
+    }
+
+    fn skip_space_and_comments(&mut self) {
+        loop {
+            let rest = self.rest();
+            let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            self.position += rest.len() - trimmed.len();
+            if trimmed.starts_with("--") {
+                self.position += trimmed.find('\n').unwrap_or(trimmed.len());
+            } else if trimmed.starts_with("/*") {
+                self.position += self.block_comment(trimmed);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// The length of the block comment at the start of `text`. PostgreSQL nests them, SQLite does not.
+    fn block_comment(&self, text: &str) -> usize {
+        let nested = self.dialect == Dialect::Postgres;
+        let bytes = text.as_bytes();
+        let (mut depth, mut at) = (0_usize, 0_usize);
+        while at < bytes.len() {
+            match bytes.get(at..at + 2) {
+                Some(b"/*") if depth == 0 || nested => {
+                    depth += 1;
+                    at += 2;
+                }
+                Some(b"*/") => {
+                    depth -= 1;
+                    at += 2;
+                    if depth == 0 {
+                        return at;
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+        bytes.len()
+    }
+
+    fn measure(&self, rest: &str, first: char) -> (TokenKind, usize) {
+        match first {
+            '\'' => (TokenKind::String, quoted(rest, 0, '\'', false)),
+            'e' | 'E'
+                if self.dialect == Dialect::Postgres
+                    && rest.get(1..).is_some_and(|r| r.starts_with('\'')) =>
+            {
+                (TokenKind::String, quoted(rest, 1, '\'', true))
+            }
+            '"' => (TokenKind::QuotedIdentifier, quoted(rest, 0, '"', false)),
+            '`' if self.dialect == Dialect::Sqlite => {
+                (TokenKind::QuotedIdentifier, quoted(rest, 0, '`', false))
+            }
+            '[' if self.dialect == Dialect::Sqlite => {
+                let length = rest.find(']').map_or(rest.len(), |end| end + 1);
+                (TokenKind::QuotedIdentifier, length)
+            }
+            '$' if self.dialect == Dialect::Postgres => match dollar_quoted(rest) {
+                Some(length) => (TokenKind::String, length),
+                None => (TokenKind::Punctuation, 1),
+            },
+            _ if is_word(first) => {
+                let length = rest
+                    .find(|c: char| !is_word(c) && c != '$')
+                    .unwrap_or(rest.len());
+                (TokenKind::Word, length)
+            }
+            _ => (TokenKind::Punctuation, first.len_utf8()),
+        }
+    }
+}
+
+impl<'a> Iterator for Lexer<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        self.skip_space_and_comments();
+        let rest = self.rest();
+        let first = rest.chars().next()?;
+        let (kind, length) = self.measure(rest, first);
+        let range: Range<usize> = self.position..self.position + length;
+        self.position = range.end;
+        Some(Token {
+            kind,
+            text: self.text.get(range.clone())?,
+            start: range.start,
+        })
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The length of a quoted token that opens `prefix` bytes after the start of `text`; a doubled quote stays inside,
+/// and so does one behind a backslash where `backslash` says so.
+fn quoted(text: &str, prefix: usize, quote: char, backslash: bool) -> usize {
+    let mut characters = text.char_indices().skip(prefix + 1).peekable();
+    while let Some((at, c)) = characters.next() {
+        if c == '\\' && backslash {
+            characters.next();
+        } else if c == quote {
+            match characters.peek() {
+                Some((_, next)) if *next == quote => {
+                    characters.next();
+                }
+                _ => return at + 1,
+            }
+        }
+    }
+    text.len()
+}
+
+/// The length of a dollar-quoted string at the start of `text`; `None` where the `$` opens none (a parameter).
+fn dollar_quoted(text: &str) -> Option<usize> {
+    let tag_end = text.get(1..)?.find('$')? + 2;
+    let tag = text.get(..tag_end)?;
+    let name = tag.get(1..tag_end - 1)?;
+    let valid = name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit());
+    if !valid {
+        return None;
+    }
+    let body = text.get(tag_end..)?;
+    Some(
+        body.find(tag)
+            .map_or(text.len(), |end| tag_end + end + tag.len()),
+    )
+}
