@@ -68,6 +68,14 @@ impl Dialect {
         }
     }
 
+    /// Whether two names are one to the database: SQLite folds ASCII case even in quotes.
+    pub fn same_name(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::Sqlite => one.eq_ignore_ascii_case(other),
+            Self::Postgres => one == other,
+        }
+    }
+
     /// An identifier in quotes, whatever it contains.
     pub fn quote(self, identifier: &str) -> String {
         match self {

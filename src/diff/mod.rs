@@ -1,1 +1,251 @@
 //! Two schemas to the changes between them.
+//!
+//! One walk over tables and columns serves every dialect and both modes; what a mode compares is in [`Mode`]'s
+//! methods. Where either side came from is not known here.
+
+mod dependents;
+mod exact;
+
+#[cfg(test)]
+mod tests;
+
+pub use exact::differences;
+
+use crate::dialect::Dialect;
+use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Schema, Table, TableName};
+
+/// How complete the wanted schema is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The declaration is complete: types are exactly what would be written, foreign keys are compared both ways.
+    Managed,
+    /// An ordinary Diesel project: only what `table!` can say is compared, and a type need only be one that the
+    /// declared type accepts.
+    Plain,
+}
+
+/// The changes that turn `from` (what is there) into `to` (what is declared), tables in the order of declaration.
+///
+/// Tables of `from` that `to` lacks are dropped: leave out beforehand those that are nobody's business. What the
+/// declaration has no words for (defaults, indexes, checks) stays as it is, unless it hangs on a column that goes.
+pub fn diff(dialect: Dialect, mode: Mode, from: &Schema, to: &Schema) -> Vec<Change> {
+    let walk = Walk {
+        dialect,
+        mode,
+        from,
+        to,
+    };
+    let mut changes = walk.tables();
+    let consequences = dependents::of_removals(from, &changes);
+    changes.extend(consequences);
+    changes
+}
+
+struct Walk<'a> {
+    dialect: Dialect,
+    mode: Mode,
+    from: &'a Schema,
+    to: &'a Schema,
+}
+
+impl Walk<'_> {
+    fn tables(&self) -> Vec<Change> {
+        let added = self
+            .to
+            .tables
+            .iter()
+            .filter(|table| {
+                self.live(&table.name).is_none() && self.from.view(&table.name).is_none()
+            })
+            .map(|table| Change::CreateTable(table.clone()));
+        let removed = self
+            .from
+            .tables
+            .iter()
+            .filter(|table| self.declared(&table.name).is_none())
+            .map(|table| Change::DropTable(table.clone()));
+        let mut changes: Vec<Change> = added.chain(removed).collect();
+        for declared in &self.to.tables {
+            if let Some(live) = self.live(&declared.name) {
+                self.table(live, declared, &mut changes);
+            }
+        }
+        changes
+    }
+
+    fn live(&self, name: &TableName) -> Option<&Table> {
+        self.from
+            .tables
+            .iter()
+            .find(|table| self.same_table(&table.name, name))
+    }
+
+    fn declared(&self, name: &TableName) -> Option<&Table> {
+        self.to
+            .tables
+            .iter()
+            .find(|table| self.same_table(&table.name, name))
+    }
+
+    fn same_table(&self, one: &TableName, other: &TableName) -> bool {
+        one.schema == other.schema && self.dialect.same_name(&one.name, &other.name)
+    }
+
+    fn table(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
+        let table = &live.name;
+        let new: Vec<&Column> = declared
+            .columns
+            .iter()
+            .filter(|column| self.column_of(live, &column.name).is_none())
+            .collect();
+        changes.extend(new.iter().map(|column| Change::AddColumn {
+            table: table.clone(),
+            column: (*column).clone(),
+        }));
+        for column in &declared.columns {
+            if let Some(from) = self.column_of(live, &column.name) {
+                changes.extend(self.column(live, from, column));
+            }
+        }
+        changes.extend(self.primary_key(live, declared));
+        self.foreign_keys(live, declared, &new, changes);
+        changes.extend(
+            live.columns
+                .iter()
+                .filter(|column| self.column_of(declared, &column.name).is_none())
+                .map(|column| Change::DropColumn {
+                    table: table.clone(),
+                    column: column.clone(),
+                }),
+        );
+    }
+
+    fn column_of<'t>(&self, table: &'t Table, name: &str) -> Option<&'t Column> {
+        table
+            .columns
+            .iter()
+            .find(|column| self.dialect.same_name(&column.name, name))
+    }
+
+    fn column(&self, live: &Table, from: &Column, declared: &Column) -> Option<Change> {
+        let same_type = self.same_type(from, declared);
+        // A key column can hold no NULL whatever it says, but on SQLite, where Diesel takes it so all the same.
+        let same_nullability = from.nullable == declared.nullable
+            || (self.mode == Mode::Plain && live.is_key(&from.name));
+        if same_type && same_nullability {
+            return None;
+        }
+        let mut to = from.clone();
+        if !same_type {
+            to.sql_type = declared.sql_type.clone();
+        }
+        if !same_nullability {
+            to.nullable = declared.nullable;
+        }
+        Some(Change::AlterColumn {
+            table: live.name.clone(),
+            from: from.clone(),
+            to,
+        })
+    }
+
+    fn same_type(&self, live: &Column, declared: &Column) -> bool {
+        if live.sql_type == declared.sql_type {
+            return true;
+        }
+        self.mode == Mode::Plain
+            && declared
+                .declared_type
+                .as_ref()
+                .is_some_and(|wanted| self.dialect.accepts(wanted, &live.sql_type))
+    }
+
+    fn primary_key(&self, live: &Table, declared: &Table) -> Option<Change> {
+        let same = live.key_columns().len() == declared.key_columns().len()
+            && live
+                .key_columns()
+                .iter()
+                .zip(declared.key_columns())
+                .all(|(one, other)| self.dialect.same_name(one, other));
+        // Diesel wants a key in every `table!`, so that of a table without one is made up.
+        let made_up = self.mode == Mode::Plain && live.primary_key.is_none();
+        if same || made_up {
+            return None;
+        }
+        let name = live.primary_key.as_ref().and_then(|key| key.name.clone());
+        Some(Change::AlterPrimaryKey {
+            table: live.name.clone(),
+            from: live.primary_key.clone(),
+            to: declared.primary_key.as_ref().map(|key| PrimaryKey {
+                name: key.name.clone().or(name),
+                columns: key.columns.clone(),
+            }),
+        })
+    }
+
+    fn foreign_keys(
+        &self,
+        live: &Table,
+        declared: &Table,
+        new_columns: &[&Column],
+        changes: &mut Vec<Change>,
+    ) {
+        let of_new_column = |key: &ForeignKey| {
+            new_columns
+                .iter()
+                .any(|column| key.columns.contains(&column.name))
+        };
+        let missing = declared.foreign_keys.iter().filter(|key| {
+            !live.foreign_keys.iter().any(|own| self.same_key(own, key))
+                && (self.mode == Mode::Managed || of_new_column(key))
+        });
+        changes.extend(missing.map(|key| Change::AddForeignKey {
+            table: live.name.clone(),
+            foreign_key: key.clone(),
+        }));
+        if self.mode == Mode::Managed {
+            let gone = live.foreign_keys.iter().filter(|key| {
+                joinable_could_say(live, key)
+                    && !declared
+                        .foreign_keys
+                        .iter()
+                        .any(|own| self.same_key(own, key))
+                    && key
+                        .columns
+                        .iter()
+                        .all(|column| self.column_of(declared, column).is_some())
+                    && self.declared(&key.references).is_some()
+            });
+            changes.extend(gone.map(|key| Change::DropForeignKey {
+                table: live.name.clone(),
+                foreign_key: key.clone(),
+            }));
+        }
+    }
+
+    fn same_key(&self, one: &ForeignKey, other: &ForeignKey) -> bool {
+        let same_columns = |left: &[String], right: &[String]| {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(a, b)| self.dialect.same_name(a, b))
+        };
+        self.same_table(&one.references, &other.references)
+            && same_columns(&one.columns, &other.columns)
+            && same_columns(&one.referenced_columns, &other.referenced_columns)
+    }
+}
+
+/// Whether `joinable!` has words for a foreign key: one column, another table, and the only key between the two.
+/// The absence of any other key from a declaration says nothing.
+fn joinable_could_say(table: &Table, key: &ForeignKey) -> bool {
+    key.columns.len() == 1
+        && key.references != table.name
+        && table
+            .foreign_keys
+            .iter()
+            .filter(|other| other.references == key.references)
+            .count()
+            == 1
+}

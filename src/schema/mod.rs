@@ -3,6 +3,7 @@
 //! Pure data. Nothing here knows SQL, files or connections, so the declared schema, a live one and the one that
 //! migrations build are all the same type and can be compared by [`crate::diff`].
 
+mod apply;
 mod change;
 mod column;
 mod constraint;

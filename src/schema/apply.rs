@@ -1,0 +1,73 @@
+//! A schema after a change, so that a planner knows what is there when the next change comes.
+
+use super::{Change, Column, ForeignKey, Schema, Table, TableName};
+
+impl Schema {
+    /// This schema after all of `changes`. A change of something that is not there changes nothing.
+    #[must_use]
+    pub fn after(&self, changes: &[Change]) -> Self {
+        let mut schema = self.clone();
+        for change in changes {
+            schema.apply(change);
+        }
+        schema
+    }
+
+    fn apply(&mut self, change: &Change) {
+        match change {
+            Change::CreateTable(table) => self.tables.push(table.clone()),
+            Change::DropTable(table) => self.tables.retain(|other| other.name != table.name),
+            _ => {
+                if let Some(table) = self.table_mut(change.table()) {
+                    table.apply(change);
+                }
+            }
+        }
+    }
+
+    fn table_mut(&mut self, name: &TableName) -> Option<&mut Table> {
+        self.tables.iter_mut().find(|table| table.name == *name)
+    }
+}
+
+impl Table {
+    fn apply(&mut self, change: &Change) {
+        match change {
+            Change::CreateTable(_) | Change::DropTable(_) => {}
+            Change::AddColumn { column, .. } => self.columns.push(column.clone()),
+            Change::DropColumn { column, .. } => {
+                self.columns.retain(|other| other.name != column.name);
+            }
+            Change::AlterColumn { from, to, .. } => self.replace_column(from, to),
+            Change::AlterPrimaryKey { to, .. } => self.primary_key.clone_from(to),
+            Change::AddForeignKey { foreign_key, .. } => {
+                self.foreign_keys.push(foreign_key.clone());
+            }
+            Change::DropForeignKey { foreign_key, .. } => {
+                self.foreign_keys
+                    .retain(|other| !other.same_reference(foreign_key));
+            }
+            Change::AddUnique { unique, .. } => self.uniques.push(unique.clone()),
+            Change::DropUnique { unique, .. } => self.uniques.retain(|other| other != unique),
+            Change::AddCheck { check, .. } => self.checks.push(check.clone()),
+            Change::DropCheck { check, .. } => self.checks.retain(|other| other != check),
+            Change::AddIndex { index, .. } => self.indexes.push(index.clone()),
+            Change::DropIndex { index, .. } => self.indexes.retain(|other| other != index),
+        }
+    }
+
+    fn replace_column(&mut self, from: &Column, to: &Column) {
+        if let Some(column) = self.columns.iter_mut().find(|own| own.name == from.name) {
+            column.clone_from(to);
+        }
+    }
+}
+
+impl ForeignKey {
+    /// Whether both keys say the same of the same columns, whatever they are called and do.
+    pub fn same_reference(&self, other: &Self) -> bool {
+        self.columns == other.columns
+            && self.references == other.references
+            && self.referenced_columns == other.referenced_columns
+    }
+}
