@@ -1,1 +1,141 @@
 //! Changes to ordered, reversible steps of SQL.
+//!
+//! A plan is made from the schema that is there and the changes to it alone: no connection, no file. Each step has
+//! its statements for both directions; `down.sql` is the steps backwards.
+
+mod definition;
+mod order;
+mod placeholder;
+mod postgres;
+mod sqlite;
+
+#[cfg(test)]
+mod tests;
+
+use thiserror::Error;
+
+use crate::dialect::Dialect;
+use crate::schema::{Change, Schema, TableName};
+
+/// Why no plan can be made.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum PlanError {
+    /// SQLite can make the change only by rebuilding the table, which would lose something.
+    #[error("table '{table}' can't be rebuilt without losing: {}", reasons.join(", "))]
+    CannotRebuild {
+        /// The table.
+        table: TableName,
+        /// What would be lost, in words.
+        reasons: Vec<String>,
+    },
+}
+
+/// One step in both directions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The statements that make the change, without semicolons.
+    pub up: Vec<String>,
+    /// The statements that take it back.
+    pub down: Vec<String>,
+}
+
+/// Ordered steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The steps in the order of `up.sql`.
+    pub steps: Vec<Step>,
+    /// Whether foreign keys must be off while the scripts run, which SQLite allows outside of a transaction only: the
+    /// scripts then bring their own transaction, and the revision must not run in another.
+    pub own_transaction: bool,
+}
+
+/// Plans `changes` to `from`.
+///
+/// # Errors
+///
+/// [`PlanError`] where a change can't be made without losing what nobody asked to lose.
+pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change]) -> Result<Plan, PlanError> {
+    let changes = order::with_names(changes);
+    match dialect {
+        Dialect::Postgres => Ok(postgres::plan(from, changes)),
+        Dialect::Sqlite => sqlite::plan(from, changes),
+    }
+}
+
+/// The statements that create all tables of `schema`, in dependency order.
+pub fn create_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
+    let changes: Vec<Change> = schema
+        .tables
+        .iter()
+        .cloned()
+        .map(Change::CreateTable)
+        .collect();
+    // Creating never rebuilds, so that nothing can be refused.
+    plan(dialect, &Schema::default(), &changes)
+        .map(|plan| plan.steps.into_iter().flat_map(|step| step.up).collect())
+        .unwrap_or_default()
+}
+
+/// The statements that drop `tables`, in dependency order, and the foreign keys among them that would be in the way.
+pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<String> {
+    let changes: Vec<Change> = schema
+        .tables
+        .iter()
+        .filter(|table| tables.contains(&table.name))
+        .cloned()
+        .map(Change::DropTable)
+        .collect();
+    plan(dialect, schema, &changes)
+        .map(|plan| plan.up_statements())
+        .unwrap_or_default()
+}
+
+impl Plan {
+    /// The statements of `up.sql`, the transaction's own where the script brings one.
+    pub fn up_statements(&self) -> Vec<String> {
+        let statements = self.steps.iter().flat_map(|step| step.up.iter().cloned());
+        self.enveloped(statements.collect())
+    }
+
+    /// The statements of `down.sql`, likewise.
+    pub fn down_statements(&self) -> Vec<String> {
+        let steps = self.steps.iter().rev();
+        self.enveloped(steps.flat_map(|step| step.down.iter().cloned()).collect())
+    }
+
+    /// The text of `up.sql`.
+    pub fn up_sql(&self) -> String {
+        script(&self.up_statements())
+    }
+
+    /// The text of `down.sql`.
+    pub fn down_sql(&self) -> String {
+        script(&self.down_statements())
+    }
+
+    /// SQLite ignores `PRAGMA foreign_keys` inside of a transaction, and with foreign keys on, `DROP TABLE` deletes
+    /// the rows of child tables (<https://www.sqlite.org/lang_altertable.html>, section 7).
+    fn enveloped(&self, statements: Vec<String>) -> Vec<String> {
+        if !self.own_transaction {
+            return statements;
+        }
+        let mut all = vec![
+            "PRAGMA foreign_keys=OFF".to_owned(),
+            "BEGIN IMMEDIATE".to_owned(),
+        ];
+        all.extend(statements);
+        all.push("COMMIT".to_owned());
+        all.push("PRAGMA foreign_keys=ON".to_owned());
+        all
+    }
+}
+
+/// Statements as a script that a person reads.
+pub fn script(statements: &[String]) -> String {
+    let mut text = String::new();
+    for statement in statements {
+        text.push_str(statement);
+        text.push_str(";\n");
+    }
+    text
+}

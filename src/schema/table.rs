@@ -23,6 +23,8 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// Storage options.
     pub options: TableOptions,
+    /// What the table has that this model has no place for, in words for people; it must not be made anew then.
+    pub unsupported: Vec<String>,
 }
 
 /// SQLite's options after the closing parenthesis of `CREATE TABLE`.
@@ -47,6 +49,7 @@ impl Table {
             indexes: Vec::new(),
             triggers: Vec::new(),
             options: TableOptions::default(),
+            unsupported: Vec::new(),
         }
     }
 

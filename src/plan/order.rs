@@ -1,0 +1,191 @@
+//! The order of changes: what must be there before what, and cycles between tables broken by deferring their keys.
+
+use crate::schema::{Change, ForeignKey, Schema, Table, TableName};
+
+/// PostgreSQL cuts longer identifiers off (its manual, section 4.1.1).
+const LONGEST_IDENTIFIER: usize = 63;
+
+/// The changes with a name for each new foreign key that has none, so that `down.sql` can name it.
+pub(super) fn with_names(changes: &[Change]) -> Vec<Change> {
+    let mut changes = changes.to_vec();
+    for change in &mut changes {
+        match change {
+            Change::CreateTable(table) => name_keys(table),
+            Change::AddForeignKey { table, foreign_key } => {
+                name_key(table, std::slice::from_mut(foreign_key));
+            }
+            _ => {}
+        }
+    }
+    changes
+}
+
+fn name_keys(table: &mut Table) {
+    let name = table.name.clone();
+    name_key(&name, &mut table.foreign_keys);
+}
+
+fn name_key(table: &TableName, keys: &mut [ForeignKey]) {
+    for key in keys {
+        if key.name.is_none() {
+            key.name = Some(constraint_name(&table.name, &key.columns, "fkey"));
+        }
+    }
+}
+
+/// The name that PostgreSQL would choose: `address_user_id_fkey`, the table's part cut where it is too long.
+fn constraint_name(table: &str, columns: &[String], suffix: &str) -> String {
+    let tail = format!("_{}_{suffix}", columns.join("_"));
+    let mut table = table.to_owned();
+    let mut tail = tail;
+    while table.len() + tail.len() > LONGEST_IDENTIFIER && table.len() > 1 {
+        table.pop();
+    }
+    while table.len() + tail.len() > LONGEST_IDENTIFIER {
+        tail.pop();
+    }
+    table + &tail
+}
+
+/// Tables sorted so that each comes after those that it references, and the foreign keys that no order can satisfy.
+pub(super) struct Sorted {
+    /// The tables, without the keys in `deferred`.
+    pub(super) tables: Vec<Table>,
+    /// Keys that close a cycle: to be added when all tables are there, dropped before the first goes.
+    pub(super) deferred: Vec<(TableName, ForeignKey)>,
+}
+
+/// Sorts by dependency; otherwise the order given is kept.
+pub(super) fn by_dependency(tables: Vec<Table>) -> Sorted {
+    let mut visit = Visit {
+        state: vec![State::New; tables.len()],
+        done: Vec::new(),
+        cyclic: Vec::new(),
+        tables: &tables,
+    };
+    for index in 0..tables.len() {
+        visit.visit(index);
+    }
+    let (done, cyclic) = (visit.done, visit.cyclic);
+    let mut sorted = Sorted {
+        tables: Vec::with_capacity(tables.len()),
+        deferred: Vec::new(),
+    };
+    for index in done {
+        let Some(mut table) = tables.get(index).cloned() else {
+            continue;
+        };
+        let (deferred, kept) = table
+            .foreign_keys
+            .into_iter()
+            .partition(|key| cyclic.contains(&(index, key.references.clone())));
+        table.foreign_keys = kept;
+        let deferred: Vec<ForeignKey> = deferred;
+        sorted
+            .deferred
+            .extend(deferred.into_iter().map(|key| (table.name.clone(), key)));
+        sorted.tables.push(table);
+    }
+    sorted
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+struct Visit<'a> {
+    tables: &'a [Table],
+    state: Vec<State>,
+    done: Vec<usize>,
+    cyclic: Vec<(usize, TableName)>,
+}
+
+impl Visit<'_> {
+    fn visit(&mut self, index: usize) {
+        let Some(table) = self.tables.get(index) else {
+            return;
+        };
+        if self.state.get(index) != Some(&State::New) {
+            return;
+        }
+        self.set(index, State::Open);
+        for key in &table.foreign_keys {
+            let parent = self
+                .tables
+                .iter()
+                .position(|other| other.name == key.references);
+            match parent {
+                Some(parent) if parent != index => {
+                    if self.state.get(parent) == Some(&State::Open) {
+                        self.cyclic.push((index, key.references.clone()));
+                    } else {
+                        self.visit(parent);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.set(index, State::Done);
+        self.done.push(index);
+    }
+
+    fn set(&mut self, index: usize, state: State) {
+        if let Some(slot) = self.state.get_mut(index) {
+            *slot = state;
+        }
+    }
+}
+
+/// Changes in the order in which a database that alters in place can make them: what is in the way goes first, tables
+/// come before columns, columns before constraints over them, removals last.
+pub(super) fn in_place(changes: Vec<Change>) -> Vec<Change> {
+    let mut created = Vec::new();
+    let mut dropped = Vec::new();
+    let mut others = Vec::new();
+    for change in changes {
+        match change {
+            Change::CreateTable(table) => created.push(table),
+            Change::DropTable(table) => dropped.push(table),
+            other => others.push(other),
+        }
+    }
+    let created = by_dependency(created);
+    let dropped = by_dependency(dropped);
+    let add = |(table, foreign_key)| Change::AddForeignKey { table, foreign_key };
+    let drop = |(table, foreign_key)| Change::DropForeignKey { table, foreign_key };
+    others.extend(created.tables.into_iter().map(Change::CreateTable));
+    others.extend(created.deferred.into_iter().map(add));
+    others.extend(dropped.deferred.into_iter().map(drop));
+    others.extend(dropped.tables.into_iter().rev().map(Change::DropTable));
+    others.sort_by_key(phase);
+    others
+}
+
+fn phase(change: &Change) -> u8 {
+    match change {
+        Change::DropForeignKey { .. } => 0,
+        Change::DropIndex { .. } | Change::DropCheck { .. } | Change::DropUnique { .. } => 1,
+        Change::CreateTable(_) => 2,
+        Change::AddColumn { .. } => 3,
+        Change::AlterColumn { .. } => 4,
+        Change::AlterPrimaryKey { .. } => 5,
+        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 6,
+        Change::AddForeignKey { .. } => 7,
+        Change::DropColumn { .. } => 8,
+        Change::DropTable(_) => 9,
+    }
+}
+
+/// The tables that `schema` has before and after the changes of one table.
+pub(super) fn around(
+    schema: &Schema,
+    name: &TableName,
+    changes: &[Change],
+) -> Option<(Table, Table)> {
+    let before = schema.table(name)?.clone();
+    let after = schema.after(changes).table(name)?.clone();
+    Some((before, after))
+}
