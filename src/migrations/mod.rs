@@ -1,1 +1,16 @@
-//! Revisions: the repository, its graph, its records and the runner.
+//! Revisions: the repository, its graph, its records in the database, and the runner.
+//!
+//! Files and records are Diesel's; what Diesel has no place for is beside them (`metadata.toml`'s `[moviectl]`, the
+//! table `__moviectl_revisions`), so that Diesel's own tools go on working.
+
+mod graph;
+mod metadata;
+mod names;
+mod repository;
+mod revision;
+
+pub use graph::{Graph, GraphError, Node};
+pub use metadata::{Metadata, OwnMetadata};
+pub use names::{NameError, Target, resolve, steps};
+pub use repository::{Repository, RepositoryError};
+pub use revision::{Direction, Revision, Script};

@@ -1,0 +1,169 @@
+//! How revisions follow each other. Pure: no disk, no database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use thiserror::Error;
+
+/// What the graph knows of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its version.
+    pub version: String,
+    /// The versions that it follows.
+    pub revises: Vec<String>,
+}
+
+/// Why revisions can't be put in order.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum GraphError {
+    /// A revision follows one that is not there.
+    #[error("revision {version} revises {parent}, which is not in the repository")]
+    MissingParent {
+        /// The revision.
+        version: String,
+        /// What it says that it follows.
+        parent: String,
+    },
+    /// A revision follows itself.
+    #[error("revision {0} revises itself")]
+    SelfLoop(String),
+    /// Diesel runs revisions in the order of their versions, so that a parent must sort first. A cycle always
+    /// violates that somewhere.
+    #[error(
+        "revision {version} revises {parent}, but sorts before it, and Diesel runs revisions in that order"
+    )]
+    SortsBeforeParent {
+        /// The revision.
+        version: String,
+        /// Its parent.
+        parent: String,
+    },
+}
+
+/// Revisions and how they follow each other. Every version sorts after all that it follows.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    parents: BTreeMap<String, Vec<String>>,
+    children: BTreeMap<String, Vec<String>>,
+}
+
+impl Graph {
+    /// A graph of the given nodes.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphError`] with the first contradiction in the order of versions.
+    pub fn new(nodes: impl IntoIterator<Item = Node>) -> Result<Self, GraphError> {
+        let mut graph = Self::default();
+        for node in nodes {
+            graph.parents.insert(node.version, node.revises);
+        }
+        for (version, parents) in &graph.parents {
+            for parent in parents {
+                graph.check_edge(version, parent)?;
+            }
+        }
+        for (version, parents) in &graph.parents {
+            for parent in parents {
+                graph
+                    .children
+                    .entry(parent.clone())
+                    .or_default()
+                    .push(version.clone());
+            }
+        }
+        Ok(graph)
+    }
+
+    fn check_edge(&self, version: &str, parent: &str) -> Result<(), GraphError> {
+        let (version, parent) = (version.to_owned(), parent.to_owned());
+        if version == parent {
+            return Err(GraphError::SelfLoop(version));
+        }
+        if !self.parents.contains_key(&parent) {
+            return Err(GraphError::MissingParent { version, parent });
+        }
+        if version < parent {
+            return Err(GraphError::SortsBeforeParent { version, parent });
+        }
+        Ok(())
+    }
+
+    /// All versions, each after those that it follows.
+    pub fn versions(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.parents.keys().map(String::as_str)
+    }
+
+    /// Whether that version is there.
+    pub fn contains(&self, version: &str) -> bool {
+        self.parents.contains_key(version)
+    }
+
+    /// The versions that no other follows.
+    pub fn heads(&self) -> Vec<&str> {
+        self.versions()
+            .filter(|version| self.is_head(version))
+            .collect()
+    }
+
+    /// Whether no other version follows this one.
+    pub fn is_head(&self, version: &str) -> bool {
+        self.contains(version) && self.children(version).is_empty()
+    }
+
+    /// What a version follows.
+    pub fn parents(&self, version: &str) -> &[String] {
+        self.parents.get(version).map_or(&[], Vec::as_slice)
+    }
+
+    /// What follows a version.
+    pub fn children(&self, version: &str) -> &[String] {
+        self.children.get(version).map_or(&[], Vec::as_slice)
+    }
+
+    /// The versions themselves and all that they follow, directly or not.
+    pub fn with_ancestors<'a>(
+        &'a self,
+        versions: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        self.closure(versions, |version| self.parents(version))
+    }
+
+    /// The versions themselves and all that follow them, directly or not.
+    pub fn with_descendants<'a>(
+        &'a self,
+        versions: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        self.closure(versions, |version| self.children(version))
+    }
+
+    fn closure<'a>(
+        &'a self,
+        versions: impl IntoIterator<Item = &'a str>,
+        next: impl Fn(&'a str) -> &'a [String],
+    ) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&str> = versions.into_iter().collect();
+        while let Some(version) = open.pop() {
+            if reached.insert(version) {
+                open.extend(next(version).iter().map(String::as_str));
+            }
+        }
+        reached
+    }
+
+    /// Those of `applied` that no other of them follows: where a database stands.
+    pub fn tips<'a>(&'a self, applied: &'a BTreeSet<String>) -> Vec<&'a str> {
+        applied
+            .iter()
+            .map(String::as_str)
+            .filter(|version| self.contains(version))
+            .filter(|version| {
+                !self
+                    .children(version)
+                    .iter()
+                    .any(|child| applied.contains(child))
+            })
+            .collect()
+    }
+}

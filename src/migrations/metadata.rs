@@ -1,0 +1,33 @@
+//! `metadata.toml`: what Diesel reads of it, and what Diesel has no place for.
+
+use serde::{Deserialize, Serialize};
+
+/// The contents of a revision's `metadata.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Whether the scripts run inside of a transaction. Diesel reads a file that does not say so as `false`.
+    #[serde(default)]
+    pub run_in_transaction: bool,
+    /// Our own part; a revision made by Diesel alone has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moviectl: Option<OwnMetadata>,
+}
+
+/// The table `[moviectl]`. Diesel ignores it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnMetadata {
+    /// What the revision is for, in its author's words.
+    pub message: String,
+    /// The versions of the revisions that this one follows; none for the first.
+    pub revises: Vec<String>,
+}
+
+impl Default for Metadata {
+    /// As Diesel takes a revision without the file.
+    fn default() -> Self {
+        Self {
+            run_in_transaction: true,
+            moviectl: None,
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The ways to name a revision: version, prefix, slug, `head`, `base`, `current`, and steps from any of them.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::repository::Repository;
+
+/// Why a name means no revision.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum NameError {
+    /// No revision is called that.
+    #[error("no revision is called '{name}'")]
+    Unknown {
+        /// The name as typed.
+        name: String,
+        /// One that is spelled almost so.
+        similar: Option<String>,
+    },
+    /// Several revisions begin with that, or are called so.
+    #[error("'{name}' may be any of {}", candidates.join(", "))]
+    Ambiguous {
+        /// The name as typed.
+        name: String,
+        /// What it may be.
+        candidates: Vec<String>,
+    },
+    /// There is more than one head.
+    #[error(
+        "Multiple head revisions are present for given argument '{name}': {}; \
+         please specify a specific target revision, or 'heads' for all heads", heads.join(", ")
+    )]
+    SeveralHeads {
+        /// The name as typed.
+        name: String,
+        /// The heads.
+        heads: Vec<String>,
+    },
+    /// A step from several revisions at once.
+    #[error("the database stands at several revisions ({}): '{name}' does not tell from which to go", tips.join(", "))]
+    SeveralTips {
+        /// The name as typed.
+        name: String,
+        /// Where the database stands.
+        tips: Vec<String>,
+    },
+    /// More steps than there are revisions, or steps over a branch point.
+    #[error("'{name}' leads out of the history: {reason}")]
+    OutOfHistory {
+        /// The name as typed.
+        name: String,
+        /// Where it ends.
+        reason: String,
+    },
+    /// `upgrade -1` or `downgrade +1`.
+    #[error("'{name}' goes the wrong way here")]
+    WrongDirection {
+        /// The name as typed.
+        name: String,
+    },
+}
+
+/// What a name means: a set of revisions, or the place before the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Before the first revision.
+    Base,
+    /// These versions; one, but for `heads` and a database at several.
+    Versions(Vec<String>),
+}
+
+impl Target {
+    /// The versions; none for the base.
+    pub fn versions(&self) -> &[String] {
+        match self {
+            Self::Base => &[],
+            Self::Versions(versions) => versions,
+        }
+    }
+}
+
+/// What `name` means in `repository`, where the versions in `applied` are applied. A bare `+N` or `-N` goes from where
+/// the database stands.
+///
+/// # Errors
+///
+/// [`NameError`].
+pub fn resolve(
+    repository: &Repository,
+    applied: &BTreeSet<String>,
+    name: &str,
+) -> Result<Target, NameError> {
+    let resolver = Resolver {
+        repository,
+        applied,
+        name,
+    };
+    if let Some(target) = resolver.whole(name)? {
+        return Ok(target);
+    }
+    match steps(name) {
+        Some((start, steps)) => {
+            let start = if start.is_empty() { "current" } else { start };
+            match resolver.whole(start)? {
+                Some(from) => resolver.walk(from, steps),
+                None => Err(resolver.unknown(start)),
+            }
+        }
+        None => Err(resolver.unknown(name)),
+    }
+}
+
+/// A name's steps at the end: `head-2` is `("head", -2)`.
+pub fn steps(name: &str) -> Option<(&str, i64)> {
+    let at = name.rfind(['+', '-'])?;
+    let (start, steps) = name.split_at(at);
+    let digits = steps.get(1..)?;
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some((start, steps.parse().ok()?))
+}
+
+struct Resolver<'a> {
+    repository: &'a Repository,
+    applied: &'a BTreeSet<String>,
+    name: &'a str,
+}
+
+impl Resolver<'_> {
+    /// The meaning of a name without steps; `None` if no revision is called so.
+    fn whole(&self, name: &str) -> Result<Option<Target>, NameError> {
+        let graph = self.repository.graph();
+        let owned = |versions: Vec<&str>| {
+            versions
+                .into_iter()
+                .map(ToOwned::to_owned)
+                .collect::<Vec<_>>()
+        };
+        match name {
+            "base" => Ok(Some(Target::Base)),
+            "heads" => Ok(Some(from_versions(owned(graph.heads())))),
+            "head" => match owned(graph.heads()) {
+                heads if heads.len() > 1 => Err(NameError::SeveralHeads {
+                    name: self.name.to_owned(),
+                    heads,
+                }),
+                heads => Ok(Some(from_versions(heads))),
+            },
+            "current" => Ok(Some(from_versions(owned(graph.tips(self.applied))))),
+            "" => Ok(None),
+            _ => self.by_spelling(name),
+        }
+    }
+
+    fn by_spelling(&self, name: &str) -> Result<Option<Target>, NameError> {
+        let revisions = || self.repository.revisions();
+        let exact: Vec<String> = revisions()
+            .filter(|revision| {
+                revision.version == name || revision.name == name || revision.slug() == name
+            })
+            .map(|revision| revision.version.clone())
+            .collect();
+        let candidates = if exact.is_empty() {
+            let is_prefix = name.len() >= 2;
+            revisions()
+                .filter(|revision| {
+                    is_prefix
+                        && (revision.version.starts_with(name) || revision.slug().starts_with(name))
+                })
+                .map(|revision| revision.version.clone())
+                .collect()
+        } else {
+            exact
+        };
+        match candidates.len() {
+            0 => Ok(None),
+            1 => Ok(Some(Target::Versions(candidates))),
+            _ => Err(NameError::Ambiguous {
+                name: name.to_owned(),
+                candidates,
+            }),
+        }
+    }
+
+    fn walk(&self, from: Target, steps: i64) -> Result<Target, NameError> {
+        let mut place = match from {
+            Target::Base => None,
+            Target::Versions(versions) => match versions.as_slice() {
+                [] => None,
+                [only] => Some(only.clone()),
+                _ => {
+                    return Err(NameError::SeveralTips {
+                        name: self.name.to_owned(),
+                        tips: versions,
+                    });
+                }
+            },
+        };
+        for _ in 0..steps.unsigned_abs() {
+            place = if steps > 0 {
+                Some(self.next(place.as_deref())?)
+            } else {
+                self.previous(place.as_deref())?
+            };
+        }
+        Ok(place.map_or(Target::Base, |version| Target::Versions(vec![version])))
+    }
+
+    fn next(&self, place: Option<&str>) -> Result<String, NameError> {
+        let graph = self.repository.graph();
+        let following: Vec<&str> = match place {
+            Some(version) => graph.children(version).iter().map(String::as_str).collect(),
+            None => graph
+                .versions()
+                .filter(|version| graph.parents(version).is_empty())
+                .collect(),
+        };
+        match following.as_slice() {
+            [only] => Ok((*only).to_owned()),
+            [] => Err(self.out_of_history("there is no later revision".into())),
+            several => Err(self.out_of_history(format!("several follow ({})", several.join(", ")))),
+        }
+    }
+
+    fn previous(&self, place: Option<&str>) -> Result<Option<String>, NameError> {
+        let Some(version) = place else {
+            return Err(self.out_of_history("there is nothing before the base".into()));
+        };
+        match self.repository.graph().parents(version) {
+            [] => Ok(None),
+            [only] => Ok(Some(only.clone())),
+            several => {
+                Err(self
+                    .out_of_history(format!("{version} merges several ({})", several.join(", "))))
+            }
+        }
+    }
+
+    fn out_of_history(&self, reason: String) -> NameError {
+        NameError::OutOfHistory {
+            name: self.name.to_owned(),
+            reason,
+        }
+    }
+
+    fn unknown(&self, name: &str) -> NameError {
+        let spellings = self
+            .repository
+            .revisions()
+            .flat_map(|revision| [revision.version.as_str(), revision.slug()])
+            .chain(["head", "heads", "base", "current"]);
+        let similar = spellings
+            .map(|spelling| (strsim::jaro_winkler(spelling, name), spelling))
+            .filter(|(likeness, _)| *likeness > 0.85)
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, spelling)| spelling.to_owned());
+        NameError::Unknown {
+            name: name.to_owned(),
+            similar,
+        }
+    }
+}
+
+fn from_versions(versions: Vec<String>) -> Target {
+    if versions.is_empty() {
+        Target::Base
+    } else {
+        Target::Versions(versions)
+    }
+}
