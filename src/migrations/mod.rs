@@ -6,11 +6,18 @@
 mod graph;
 mod metadata;
 mod names;
+mod records;
 mod repository;
 mod revision;
+mod runner;
+mod script;
+mod source;
 
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};
+pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
+pub use runner::{RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade};
+pub use script::ScriptError;

@@ -1,0 +1,262 @@
+//! What a database remembers of the revisions that it has: Diesel's table, and ours beside it.
+//!
+//! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in, as it is when
+//! the ledger is opened, so that a script that changes `search_path` does not move them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use crate::database::AnyConnection;
+use crate::dialect::Dialect;
+
+/// Diesel's table of applied versions (`diesel_migrations`).
+pub const DIESEL_TABLE: &str = "__diesel_schema_migrations";
+
+/// Our table: what Diesel's has no place for.
+pub const OWN_TABLE: &str = "__moviectl_revisions";
+
+/// The records of one database.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    dialect: Dialect,
+    diesel: Place,
+    own: Place,
+}
+
+#[derive(Debug, Clone)]
+struct Place {
+    /// Qualified and quoted.
+    name: String,
+    exists: bool,
+}
+
+/// What is recorded of a revision when it is applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The version.
+    pub version: String,
+    /// The digest of `up.sql` as it was run.
+    pub checksum: String,
+    /// The revision's message.
+    pub message: String,
+    /// How long the script took, in milliseconds.
+    pub duration_ms: i64,
+    /// How many statements were run.
+    pub statements_done: i64,
+}
+
+#[derive(QueryableByName)]
+struct Location {
+    #[diesel(sql_type = Text)]
+    current: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    diesel: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    own: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+#[derive(QueryableByName)]
+struct Checksum {
+    #[diesel(sql_type = Text)]
+    version: String,
+    #[diesel(sql_type = Text)]
+    checksum: String,
+}
+
+impl Ledger {
+    /// Finds the tables; makes none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn open(connection: &mut AnyConnection) -> Result<Self, DieselError> {
+        let dialect = connection.dialect();
+        let location: Location =
+            diesel::sql_query(location_query(dialect)).get_result(connection)?;
+        let place = |schema: &Option<String>, table: &str| Place {
+            name: format!(
+                "{}.{}",
+                dialect.quote(schema.as_ref().unwrap_or(&location.current)),
+                dialect.quote(table)
+            ),
+            exists: schema.is_some(),
+        };
+        Ok(Self {
+            dialect,
+            diesel: place(&location.diesel, DIESEL_TABLE),
+            own: place(&location.own, OWN_TABLE),
+        })
+    }
+
+    /// Whether the database has ever recorded a revision.
+    pub fn exists(&self) -> bool {
+        self.diesel.exists
+    }
+
+    /// Makes the tables that are missing; Diesel's exactly as Diesel makes it. Within the caller's transaction.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn create(&mut self, connection: &mut AnyConnection) -> Result<(), DieselError> {
+        if !self.diesel.exists {
+            connection.batch_execute(&format!(
+                "CREATE TABLE IF NOT EXISTS {} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
+                 run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n)",
+                self.diesel.name
+            ))?;
+        }
+        if !self.own.exists {
+            connection.batch_execute(&format!(
+                "CREATE TABLE IF NOT EXISTS {} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
+                 checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
+                 applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
+                 duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n)",
+                self.own.name
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Remembers that the tables are there: after the transaction that made them is committed.
+    pub fn created(&mut self) {
+        self.diesel.exists = true;
+        self.own.exists = true;
+    }
+
+    /// The applied versions, whoever applied them.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn applied(&self, connection: &mut AnyConnection) -> Result<BTreeSet<String>, DieselError> {
+        if !self.diesel.exists {
+            return Ok(BTreeSet::new());
+        }
+        let query = format!("SELECT version FROM {}", self.diesel.name);
+        let rows: Vec<Version> = diesel::sql_query(query).load(connection)?;
+        Ok(rows.into_iter().map(|row| row.version).collect())
+    }
+
+    /// The checksums of the revisions that this tool applied.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn checksums(
+        &self,
+        connection: &mut AnyConnection,
+    ) -> Result<BTreeMap<String, String>, DieselError> {
+        if !self.own.exists {
+            return Ok(BTreeMap::new());
+        }
+        let query = format!("SELECT version, checksum FROM {}", self.own.name);
+        let rows: Vec<Checksum> = diesel::sql_query(query).load(connection)?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.version, row.checksum))
+            .collect())
+    }
+
+    /// Records a revision as applied, in both tables.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn insert(
+        &self,
+        connection: &mut AnyConnection,
+        record: &Record,
+    ) -> Result<(), DieselError> {
+        diesel::sql_query(format!(
+            "INSERT INTO {} (version) VALUES ($1)",
+            self.diesel.name
+        ))
+        .bind::<Text, _>(&record.version)
+        .execute(connection)?;
+        self.delete_own(connection, &record.version)?;
+        diesel::sql_query(format!(
+            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            self.own.name
+        ))
+        .bind::<Text, _>(&record.version)
+        .bind::<Text, _>(&record.checksum)
+        .bind::<Text, _>(&record.message)
+        .bind::<Text, _>(user())
+        .bind::<BigInt, _>(record.duration_ms)
+        .bind::<BigInt, _>(record.statements_done)
+        .execute(connection)?;
+        Ok(())
+    }
+
+    /// Forgets a revision, in both tables.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn delete(&self, connection: &mut AnyConnection, version: &str) -> Result<(), DieselError> {
+        diesel::sql_query(format!(
+            "DELETE FROM {} WHERE version = $1",
+            self.diesel.name
+        ))
+        .bind::<Text, _>(version)
+        .execute(connection)?;
+        self.delete_own(connection, version)
+    }
+
+    /// Diesel's own tool reverts a revision without our record of it, which is then stale.
+    fn delete_own(&self, connection: &mut AnyConnection, version: &str) -> Result<(), DieselError> {
+        diesel::sql_query(format!("DELETE FROM {} WHERE version = $1", self.own.name))
+            .bind::<Text, _>(version)
+            .execute(connection)?;
+        Ok(())
+    }
+
+    /// The dialect of the database.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+}
+
+fn location_query(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => format!(
+            "SELECT 'main' AS current, \
+             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
+             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own"
+        ),
+        Dialect::Postgres => {
+            let schema_of = |table: &str| {
+                format!(
+                    "(SELECT n.nspname::text FROM pg_catalog.pg_class c \
+                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+                     WHERE c.oid = pg_catalog.to_regclass('{table}'))"
+                )
+            };
+            format!(
+                "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own",
+                schema_of(DIESEL_TABLE),
+                schema_of(OWN_TABLE)
+            )
+        }
+    }
+}
+
+/// Who runs this process, for the records.
+fn user() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,497 @@
+//! Applies revisions and takes them back.
+//!
+//! A transactional revision is one transaction: the lock first, then the records as they are now, the script, the
+//! records as they will be, commit. Whoever is killed when, a revision is applied whole or not at all.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::Text;
+use thiserror::Error;
+
+use super::names::Target;
+use super::records::{Ledger, Record};
+use super::repository::{Repository, RepositoryError};
+use super::revision::{Direction, Revision, Script};
+use super::script::{self, Manner, Prepared, ScriptError};
+use crate::database::{AnyConnection, LockError, commit, lock, rollback};
+
+/// How to run.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    /// How long to wait for another process that runs revisions on the same database.
+    pub lock_timeout: Duration,
+}
+
+impl Default for RunOptions {
+    /// One minute.
+    fn default() -> Self {
+        Self {
+            lock_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+/// What happens while revisions run.
+#[derive(Debug, Clone, Copy)]
+pub enum RunEvent<'a> {
+    /// Another process holds the lock.
+    Waiting,
+    /// A revision is about to run; the versions are those that it goes from and to.
+    Running {
+        /// The revision.
+        revision: &'a Revision,
+        /// Up or down.
+        direction: Direction,
+    },
+}
+
+/// Why a run ended early. What was applied before stays applied.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The revisions can't be read.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    /// The lock can't be had.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The records can't be read or written.
+    #[error("can't {doing}")]
+    Records {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database says.
+        source: DieselError,
+    },
+    /// A script was refused or failed.
+    #[error("{} of revision {version} failed{}", direction.file_name(), aftermath(*undone))]
+    Script {
+        /// The revision.
+        version: String,
+        /// Which script.
+        direction: Direction,
+        /// Whether all that the script did is undone.
+        undone: bool,
+        /// What was wrong.
+        source: ScriptError,
+    },
+    /// A rebuild would leave rows that reference nothing.
+    #[error(
+        "{} of revision {version} would leave rows that reference nothing{}: {violations}",
+        direction.file_name(), aftermath(true)
+    )]
+    ForeignKeys {
+        /// The revision.
+        version: String,
+        /// Which script.
+        direction: Direction,
+        /// Which tables, in words.
+        violations: String,
+    },
+    /// The database has a revision that the repository lacks.
+    #[error("the database has revision {0}, which is not in the repository")]
+    UnknownApplied(String),
+    /// A downgrade to a revision that the database does not have.
+    #[error("the database is not at or beyond revision {0}, so that it can't be downgraded to it")]
+    NotApplied(String),
+}
+
+fn aftermath(undone: bool) -> &'static str {
+    if undone {
+        ", and was rolled back"
+    } else {
+        ", and what it did before stays done: it runs outside of a transaction"
+    }
+}
+
+/// Applies all that `target` needs, in order, and returns the versions that were applied by this call.
+///
+/// # Errors
+///
+/// [`RunError`]; the revisions applied before stay applied.
+pub fn upgrade(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+    target: &Target,
+    options: RunOptions,
+    events: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<Vec<String>, RunError> {
+    let wanted = repository
+        .graph()
+        .with_ancestors(target.versions().iter().map(String::as_str));
+    let next = |applied: &BTreeSet<String>| {
+        if let Some(unknown) = applied
+            .iter()
+            .find(|version| !repository.graph().contains(version))
+        {
+            return Err(RunError::UnknownApplied(unknown.clone()));
+        }
+        Ok(wanted
+            .iter()
+            .find(|version| !applied.contains(**version))
+            .and_then(|version| repository.get(version)))
+    };
+    Run::new(connection, options, events)?.all(Direction::Up, &next)
+}
+
+/// Takes back all that `target` does not need, newest first, and returns the versions.
+///
+/// # Errors
+///
+/// [`RunError`]; the revisions taken back before stay taken back.
+pub fn downgrade(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+    target: &Target,
+    options: RunOptions,
+    events: &mut dyn FnMut(RunEvent<'_>),
+) -> Result<Vec<String>, RunError> {
+    let graph = repository.graph();
+    let targets = target.versions();
+    let doomed: BTreeSet<&str> = match target {
+        Target::Base => graph.versions().collect(),
+        Target::Versions(_) => {
+            let mut beyond = graph.with_descendants(targets.iter().map(String::as_str));
+            beyond.retain(|version| !targets.iter().any(|own| own == version));
+            beyond
+        }
+    };
+    let next = |applied: &BTreeSet<String>| {
+        if let Some(missing) = targets.iter().find(|version| !applied.contains(*version)) {
+            return Err(RunError::NotApplied(missing.clone()));
+        }
+        let later_unknown = |version: &&String| !graph.contains(version);
+        if let Some(unknown) = applied.iter().find(later_unknown) {
+            return Err(RunError::UnknownApplied(unknown.clone()));
+        }
+        Ok(doomed
+            .iter()
+            .rev()
+            .find(|version| applied.contains(**version))
+            .and_then(|version| repository.get(version)))
+    };
+    Run::new(connection, options, events)?.all(Direction::Down, &next)
+}
+
+/// Records the versions that `target` needs as applied, and no others of the repository, without running anything.
+/// Returns whether anything was changed. Versions that the repository does not know stay, unless `purge`.
+///
+/// # Errors
+///
+/// [`RunError`].
+pub fn stamp(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+    target: &Target,
+    purge: bool,
+    options: RunOptions,
+) -> Result<bool, RunError> {
+    let graph = repository.graph();
+    let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
+    let mut quiet = |_: RunEvent<'_>| {};
+    let mut run = Run::new(connection, options, &mut quiet)?;
+    run.locked(|run| {
+        let applied = run.applied()?;
+        let mut changed = false;
+        for version in &applied {
+            let stays = wanted.contains(version.as_str()) || (!graph.contains(version) && !purge);
+            if !stays {
+                run.forget(version)?;
+                changed = true;
+            }
+        }
+        for version in wanted.iter().filter(|version| !applied.contains(**version)) {
+            if let Some(revision) = repository.get(version) {
+                let script =
+                    script::read(revision, Direction::Up).map_err(|source| RunError::Script {
+                        version: revision.version.clone(),
+                        direction: Direction::Up,
+                        undone: true,
+                        source,
+                    })?;
+                run.remember(&record(revision, &script, Duration::ZERO, 0))?;
+                changed = true;
+            }
+        }
+        Ok(changed)
+    })
+}
+
+fn record(revision: &Revision, script: &Script, duration: Duration, statements: usize) -> Record {
+    Record {
+        version: revision.version.clone(),
+        checksum: script.checksum(),
+        message: revision.message.clone(),
+        duration_ms: i64::try_from(duration.as_millis()).unwrap_or(i64::MAX),
+        statements_done: i64::try_from(statements).unwrap_or(i64::MAX),
+    }
+}
+
+/// Which revision comes next, given those that are applied.
+type Next<'n, 'r> = dyn Fn(&BTreeSet<String>) -> Result<Option<&'r Revision>, RunError> + 'n;
+
+struct Run<'a> {
+    connection: &'a mut AnyConnection,
+    ledger: Ledger,
+    options: RunOptions,
+    events: &'a mut dyn FnMut(RunEvent<'_>),
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        connection: &'a mut AnyConnection,
+        options: RunOptions,
+        events: &'a mut dyn FnMut(RunEvent<'_>),
+    ) -> Result<Self, RunError> {
+        let ledger = Ledger::open(connection).map_err(records("find the version table"))?;
+        Ok(Self {
+            connection,
+            ledger,
+            options,
+            events,
+        })
+    }
+
+    fn all(mut self, direction: Direction, next: &Next<'_, '_>) -> Result<Vec<String>, RunError> {
+        let mut done = Vec::new();
+        let mut applied = self.applied()?;
+        while let Some(revision) = next(&applied)? {
+            let ran = self.one(revision, direction, next)?;
+            if ran {
+                done.push(revision.version.clone());
+            }
+            // Another process may have done some meanwhile; what is under the lock decides, this only looks ahead.
+            match (ran, direction) {
+                (false, _) => applied = self.applied()?,
+                (true, Direction::Up) => {
+                    applied.insert(revision.version.clone());
+                }
+                (true, Direction::Down) => {
+                    applied.remove(&revision.version);
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Runs one revision if it is still the next one when the lock is held; tells whether it was.
+    fn one(
+        &mut self,
+        revision: &Revision,
+        direction: Direction,
+        next: &Next<'_, '_>,
+    ) -> Result<bool, RunError> {
+        let failed = |undone: bool| {
+            move |source| RunError::Script {
+                version: revision.version.clone(),
+                direction,
+                undone,
+                source,
+            }
+        };
+        let script = script::read(revision, direction).map_err(failed(true))?;
+        let prepared = Prepared::new(self.ledger.dialect(), &script, revision.run_in_transaction)
+            .map_err(failed(true))?;
+        match prepared.manner {
+            Manner::Transactional => self.locked(|run| {
+                if !run.is_next(revision, next)? {
+                    return Ok(false);
+                }
+                (run.events)(RunEvent::Running {
+                    revision,
+                    direction,
+                });
+                let started = Instant::now();
+                prepared.run(run.connection).map_err(failed(true))?;
+                run.write(revision, direction, &script, started, prepared.len())?;
+                Ok(true)
+            }),
+            Manner::Rebuild => self.without_foreign_keys(|run| {
+                run.locked(|run| {
+                    if !run.is_next(revision, next)? {
+                        return Ok(false);
+                    }
+                    (run.events)(RunEvent::Running {
+                        revision,
+                        direction,
+                    });
+                    let started = Instant::now();
+                    prepared.run(run.connection).map_err(failed(true))?;
+                    run.check_foreign_keys(revision, direction)?;
+                    run.write(revision, direction, &script, started, prepared.len())?;
+                    Ok(true)
+                })
+            }),
+            Manner::Loose => {
+                (self.events)(RunEvent::Running {
+                    revision,
+                    direction,
+                });
+                let started = Instant::now();
+                prepared.run(self.connection).map_err(failed(false))?;
+                self.locked(|run| {
+                    run.write(revision, direction, &script, started, prepared.len())
+                })?;
+                Ok(true)
+            }
+        }
+    }
+
+    fn is_next(&mut self, revision: &Revision, next: &Next<'_, '_>) -> Result<bool, RunError> {
+        let applied = self.applied()?;
+        Ok(next(&applied)?.is_some_and(|other| other.version == revision.version))
+    }
+
+    fn write(
+        &mut self,
+        revision: &Revision,
+        direction: Direction,
+        script: &Script,
+        started: Instant,
+        statements: usize,
+    ) -> Result<(), RunError> {
+        match direction {
+            Direction::Up => {
+                self.remember(&record(revision, script, started.elapsed(), statements))
+            }
+            Direction::Down => self.forget(&revision.version),
+        }
+    }
+
+    /// A transaction that holds the migration lock: committed if `body` succeeds, else rolled back.
+    fn locked<T>(
+        &mut self,
+        body: impl FnOnce(&mut Self) -> Result<T, RunError>,
+    ) -> Result<T, RunError> {
+        let events = &mut self.events;
+        lock(self.connection, self.options.lock_timeout, &mut || {
+            events(RunEvent::Waiting)
+        })?;
+        let outcome = self
+            .ledger
+            .create(self.connection)
+            .map_err(records("make the version tables"))
+            .and_then(|()| body(self))
+            .and_then(|value| {
+                commit(self.connection).map_err(records("commit"))?;
+                Ok(value)
+            });
+        match &outcome {
+            Ok(_) => self.ledger.created(),
+            Err(_) => rollback(self.connection),
+        }
+        outcome
+    }
+
+    /// SQLite enforces foreign keys or not for whole transactions only. They are on again afterwards, come what may.
+    fn without_foreign_keys<T>(
+        &mut self,
+        body: impl FnOnce(&mut Self) -> Result<T, RunError>,
+    ) -> Result<T, RunError> {
+        let doing = "switch foreign keys off and on";
+        self.connection
+            .batch_execute("PRAGMA foreign_keys=OFF")
+            .map_err(records(doing))?;
+        let outcome = body(self);
+        let restored = self.connection.batch_execute("PRAGMA foreign_keys=ON");
+        let value = outcome?;
+        restored.map_err(records(doing))?;
+        Ok(value)
+    }
+
+    fn check_foreign_keys(
+        &mut self,
+        revision: &Revision,
+        direction: Direction,
+    ) -> Result<(), RunError> {
+        let violations =
+            foreign_key_violations(self.connection).map_err(records("check foreign keys"))?;
+        if violations.is_empty() {
+            return Ok(());
+        }
+        Err(RunError::ForeignKeys {
+            version: revision.version.clone(),
+            direction,
+            violations: violations.join(", "),
+        })
+    }
+
+    fn applied(&mut self) -> Result<BTreeSet<String>, RunError> {
+        self.ledger
+            .applied(self.connection)
+            .map_err(records("read which revisions are applied"))
+    }
+
+    fn remember(&mut self, record: &Record) -> Result<(), RunError> {
+        self.ledger
+            .insert(self.connection, record)
+            .map_err(records("record the revision"))
+    }
+
+    fn forget(&mut self, version: &str) -> Result<(), RunError> {
+        self.ledger
+            .delete(self.connection, version)
+            .map_err(records("remove the revision's record"))
+    }
+}
+
+#[derive(QueryableByName)]
+struct Violation {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+/// Which tables have rows that reference nothing, in words (`PRAGMA foreign_key_check`).
+fn foreign_key_violations(connection: &mut AnyConnection) -> Result<Vec<String>, DieselError> {
+    let query = "SELECT count(*) || ' of ' || \"table\" || ' (to ' || parent || ')' AS text \
+                 FROM pragma_foreign_key_check GROUP BY \"table\", parent ORDER BY \"table\", parent";
+    let rows: Vec<Violation> = diesel::sql_query(query).load(connection)?;
+    Ok(rows.into_iter().map(|row| row.text).collect())
+}
+
+fn records(doing: &'static str) -> impl Fn(DieselError) -> RunError {
+    move |source| RunError::Records { doing, source }
+}
+
+/// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
+///
+/// # Errors
+///
+/// [`RunError::Script`]; a script that would reach past the scratch database is refused before anything of it runs.
+pub fn run_on_scratch(
+    connection: &mut AnyConnection,
+    revision: &Revision,
+    direction: Direction,
+) -> Result<(), RunError> {
+    let dialect = connection.dialect();
+    let failed = |source| RunError::Script {
+        version: revision.version.clone(),
+        direction,
+        undone: false,
+        source,
+    };
+    let script = script::read(revision, direction).map_err(failed)?;
+    let prepared = Prepared::new(dialect, &script, revision.run_in_transaction).map_err(failed)?;
+    prepared.stays_inside(dialect).map_err(failed)?;
+    let doing = "open and close a transaction on the scratch database";
+    match prepared.manner {
+        Manner::Loose => prepared.run(connection).map_err(failed),
+        Manner::Transactional => {
+            connection.batch_execute("BEGIN").map_err(records(doing))?;
+            prepared.run(connection).map_err(failed)?;
+            commit(connection).map_err(records(doing))
+        }
+        Manner::Rebuild => {
+            connection
+                .batch_execute("PRAGMA foreign_keys=OFF; BEGIN")
+                .map_err(records(doing))?;
+            prepared.run(connection).map_err(failed)?;
+            connection
+                .batch_execute("COMMIT; PRAGMA foreign_keys=ON")
+                .map_err(records(doing))
+        }
+    }
+}

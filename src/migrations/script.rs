@@ -1,0 +1,175 @@
+//! A revision's script, checked before it runs and run statement by statement.
+
+use std::path::PathBuf;
+
+use diesel::connection::SimpleConnection;
+use thiserror::Error;
+
+use super::repository::RepositoryError;
+use super::revision::{Direction, Revision, Script};
+use crate::database::AnyConnection;
+use crate::database::interrupt::{self, Interrupted};
+use crate::dialect::Dialect;
+use crate::dialect::script::{
+    Statement, escapes_scratch, rebuild_envelope, split, transaction_control,
+};
+
+/// Why a script is refused, or failed.
+#[derive(Debug, Error)]
+pub enum ScriptError {
+    /// The script can't be read.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    /// There is no such script.
+    #[error("{} is missing: the revision can't be taken back", .0.display())]
+    Missing(PathBuf),
+    /// Nothing is in the script, not even a comment.
+    #[error("{} is empty", .0.display())]
+    Empty(PathBuf),
+    /// A script that runs inside of a transaction must not end it.
+    #[error("{}:{line}: {word} in a script that runs inside of a transaction", path.display())]
+    TransactionControl {
+        /// The script.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The statement's first words.
+        word: &'static str,
+    },
+    /// A statement that would reach past a scratch database.
+    #[error("{}:{line}: {reason}, so that the script can't be run on a scratch database", path.display())]
+    EscapesScratch {
+        /// The script.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The database refused a statement.
+    #[error("{}:{line}: {}", path.display(), excerpt(statement))]
+    Statement {
+        /// The script.
+        path: PathBuf,
+        /// The statement's line.
+        line: usize,
+        /// The statement.
+        statement: String,
+        /// What the database says.
+        source: diesel::result::Error,
+    },
+    /// Somebody asked to stop.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
+
+/// The statement in one line, cut where it is long.
+fn excerpt(statement: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = statement.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST).chain(['…']).collect()
+}
+
+/// How a script wants to be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Inside of a transaction.
+    Transactional,
+    /// Inside of a transaction, with foreign keys off: a SQLite rebuild.
+    Rebuild,
+    /// Each statement by itself.
+    Loose,
+}
+
+/// Reads a revision's script.
+pub(super) fn read(revision: &Revision, direction: Direction) -> Result<Script, ScriptError> {
+    let script = revision
+        .script(direction)?
+        .ok_or_else(|| ScriptError::Missing(revision.path(direction.file_name())))?;
+    if script.text.trim().is_empty() {
+        return Err(ScriptError::Empty(script.path));
+    }
+    Ok(script)
+}
+
+/// A script that may run.
+pub(super) struct Prepared<'a> {
+    path: &'a PathBuf,
+    /// How it wants to be run.
+    pub(super) manner: Manner,
+    statements: Vec<Statement<'a>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Splits and checks a script.
+    pub(super) fn new(
+        dialect: Dialect,
+        script: &'a Script,
+        run_in_transaction: bool,
+    ) -> Result<Self, ScriptError> {
+        let statements = split(dialect, &script.text);
+        let prepared = |manner, statements| Self {
+            path: &script.path,
+            manner,
+            statements,
+        };
+        if !run_in_transaction {
+            return Ok(match rebuild_envelope(&statements) {
+                Some(body) => prepared(Manner::Rebuild, body.to_vec()),
+                None => prepared(Manner::Loose, statements),
+            });
+        }
+        let control = statements
+            .iter()
+            .find_map(|statement| Some((statement.line, transaction_control(statement)?)));
+        match control {
+            None => Ok(prepared(Manner::Transactional, statements)),
+            Some((line, word)) => Err(ScriptError::TransactionControl {
+                path: script.path.clone(),
+                line,
+                word,
+            }),
+        }
+    }
+
+    /// How many statements there are.
+    pub(super) fn len(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Refuses statements that would reach past a scratch database.
+    pub(super) fn stays_inside(&self, dialect: Dialect) -> Result<(), ScriptError> {
+        let escape = self
+            .statements
+            .iter()
+            .find_map(|statement| Some((statement.line, escapes_scratch(dialect, statement)?)));
+        match escape {
+            None => Ok(()),
+            Some((line, reason)) => Err(ScriptError::EscapesScratch {
+                path: self.path.clone(),
+                line,
+                reason,
+            }),
+        }
+    }
+
+    /// Runs the statements in order; the transaction, if any, is the caller's.
+    pub(super) fn run(&self, connection: &mut AnyConnection) -> Result<(), ScriptError> {
+        for statement in &self.statements {
+            interrupt::check()?;
+            let outcome = connection.batch_execute(statement.text);
+            // A statement that was cancelled because of a signal fails too; the signal is the better reason.
+            interrupt::check()?;
+            outcome.map_err(|source| ScriptError::Statement {
+                path: self.path.clone(),
+                line: statement.line,
+                statement: statement.text.to_owned(),
+                source,
+            })?;
+        }
+        Ok(())
+    }
+}
