@@ -1,1 +1,18 @@
-//! What people see: tables, JSON, CSV, prompts.
+//! What people see and answer: tables, JSON, CSV, status lines, colour, prompts. It knows nothing of the domain.
+
+mod escape;
+mod format;
+mod printer;
+mod prompt;
+mod rows;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use escape::escape;
+pub use format::{Format, ParseFormatError};
+pub use printer::{Color, ParseColorError, Printer};
+pub use prompt::{Answer, confirm};
+pub use rows::{Cell, Rows};
+pub use table::TableStyle;

@@ -1,0 +1,106 @@
+//! Seeds: movies that a file brings into the catalogue, once.
+
+use diesel::prelude::*;
+
+use super::{Error, Invalid, MovieTable, NewMovie, add, find_duplicate};
+use crate::database::AnyConnection;
+
+/// The seeds of the tutorial, as text.
+pub const BUILT_IN_SEEDS: &str = include_str!("../../seeds/movies.json");
+
+/// Why a seed file cannot be used. Entries are counted from 1.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    /// No JSON, or no array.
+    #[error("the seeds are not a JSON array of movies: {0}")]
+    NotAnArray(serde_json::Error),
+    /// An entry that lacks a key, has an unknown one, or has a value of the wrong type.
+    #[error("entry {number} of the seeds: {reason}")]
+    Entry {
+        /// Which entry.
+        number: usize,
+        /// What is wrong with it.
+        reason: serde_json::Error,
+    },
+    /// An entry with a value that cannot be stored.
+    #[error("entry {number} of the seeds: {reason}")]
+    Value {
+        /// Which entry.
+        number: usize,
+        /// What is wrong with it.
+        reason: Invalid,
+    },
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The movie of that title was added.
+    Added(String),
+    /// The movie of that title was there already.
+    Skipped(String),
+}
+
+/// The movies of a seed file: an array of `{"title", "year", "directors", "theatre", "mpa"}`, where the last two can
+/// be left out.
+pub fn parse_seeds(text: &str) -> Result<Vec<NewMovie>, SeedError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let entries: Vec<serde_json::Value> =
+        serde_json::from_str(text).map_err(SeedError::NotAnArray)?;
+    let movie = |(index, entry): (usize, serde_json::Value)| {
+        let number = index + 1;
+        let movie = serde_json::from_value::<NewMovie>(entry)
+            .map_err(|reason| SeedError::Entry { number, reason })?;
+        movie
+            .validate()
+            .map_err(|reason| SeedError::Value { number, reason })?;
+        Ok(movie)
+    };
+    entries.into_iter().enumerate().map(movie).collect()
+}
+
+/// Adds the movies in one transaction, and reports on each after it is committed: so nothing is half done, and
+/// nothing is reported that did not last. A movie that is there already is skipped, unless duplicates are wanted.
+pub fn populate(
+    connection: &mut AnyConnection,
+    entries: &[NewMovie],
+    allow_duplicates: bool,
+    report: &mut dyn FnMut(Outcome),
+) -> Result<(), Error> {
+    let table = MovieTable::read(connection)?;
+    let outcomes = connection.transaction(|connection| {
+        take_turn(connection)?;
+        entries
+            .iter()
+            .map(|entry| populate_one(connection, table, entry, allow_duplicates))
+            .collect::<Result<Vec<_>, Error>>()
+    })?;
+    outcomes.into_iter().for_each(report);
+    Ok(())
+}
+
+fn populate_one(
+    connection: &mut AnyConnection,
+    table: MovieTable,
+    entry: &NewMovie,
+    allow_duplicates: bool,
+) -> Result<Outcome, Error> {
+    if !allow_duplicates && find_duplicate(connection, table, entry)?.is_some() {
+        return Ok(Outcome::Skipped(entry.title.clone()));
+    }
+    add(connection, table, entry)?;
+    Ok(Outcome::Added(entry.title.clone()))
+}
+
+/// Waits until no other `populate` is at work: two at once would both find a movie missing, and both add it.
+fn take_turn(connection: &mut AnyConnection) -> QueryResult<()> {
+    let statement = match connection {
+        // A write, even of no row, takes the file's write lock before anything is read.
+        AnyConnection::Sqlite(_) => "DELETE FROM movie WHERE 0",
+        // The number is ASCII for "movie"; it lasts until the transaction ends.
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => "SELECT pg_catalog.pg_advisory_xact_lock(470021466469)",
+    };
+    diesel::sql_query(statement).execute(connection)?;
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Questions to the person at the terminal.
+
+use std::io::{self, BufRead, IsTerminal as _, Write};
+
+use super::escape;
+
+/// What a person answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No, or nothing, or anything else.
+    No,
+    /// Nobody can be asked: standard input or error is no terminal.
+    NoTerminal,
+}
+
+/// Asks a question that is answered by yes or no, on standard error; no is the default.
+pub fn confirm(question: &str) -> io::Result<Answer> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(Answer::NoTerminal);
+    }
+    ask(question, &mut io::stdin().lock(), &mut io::stderr().lock())
+}
+
+pub(super) fn ask(
+    question: &str,
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+) -> io::Result<Answer> {
+    write!(output, "{} [y/N] ", escape(question))?;
+    output.flush()?;
+    let mut line = String::new();
+    if input.read_line(&mut line)? == 0 {
+        // The end of the input leaves the cursor behind the question.
+        writeln!(output)?;
+    }
+    Ok(match line.trim().to_lowercase().as_str() {
+        "y" | "yes" => Answer::Yes,
+        _ => Answer::No,
+    })
+}
