@@ -1,0 +1,150 @@
+//! What can go wrong in a use case. Hints and exit codes are the command line's business.
+
+use std::path::PathBuf;
+
+use diesel::result::Error as DieselError;
+use thiserror::Error;
+
+use super::project::ProjectError;
+use crate::database::interrupt::Interrupted;
+use crate::database::settings::{DotenvError, ResolveError};
+use crate::database::{ConnectError, LockError, ScratchError, UrlError, admin::AdminError};
+use crate::declared::DeclaredError;
+use crate::dialect::Dialect;
+use crate::inspect::InspectError;
+use crate::migrations::{NameError, RepositoryError, RunError};
+use crate::movies;
+use crate::plan::PlanError;
+use crate::schema::TableName;
+
+/// Why a use case failed.
+#[derive(Debug, Error)]
+#[allow(missing_docs, reason = "the engine's own errors, each documented where it is made")]
+pub enum Error {
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    #[error(transparent)]
+    Dotenv(#[from] DotenvError),
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
+    #[error(transparent)]
+    Declared(#[from] DeclaredError),
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    #[error(transparent)]
+    Name(#[from] NameError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+    #[error(transparent)]
+    Movies(#[from] movies::Error),
+    /// A statement of our own failed.
+    #[error("can't {doing}")]
+    Database {
+        /// What was being done.
+        doing: String,
+        source: DieselError,
+    },
+    /// No project, and the built-in catalogue is not meant.
+    #[error("no project here or above")]
+    NoProject,
+    /// The built-in catalogue must not be mixed into a database of somebody else.
+    #[error(
+        "the database is not the movie catalogue's: it has {}, and no record of the built-in revisions",
+        tables(found)
+    )]
+    StrangersDatabase {
+        /// Its tables.
+        found: Vec<TableName>,
+    },
+    /// The project has no migrations yet.
+    #[error("no migration repository in {}", .0.display())]
+    NoRepository(PathBuf),
+    /// `init` where there is one already.
+    #[error("Directory {} already exists and is not empty", .0.display())]
+    RepositoryExists(PathBuf),
+    /// `new` where something is.
+    #[error("{} already exists and is not empty", .0.display())]
+    DirectoryExists(PathBuf),
+    /// A file can't be written.
+    #[error("can't write {}", path.display())]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A file can't be read.
+    #[error("can't read {}", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A new migration that does not do what it should.
+    #[error("the new migration failed its proof, and was not written: {0}")]
+    Proof(String, #[source] Option<Box<RunError>>),
+    /// The declared schema has a table that is a view.
+    #[error("'{0}' is a view in the database: it can't be created as a table")]
+    View(TableName),
+    /// Revisions side by side.
+    #[error("there are several heads ({}): a new revision would follow only one of them", .0.join(", "))]
+    SeveralHeads(Vec<String>),
+    /// An upgrade that failed because its tables are there already.
+    #[error("{failure}")]
+    AlreadyThere {
+        failure: String,
+        /// The revision whose tables they are, as `stamp` takes it.
+        revision: String,
+        source: Box<RunError>,
+    },
+    /// A database that must stand at the head, and does not.
+    #[error("the database is not up to date ({} pending)", pending.len())]
+    NotUpToDate { pending: Vec<String> },
+    /// A flat repository holds one dialect only.
+    #[error("{} holds revisions of one dialect only: there is no place for {dialect}", path.display())]
+    FlatRepository { path: PathBuf, dialect: Dialect },
+    /// Two databases of one dialect in one `migrate`.
+    #[error("--also names a {0} database, and the revision for {0} is being written already")]
+    SameDialectTwice(Dialect),
+    /// `drop-db` and the like, without a person to ask.
+    #[error("{0}")]
+    Refused(String),
+}
+
+fn tables(found: &[TableName]) -> String {
+    const SHOWN: usize = 3;
+    let names: Vec<String> = found
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("'{name}'"))
+        .collect();
+    let more = found.len().saturating_sub(SHOWN);
+    let rest = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let noun = if found.len() == 1 { "the table" } else { "the tables" };
+    format!("{noun} {}{rest}", names.join(", "))
+}
+
+impl Error {
+    /// A failure of a statement of our own.
+    pub(super) fn database(doing: impl Into<String>) -> impl FnOnce(DieselError) -> Self {
+        let doing = doing.into();
+        move |source| Self::Database { doing, source }
+    }
+}

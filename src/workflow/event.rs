@@ -1,0 +1,88 @@
+//! What the use cases tell while they work. They print nothing: who listens decides what is shown, and where.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::migrations::{Direction, Revision};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A difference between what is declared and what is there, in Alembic's words.
+    Detected(String),
+    /// There is none.
+    NoChanges,
+    /// A new migration was run up, down and up again.
+    Proved,
+    /// A file or directory was made.
+    Generated(PathBuf),
+    /// A new directory was made.
+    MadeDirectory(PathBuf),
+    /// A revision is about to run.
+    Running {
+        /// `upgrade` or `downgrade`.
+        direction: Direction,
+        /// The version that it goes from; empty at the base.
+        from: String,
+        /// The version that it goes to; empty at the base.
+        to: String,
+        /// What the revision is for.
+        message: String,
+    },
+    /// Another process is running revisions on the same database.
+    Waiting,
+    /// Anything else that went well.
+    Done(String),
+    /// Something to know.
+    Note(String),
+    /// Something to think about before going on.
+    Warning(String),
+}
+
+impl Event {
+    /// The event of a revision that is about to run.
+    pub(super) fn running(revision: &Revision, direction: Direction) -> Self {
+        let parents = revision.revises.join(", ");
+        let own = revision.version.clone();
+        let (from, to) = match direction {
+            Direction::Up => (parents, own),
+            Direction::Down => (own, parents),
+        };
+        Self::Running {
+            direction,
+            from,
+            to,
+            message: revision.message.clone(),
+        }
+    }
+}
+
+/// The event as one line, in the words of Flask-Migrate where it has any.
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Detected(what) => write!(f, "Detected {what}"),
+            Self::NoChanges => f.write_str("No changes in schema detected."),
+            Self::Proved => f.write_str("Proved: up, down, up again on a scratch database"),
+            Self::Generated(path) => write!(f, "Generating {} ... done", path.display()),
+            Self::MadeDirectory(path) => write!(f, "Creating directory {} ... done", path.display()),
+            Self::Running {
+                direction,
+                from,
+                to,
+                message,
+            } => {
+                let word = match direction {
+                    Direction::Up => "upgrade",
+                    Direction::Down => "downgrade",
+                };
+                write!(f, "Running {word} {from} -> {to}, {message}")
+            }
+            Self::Waiting => f.write_str("Waiting for another process that is migrating this database ..."),
+            Self::Done(text) | Self::Note(text) | Self::Warning(text) => f.write_str(text),
+        }
+    }
+}
+
+/// Who listens.
+pub type Listener<'a> = &'a mut dyn FnMut(Event);

@@ -1,0 +1,323 @@
+//! Where a command works: the project, the database, and whose schema is meant.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use include_dir::{Dir, include_dir};
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::project::Project;
+use crate::database::settings::{self, Resolved, UrlSource};
+use crate::database::{AnyConnection, ConnectError, ConnectOptions, DatabaseUrl, Echo, OpenMode, connect};
+use crate::declared;
+use crate::dialect::Dialect;
+use crate::diff::Mode;
+use crate::inspect::inspect;
+use crate::migrations::{Ledger, Repository};
+use crate::movies;
+use crate::schema::{Schema, TableName};
+
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
+
+/// What the person asked for, as typed.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// `--database-url`.
+    pub database_url: Option<String>,
+    /// `--directory`: another directory of migrations.
+    pub directory: Option<PathBuf>,
+    /// `--schema`: other files that declare the schema.
+    pub schema: Vec<PathBuf>,
+    /// `--embedded`: the built-in movie catalogue.
+    pub embedded: bool,
+    /// `--wait`: how long to wait for the server.
+    pub wait: Option<Duration>,
+    /// `--echo`: who hears of each statement.
+    pub echo: Option<Echo>,
+}
+
+/// Whose declaration and revisions are meant.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// A project's.
+    Project(Box<Project>),
+    /// Those of the binary.
+    BuiltIn,
+}
+
+/// Where a command works.
+pub struct Workspace {
+    options: Options,
+    project: Option<Project>,
+    database: Resolved,
+}
+
+impl Workspace {
+    /// Finds the project of `directory`, and the database.
+    ///
+    /// # Errors
+    ///
+    /// Files that can't be understood, or a URL that is none.
+    pub fn open(directory: &Path, options: Options) -> Result<Self, Error> {
+        let project = match options.embedded {
+            true => None,
+            false => Project::find(directory)?.map(|project| overridden(project, directory, &options)),
+        };
+        let dotenv = settings::read_dotenv(directory)?;
+        let database = settings::resolve(
+            options.database_url.as_deref(),
+            &|name| std::env::var(name).ok(),
+            &|name| dotenv.get(name).cloned(),
+            project.as_ref().and_then(|project| project.database_url.as_deref()),
+        )?;
+        Ok(Self {
+            options,
+            project,
+            database,
+        })
+    }
+
+    /// The database.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.database.url
+    }
+
+    /// What is odd about the way the database is named, and about the project's files.
+    pub fn remarks(&self, events: Listener<'_>) {
+        if let Some(note) = self.database.url.note() {
+            events(Event::Note(note));
+        }
+        if let Some(project) = &self.project
+            && let Some(printed) = &project.printed_schema
+            && project.mode == Mode::Managed
+            && project.schema.contains(printed)
+        {
+            events(Event::Warning(format!(
+                "diesel.toml's print_schema.file names {}: `diesel migration run` overwrites what is declared there",
+                project.relative(printed).display()
+            )));
+        }
+    }
+
+    /// The dialect of the database.
+    pub fn dialect(&self) -> Dialect {
+        self.database.url.dialect()
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub fn connect(&self, mode: OpenMode) -> Result<AnyConnection, Error> {
+        self.connect_to(&self.database.url, mode)
+    }
+
+    /// Opens another database with the same options.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub fn connect_to(&self, url: &DatabaseUrl, mode: OpenMode) -> Result<AnyConnection, Error> {
+        Ok(connect(url, &self.connect_options(mode))?)
+    }
+
+    /// Opens the database for reading; `None` where there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub fn connect_if_exists(&self) -> Result<Option<AnyConnection>, Error> {
+        match self.connect(OpenMode::ReadOnly) {
+            Ok(connection) => Ok(Some(connection)),
+            Err(Error::Connect(error)) if error.is_missing_database() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn connect_options(&self, mode: OpenMode) -> ConnectOptions {
+        ConnectOptions {
+            mode,
+            wait: self.options.wait,
+            echo: self.options.echo.clone(),
+            ..ConnectOptions::default()
+        }
+    }
+
+    /// The project, for commands that make no sense without one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoProject`].
+    pub fn project(&self) -> Result<&Project, Error> {
+        self.project.as_ref().ok_or(Error::NoProject)
+    }
+
+    /// The project, if there is one.
+    pub fn any_project(&self) -> Option<&Project> {
+        self.project.as_ref()
+    }
+
+    /// Whose schema is meant. Outside of any project it is the built-in one where that was asked for, where nobody
+    /// named another database, or where the database has only built-in revisions recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoProject`], or a database that can't be opened.
+    pub fn source(&self, events: Listener<'_>) -> Result<Source, Error> {
+        if let Some(project) = &self.project {
+            return Ok(Source::Project(Box::new(project.clone())));
+        }
+        let meant =
+            self.options.embedded || self.database.source == UrlSource::Default || self.is_catalogue()?;
+        if !meant {
+            return Err(Error::NoProject);
+        }
+        events(Event::Note("using the built-in movie catalogue".into()));
+        Ok(Source::BuiltIn)
+    }
+
+    /// Whether the database has built-in revisions recorded, and no others.
+    fn is_catalogue(&self) -> Result<bool, Error> {
+        let Some(mut connection) = self.connect_if_exists()? else {
+            return Ok(false);
+        };
+        recorded_as_catalogue(&mut connection)
+    }
+
+    /// Refuses to write the built-in catalogue into a database that has other tables and no record of it. Whoever says
+    /// `--embedded` means it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StrangersDatabase`].
+    pub fn refuse_strangers(&self, source: &Source, connection: &mut AnyConnection) -> Result<(), Error> {
+        if self.options.embedded || matches!(source, Source::Project(_)) {
+            return Ok(());
+        }
+        let found: Vec<TableName> = inspect(connection)?
+            .tables
+            .into_iter()
+            .map(|table| table.name)
+            .collect();
+        let own = |name: &TableName| *name == TableName::new("movie");
+        if found.iter().all(own) || recorded_as_catalogue(connection)? {
+            return Ok(());
+        }
+        Err(Error::StrangersDatabase { found })
+    }
+
+    /// The server for scratch databases, where one is named.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Url`].
+    pub fn scratch_url(&self, flag: Option<&str>) -> Result<Option<DatabaseUrl>, Error> {
+        let configured = self.project.as_ref().and_then(|project| project.scratch_url.as_deref());
+        let url = flag.or(configured).map(DatabaseUrl::parse).transpose()?;
+        Ok(url)
+    }
+}
+
+fn recorded_as_catalogue(connection: &mut AnyConnection) -> Result<bool, Error> {
+    let repository = Source::BuiltIn.repository(connection.dialect())?;
+    let applied = Ledger::open(connection)
+        .and_then(|ledger| ledger.applied(connection))
+        .map_err(Error::database("read which revisions are applied"))?;
+    Ok(!applied.is_empty() && applied.iter().all(|version| repository.get(version).is_some()))
+}
+
+fn overridden(mut project: Project, directory: &Path, options: &Options) -> Project {
+    if let Some(migrations) = &options.directory {
+        project.migrations = directory.join(migrations);
+    }
+    if !options.schema.is_empty() {
+        project.schema = options.schema.iter().map(|path| directory.join(path)).collect();
+    }
+    project
+}
+
+impl Source {
+    /// What is declared, in the words of `dialect`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Declared`].
+    pub fn declared(&self, dialect: Dialect) -> Result<Schema, Error> {
+        let declared = match self {
+            Self::Project(project) => declared::load(&project.schema, dialect)?,
+            Self::BuiltIn => {
+                let source = declared::Source {
+                    path: "src/movies/schema.rs".into(),
+                    text: movies::SCHEMA_TEXT.to_owned(),
+                };
+                declared::read(&[source], dialect)?
+            }
+        };
+        Ok(declared.schema)
+    }
+
+    /// The revisions of `dialect`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRepository`] and [`Error::Repository`].
+    pub fn repository(&self, dialect: Dialect) -> Result<Repository, Error> {
+        match self {
+            Self::Project(project) => {
+                let directory = project
+                    .revisions(dialect)
+                    .ok_or_else(|| Error::NoRepository(project.migrations.clone()))?;
+                Ok(Repository::on_disk(dialect, &directory)?)
+            }
+            Self::BuiltIn => match EMBEDDED.get_dir(dialect.name()) {
+                Some(directory) => Ok(Repository::embedded(dialect, directory)?),
+                None => Ok(Repository::new(dialect, None, Vec::new())?),
+            },
+        }
+    }
+
+    /// The revisions, or none where there is no repository yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Repository`].
+    pub fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
+        match self.repository(dialect) {
+            Err(Error::NoRepository(_)) => Ok(Repository::new(dialect, None, Vec::new())?),
+            other => other,
+        }
+    }
+
+    /// How complete the declaration is.
+    pub fn mode(&self) -> Mode {
+        match self {
+            Self::Project(project) => project.mode,
+            Self::BuiltIn => Mode::Managed,
+        }
+    }
+}
+
+/// The working directory.
+///
+/// # Errors
+///
+/// [`Error::Read`] where it is gone.
+pub fn working_directory() -> Result<PathBuf, Error> {
+    std::env::current_dir().map_err(|source| Error::Read {
+        path: PathBuf::from("."),
+        source,
+    })
+}
+
+/// Errors that tell that a database is not there.
+trait MissingDatabase {
+    fn is_missing_database(&self) -> bool;
+}
+
+impl MissingDatabase for ConnectError {
+    fn is_missing_database(&self) -> bool {
+        matches!(self, Self::MissingFile { .. } | Self::MissingDatabase { .. })
+    }
+}
