@@ -30,6 +30,7 @@ const ALIASES: [(&str, &str); 20] = [
 
 /// The types of `pg_catalog` that have no row above. What is neither here nor there, somebody created.
 const OTHERS: &[&str] = &[
+    "aclitem",
     "box",
     "char",
     "cid",
@@ -50,6 +51,7 @@ const OTHERS: &[&str] = &[
     "refcursor",
     "regclass",
     "regcollation",
+    "regdictionary",
     "regnamespace",
     "regoper",
     "regoperator",
