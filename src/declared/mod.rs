@@ -1,1 +1,127 @@
-//! The declared schema: Diesel's `schema.rs`, read as text.
+//! The declared schema: Diesel's `schema.rs`, read as text and never compiled.
+//!
+//! Of the Rust in the files, `table!`, `joinable!` and structs that derive `SqlType` count; all else is passed over.
+//! What counts and cannot be understood is an error with its place.
+
+mod custom_type;
+mod error;
+mod files;
+mod grammar;
+mod items;
+mod joinable;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+pub use error::{DeclaredError, Position};
+
+use crate::dialect::Dialect;
+use crate::schema::{AutoIncrement, Schema, SqlType, Table};
+use files::ParsedFile;
+use items::{Collected, Found};
+use table::Builder;
+
+/// One file's text.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The path, for messages.
+    pub path: PathBuf,
+    /// The text.
+    pub text: String,
+}
+
+/// What a project declares, for one dialect.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// The tables in the order of declaration, with the types of the dialect and the foreign keys of `joinable!`.
+    pub schema: Schema,
+    /// The files that were read, those that others name included.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads texts. `mod x;` lines in them are passed over.
+pub fn read(sources: &[Source], dialect: Dialect) -> Result<Declared, DeclaredError> {
+    let files: Result<Vec<_>, _> = sources
+        .iter()
+        .map(|source| files::parse(&source.path, &source.text, Vec::new()))
+        .collect();
+    build(&files?, dialect)
+}
+
+/// Reads files, and the files of their `mod x;` lines.
+pub fn load(paths: &[PathBuf], dialect: Dialect) -> Result<Declared, DeclaredError> {
+    build(&files::read_trees(paths)?, dialect)
+}
+
+fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredError> {
+    let mut collected = Collected::default();
+    for file in files {
+        collected.add_file(file)?;
+    }
+    let builder = Builder {
+        dialect,
+        types: &collected.types,
+    };
+    let mut tables: Vec<Table> = Vec::new();
+    for found in &collected.tables {
+        let table = builder.table(found)?;
+        if let Some(first) = tables.iter().position(|other| other.name == table.name) {
+            return Err(duplicate(&table, found, collected.tables.get(first)));
+        }
+        tables.push(table);
+    }
+    joinable::add_foreign_keys(&mut tables, &collected.tables, &collected.joinables)?;
+    for table in &mut tables {
+        number_rows(table, dialect);
+    }
+    Ok(Declared {
+        schema: Schema {
+            tables,
+            views: Vec::new(),
+        },
+        files: files.iter().map(|file| file.path.clone()).collect(),
+    })
+}
+
+fn duplicate(
+    table: &Table,
+    second: &Found<grammar::TableDecl>,
+    first: Option<&Found<grammar::TableDecl>>,
+) -> DeclaredError {
+    let at = second.scope.at(second.value.name.span());
+    DeclaredError::DuplicateTable {
+        first: first.map_or_else(
+            || at.clone(),
+            |first| first.scope.at(first.value.name.span()),
+        ),
+        at,
+        table: table.name.to_string(),
+    }
+}
+
+/// Lets the database number the rows of a table whose key is one integer, which is what Diesel users mean by such a
+/// key, unless the key is another table's.
+fn number_rows(table: &mut Table, dialect: Dialect) {
+    let [key] = table.key_columns() else { return };
+    let key = key.clone();
+    let mut keys = table.foreign_keys.iter();
+    let refers = keys.any(|foreign| foreign.columns == [key.as_str()]);
+    let column = table.columns.iter_mut().find(|column| column.name == key);
+    let Some(column) = column.filter(|column| is_integer(&column.sql_type)) else {
+        return;
+    };
+    match dialect {
+        // Only a key spelled so is the rowid.
+        Dialect::Sqlite => column.sql_type = SqlType::builtin("integer"),
+        Dialect::Postgres if refers => {}
+        Dialect::Postgres => column.auto_increment = Some(AutoIncrement::Serial),
+    }
+}
+
+fn is_integer(sql_type: &SqlType) -> bool {
+    ["smallint", "integer", "bigint"]
+        .iter()
+        .any(|name| sql_type.is_builtin(name))
+}

@@ -1,0 +1,214 @@
+//! What can be wrong with a declaration, and where.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::Span;
+
+use crate::dialect::Dialect;
+
+/// A place in a declared file; prints as `src/schema.rs:3:5`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The file, as it was named.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl Position {
+    pub(super) fn new(path: &Path, span: Span) -> Self {
+        let start = span.start();
+        Self {
+            path: path.to_owned(),
+            line: start.line,
+            column: start.column + 1,
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path.display(), self.line, self.column)
+    }
+}
+
+/// Why a declaration could not be read.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the fields' names and the messages say it all")]
+pub enum DeclaredError {
+    /// A file that cannot be read. The reason is part of the message, and not a source of its own.
+    #[error("cannot read {}: {error}", path.display())]
+    Unreadable {
+        path: PathBuf,
+        error: std::io::Error,
+    },
+    /// Text that is no Rust, or a macro that Diesel would not take.
+    #[error("{at}: {message}")]
+    Syntax { at: Position, message: String },
+    /// Something that Diesel knows and this reader does not support.
+    #[error("{at}: {what}")]
+    Unsupported { at: Position, what: String },
+    /// `mod x;` without a file.
+    #[error("{at}: no file for module '{module}': looked for {}", list(candidates))]
+    MissingModule {
+        at: Position,
+        module: String,
+        candidates: Vec<PathBuf>,
+    },
+    /// A type that nobody knows.
+    #[error("{at}: unknown type '{name}'{}", hint(suggestion.as_deref()))]
+    UnknownType {
+        at: Position,
+        name: String,
+        suggestion: Option<String>,
+    },
+    /// A type of another database.
+    #[error("{at}: type '{name}' does not exist on {dialect}")]
+    UnsupportedType {
+        at: Position,
+        name: String,
+        dialect: Dialect,
+    },
+    /// Two columns of one name.
+    #[error("{at}: column '{column}' of table '{table}' is declared twice")]
+    DuplicateColumn {
+        at: Position,
+        table: String,
+        column: String,
+    },
+    /// Two tables of one name.
+    #[error("{at}: table '{table}' is declared twice, first at {first}")]
+    DuplicateTable {
+        at: Position,
+        table: String,
+        first: Position,
+    },
+    /// A table without its primary key's column.
+    #[error("{at}: primary key column '{column}' does not exist in table '{table}'{}", key_hint(suggestion.as_deref(), *implied, table))]
+    UnknownKey {
+        at: Position,
+        table: String,
+        column: String,
+        /// The key was not written, so it is Diesel's default.
+        implied: bool,
+        suggestion: Option<String>,
+    },
+    /// A column that is twice in a primary key.
+    #[error("{at}: column '{column}' is twice in the primary key of table '{table}'")]
+    DuplicateKey {
+        at: Position,
+        table: String,
+        column: String,
+    },
+    /// A primary key that could be NULL.
+    #[error("{at}: primary key column '{column}' of table '{table}' cannot be Nullable")]
+    NullableKey {
+        at: Position,
+        table: String,
+        column: String,
+    },
+    /// `joinable!` with a table that is not declared.
+    #[error("{at}: joinable! names unknown table '{table}'{}", hint(suggestion.as_deref()))]
+    UnknownTable {
+        at: Position,
+        table: String,
+        suggestion: Option<String>,
+    },
+    /// `joinable!` with a table name that several modules declare.
+    #[error("{at}: joinable! names table '{table}', which several modules declare; write its path")]
+    AmbiguousTable { at: Position, table: String },
+    /// `joinable!` with a column that the child does not have.
+    #[error("{at}: joinable! names unknown column '{column}' of table '{table}'{}", hint(suggestion.as_deref()))]
+    UnknownColumn {
+        at: Position,
+        table: String,
+        column: String,
+        suggestion: Option<String>,
+    },
+    /// `joinable!` with a parent whose key one column cannot refer to.
+    #[error("{at}: joinable! needs a parent with a primary key of one column, but that of '{table}' is ({})", key.join(", "))]
+    CompositeParent {
+        at: Position,
+        table: String,
+        key: Vec<String>,
+    },
+}
+
+impl DeclaredError {
+    /// Where it is, for everything but a file that cannot be read.
+    pub fn position(&self) -> Option<&Position> {
+        match self {
+            Self::Unreadable { .. } => None,
+            Self::Syntax { at, .. }
+            | Self::Unsupported { at, .. }
+            | Self::MissingModule { at, .. }
+            | Self::UnknownType { at, .. }
+            | Self::UnsupportedType { at, .. }
+            | Self::DuplicateColumn { at, .. }
+            | Self::DuplicateTable { at, .. }
+            | Self::UnknownKey { at, .. }
+            | Self::DuplicateKey { at, .. }
+            | Self::NullableKey { at, .. }
+            | Self::UnknownTable { at, .. }
+            | Self::AmbiguousTable { at, .. }
+            | Self::UnknownColumn { at, .. }
+            | Self::CompositeParent { at, .. } => Some(at),
+        }
+    }
+
+    /// A parser's error, with its place.
+    pub(super) fn syntax(path: &Path, error: &syn::Error) -> Self {
+        let message = match error.to_string() {
+            // The lexer says nothing more, but this is what it stops at.
+            lexer if lexer == "cannot parse string into token stream" => {
+                "a bracket without its partner, or a literal that does not end".into()
+            }
+            message => message,
+        };
+        Self::Syntax {
+            at: Position::new(path, error.span()),
+            message,
+        }
+    }
+}
+
+/// The candidate that was most likely meant by `name`, if one is close. Case counts for nothing.
+pub(super) fn closest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let lower = name.to_lowercase();
+    let close = (name.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&lower, &candidate.to_lowercase());
+            (distance, candidate)
+        })
+        .filter(|(distance, _)| *distance <= close)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
+fn hint(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(String::new, |name| format!("; did you mean '{name}'?"))
+}
+
+fn key_hint(suggestion: Option<&str>, implied: bool, table: &str) -> String {
+    if implied {
+        format!("; name the key's columns: {table} (column) {{ … }}")
+    } else {
+        hint(suggestion)
+    }
+}
+
+fn list(paths: &[PathBuf]) -> String {
+    let paths: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    paths.join(", ")
+}

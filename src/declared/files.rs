@@ -1,0 +1,183 @@
+//! Reading declared files from disk, along their `mod x;` lines.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::ext::IdentExt;
+use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
+
+use super::error::{DeclaredError, Position};
+
+/// A file's Rust.
+pub(super) struct ParsedFile {
+    pub(super) path: PathBuf,
+    /// The modules that lead to the file from the one that was named.
+    pub(super) modules: Vec<String>,
+    pub(super) syntax: syn::File,
+}
+
+/// Parses a file's text.
+pub(super) fn parse(
+    path: &Path,
+    text: &str,
+    modules: Vec<String>,
+) -> Result<ParsedFile, DeclaredError> {
+    let syntax = syn::parse_file(text).map_err(|error| DeclaredError::syntax(path, &error))?;
+    Ok(ParsedFile {
+        path: path.to_owned(),
+        modules,
+        syntax,
+    })
+}
+
+/// Reads the files and all modules below them, each file once, a module after the file that names it.
+pub(super) fn read_trees(paths: &[PathBuf]) -> Result<Vec<ParsedFile>, DeclaredError> {
+    let mut reader = Reader::default();
+    for path in paths {
+        reader.read(path, Vec::new(), &own_directory(path))?;
+    }
+    Ok(reader.files)
+}
+
+#[derive(Default)]
+struct Reader {
+    files: Vec<ParsedFile>,
+    seen: HashSet<PathBuf>,
+}
+
+/// Where the modules of some items are looked for.
+struct Place<'a> {
+    file: &'a Path,
+    modules: &'a [String],
+    directory: &'a Path,
+    /// Inside `mod x { … }`, where `#[path]` counts from another directory.
+    inline: bool,
+}
+
+impl Reader {
+    fn read(
+        &mut self,
+        path: &Path,
+        modules: Vec<String>,
+        directory: &Path,
+    ) -> Result<(), DeclaredError> {
+        let unreadable = |error| DeclaredError::Unreadable {
+            path: path.to_owned(),
+            error,
+        };
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        if !self
+            .seen
+            .insert(fs::canonicalize(path).map_err(unreadable)?)
+        {
+            return Ok(());
+        }
+        let file = parse(path, &text, modules)?;
+        let children = children(
+            &file.syntax.items,
+            &Place {
+                file: path,
+                modules: &file.modules,
+                directory,
+                inline: false,
+            },
+        )?;
+        self.files.push(file);
+        for child in children {
+            self.read(&child.path, child.modules, &child.directory)?;
+        }
+        Ok(())
+    }
+}
+
+struct Child {
+    path: PathBuf,
+    modules: Vec<String>,
+    directory: PathBuf,
+}
+
+fn children(items: &[Item], place: &Place<'_>) -> Result<Vec<Child>, DeclaredError> {
+    let mut found = Vec::new();
+    for item in items {
+        let Item::Mod(module) = item else { continue };
+        let name = module.ident.unraw().to_string();
+        let mut modules = place.modules.to_vec();
+        modules.push(name.clone());
+        if let Some((_, items)) = &module.content {
+            let inner = Place {
+                file: place.file,
+                modules: &modules,
+                directory: &place.directory.join(&name),
+                inline: true,
+            };
+            found.extend(children(items, &inner)?);
+        } else if let Some(path) = module_file(module, &name, place)? {
+            let directory = match path_attribute(&module.attrs) {
+                Some(_) => parent(&path).to_owned(),
+                None => place.directory.join(&name),
+            };
+            found.push(Child {
+                path,
+                modules,
+                directory,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// The file of `mod name;`; `None` where there is none and a `#[cfg]` may be the reason.
+fn module_file(
+    module: &ItemMod,
+    name: &str,
+    place: &Place<'_>,
+) -> Result<Option<PathBuf>, DeclaredError> {
+    let candidates = match path_attribute(&module.attrs) {
+        Some(path) if place.inline => vec![place.directory.join(path)],
+        Some(path) => vec![parent(place.file).join(path)],
+        None => vec![
+            place.directory.join(format!("{name}.rs")),
+            place.directory.join(name).join("mod.rs"),
+        ],
+    };
+    if let Some(path) = candidates.iter().find(|path| path.is_file()) {
+        return Ok(Some(path.clone()));
+    }
+    if module.attrs.iter().any(|own| own.path().is_ident("cfg")) {
+        return Ok(None);
+    }
+    Err(DeclaredError::MissingModule {
+        at: Position::new(place.file, module.ident.span()),
+        module: name.to_owned(),
+        candidates,
+    })
+}
+
+/// Where a file's own modules are: beside it, or in the directory of its name.
+fn own_directory(path: &Path) -> PathBuf {
+    let beside = ["mod.rs", "lib.rs", "main.rs"];
+    match path.file_name().and_then(|name| name.to_str()) {
+        Some(name) if beside.contains(&name) => parent(path).to_owned(),
+        _ => path.with_extension(""),
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
+/// `#[path = "other.rs"]`.
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    let attribute = attributes.iter().find(|own| own.path().is_ident("path"))?;
+    let Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
+    match &pair.value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.value()),
+        _ => None,
+    }
+}

@@ -1,0 +1,127 @@
+//! A walk over a file's items that collects what declares a schema, and passes over all other Rust.
+
+use std::path::PathBuf;
+
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Item, ItemMacro, Macro};
+
+use super::custom_type::CustomType;
+use super::error::{DeclaredError, Position};
+use super::files::ParsedFile;
+use super::grammar::{JoinableDecl, TableDecl};
+
+/// Where something was found: its file, and the modules around it from the outermost.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Scope {
+    pub(super) path: PathBuf,
+    pub(super) modules: Vec<String>,
+}
+
+impl Scope {
+    /// A position in this file.
+    pub(super) fn at(&self, span: proc_macro2::Span) -> Position {
+        Position::new(&self.path, span)
+    }
+
+    fn syntax(&self, error: &syn::Error) -> DeclaredError {
+        DeclaredError::syntax(&self.path, error)
+    }
+
+    /// How near another scope is: same file first, then the number of modules in common.
+    pub(super) fn nearness(&self, other: &Self) -> (bool, usize) {
+        let common = self.modules.iter().zip(&other.modules);
+        let common = common.take_while(|(one, two)| one == two).count();
+        (self.path == other.path, common)
+    }
+}
+
+/// Something that was found, and where.
+pub(super) struct Found<T> {
+    pub(super) value: T,
+    pub(super) scope: Scope,
+}
+
+/// All that the files declare, in their order.
+#[derive(Default)]
+pub(super) struct Collected {
+    pub(super) tables: Vec<Found<TableDecl>>,
+    pub(super) joinables: Vec<Found<JoinableDecl>>,
+    pub(super) types: Vec<Found<CustomType>>,
+}
+
+impl Collected {
+    pub(super) fn add_file(&mut self, file: &ParsedFile) -> Result<(), DeclaredError> {
+        let scope = Scope {
+            path: file.path.clone(),
+            modules: file.modules.clone(),
+        };
+        self.add_items(&file.syntax.items, &scope)
+    }
+
+    fn add_items(&mut self, items: &[Item], scope: &Scope) -> Result<(), DeclaredError> {
+        for item in items {
+            match item {
+                Item::Macro(item) => self.add_macro(item, scope)?,
+                Item::Mod(module) => {
+                    if let Some((_, items)) = &module.content {
+                        let mut inner = scope.clone();
+                        inner.modules.push(module.ident.unraw().to_string());
+                        self.add_items(items, &inner)?;
+                    }
+                }
+                Item::Struct(item) => {
+                    if let Some(value) = CustomType::read(item).map_err(|e| scope.syntax(&e))? {
+                        let scope = scope.clone();
+                        self.types.push(Found { value, scope });
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add_macro(&mut self, item: &ItemMacro, scope: &Scope) -> Result<(), DeclaredError> {
+        match macro_name(&item.mac).as_deref() {
+            Some("table") => self.tables.push(parse(&item.mac, scope)?),
+            Some("joinable") => self.joinables.push(parse(&item.mac, scope)?),
+            Some("table_args") => return Err(table_args(&item.mac, scope)),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn parse<T: syn::parse::Parse>(mac: &Macro, scope: &Scope) -> Result<Found<T>, DeclaredError> {
+    Ok(Found {
+        value: mac.parse_body().map_err(|error| scope.syntax(&error))?,
+        scope: scope.clone(),
+    })
+}
+
+/// `table` for `table!` and `diesel::table!`, and so on; other crates' macros have no name here.
+fn macro_name(mac: &Macro) -> Option<String> {
+    let segments = &mac.path.segments;
+    let last = segments.last()?.ident.to_string();
+    let own = segments.len() == 1 || segments.first()?.ident == "diesel";
+    // `table_args!` is the project's own, wherever it keeps it.
+    (own || last == "table_args").then_some(last)
+}
+
+/// The place for what `table!` cannot say; nothing of it is read yet, so a project must not believe that it is.
+fn table_args(mac: &Macro, scope: &Scope) -> DeclaredError {
+    DeclaredError::Unsupported {
+        at: scope.at(mac.path.span()),
+        what: "table_args! is not supported yet".into(),
+    }
+}
+
+/// The last segments of `crate::schema::users` without the words that only say where to start.
+pub(super) fn segments(path: &syn::Path) -> Vec<String> {
+    path.segments
+        .iter()
+        .map(|segment| segment.ident.unraw().to_string())
+        .filter(|name| !matches!(name.as_str(), "crate" | "self" | "super"))
+        .collect()
+}

@@ -1,0 +1,212 @@
+//! One `table!`, to a table of a dialect.
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+
+use super::custom_type::CustomType;
+use super::error::{DeclaredError, closest};
+use super::grammar::{ColumnDecl, TableDecl};
+use super::items::{Found, Scope};
+use crate::dialect::Dialect;
+use crate::schema::{Column, DeclaredType, PrimaryKey, SqlType, Table, TableName};
+
+/// What tables are built with.
+pub(super) struct Builder<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) types: &'a [Found<CustomType>],
+}
+
+impl Builder<'_> {
+    pub(super) fn table(&self, found: &Found<TableDecl>) -> Result<Table, DeclaredError> {
+        let mut table = Table::new(self.name(found)?);
+        for column in &found.value.columns {
+            let built = self.column(column, &found.scope)?;
+            if is_taken(&found.value, column) {
+                return Err(DeclaredError::DuplicateColumn {
+                    at: found.scope.at(column.name.span()),
+                    table: found.value.name.unraw().to_string(),
+                    column: column.sql_name.clone(),
+                });
+            }
+            table.columns.push(built);
+        }
+        table.primary_key = Some(PrimaryKey {
+            name: None,
+            columns: key_columns(found)?,
+        });
+        Ok(table)
+    }
+
+    fn name(&self, found: &Found<TableDecl>) -> Result<TableName, DeclaredError> {
+        let declaration = &found.value;
+        let Some(schema) = &declaration.schema else {
+            return Ok(TableName::new(&declaration.sql_name));
+        };
+        let name = schema.unraw().to_string();
+        if name == self.default_schema() {
+            return Ok(TableName::new(&declaration.sql_name));
+        }
+        if !self.dialect.capabilities().schemas {
+            return Err(DeclaredError::Unsupported {
+                at: found.scope.at(schema.span()),
+                what: format!("{} has no schema '{name}'", self.dialect),
+            });
+        }
+        Ok(TableName::in_schema(name, &declaration.sql_name))
+    }
+
+    /// The schema that a name without one is in, so that both spellings are one table.
+    fn default_schema(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "main",
+            Dialect::Postgres => "public",
+        }
+    }
+
+    fn column(&self, column: &ColumnDecl, scope: &Scope) -> Result<Column, DeclaredError> {
+        let place = TypePlace {
+            scope,
+            span: column.type_span,
+        };
+        let sql_type = self.sql_type(&column.declared_type, &place)?;
+        Ok(Column {
+            declared_type: Some(column.declared_type.clone()),
+            ..Column::new(&column.sql_name, sql_type, column.nullable)
+        })
+    }
+
+    /// The dialect's type, through the project's own ones, which may be an array's elements too.
+    fn sql_type(
+        &self,
+        declared: &DeclaredType,
+        place: &TypePlace<'_>,
+    ) -> Result<SqlType, DeclaredError> {
+        if let Some(custom) = self.custom(declared, place.scope) {
+            return Ok(custom);
+        }
+        if let Some(known) = self.dialect.sql_type(declared) {
+            return Ok(known);
+        }
+        if let [inner] = declared.arguments.as_slice()
+            && self.dialect.type_names().contains(&declared.name.as_str())
+        {
+            let inner = DeclaredType {
+                max_length: declared.max_length,
+                ..inner.clone()
+            };
+            match declared.name.as_str() {
+                "Nullable" => return self.sql_type(&inner, place),
+                "Array" => return self.sql_type(&inner, place).map(SqlType::array),
+                _ => {}
+            }
+        }
+        Err(self.unknown(declared, place))
+    }
+
+    fn custom(&self, declared: &DeclaredType, scope: &Scope) -> Option<SqlType> {
+        let own = self
+            .types
+            .iter()
+            .filter(|custom| custom.value.name == declared.name)
+            .max_by_key(|custom| scope.nearness(&custom.scope))?;
+        let sql_type = own.value.sql_type(self.dialect)?;
+        match declared.max_length {
+            Some(length) if self.dialect.takes_length(&sql_type) => {
+                Some(sql_type.with_arguments([length]))
+            }
+            _ => Some(sql_type),
+        }
+    }
+
+    fn unknown(&self, declared: &DeclaredType, place: &TypePlace<'_>) -> DeclaredError {
+        let at = place.scope.at(place.span);
+        let is_own = |custom: &Found<CustomType>| custom.value.name == declared.name;
+        if Dialect::any_has_type(&declared.name) || self.types.iter().any(is_own) {
+            return DeclaredError::UnsupportedType {
+                at,
+                name: declared.to_string(),
+                dialect: self.dialect,
+            };
+        }
+        let known = self.dialect.type_names();
+        let own = self.types.iter().map(|custom| custom.value.name.as_str());
+        DeclaredError::UnknownType {
+            at,
+            suggestion: closest(&declared.name, known.into_iter().chain(own)),
+            name: declared.to_string(),
+        }
+    }
+}
+
+/// Where a column's type stands.
+struct TypePlace<'a> {
+    scope: &'a Scope,
+    span: Span,
+}
+
+/// Whether an earlier column has the column's Rust name or its name in the database.
+fn is_taken(table: &TableDecl, column: &ColumnDecl) -> bool {
+    table
+        .columns
+        .iter()
+        .take_while(|other| !std::ptr::eq(*other, column))
+        .any(|other| other.sql_name == column.sql_name || other.name.unraw() == column.name.unraw())
+}
+
+/// The key's columns by their names in the database.
+fn key_columns(found: &Found<TableDecl>) -> Result<Vec<String>, DeclaredError> {
+    let declaration = &found.value;
+    let Some(key) = &declaration.key else {
+        return key_column(found, "id", declaration.name.span()).map(|column| vec![column]);
+    };
+    let mut columns = Vec::new();
+    for name in key {
+        let column = key_column(found, &name.unraw().to_string(), name.span())?;
+        if columns.contains(&column) {
+            return Err(DeclaredError::DuplicateKey {
+                at: found.scope.at(name.span()),
+                table: declaration.name.unraw().to_string(),
+                column,
+            });
+        }
+        columns.push(column);
+    }
+    Ok(columns)
+}
+
+fn key_column(found: &Found<TableDecl>, name: &str, span: Span) -> Result<String, DeclaredError> {
+    let declaration = &found.value;
+    let table = declaration.name.unraw().to_string();
+    match declaration.column(name) {
+        Some(column) if column.nullable => Err(DeclaredError::NullableKey {
+            at: found.scope.at(column.name.span()),
+            table,
+            column: name.to_owned(),
+        }),
+        Some(column) => Ok(column.sql_name.clone()),
+        None => Err(DeclaredError::UnknownKey {
+            at: found.scope.at(span),
+            table,
+            column: name.to_owned(),
+            implied: declaration.key.is_none(),
+            suggestion: declaration.closest_column(name),
+        }),
+    }
+}
+
+impl TableDecl {
+    /// The column of that Rust name.
+    pub(super) fn column(&self, name: &str) -> Option<&ColumnDecl> {
+        self.columns.iter().find(|own| own.name.unraw() == name)
+    }
+
+    /// The Rust name of a column that `name` may have meant.
+    pub(super) fn closest_column(&self, name: &str) -> Option<String> {
+        let names: Vec<String> = self
+            .columns
+            .iter()
+            .map(|own| own.name.unraw().to_string())
+            .collect();
+        closest(name, names.iter().map(String::as_str))
+    }
+}

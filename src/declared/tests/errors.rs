@@ -1,0 +1,146 @@
+//! What a wrong declaration is told, and where.
+
+use super::*;
+
+/// The message of the error, on both dialects the same.
+fn error(text: &str) -> String {
+    let on = |dialect| read_one(text, dialect).unwrap_err().to_string();
+    assert_eq!(on(Dialect::Sqlite), on(Dialect::Postgres));
+    on(Dialect::Sqlite)
+}
+
+#[test]
+fn errors_have_positions() {
+    let cases = [
+        ("fn (", "src/schema.rs:1:4: a bracket without its partner"),
+        (
+            "table! { t { id Integer } }",
+            "src/schema.rs:1:17: expected `->`",
+        ),
+        (
+            "table! {\n    t {\n        id -> Integer\n        b -> Text\n    }\n}",
+            "src/schema.rs:4:9: expected `,`",
+        ),
+        (
+            "table! { t { id -> Integer, é -> Txet } }",
+            "src/schema.rs:1:34: unknown type 'Txet'; did you mean 'Text'?",
+        ),
+        (
+            "table! { t { id -> Integer, b -> text } }",
+            "src/schema.rs:1:34: unknown type 'text'; did you mean 'Text'?",
+        ),
+        (
+            "table! { t { id -> Integer, b -> Gizmo } }",
+            "src/schema.rs:1:34: unknown type 'Gizmo'",
+        ),
+        (
+            "table! { t { id -> Integer, b -> Array<Gizmo> } }",
+            "src/schema.rs:1:34: ",
+        ),
+        (
+            "table! { t { id -> Integer, b -> Nullable } }",
+            "src/schema.rs:1:34: Nullable needs a type: Nullable<Text>",
+        ),
+        (
+            "table! { t { id -> Integer, id -> Text } }",
+            "src/schema.rs:1:29: column 'id' of table 't' is declared twice",
+        ),
+        (
+            "table! { t { id -> Integer } }\n\ntable! { t { id -> Text } }",
+            "src/schema.rs:3:10: table 't' is declared twice, first at src/schema.rs:1:10",
+        ),
+        (
+            "table! { t { key -> Integer } }",
+            "src/schema.rs:1:10: primary key column 'id' does not exist in table 't'; name the key's columns: t (column) { … }",
+        ),
+        (
+            "table! { t (ids) { id -> Integer } }",
+            "src/schema.rs:1:13: primary key column 'ids' does not exist in table 't'; did you mean 'id'?",
+        ),
+        (
+            "table! { t () { id -> Integer } }",
+            "src/schema.rs:1:12: a primary key needs at least one column",
+        ),
+        (
+            "table! { t (id, id) { id -> Integer } }",
+            "src/schema.rs:1:17: column 'id' is twice in the primary key of table 't'",
+        ),
+        (
+            "table! { t { id -> Nullable<Integer> } }",
+            "src/schema.rs:1:14: primary key column 'id' of table 't' cannot be Nullable",
+        ),
+        (
+            "table! { t { #[max_length = \"8\"] id -> Integer } }",
+            "src/schema.rs:1:29: max_length takes a number",
+        ),
+        (
+            "table! { #[sql_name(\"x\")] t { id -> Integer } }",
+            "src/schema.rs:1:10: write it as #[sql_name = …]",
+        ),
+        (
+            "table_args! { t { default id = 1; } }",
+            "src/schema.rs:1:1: table_args! is not supported yet",
+        ),
+        (
+            "#[derive(SqlType)]\n#[diesel(sqlite_type(name = \"Txt\"))]\nstruct T;",
+            "src/schema.rs:2:29: SQLite has no storage type 'Txt'",
+        ),
+    ];
+    for (text, wanted) in cases {
+        let error = error_start(text);
+        assert!(error.starts_with(wanted), "{text}\n  {error}");
+    }
+    assert_eq!(
+        read_one("table! { t { id -> Uuid } }", Dialect::Sqlite)
+            .unwrap_err()
+            .to_string(),
+        "src/schema.rs:1:20: type 'Uuid' does not exist on sqlite"
+    );
+    let text = "table! { t { id -> Integer, b -> Unsigned<Integer> } }";
+    assert_eq!(
+        read_one(text, Dialect::Postgres).unwrap_err().to_string(),
+        "src/schema.rs:1:34: type 'Unsigned<Integer>' does not exist on postgres"
+    );
+}
+
+fn error_start(text: &str) -> String {
+    for dialect in Dialect::ALL {
+        let error = read_one(text, dialect).unwrap_err();
+        assert!(error.position().is_some());
+    }
+    read_one(text, Dialect::Sqlite).unwrap_err().to_string()
+}
+
+#[test]
+fn errors_of_joinables() {
+    let tables = "table! { users { id -> Integer } }\ntable! { pair (a, b) { a -> Integer, b -> Integer } }\n";
+    let cases = [
+        (
+            "joinable!(pair -> user (a));",
+            "3:19: joinable! names unknown table 'user'; did you mean 'users'?",
+        ),
+        (
+            "joinable!(pairs -> users (a));",
+            "3:11: joinable! names unknown table 'pairs'; did you mean 'pair'?",
+        ),
+        (
+            "joinable!(pair -> users (aa));",
+            "3:26: joinable! names unknown column 'aa' of table 'pair'; did you mean 'a'?",
+        ),
+        (
+            "joinable!(users -> pair (id));",
+            "3:20: joinable! needs a parent with a primary key of one column, but that of 'pair' is (a, b)",
+        ),
+        (
+            "joinable!(users -> pair (id, id));",
+            "3:28: joinable! takes one column",
+        ),
+        ("joinable!(users pair (id));", "3:17: expected `->`"),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(
+            error(&format!("{tables}{line}")),
+            format!("src/schema.rs:{wanted}")
+        );
+    }
+}

@@ -1,0 +1,281 @@
+//! The table of types: what a declared type is on each dialect, which live types it accepts, and which declared type a
+//! live one is. One table a dialect; the code here only looks things up in it.
+
+mod postgres;
+mod sqlite;
+#[cfg(test)]
+mod tests;
+
+use super::Dialect;
+use crate::schema::{Column, DeclaredType, SqlType, TypeName};
+
+/// Names of Diesel's that no dialect here has a type for; known, so that they are not taken for typing errors.
+const MYSQL_ONLY: [&str; 4] = ["Datetime", "TinyInt", "Tinyint", "Unsigned"];
+
+/// One row of a dialect's table.
+struct Row {
+    /// The declared names, aliases of one Diesel type; the first is the one to print.
+    names: &'static [&'static str],
+    /// The type without a length, as the dialect's catalogue spells it.
+    plain: &'static str,
+    /// The type that `#[max_length]` makes of it, with `#` for the length; `None` where a length means nothing.
+    sized: Option<&'static str>,
+    /// Live types, or families of them, that a plain project's column may have besides `plain` and `sized`.
+    accepts: &'static [&'static str],
+}
+
+impl Dialect {
+    fn rows(self) -> &'static [Row] {
+        match self {
+            Self::Sqlite => sqlite::ROWS,
+            Self::Postgres => postgres::ROWS,
+        }
+    }
+
+    /// The group that a live type of that name is inferred with.
+    fn family(self, name: &str) -> &str {
+        match self {
+            Self::Sqlite => sqlite::family(name),
+            Self::Postgres => postgres::family(name),
+        }
+    }
+
+    fn row(self, name: &str) -> Option<&'static Row> {
+        self.rows().iter().find(|row| row.names.contains(&name))
+    }
+
+    fn has_arrays(self) -> bool {
+        match self {
+            Self::Sqlite => false,
+            Self::Postgres => true,
+        }
+    }
+
+    /// The type that a column declared as `declared` gets on this dialect, in canonical form; `None` for a type that
+    /// the dialect does not have or that nobody knows. `#[max_length]` counts only where the type can have one.
+    pub fn sql_type(self, declared: &DeclaredType) -> Option<SqlType> {
+        if let Some(inner) = wrapped(declared, "Nullable") {
+            return self.sql_type(&inner);
+        }
+        if let Some(element) = wrapped(declared, "Array") {
+            return self
+                .has_arrays()
+                .then(|| self.sql_type(&element))?
+                .map(SqlType::array);
+        }
+        if let Some(name) = self.range(declared) {
+            return Some(SqlType::builtin(name));
+        }
+        if !declared.arguments.is_empty() {
+            return None;
+        }
+        let row = self.row(&declared.name)?;
+        Some(match (declared.max_length, row.sized) {
+            (Some(length), Some(sized)) => {
+                self.parse_type(&sized.replace('#', &length.to_string()))
+            }
+            _ => self.parse_type(row.plain),
+        })
+    }
+
+    /// The name of a range type that is declared generically: `Range<Integer>`.
+    fn range(self, declared: &DeclaredType) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => {
+                let [element] = declared.arguments.as_slice() else {
+                    return None;
+                };
+                postgres::range(&declared.name, &self.sql_type(element)?)
+            }
+        }
+    }
+
+    /// Whether a plain Diesel project's column declared as `declared` may have the type `live` in the database.
+    /// A type that only the project knows is never accepted here: see [`Self::accepts_column`].
+    pub fn accepts(self, declared: &DeclaredType, live: &SqlType) -> bool {
+        if let Some(inner) = wrapped(declared, "Nullable") {
+            return self.accepts(&inner, live);
+        }
+        if let Some(element) = wrapped(declared, "Array") {
+            // An array of arrays is one array to PostgreSQL, so the element may accept the whole.
+            return live.dimensions > 0
+                && (self.accepts(&element, live) || self.accepts(&element, &element_of(live)));
+        }
+        if let Some(name) = self.range(declared) {
+            return live.is_builtin(name);
+        }
+        let Some(row) = self.row(&declared.name) else {
+            return false;
+        };
+        let right_length = match (declared.max_length, row.sized) {
+            (Some(length), Some(_)) => live.arguments == [length],
+            _ => true,
+        };
+        right_length && declared.arguments.is_empty() && self.row_accepts(row, live)
+    }
+
+    fn row_accepts(self, row: &Row, live: &SqlType) -> bool {
+        let live = key(live);
+        let family = self.family(&live);
+        let own = [Some(row.plain), row.sized];
+        own.iter().flatten().any(|name| self.family(name) == family)
+            || row
+                .accepts
+                .iter()
+                .any(|name| *name == live || *name == family)
+    }
+
+    /// Whether a plain Diesel project's declared column may have the type `live` in the database: [`Self::accepts`],
+    /// and the same for the project's own SQL types, whose declared name says nothing here.
+    pub fn accepts_column(self, declared: &Column, live: &SqlType) -> bool {
+        let wanted = &declared.sql_type;
+        let any_arguments = wanted.arguments.is_empty() || wanted.arguments == live.arguments;
+        if wanted.name == live.name && wanted.dimensions == live.dimensions && any_arguments {
+            return true;
+        }
+        let known = declared
+            .declared_type
+            .clone()
+            .filter(|declared| self.sql_type(declared).is_some())
+            .or_else(|| self.declared_type(wanted));
+        known.is_some_and(|declared| self.accepts(&declared, live))
+    }
+
+    /// The declared type of a live one, as Diesel would infer it or closer; `None` for a type that a declaration has to
+    /// define by itself.
+    pub fn declared_type(self, live: &SqlType) -> Option<DeclaredType> {
+        if live.dimensions > 0 {
+            let mut element = self.declared_type(&element_of(live))?;
+            let max_length = element.max_length.take();
+            return Some(DeclaredType {
+                max_length,
+                ..wrap("Array", wrap("Nullable", element))
+            });
+        }
+        if let [length] = live.arguments.as_slice() {
+            let name = format!("{}(#)", key(live));
+            let sized = self.rows().iter().find(|row| row.sized == Some(&name));
+            if let Some(declared) = sized.and_then(Row::declared) {
+                return Some(DeclaredType {
+                    max_length: Some(*length),
+                    ..declared
+                });
+            }
+        }
+        let live = key(live);
+        let exact = self.rows().iter().find(|row| row.plain == live);
+        let family = |row: &&Row| self.family(row.plain) == self.family(&live);
+        exact
+            .or_else(|| self.rows().iter().find(family))
+            .and_then(Row::declared)
+    }
+
+    /// The canonical form of a type as this dialect's catalogue or a `CREATE TABLE` spells it: what PostgreSQL's
+    /// `format_type()` prints, or any type text of SQLite's.
+    pub fn parse_type(self, text: &str) -> SqlType {
+        match self {
+            Self::Sqlite => sqlite::parse(text),
+            Self::Postgres => postgres::parse(text),
+        }
+    }
+
+    /// The type that the catalogue lists under exactly this name, which may be one of the database's own.
+    pub fn named_type(self, schema: Option<&str>, name: &str) -> SqlType {
+        match self {
+            Self::Sqlite => sqlite::parse(name),
+            Self::Postgres => postgres::named(schema, name),
+        }
+    }
+
+    /// Whether a type can have a length, for types that a project defines over one of the database's own.
+    pub fn takes_length(self, sql_type: &SqlType) -> bool {
+        match self {
+            Self::Sqlite => false,
+            Self::Postgres => {
+                matches!(&sql_type.name, TypeName::Builtin(name) if postgres::SIZED.contains(&name.as_str()))
+            }
+        }
+    }
+
+    /// The declared names that this dialect has a type for.
+    pub fn type_names(self) -> Vec<&'static str> {
+        let generic: &[&str] = match self {
+            Self::Sqlite => &["Nullable"],
+            Self::Postgres => &["Nullable", "Array", "Range", "Multirange"],
+        };
+        self.rows()
+            .iter()
+            .flat_map(|row| row.names)
+            .chain(generic)
+            .copied()
+            .collect()
+    }
+
+    /// Whether some database that Diesel knows has a type of that declared name.
+    pub fn any_has_type(name: &str) -> bool {
+        MYSQL_ONLY.contains(&name)
+            || Self::ALL
+                .iter()
+                .any(|dialect| dialect.type_names().contains(&name))
+    }
+}
+
+impl Row {
+    fn declared(&self) -> Option<DeclaredType> {
+        self.names.first().map(|name| DeclaredType::new(*name))
+    }
+}
+
+/// A live type's name as the tables spell it: `varchar`, `varchar[]`, `"char"`.
+fn key(live: &SqlType) -> String {
+    let name = match &live.name {
+        TypeName::Builtin(name) => name.clone(),
+        TypeName::Custom { name, .. } => postgres::custom_key(name),
+    };
+    let brackets = if live.dimensions > 0 { "[]" } else { "" };
+    name + brackets
+}
+
+fn element_of(array: &SqlType) -> SqlType {
+    SqlType {
+        dimensions: 0,
+        ..array.clone()
+    }
+}
+
+/// The only argument of the generic type `outer`, with the length that was written beside the whole.
+fn wrapped(declared: &DeclaredType, outer: &str) -> Option<DeclaredType> {
+    match declared.arguments.as_slice() {
+        [inner] if declared.name == outer => Some(DeclaredType {
+            max_length: declared.max_length.or(inner.max_length),
+            ..inner.clone()
+        }),
+        _ => None,
+    }
+}
+
+fn wrap(outer: &str, inner: DeclaredType) -> DeclaredType {
+    DeclaredType {
+        arguments: vec![inner],
+        ..DeclaredType::new(outer)
+    }
+}
+
+/// Splits `name(10, 2) rest` into `name rest` and its numbers; `None` where what is in the parentheses is not numbers.
+fn split_arguments(text: &str) -> Option<(String, Vec<u32>)> {
+    let Some((before, after)) = text.split_once('(') else {
+        return Some((collapse(text), Vec::new()));
+    };
+    let (inside, rest) = after.split_once(')')?;
+    let numbers: Result<Vec<u32>, _> = inside
+        .split(',')
+        .map(|number| number.trim().parse())
+        .collect();
+    Some((collapse(&format!("{before} {rest}")), numbers.ok()?))
+}
+
+/// The words of a text with one space between them.
+fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

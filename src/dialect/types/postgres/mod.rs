@@ -1,0 +1,142 @@
+//! PostgreSQL's types.
+
+mod names;
+
+pub(super) use names::{custom_key, named, parse};
+
+use super::Row;
+use crate::schema::SqlType;
+
+/// Shorthand for a row of a type that has no length and accepts itself alone.
+const fn only(names: &'static [&'static str], plain: &'static str) -> Row {
+    Row {
+        names,
+        plain,
+        sized: None,
+        accepts: &[],
+    }
+}
+
+const fn text(
+    names: &'static [&'static str],
+    plain: &'static str,
+    sized: &'static str,
+    accepts: &'static [&'static str],
+) -> Row {
+    Row {
+        names,
+        plain,
+        sized: Some(sized),
+        accepts,
+    }
+}
+
+/// What Diesel reads as `Text` and its aliases.
+const TEXTS: &[&str] = &["text", "varchar", "char", "bpchar", "citext", "name"];
+
+pub(super) const ROWS: &[Row] = &[
+    only(&["SmallInt", "Smallint", "Int2", "SmallSerial"], "smallint"),
+    only(&["Integer", "Int4", "Serial"], "integer"),
+    only(&["BigInt", "Bigint", "Int8", "BigSerial"], "bigint"),
+    only(&["Float", "Float4"], "real"),
+    only(&["Double", "Float8"], "double precision"),
+    only(&["Numeric", "Decimal"], "numeric"),
+    text(&["Varchar", "VarChar"], "varchar", "varchar(#)", TEXTS),
+    // Diesel infers `Char` for the one-byte type `"char"` too.
+    text(
+        &["Bpchar", "Char"],
+        "bpchar",
+        "char(#)",
+        &["text", "varchar", "citext", "name", "\"char\""],
+    ),
+    text(
+        &["Text", "Tinytext", "Mediumtext", "Longtext"],
+        "text",
+        "varchar(#)",
+        TEXTS,
+    ),
+    only(&["Citext"], "citext"),
+    only(
+        &[
+            "Binary",
+            "Bytea",
+            "Blob",
+            "Tinyblob",
+            "Mediumblob",
+            "Longblob",
+            "Varbinary",
+        ],
+        "bytea",
+    ),
+    text(&["Bit"], "bit", "bit(#)", &[]),
+    only(&["Bool"], "boolean"),
+    only(&["Date"], "date"),
+    only(&["Time"], "time"),
+    only(&["Timestamp"], "timestamp"),
+    only(&["Timestamptz"], "timestamptz"),
+    only(&["Interval"], "interval"),
+    only(&["Uuid"], "uuid"),
+    only(&["Json"], "json"),
+    only(&["Jsonb"], "jsonb"),
+    only(&["Inet"], "inet"),
+    only(&["Cidr"], "cidr"),
+    only(&["MacAddr", "Macaddr"], "macaddr"),
+    only(&["MacAddr8", "Macaddr8"], "macaddr8"),
+    only(&["Money"], "money"),
+    only(&["Oid"], "oid"),
+    only(&["CChar"], "\"char\""),
+    only(&["PgLsn"], "pg_lsn"),
+    only(&["TsVector", "Tsvector"], "tsvector"),
+    only(&["TsQuery", "Tsquery"], "tsquery"),
+    only(&["RegConfig", "Regconfig"], "regconfig"),
+    only(&["Int4range"], "int4range"),
+    only(&["Int8range"], "int8range"),
+    only(&["Numrange"], "numrange"),
+    only(&["Tsrange"], "tsrange"),
+    only(&["Tstzrange"], "tstzrange"),
+    only(&["Daterange"], "daterange"),
+    only(&["Int4multirange"], "int4multirange"),
+    only(&["Int8multirange"], "int8multirange"),
+    only(&["Nummultirange"], "nummultirange"),
+    only(&["Tsmultirange"], "tsmultirange"),
+    only(&["Tstzmultirange"], "tstzmultirange"),
+    only(&["Datemultirange"], "datemultirange"),
+    Row {
+        names: &["TextList"],
+        plain: "varchar[]",
+        sized: Some("varchar(#)[]"),
+        accepts: &["text[]"],
+    },
+];
+
+/// Element, its range, its multirange.
+const RANGES: [(&str, &str, &str); 6] = [
+    ("integer", "int4range", "int4multirange"),
+    ("bigint", "int8range", "int8multirange"),
+    ("numeric", "numrange", "nummultirange"),
+    ("timestamp", "tsrange", "tsmultirange"),
+    ("timestamptz", "tstzrange", "tstzmultirange"),
+    ("date", "daterange", "datemultirange"),
+];
+
+/// Types that can have a length.
+pub(super) const SIZED: [&str; 5] = ["varchar", "char", "bpchar", "bit", "varbit"];
+
+/// A restricted interval (`interval day to second`) is inferred as an interval.
+pub(super) fn family(name: &str) -> &str {
+    match name {
+        _ if name.starts_with("interval ") => "interval",
+        "char" => "bpchar",
+        other => other,
+    }
+}
+
+/// The range type that the generic `Range` or `Multirange` makes of an element.
+pub(super) fn range(generic: &str, element: &SqlType) -> Option<&'static str> {
+    let (_, range, multirange) = RANGES.iter().find(|(name, ..)| element.is_builtin(name))?;
+    match generic {
+        "Range" => Some(range),
+        "Multirange" => Some(multirange),
+        _ => None,
+    }
+}

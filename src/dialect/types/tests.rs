@@ -1,0 +1,301 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+use super::*;
+
+fn declared(name: &str, max_length: Option<u32>) -> DeclaredType {
+    DeclaredType {
+        max_length,
+        ..DeclaredType::new(name)
+    }
+}
+
+fn array(element: DeclaredType) -> DeclaredType {
+    wrap("Array", wrap("Nullable", element))
+}
+
+fn custom(schema: Option<&str>, name: &str) -> SqlType {
+    SqlType {
+        name: TypeName::Custom {
+            schema: schema.map(str::to_owned),
+            name: name.into(),
+        },
+        arguments: vec![],
+        dimensions: 0,
+    }
+}
+
+/// Every declared name of a dialect, without and with a length, and as an array.
+fn all(dialect: Dialect) -> Vec<DeclaredType> {
+    let names = dialect.rows().iter().flat_map(|row| row.names);
+    let plain = names.flat_map(|name| [declared(name, None), declared(name, Some(7))]);
+    let mut all: Vec<_> = plain.collect();
+    if dialect.has_arrays() {
+        let elements = all.iter().filter(|element| element.name != "TextList");
+        let arrays: Vec<_> = elements.cloned().map(array).collect();
+        all.extend(arrays);
+    }
+    all
+}
+
+#[test]
+fn the_way_there_and_back_is_the_identity() {
+    for dialect in Dialect::ALL {
+        for declared in all(dialect) {
+            let there = dialect.sql_type(&declared).unwrap();
+            let back = dialect.declared_type(&there).unwrap();
+            assert_eq!(
+                dialect.sql_type(&back),
+                Some(there),
+                "{dialect} {declared:?} {back:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_written_is_accepted() {
+    for dialect in Dialect::ALL {
+        for declared in all(dialect) {
+            let own = dialect.sql_type(&declared).unwrap();
+            assert!(
+                dialect.accepts(&declared, &own),
+                "{dialect} {declared:?} {own}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_written_reads_back_the_same() {
+    for dialect in Dialect::ALL {
+        for declared in all(dialect) {
+            let own = dialect.sql_type(&declared).unwrap();
+            assert_eq!(
+                dialect.parse_type(&dialect.type_sql(&own)),
+                own,
+                "{dialect} {declared:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_name_has_two_rows() {
+    for dialect in Dialect::ALL {
+        let mut names = dialect.type_names();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count, "{dialect}");
+    }
+}
+
+#[test]
+fn postgres_catalogue_spellings() {
+    let cases = [
+        (
+            "character varying(80)",
+            SqlType::builtin("varchar").with_arguments([80]),
+        ),
+        ("character varying", SqlType::builtin("varchar")),
+        (
+            "character varying(80)[]",
+            SqlType::builtin("varchar").with_arguments([80]).array(),
+        ),
+        ("character(3)", SqlType::builtin("char").with_arguments([3])),
+        ("bpchar", SqlType::builtin("bpchar")),
+        ("\"char\"", custom(None, "char")),
+        (
+            "timestamp(3) without time zone",
+            SqlType::builtin("timestamp").with_arguments([3]),
+        ),
+        ("timestamp with time zone", SqlType::builtin("timestamptz")),
+        (
+            "time(0) with time zone",
+            SqlType::builtin("timetz").with_arguments([0]),
+        ),
+        ("integer[]", SqlType::builtin("integer").array()),
+        ("integer[][]", SqlType::builtin("integer").array()),
+        (
+            "numeric(10,2)",
+            SqlType::builtin("numeric").with_arguments([10, 2]),
+        ),
+        ("numeric(3,-2)", SqlType::builtin("numeric(3,-2)")),
+        ("double precision", SqlType::builtin("double precision")),
+        (
+            "bit varying(5)",
+            SqlType::builtin("varbit").with_arguments([5]),
+        ),
+        (
+            "interval day to second(3)",
+            SqlType::builtin("interval day to second").with_arguments([3]),
+        ),
+        ("pg_catalog.int4", SqlType::builtin("integer")),
+        ("citext", custom(None, "citext")),
+        ("mood", custom(None, "mood")),
+        ("\"Mood\"[]", custom(None, "Mood").array()),
+        ("public.mood", custom(None, "mood")),
+        ("other.\"My \"\"type\"", custom(Some("other"), "My \"type")),
+        ("vector(3)", custom(None, "vector").with_arguments([3])),
+        (
+            "geometry(Point,4326)",
+            SqlType::builtin("geometry(point,4326)"),
+        ),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(Dialect::Postgres.parse_type(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn sqlite_spellings() {
+    let cases = [
+        (
+            "VARCHAR( 80 )",
+            SqlType::builtin("varchar").with_arguments([80]),
+        ),
+        (
+            "varchar (80)",
+            SqlType::builtin("varchar").with_arguments([80]),
+        ),
+        ("UNSIGNED  BIG INT", SqlType::builtin("unsigned big int")),
+        (
+            "DECIMAL(10, 5)",
+            SqlType::builtin("decimal").with_arguments([10, 5]),
+        ),
+        ("decimal(10,-5)", SqlType::builtin("decimal(10,-5)")),
+        ("", SqlType::builtin("")),
+        ("INT GENERATED ALWAYS", SqlType::builtin("int")),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(Dialect::Sqlite.parse_type(text), wanted, "{text}");
+    }
+}
+
+/// What `diesel print-schema` infers for each live type has to be accepted.
+#[test]
+fn inferred_types_are_accepted() {
+    let sqlite = [
+        ("tinyint(1)", "Bool"),
+        ("int2", "SmallInt"),
+        ("UNSIGNED BIG INT", "BigInt"),
+        ("integer", "BigInt"),
+        ("mediumint", "Integer"),
+        ("native character(70)", "Text"),
+        ("nvarchar(100)", "Text"),
+        ("", "Binary"),
+        ("varbinary(5)", "Binary"),
+        ("real", "Float"),
+        ("decimal(10,5)", "Double"),
+        ("numeric", "Double"),
+        ("datetime", "Timestamp"),
+        ("date", "Date"),
+        ("time", "Time"),
+    ];
+    let postgres = [
+        ("character varying(80)", "Varchar"),
+        ("character(3)", "Bpchar"),
+        ("\"char\"", "Char"),
+        ("real", "Float4"),
+        ("double precision", "Float8"),
+        ("numeric(10,2)", "Numeric"),
+        ("interval day to second(3)", "Interval"),
+        ("bit(5)", "Bit"),
+        ("extensions.citext", "Citext"),
+        ("macaddr8", "Macaddr8"),
+        ("pg_lsn", "PgLsn"),
+        ("timestamp(3) with time zone", "Timestamptz"),
+        ("bytea", "Bytea"),
+    ];
+    let accepts = |dialect: Dialect, live: &str, name: &str| {
+        let live = dialect.parse_type(live);
+        assert!(
+            dialect.accepts(&declared(name, None), &live),
+            "{dialect} {name} {live}"
+        );
+    };
+    for (live, name) in sqlite {
+        accepts(Dialect::Sqlite, live, name);
+    }
+    for (live, name) in postgres {
+        accepts(Dialect::Postgres, live, name);
+    }
+}
+
+#[test]
+fn lengths_and_arrays() {
+    let live = |text| Dialect::Postgres.parse_type(text);
+    let accepts = |declared: &DeclaredType, text| Dialect::Postgres.accepts(declared, &live(text));
+    assert!(accepts(&declared("Text", None), "character varying(80)"));
+    assert!(accepts(
+        &declared("Text", Some(80)),
+        "character varying(80)"
+    ));
+    assert!(!accepts(
+        &declared("Text", Some(80)),
+        "character varying(5)"
+    ));
+    assert!(!accepts(&declared("Text", Some(80)), "text"));
+    assert!(!accepts(&declared("Text", None), "integer"));
+    assert!(!accepts(&declared("Citext", None), "text"));
+    assert!(!accepts(&declared("Integer", None), "bigint"));
+    assert!(accepts(
+        &array(declared("Text", None)),
+        "character varying[]"
+    ));
+    assert!(accepts(&wrap("Array", declared("Text", None)), "text[]"));
+    assert!(!accepts(&array(declared("Text", None)), "text"));
+    assert!(!accepts(&declared("Text", None), "text[]"));
+    assert!(accepts(&declared("TextList", None), "text[]"));
+    assert_eq!(
+        Dialect::Postgres.sql_type(&declared("TextList", None)),
+        Some(live("character varying[]"))
+    );
+    assert_eq!(
+        Dialect::Sqlite.sql_type(&array(declared("Text", None))),
+        None
+    );
+    assert_eq!(Dialect::Sqlite.sql_type(&declared("Uuid", None)), None);
+}
+
+#[test]
+fn generic_ranges() {
+    let range = wrap("Range", declared("Int4", None));
+    let sql_type = Dialect::Postgres.sql_type(&range);
+    assert_eq!(sql_type, Some(SqlType::builtin("int4range")));
+    assert!(Dialect::Postgres.accepts(&range, &SqlType::builtin("int4range")));
+    assert!(!Dialect::Postgres.accepts(&range, &SqlType::builtin("int8range")));
+    assert_eq!(Dialect::Sqlite.sql_type(&range), None);
+}
+
+#[test]
+fn catalogue_names() {
+    let named = |schema, name| Dialect::Postgres.named_type(schema, name);
+    assert_eq!(
+        named(Some("pg_catalog"), "tsvector"),
+        SqlType::builtin("tsvector")
+    );
+    assert_eq!(named(None, "int4"), SqlType::builtin("integer"));
+    assert_eq!(named(None, "char"), custom(None, "char"));
+    assert_eq!(named(Some("public"), "Mood"), custom(None, "Mood"));
+    assert_eq!(named(Some("x"), "text"), custom(Some("x"), "text"));
+}
+
+#[test]
+fn columns_of_a_projects_own_types() {
+    let column = |dialect: Dialect, text| Column {
+        declared_type: Some(declared("Mood", None)),
+        ..Column::new("mood", dialect.parse_type(text), false)
+    };
+    let sqlite = column(Dialect::Sqlite, "text");
+    assert!(Dialect::Sqlite.accepts_column(&sqlite, &Dialect::Sqlite.parse_type("VARCHAR(20)")));
+    assert!(!Dialect::Sqlite.accepts_column(&sqlite, &Dialect::Sqlite.parse_type("INTEGER")));
+    let postgres = column(Dialect::Postgres, "mood");
+    assert!(Dialect::Postgres.accepts_column(&postgres, &custom(None, "mood")));
+    assert!(!Dialect::Postgres.accepts_column(&postgres, &custom(None, "other")));
+}
