@@ -153,11 +153,7 @@ impl Walk<'_> {
         if live.sql_type == declared.sql_type {
             return true;
         }
-        self.mode == Mode::Plain
-            && declared
-                .declared_type
-                .as_ref()
-                .is_some_and(|wanted| self.dialect.accepts(wanted, &live.sql_type))
+        self.mode == Mode::Plain && self.dialect.accepts_column(declared, &live.sql_type)
     }
 
     fn primary_key(&self, live: &Table, declared: &Table) -> Option<Change> {

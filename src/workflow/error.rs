@@ -93,6 +93,12 @@ pub enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
+    /// A file of movies that can't be understood.
+    #[error("{} can't be understood", path.display())]
+    Seeds {
+        path: PathBuf,
+        source: movies::SeedError,
+    },
     /// A new migration that does not do what it should.
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),

@@ -1,1 +1,33 @@
-//! The use cases that the command line and the shell share.
+//! The use cases that the command line and applications share. They tell what they do by [`Event`]s, and print
+//! nothing.
+
+mod catalogue;
+mod check;
+mod error;
+mod event;
+mod init;
+mod migrate;
+mod project;
+mod proof;
+mod run;
+mod scratch;
+mod setup;
+mod status;
+mod strangers;
+mod tables;
+mod warnings;
+mod workspace;
+mod write;
+
+pub use catalogue::{add_movie, list_movies, populate, remedy};
+pub use check::{CheckReport, check};
+pub use error::Error;
+pub use event::{Event, Listener};
+pub use init::{TEMPLATES, init, new_project};
+pub use migrate::{Against, Draft, MigrateOptions, migrate};
+pub use project::{Layout, Project, ProjectError};
+pub use run::{RunRequest, downgrade, look, stamp, upgrade};
+pub use setup::{create_database, described, drop_database, setup};
+pub use status::Status;
+pub use tables::{DropPlan, create_all, drop_all, look_at, plan_drop_all, schema_sql};
+pub use workspace::{Options, Source, Workspace, working_directory};

@@ -1,0 +1,92 @@
+//! Whether a migration is missing, or one is pending.
+
+use super::error::Error;
+use super::event::Listener;
+use super::migrate::Against;
+use super::scratch;
+use super::status::Status;
+use super::strangers;
+use super::workspace::Workspace;
+use crate::database::OpenMode;
+use crate::diff::diff;
+use crate::inspect::inspect;
+use crate::schema::Change;
+
+/// What `check` found.
+#[derive(Debug, Clone, Default)]
+pub struct CheckReport {
+    /// Revisions of the repository that the database lacks.
+    pub pending: Vec<String>,
+    /// Versions that the database has recorded and the repository lacks.
+    pub unknown: Vec<String>,
+    /// Differences between what is declared and what is there.
+    pub differences: Vec<Change>,
+    /// The tables are there, and no record explains them.
+    pub unrecorded: bool,
+}
+
+impl CheckReport {
+    /// Whether there is nothing to do.
+    pub fn is_clean(&self) -> bool {
+        self.pending.is_empty() && self.unknown.is_empty() && self.differences.is_empty() && !self.unrecorded
+    }
+}
+
+/// Compares what is declared with the database, or with what the migrations build. Writes nothing to the database.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn check(
+    workspace: &Workspace,
+    against: Against,
+    scratch_url: Option<&str>,
+    events: Listener<'_>,
+) -> Result<CheckReport, Error> {
+    match against {
+        Against::Database => check_live(workspace, events),
+        Against::Migrations => check_built(workspace, scratch_url, events),
+    }
+}
+
+fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository_or_empty(workspace.dialect())?;
+    let declared = source.declared(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadOnly)?;
+    let status = Status::read(&mut connection)?;
+    let live = inspect(&mut connection)?;
+    let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
+    strangers::tell(&left_alone, events);
+    let pending = status.pending(&repository);
+    let unrecorded = status.applied.is_empty() && !repository.is_empty() && !ours.tables.is_empty();
+    Ok(CheckReport {
+        unknown: status
+            .applied
+            .iter()
+            .filter(|version| !repository.graph().contains(version))
+            .cloned()
+            .collect(),
+        differences: diff(workspace.dialect(), source.mode(), &ours, &declared),
+        // What is not recorded at all is not pending: `stamp` is the answer, not `upgrade`.
+        pending: if unrecorded { Vec::new() } else { pending },
+        unrecorded,
+    })
+}
+
+fn check_built(
+    workspace: &Workspace,
+    scratch_url: Option<&str>,
+    events: Listener<'_>,
+) -> Result<CheckReport, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    let declared = source.declared(workspace.dialect())?;
+    let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
+    let built = scratch::replay(scratch.connection(), &repository)?;
+    scratch.close()?;
+    Ok(CheckReport {
+        differences: diff(workspace.dialect(), source.mode(), &built, &declared),
+        ..CheckReport::default()
+    })
+}

@@ -1,0 +1,355 @@
+//! Writes a migration: the difference between what is declared and what the migrations build, proved before it is
+//! written.
+
+use std::path::PathBuf;
+
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::project::{Layout, Project};
+use super::proof;
+use super::scratch;
+use super::strangers;
+use super::workspace::{Source, Workspace};
+use super::write::directory_of;
+use crate::database::{DatabaseUrl, OpenMode, Scratch};
+use crate::dialect::Dialect;
+use crate::diff::diff;
+use crate::inspect::inspect;
+use crate::migrations::{Metadata, OwnMetadata, Repository, Revision};
+use crate::plan::{Plan, plan};
+use crate::schema::{Change, Schema};
+
+/// What the declaration is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Against {
+    /// What the migrations build.
+    #[default]
+    Migrations,
+    /// What the database has.
+    Database,
+}
+
+/// How to migrate.
+#[derive(Debug, Clone, Default)]
+pub struct MigrateOptions {
+    /// What the migration is for.
+    pub message: String,
+    /// What the declaration is compared with.
+    pub against: Against,
+    /// Write it unproved.
+    pub no_proof: bool,
+    /// Write nothing.
+    pub dry_run: bool,
+    /// Another server for scratch databases.
+    pub scratch_url: Option<String>,
+    /// Databases whose dialects get the revision too.
+    pub also: Vec<String>,
+}
+
+/// A new revision of one dialect, before it is written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// Where it goes.
+    pub directory: PathBuf,
+    /// `up.sql`.
+    pub up: String,
+    /// `down.sql`.
+    pub down: String,
+    metadata: Metadata,
+}
+
+/// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
+/// where nothing has changed.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is written then.
+pub fn migrate(
+    workspace: &Workspace,
+    options: &MigrateOptions,
+    events: Listener<'_>,
+) -> Result<Vec<Draft>, Error> {
+    let project = workspace.project()?;
+    let mut urls = vec![workspace.url().clone()];
+    for url in &options.also {
+        let url = DatabaseUrl::parse(url)?;
+        if urls.iter().any(|other| other.dialect() == url.dialect()) {
+            return Err(Error::SameDialectTwice(url.dialect()));
+        }
+        urls.push(url);
+    }
+    let mut writers = Vec::new();
+    for url in urls {
+        writers.push(Writer::new(workspace, project, options, url)?);
+    }
+    let version = new_version(&writers);
+    let mut drafts = Vec::new();
+    for writer in &writers {
+        drafts.extend(writer.draft(&version, events)?);
+    }
+    if drafts.is_empty() {
+        events(Event::NoChanges);
+    } else if !options.dry_run {
+        for draft in &drafts {
+            draft.write(project, events)?;
+        }
+        events(Event::Done(
+            "Review these files, and commit them; `moviectl upgrade` applies them.".into(),
+        ));
+    }
+    Ok(drafts)
+}
+
+/// `2026-11-22-150200-0000`, as Diesel's generator has it, but later than every revision there is.
+fn new_version(writers: &[Writer<'_>]) -> String {
+    let format = format_description!("[year]-[month]-[day]-[hour][minute][second]");
+    let last = writers
+        .iter()
+        .filter_map(|writer| writer.repository.revisions().next_back())
+        .map(|revision| revision.version.clone())
+        .max();
+    let mut moment = OffsetDateTime::now_utc();
+    loop {
+        let Ok(text) = moment.format(format) else {
+            // The format has no part that can fail for a date of this era.
+            return String::new();
+        };
+        let name = format!("{text}-0000");
+        let later = last.as_ref().is_none_or(|last| name.replace('-', "") > *last);
+        if later {
+            return name;
+        }
+        match last.as_deref().and_then(moment_of).filter(|last| *last >= moment) {
+            Some(last) => moment = last + time::Duration::SECOND,
+            // A version that is no date sorts by itself: after it, in its own way.
+            None => return format!("{}0", last.unwrap_or_default()),
+        }
+    }
+}
+
+fn moment_of(version: &str) -> Option<OffsetDateTime> {
+    let format = format_description!("[year][month][day][hour][minute][second]");
+    let digits = version.get(..14)?;
+    let moment = time::PrimitiveDateTime::parse(digits, format).ok()?;
+    Some(moment.assume_utc())
+}
+
+/// What writing for one database takes.
+struct Writer<'a> {
+    workspace: &'a Workspace,
+    project: &'a Project,
+    options: &'a MigrateOptions,
+    url: DatabaseUrl,
+    directory: PathBuf,
+    repository: Repository,
+    declared: Schema,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        workspace: &'a Workspace,
+        project: &'a Project,
+        options: &'a MigrateOptions,
+        url: DatabaseUrl,
+    ) -> Result<Self, Error> {
+        let dialect = url.dialect();
+        let source = Source::Project(Box::new(project.clone()));
+        let repository = source.repository(dialect)?;
+        let foreign = dialect != workspace.dialect() && project.layout() == Some(Layout::Flat);
+        if foreign {
+            return Err(Error::FlatRepository {
+                path: project.relative(&project.migrations).to_owned(),
+                dialect,
+            });
+        }
+        let heads = repository.graph().heads();
+        if heads.len() > 1 {
+            return Err(Error::SeveralHeads(heads.into_iter().map(ToOwned::to_owned).collect()));
+        }
+        Ok(Self {
+            workspace,
+            project,
+            options,
+            directory: project
+                .revisions(dialect)
+                .ok_or_else(|| Error::NoRepository(project.migrations.clone()))?,
+            declared: source.declared(dialect)?,
+            url,
+            repository,
+        })
+    }
+
+    /// The revision that is missing, proved; `None` where nothing has changed.
+    fn draft(&self, version: &str, events: Listener<'_>) -> Result<Option<Draft>, Error> {
+        let mut base = self.base(events)?;
+        let dialect = self.url.dialect();
+        let changes = diff(dialect, self.project.mode, &base.schema, &self.declared);
+        if changes.is_empty() {
+            base.close()?;
+            return Ok(None);
+        }
+        for line in changes.iter().flat_map(Change::describe) {
+            events(Event::Detected(line));
+        }
+        for warning in super::warnings::about(&changes) {
+            events(Event::Warning(warning));
+        }
+        let plan = plan(dialect, &base.schema, &changes)?;
+        let draft = self.draft_of(version, &plan);
+        if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
+            let revision = draft.revision(self.project);
+            proof::prove(
+                scratch.connection(),
+                &revision,
+                &base.schema,
+                &self.declared,
+                self.project.mode,
+            )?;
+            events(Event::Proved);
+        }
+        base.close()?;
+        Ok(Some(draft))
+    }
+
+    fn draft_of(&self, version: &str, plan: &Plan) -> Draft {
+        let slug = slug::slugify(&self.options.message).replace('-', "_");
+        let slug: String = slug.chars().take(60).collect();
+        let slug = slug.trim_matches('_');
+        let name = format!("{version}_{}", if slug.is_empty() { "migration" } else { slug });
+        let head = self.repository.graph().heads().first().map(ToString::to_string);
+        Draft {
+            dialect: self.url.dialect(),
+            directory: self.directory.join(name),
+            up: plan.up_sql(),
+            down: plan.down_sql(),
+            metadata: Metadata {
+                run_in_transaction: !plan.own_transaction,
+                moviectl: Some(OwnMetadata {
+                    message: self.options.message.clone(),
+                    revises: head.into_iter().collect(),
+                }),
+            },
+        }
+    }
+
+    /// The schema to start from, and the scratch database that has it.
+    fn base(&self, events: Listener<'_>) -> Result<Base, Error> {
+        match self.options.against {
+            Against::Database => self.live_base(events),
+            Against::Migrations => match self.open_scratch() {
+                Ok(mut scratch) => {
+                    let schema = scratch::replay(scratch.connection(), &self.repository)?;
+                    Ok(Base {
+                        schema,
+                        scratch: Some(scratch),
+                    })
+                }
+                Err(Error::Scratch(error)) if self.options.no_proof && error.is_privilege() => {
+                    events(Event::Note(format!(
+                        "{error}: comparing with the database, which must be up to date"
+                    )));
+                    self.up_to_date_base()
+                }
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    fn open_scratch(&self) -> Result<Scratch, Error> {
+        scratch::open(self.workspace, &self.url, self.options.scratch_url.as_deref())
+    }
+
+    fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
+        let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
+        let live = inspect(&mut connection)?;
+        let (schema, left_alone) = strangers::split(live, &self.declared, &self.repository)?;
+        strangers::tell(&left_alone, events);
+        if self.options.no_proof {
+            return Ok(Base { schema, scratch: None });
+        }
+        // The proof starts from a copy of the live schema, without its rows.
+        let mut scratch = match self.open_scratch() {
+            Err(Error::Scratch(error)) if error.is_privilege() => {
+                events(Event::Note(format!("not proved: {error}")));
+                return Ok(Base { schema, scratch: None });
+            }
+            other => other?,
+        };
+        let copied = proof::copy_schema(scratch.connection(), &schema)?;
+        if copied.is_empty() {
+            return Ok(Base {
+                schema,
+                scratch: Some(scratch),
+            });
+        }
+        events(Event::Note(format!(
+            "not proved: a scratch database can't be made like this one ({})",
+            copied.join("; ")
+        )));
+        scratch.close()?;
+        Ok(Base { schema, scratch: None })
+    }
+
+    fn up_to_date_base(&self) -> Result<Base, Error> {
+        let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
+        let status = super::status::Status::read(&mut connection)?;
+        let pending = status.pending(&self.repository);
+        if !pending.is_empty() {
+            return Err(Error::NotUpToDate { pending });
+        }
+        let live = inspect(&mut connection)?;
+        let (schema, _) = strangers::split(live, &self.declared, &self.repository)?;
+        Ok(Base { schema, scratch: None })
+    }
+}
+
+/// What a migration starts from.
+struct Base {
+    schema: Schema,
+    scratch: Option<Scratch>,
+}
+
+impl Base {
+    fn close(self) -> Result<(), Error> {
+        match self.scratch {
+            Some(scratch) => Ok(scratch.close()?),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Draft {
+    fn revision(&self, project: &Project) -> Revision {
+        let name = project.relative(&self.directory).to_string_lossy().into_owned();
+        Revision::in_memory(name, &self.metadata, self.up.clone(), self.down.clone())
+    }
+
+    fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {
+        let metadata = toml::to_string(&self.metadata).map_err(|error| Error::Write {
+            path: self.directory.join("metadata.toml"),
+            source: std::io::Error::other(error),
+        })?;
+        if let Some(parent) = self.directory.parent() {
+            std::fs::create_dir_all(parent).map_err(|source| Error::Write {
+                path: parent.to_owned(),
+                source,
+            })?;
+        }
+        let files = [
+            ("up.sql", self.up.clone()),
+            ("down.sql", self.down.clone()),
+            ("metadata.toml", metadata),
+        ];
+        directory_of(&self.directory, &files)?;
+        for file in ["up.sql", "down.sql"] {
+            let path = self.directory.join(file);
+            events(Event::Generated(project.relative(&path).to_owned()));
+        }
+        Ok(())
+    }
+}

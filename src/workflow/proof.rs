@@ -1,0 +1,63 @@
+//! The proof of a migration: up, down and up again on a scratch database, each time with the schema that must come out.
+
+use diesel::connection::SimpleConnection;
+
+use super::error::Error;
+use crate::database::AnyConnection;
+use crate::diff::{Mode, diff, differences};
+use crate::inspect::inspect;
+use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
+use crate::plan::create_all;
+use crate::schema::{Change, Schema};
+
+/// Proves that `revision` turns `built` into `declared` and back. The scratch database has `built`.
+pub(super) fn prove(
+    scratch: &mut AnyConnection,
+    revision: &Revision,
+    built: &Schema,
+    declared: &Schema,
+    mode: Mode,
+) -> Result<(), Error> {
+    let dialect = scratch.dialect();
+    run(scratch, revision, Direction::Up)?;
+    let up = inspect(scratch)?;
+    let left = diff(dialect, mode, &up, declared);
+    refuse(
+        "after up.sql the schema is not what is declared",
+        left.iter().flat_map(Change::describe).collect(),
+    )?;
+    run(scratch, revision, Direction::Down)?;
+    let down = inspect(scratch)?;
+    refuse("down.sql does not bring the schema back", differences(built, &down))?;
+    run(scratch, revision, Direction::Up)?;
+    let again = inspect(scratch)?;
+    refuse("up.sql makes another schema the second time", differences(&up, &again))
+}
+
+fn run(scratch: &mut AnyConnection, revision: &Revision, direction: Direction) -> Result<(), Error> {
+    run_on_scratch(scratch, revision, direction).map_err(|error| match error {
+        error @ RunError::Script { .. } => Error::Proof(
+            format!("{} does not run", direction.file_name()),
+            Some(Box::new(error)),
+        ),
+        other => other.into(),
+    })
+}
+
+fn refuse(what: &str, differences: Vec<String>) -> Result<(), Error> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Proof(format!("{what}: {}", differences.join("; ")), None))
+}
+
+/// Makes the tables of `schema` on an empty scratch database, and tells what came out differently.
+pub(super) fn copy_schema(scratch: &mut AnyConnection, schema: &Schema) -> Result<Vec<String>, Error> {
+    let dialect = scratch.dialect();
+    for statement in create_all(dialect, schema) {
+        if let Err(error) = scratch.batch_execute(&statement) {
+            return Ok(vec![error.to_string()]);
+        }
+    }
+    Ok(differences(schema, &inspect(scratch)?))
+}

@@ -1,0 +1,197 @@
+//! Upgrades, downgrades and stamps of the database.
+
+use std::time::Duration;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::scratch;
+use super::status::Status;
+use super::workspace::{Source, Workspace};
+use crate::database::{AnyConnection, OpenMode};
+use crate::diff::differences;
+use crate::inspect::inspect;
+use crate::migrations::{
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Target, resolve, run_on_scratch, steps,
+};
+use crate::schema::Schema;
+
+/// What `upgrade`, `downgrade` and `stamp` are told.
+#[derive(Debug, Clone)]
+pub struct RunRequest {
+    /// The revision as typed.
+    pub revision: String,
+    /// How long to wait for another process.
+    pub lock_timeout: Duration,
+    /// `stamp` only: forget versions that the repository does not know.
+    pub purge: bool,
+}
+
+impl RunRequest {
+    fn options(&self) -> RunOptions {
+        RunOptions {
+            lock_timeout: self.lock_timeout,
+        }
+    }
+}
+
+/// Applies what is pending up to a revision, and returns the versions applied.
+///
+/// # Errors
+///
+/// [`Error`]; revisions applied before the failure stay.
+pub fn upgrade(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) -> Result<Vec<String>, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    right_way(&request.revision, '-')?;
+    let mut connection = workspace.connect(OpenMode::Create)?;
+    workspace.refuse_strangers(&source, &mut connection)?;
+    upgrade_on(&mut connection, workspace, &repository, request, events)
+}
+
+/// As [`upgrade`], on an open connection.
+pub(super) fn upgrade_on(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let status = Status::read(connection)?;
+    let target = resolve(repository, &status.applied, &request.revision)?;
+    let outcome = migrations::upgrade(
+        connection,
+        repository,
+        &target,
+        request.options(),
+        &mut told(events),
+    );
+    match outcome {
+        Ok(versions) => Ok(versions),
+        Err(error) if status.applied.is_empty() => Err(explain(connection, workspace, repository, error)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes back what a revision does not need, and returns the versions.
+///
+/// # Errors
+///
+/// [`Error`]; revisions taken back before the failure stay so.
+pub fn downgrade(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) -> Result<Vec<String>, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    right_way(&request.revision, '+')?;
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let status = Status::read(&mut connection)?;
+    let target = resolve(&repository, &status.applied, &request.revision)?;
+    Ok(migrations::downgrade(
+        &mut connection,
+        &repository,
+        &target,
+        request.options(),
+        &mut told(events),
+    )?)
+}
+
+/// Records a revision, and all that it follows, as applied without running anything.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn stamp(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) -> Result<bool, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let status = Status::read(&mut connection)?;
+    let target = resolve(&repository, &status.applied, &request.revision)?;
+    let options = request.options();
+    let changed = migrations::stamp(&mut connection, &repository, &target, request.purge, options)?;
+    events(Event::Done(match &target {
+        Target::Base => "Stamped: no revision is recorded as applied".into(),
+        Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),
+    }));
+    Ok(changed)
+}
+
+/// `upgrade -1` and `downgrade +1` are slips, not requests.
+fn right_way(name: &str, wrong: char) -> Result<(), Error> {
+    match steps(name) {
+        Some(("", _)) if name.starts_with(wrong) => Err(NameError::WrongDirection { name: name.to_owned() }.into()),
+        _ => Ok(()),
+    }
+}
+
+fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
+    |event| match event {
+        RunEvent::Waiting => events(Event::Waiting),
+        RunEvent::Running { revision, direction } => events(Event::running(revision, direction)),
+    }
+}
+
+/// The failure of an upgrade of a database without records, in better words where its tables are those of a revision
+/// already. Looking for that must not hide the failure itself.
+fn explain(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    error: RunError,
+) -> Error {
+    let failed_script = matches!(&error, RunError::Script { .. });
+    if !failed_script {
+        return error.into();
+    }
+    match equal_revision(connection, workspace, repository) {
+        Ok(Some(revision)) => Error::AlreadyThere {
+            failure: error.to_string(),
+            revision,
+            source: Box::new(error),
+        },
+        _ => error.into(),
+    }
+}
+
+/// The last revision that builds exactly what the database has of the repository's tables.
+fn equal_revision(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+) -> Result<Option<String>, Error> {
+    let live = inspect(connection)?;
+    let mut scratch = scratch::open(workspace, workspace.url(), None)?;
+    let mut equal = None;
+    for revision in repository.revisions() {
+        run_on_scratch(scratch.connection(), revision, Direction::Up)?;
+        let built = inspect(scratch.connection())?;
+        if !built.tables.is_empty() && has_same_tables(&live, &built) {
+            equal = Some(revision.version.clone());
+        }
+    }
+    scratch.close()?;
+    Ok(equal.map(|version| {
+        if repository.graph().heads() == [version.as_str()] {
+            "head".to_owned()
+        } else {
+            version
+        }
+    }))
+}
+
+fn has_same_tables(live: &Schema, built: &Schema) -> bool {
+    let own = live.filtered(|name| built.table(name).is_some());
+    differences(built, &own).is_empty()
+}
+
+/// The repository and the status of the database, for commands that only look. The database may be missing.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn look(workspace: &Workspace, events: Listener<'_>) -> Result<(Source, Repository, Status), Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    let status = match workspace.connect_if_exists()? {
+        Some(mut connection) => Status::read(&mut connection)?,
+        None => Status::default(),
+    };
+    Ok((source, repository, status))
+}

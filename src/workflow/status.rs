@@ -1,0 +1,38 @@
+//! Where a database stands in the history of its repository.
+
+use std::collections::BTreeSet;
+
+use super::error::Error;
+use crate::database::AnyConnection;
+use crate::migrations::{Ledger, Repository};
+
+/// The versions that a database has recorded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    /// The versions, whoever applied them.
+    pub applied: BTreeSet<String>,
+}
+
+impl Status {
+    /// Reads the records; writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub fn read(connection: &mut AnyConnection) -> Result<Self, Error> {
+        let applied = Ledger::open(connection)
+            .and_then(|ledger| ledger.applied(connection))
+            .map_err(Error::database("read which revisions are applied"))?;
+        Ok(Self { applied })
+    }
+
+    /// The repository's versions that are not applied, oldest first.
+    pub fn pending(&self, repository: &Repository) -> Vec<String> {
+        repository
+            .graph()
+            .versions()
+            .filter(|version| !self.applied.contains(*version))
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+}

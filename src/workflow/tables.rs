@@ -1,0 +1,197 @@
+//! The declared tables made and dropped without migrations, and schemas to look at.
+
+use diesel::connection::SimpleConnection;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::status::Status;
+use super::workspace::{Source, Workspace};
+use crate::database::transaction::{begin_write, commit, rollback};
+use crate::database::{AnyConnection, OpenMode};
+use crate::diff::diff;
+use crate::inspect::inspect;
+use crate::migrations::Ledger;
+use crate::plan::{create_all as creation, plan};
+use crate::schema::{Change, Schema, TableName};
+
+/// Makes the declared tables that are missing, and returns their names.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is made then.
+pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<TableName>, Error> {
+    let source = workspace.source(events)?;
+    let dialect = workspace.dialect();
+    let declared = source.declared(dialect)?;
+    let mut connection = workspace.connect(OpenMode::Create)?;
+    workspace.refuse_strangers(&source, &mut connection)?;
+    let live = inspect(&mut connection)?;
+    let missing = missing(&live, &declared, &workspace.dialect())?;
+    let differing = diff(dialect, source.mode(), &live, &declared);
+    in_transaction(&mut connection, true, |connection| {
+        for statement in creation(dialect, &missing) {
+            execute(connection, &statement)?;
+        }
+        Ok(())
+    })?;
+    let names: Vec<TableName> = missing.tables.into_iter().map(|table| table.name).collect();
+    for name in &names {
+        events(Event::Done(format!("Created table '{name}'")));
+    }
+    for table in &declared.tables {
+        let differs = live.table(&table.name).is_some()
+            && differing.iter().any(|change| *change.table() == table.name);
+        if differs {
+            events(Event::Warning(format!(
+                "table '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
+                table.name
+            )));
+        }
+    }
+    if names.is_empty() {
+        events(Event::Done("All declared tables exist.".into()));
+    }
+    Ok(names)
+}
+
+fn missing(live: &Schema, declared: &Schema, dialect: &crate::dialect::Dialect) -> Result<Schema, Error> {
+    let there = |tables: &[crate::schema::Table], name: &TableName| {
+        tables
+            .iter()
+            .any(|table| table.name.schema == name.schema && dialect.same_name(&table.name.name, &name.name))
+    };
+    if let Some(table) = declared.tables.iter().find(|table| there(&live.views, &table.name)) {
+        return Err(Error::View(table.name.clone()));
+    }
+    Ok(declared.filtered(|name| !there(&live.tables, name)))
+}
+
+/// What `drop-all` would drop and leave.
+#[derive(Debug, Clone)]
+pub struct DropPlan {
+    /// The declared tables that exist.
+    pub tables: Vec<TableName>,
+    /// Versions of the repository that are recorded.
+    pub recorded: Vec<String>,
+    /// Tables that remain.
+    pub remaining: Vec<TableName>,
+    source: Source,
+}
+
+/// What `drop-all` would do; changes nothing.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<DropPlan, Error> {
+    let source = workspace.source(events)?;
+    let declared = source.declared(workspace.dialect())?;
+    let repository = source.repository_or_empty(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadOnly)?;
+    workspace.refuse_strangers(&source, &mut connection)?;
+    let live = inspect(&mut connection)?;
+    let status = Status::read(&mut connection)?;
+    let (tables, remaining) = live
+        .tables
+        .into_iter()
+        .map(|table| table.name)
+        .partition(|name| declared.table(name).is_some());
+    Ok(DropPlan {
+        tables,
+        remaining,
+        recorded: status
+            .applied
+            .into_iter()
+            .filter(|version| repository.graph().contains(version))
+            .collect(),
+        source,
+    })
+}
+
+/// Drops the tables of the plan, and forgets the revisions.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is dropped then.
+pub fn drop_all(workspace: &Workspace, doomed: &DropPlan, events: Listener<'_>) -> Result<(), Error> {
+    let dialect = workspace.dialect();
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    workspace.refuse_strangers(&doomed.source, &mut connection)?;
+    let live = inspect(&mut connection)?;
+    let changes: Vec<Change> = live
+        .tables
+        .iter()
+        .filter(|table| doomed.tables.contains(&table.name))
+        .cloned()
+        .map(Change::DropTable)
+        .collect();
+    let plan = plan(dialect, &live, &changes)?;
+    let ledger = Ledger::open(&mut connection).map_err(Error::database("find the version table"))?;
+    in_transaction(&mut connection, !plan.own_transaction, |connection| {
+        for statement in plan.steps.iter().flat_map(|step| &step.up) {
+            execute(connection, statement)?;
+        }
+        for version in &doomed.recorded {
+            ledger
+                .delete(connection, version)
+                .map_err(Error::database("remove the revisions' records"))?;
+        }
+        Ok(())
+    })?;
+    for name in &doomed.tables {
+        events(Event::Done(format!("Dropped table '{name}'")));
+    }
+    if doomed.tables.is_empty() {
+        events(Event::Done("None of the declared tables exists.".into()));
+    }
+    if !doomed.remaining.is_empty() {
+        let names: Vec<String> = doomed.remaining.iter().map(|name| format!("'{name}'")).collect();
+        events(Event::Note(format!("left alone: {}", names.join(", "))));
+    }
+    Ok(())
+}
+
+fn execute(connection: &mut AnyConnection, statement: &str) -> Result<(), Error> {
+    connection.batch_execute(statement).map_err(|source| Error::Database {
+        doing: format!("run: {}", statement.lines().next().unwrap_or_default()),
+        source,
+    })
+}
+
+/// All or nothing. `keys`: with foreign keys enforced, which SQLite decides for whole transactions.
+fn in_transaction(
+    connection: &mut AnyConnection,
+    keys: bool,
+    body: impl FnOnce(&mut AnyConnection) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if !keys {
+        execute(connection, "PRAGMA foreign_keys=OFF")?;
+    }
+    begin_write(connection).map_err(Error::database("open a transaction"))?;
+    let outcome = body(connection).and_then(|()| commit(connection).map_err(Error::database("commit")));
+    if outcome.is_err() {
+        rollback(connection);
+    }
+    if !keys {
+        execute(connection, "PRAGMA foreign_keys=ON")?;
+    }
+    outcome
+}
+
+/// The live schema, or the declared one.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn look_at(workspace: &Workspace, declared: bool, events: Listener<'_>) -> Result<Schema, Error> {
+    if declared {
+        return workspace.source(events)?.declared(workspace.dialect());
+    }
+    let mut connection = workspace.connect(OpenMode::ReadOnly)?;
+    Ok(inspect(&mut connection)?)
+}
+
+/// The statements that make a schema, for a person to read.
+pub fn schema_sql(workspace: &Workspace, schema: &Schema) -> String {
+    crate::plan::script(&creation(workspace.dialect(), schema))
+}

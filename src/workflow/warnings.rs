@@ -1,0 +1,77 @@
+//! What a person should know of a migration before it runs on a database with rows.
+
+use crate::schema::{Change, Column, SqlType, TypeName};
+
+/// A warning for each change that loses data, or that fails where there are rows.
+pub(super) fn about(changes: &[Change]) -> Vec<String> {
+    changes.iter().filter_map(warning).collect()
+}
+
+fn warning(change: &Change) -> Option<String> {
+    match change {
+        Change::DropTable(table) => Some(format!(
+            "dropping table '{}' loses its rows; `downgrade` brings it back empty",
+            table.name
+        )),
+        Change::DropColumn { table, column } => Some(format!(
+            "dropping column '{table}.{}' loses its data; `downgrade` brings it back without",
+            column.name
+        )),
+        Change::AddColumn { table, column } if needs_value(column) => Some(format!(
+            "column '{table}.{}' is NOT NULL and has no default: `upgrade` will fail where '{table}' has rows",
+            column.name
+        )),
+        Change::AlterColumn { table, from, to } => alter(&format!("{table}.{}", to.name), from, to),
+        _ => None,
+    }
+}
+
+fn needs_value(column: &Column) -> bool {
+    !column.nullable
+        && column.default.is_none()
+        && column.auto_increment.is_none()
+        && column.generated.is_none()
+}
+
+fn alter(name: &str, from: &Column, to: &Column) -> Option<String> {
+    if from.nullable && !to.nullable {
+        return Some(format!(
+            "column '{name}' becomes NOT NULL: `upgrade` will fail where it holds NULL"
+        ));
+    }
+    is_narrower(&from.sql_type, &to.sql_type).then(|| {
+        format!(
+            "column '{name}' is narrowed from {} to {}: `upgrade` will fail, or lose data, where a value does not fit",
+            from.sql_type, to.sql_type
+        )
+    })
+}
+
+/// Whether a value of the old type may not fit into the new one.
+fn is_narrower(from: &SqlType, to: &SqlType) -> bool {
+    const WIDENING: [&[&str]; 3] = [
+        &["smallint", "integer", "bigint", "numeric"],
+        &["real", "double precision"],
+        &["char", "varchar", "text"],
+    ];
+    let (TypeName::Builtin(old), TypeName::Builtin(new)) = (&from.name, &to.name) else {
+        return from != to;
+    };
+    if from == to {
+        return false;
+    }
+    if to.is_builtin("text") {
+        return false;
+    }
+    if old == new && from.dimensions == to.dimensions {
+        let shrinks = |(old, new): (&u32, &u32)| new < old;
+        let bounded_now = from.arguments.is_empty() && !to.arguments.is_empty();
+        return bounded_now
+            || (!to.arguments.is_empty() && from.arguments.iter().zip(&to.arguments).any(shrinks));
+    }
+    let widens = WIDENING.iter().any(|family| {
+        let place = |name: &String| family.iter().position(|other| other == name);
+        matches!((place(old), place(new)), (Some(old), Some(new)) if old < new && to.arguments.is_empty())
+    });
+    !widens
+}

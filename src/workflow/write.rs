@@ -1,0 +1,56 @@
+//! Files that appear whole or not at all.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::error::Error;
+
+/// Writes a new file; one that is there already is left as it is, and `false` returned.
+pub(super) fn new_file(path: &Path, text: &str) -> Result<bool, Error> {
+    let failed = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(failed)?;
+    }
+    match std::fs::File::create_new(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(failed),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Writes a directory of files under a hidden name, which every tool passes over, and renames it when it is complete.
+pub(super) fn directory_of(path: &Path, files: &[(&str, String)]) -> Result<(), Error> {
+    let failed = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let hidden = path.with_file_name(format!(".{name}.part"));
+    let written = (|| {
+        std::fs::create_dir_all(&hidden)?;
+        for (file, text) in files {
+            std::fs::write(hidden.join(file), text)?;
+        }
+        std::fs::rename(&hidden, path)
+    })();
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_dir_all(&hidden);
+    }
+    written.map_err(failed)
+}
+
+/// Whether nothing is there, or an empty directory.
+pub(super) fn is_free(path: &Path) -> Result<bool, Error> {
+    match std::fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(Error::Write {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
