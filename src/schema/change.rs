@@ -5,6 +5,10 @@ use super::{Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Uniq
 /// A change that turns one schema into another. Each has an exact inverse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields' names and types say it all")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful at a time; a box would be in the way of every match"
+)]
 pub enum Change {
     /// A table that is new, with all that belongs to it.
     CreateTable(Table),

@@ -23,6 +23,9 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// Storage options.
     pub options: TableOptions,
+    /// What a live table has and this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
+    /// A table with any of it cannot be made again from the model without loss; empty in a declared schema.
+    pub unsupported: Vec<String>,
 }
 
 /// SQLite's options after the closing parenthesis of `CREATE TABLE`.
@@ -47,6 +50,7 @@ impl Table {
             indexes: Vec::new(),
             triggers: Vec::new(),
             options: TableOptions::default(),
+            unsupported: Vec::new(),
         }
     }
 
