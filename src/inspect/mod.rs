@@ -1,1 +1,55 @@
-//! A live database's schema, read from its catalogue.
+//! A live database's schema, read from its catalogue in a constant number of queries.
+//!
+//! The planner makes SQLite tables again from what is read here, so whatever a table has is either in the model or
+//! named in [`crate::schema::Table::unsupported`].
+
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+
+use crate::database::AnyConnection;
+use crate::schema::{BOOKKEEPING_TABLES, Schema};
+
+/// Why a schema could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    /// A query of the catalogue failed.
+    #[error("cannot read the {what} of the database")]
+    Query {
+        /// What was being read.
+        what: &'static str,
+        /// What the database said.
+        source: diesel::result::Error,
+    },
+    /// The text of a `CREATE TABLE` statement, as SQLite keeps it, is not understood.
+    #[error("cannot understand the CREATE TABLE statement of table '{table}': {reason}")]
+    CreateTable {
+        /// The table.
+        table: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Reads the whole schema. Left out are the tables of version control, those of the database itself and of its
+/// extensions, temporary tables, and partitions. Tables and views are sorted by schema and name.
+pub fn inspect(connection: &mut AnyConnection) -> Result<Schema, InspectError> {
+    let mut schema = match connection {
+        AnyConnection::Sqlite(connection) => sqlite::inspect(connection)?,
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(connection) => postgres::inspect(connection)?,
+    };
+    schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.views.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(schema)
+}
+
+fn is_bookkeeping(table: &str) -> bool {
+    BOOKKEEPING_TABLES
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(table))
+}
+
+fn query_error(what: &'static str) -> impl FnOnce(diesel::result::Error) -> InspectError {
+    move |source| InspectError::Query { what, source }
+}

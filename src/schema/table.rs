@@ -23,7 +23,8 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// Storage options.
     pub options: TableOptions,
-    /// What the table has that this model has no place for, in words for people; it must not be made anew then.
+    /// What a live table has and this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
+    /// A table with any of it cannot be made again from the model without loss; empty in a declared schema.
     pub unsupported: Vec<String>,
 }
 

@@ -1,0 +1,228 @@
+//! The queries of PostgreSQL's catalogue (12 and later), and their rows. A schema is NULL where it is the current one.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
+
+/// The relations that belong to a schema: not the system's, not an extension's, not temporary, no partition.
+macro_rules! relations {
+    ($kinds:literal) => {
+        concat!(
+            "WITH relation AS (
+    SELECT c.oid, c.relname, c.relkind, n.nspname
+    FROM pg_catalog.pg_class AS c
+    JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN (",
+            $kinds,
+            ") AND c.relpersistence <> 't' AND NOT c.relispartition
+      AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+      AND NOT EXISTS (
+          SELECT 1 FROM pg_catalog.pg_depend AS d
+          WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+            AND d.objsubid = 0 AND d.deptype = 'e')
+)
+"
+        )
+    };
+}
+
+/// Tables and views.
+pub(super) const RELATIONS: &str = concat!(
+    relations!("'r', 'p', 'v', 'm'"),
+    "SELECT r.oid, NULLIF(r.nspname, current_schema())::text AS schema, r.relname::text AS name,
+    r.relkind IN ('v', 'm') AS view,
+    CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS partition_key,
+    EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits
+FROM relation AS r"
+);
+
+/// Their columns in order.
+///
+/// `serial` is whether the default counts a sequence that the column owns: both dependencies have to be there.
+pub(super) const COLUMNS: &str = concat!(
+    relations!("'r', 'p', 'v', 'm'"),
+    "SELECT a.attrelid AS relation, a.attname::text AS name, a.attnotnull AS not_null,
+    pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_text,
+    tn.nspname <> 'pg_catalog' AS custom,
+    NULLIF(tn.nspname, current_schema())::text AS type_schema,
+    COALESCE(e.typname, t.typname)::text AS type_name,
+    e.oid IS NOT NULL AS type_array,
+    pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+    a.attidentity::text AS identity,
+    a.attgenerated::text AS generated,
+    CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END AS collation,
+    pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)' AND EXISTS (
+        SELECT 1 FROM pg_catalog.pg_depend AS own
+        JOIN pg_catalog.pg_depend AS used ON used.refobjid = own.objid
+        WHERE own.classid = 'pg_catalog.pg_class'::regclass
+          AND own.refclassid = 'pg_catalog.pg_class'::regclass
+          AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum AND own.deptype = 'a'
+          AND used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
+          AND used.refclassid = 'pg_catalog.pg_class'::regclass
+    ) AS serial
+FROM relation AS r
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
+JOIN pg_catalog.pg_namespace AS tn ON tn.oid = COALESCE(e.typnamespace, t.typnamespace)
+LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
+ORDER BY a.attrelid, a.attnum"
+);
+
+/// Primary keys, foreign keys, unique constraints, checks; exclusion constraints for their names. A foreign key to a
+/// partitioned table has more rows, one a partition, whose parent is the first.
+pub(super) const CONSTRAINTS: &str = concat!(
+    relations!("'r', 'p'"),
+    "SELECT c.conrelid AS relation, c.conname::text AS name, c.contype::text AS kind,
+    ARRAY(
+        SELECT a.attname::text
+        FROM unnest(c.conkey) WITH ORDINALITY AS k(attnum, place)
+        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
+        ORDER BY k.place
+    ) AS columns,
+    NULLIF(fn.nspname, current_schema())::text AS parent_schema,
+    COALESCE(f.relname, '')::text AS parent,
+    ARRAY(
+        SELECT a.attname::text
+        FROM unnest(c.confkey) WITH ORDINALITY AS k(attnum, place)
+        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.confrelid AND a.attnum = k.attnum
+        ORDER BY k.place
+    ) AS parent_columns,
+    c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update,
+    c.condeferrable AS deferrable, c.condeferred AS deferred,
+    pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
+    pg_catalog.pg_get_constraintdef(c.oid) AS definition
+FROM relation AS r
+JOIN pg_catalog.pg_constraint AS c ON c.conrelid = r.oid
+LEFT JOIN pg_catalog.pg_class AS f ON f.oid = c.confrelid
+LEFT JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
+WHERE c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conparentid = 0"
+);
+
+/// Indexes that no constraint made. Columns in the order of the key, then those of expressions and condition, which
+/// only the dependencies tell.
+pub(super) const INDEXES: &str = concat!(
+    relations!("'r', 'p', 'm'"),
+    "SELECT i.indrelid AS relation, x.relname::text AS name, i.indisunique AS is_unique,
+    pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
+    ARRAY(
+        SELECT a.attname::text
+        FROM (
+            SELECT k.attnum, k.place
+            FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+            UNION ALL
+            SELECT d.refobjsubid, 10000 + d.refobjsubid
+            FROM pg_catalog.pg_depend AS d
+            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.indexrelid
+              AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = i.indrelid
+        ) AS touched
+        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = touched.attnum
+        WHERE touched.attnum > 0
+        GROUP BY a.attname
+        ORDER BY min(touched.place)
+    ) AS columns
+FROM relation AS r
+JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid
+JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+WHERE NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_constraint AS c
+    WHERE c.conindid = i.indexrelid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x'))"
+);
+
+#[derive(QueryableByName)]
+pub(super) struct Relation {
+    #[diesel(sql_type = Oid)]
+    pub(super) oid: u32,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) schema: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub(super) name: String,
+    #[diesel(sql_type = Bool)]
+    pub(super) view: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) partition_key: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub(super) inherits: bool,
+}
+
+#[derive(QueryableByName)]
+pub(super) struct Attribute {
+    #[diesel(sql_type = Oid)]
+    pub(super) relation: u32,
+    #[diesel(sql_type = Text)]
+    pub(super) name: String,
+    #[diesel(sql_type = Bool)]
+    pub(super) not_null: bool,
+    /// The type with its arguments, for people.
+    #[diesel(sql_type = Text)]
+    pub(super) type_text: String,
+    /// Whether it, or its element, is no type of PostgreSQL itself.
+    #[diesel(sql_type = Bool)]
+    pub(super) custom: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) type_schema: Option<String>,
+    /// The type's own name, or its element's.
+    #[diesel(sql_type = Text)]
+    pub(super) type_name: String,
+    #[diesel(sql_type = Bool)]
+    pub(super) type_array: bool,
+    /// The default, or what a generated column is.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) expression: Option<String>,
+    /// `a` always, `d` by default, or empty.
+    #[diesel(sql_type = Text)]
+    pub(super) identity: String,
+    /// `s` stored, `v` virtual (PostgreSQL 18), or empty.
+    #[diesel(sql_type = Text)]
+    pub(super) generated: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) collation: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    pub(super) serial: Option<bool>,
+}
+
+#[derive(QueryableByName)]
+pub(super) struct Constraint {
+    #[diesel(sql_type = Oid)]
+    pub(super) relation: u32,
+    #[diesel(sql_type = Text)]
+    pub(super) name: String,
+    #[diesel(sql_type = Text)]
+    pub(super) kind: String,
+    #[diesel(sql_type = Array<Text>)]
+    pub(super) columns: Vec<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) parent_schema: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub(super) parent: String,
+    #[diesel(sql_type = Array<Text>)]
+    pub(super) parent_columns: Vec<String>,
+    #[diesel(sql_type = Text)]
+    pub(super) on_delete: String,
+    #[diesel(sql_type = Text)]
+    pub(super) on_update: String,
+    #[diesel(sql_type = Bool)]
+    pub(super) deferrable: bool,
+    #[diesel(sql_type = Bool)]
+    pub(super) deferred: bool,
+    /// A check's condition.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) expression: Option<String>,
+    /// All of it, for what has no field.
+    #[diesel(sql_type = Text)]
+    pub(super) definition: String,
+}
+
+#[derive(QueryableByName)]
+pub(super) struct IndexRow {
+    #[diesel(sql_type = Oid)]
+    pub(super) relation: u32,
+    #[diesel(sql_type = Text)]
+    pub(super) name: String,
+    #[diesel(sql_type = Bool)]
+    pub(super) is_unique: bool,
+    #[diesel(sql_type = Text)]
+    pub(super) definition: String,
+    #[diesel(sql_type = Array<Text>)]
+    pub(super) columns: Vec<String>,
+}

@@ -1,0 +1,275 @@
+//! PostgreSQL's catalogue.
+
+mod catalogue;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_query;
+
+use self::catalogue::{Attribute, Constraint, IndexRow, Relation};
+use super::{InspectError, is_bookkeeping, query_error};
+use crate::dialect::Dialect;
+use crate::schema::{
+    AutoIncrement, Check, Column, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
+    ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique,
+};
+
+/// Reads all schemas but the system's own.
+pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectError> {
+    let relations: Vec<Relation> = sql_query(catalogue::RELATIONS)
+        .load(connection)
+        .map_err(query_error("tables"))?;
+    let attributes: Vec<Attribute> = sql_query(catalogue::COLUMNS)
+        .load(connection)
+        .map_err(query_error("columns"))?;
+    let constraints: Vec<Constraint> = sql_query(catalogue::CONSTRAINTS)
+        .load(connection)
+        .map_err(query_error("constraints"))?;
+    let indexes: Vec<IndexRow> = sql_query(catalogue::INDEXES)
+        .load(connection)
+        .map_err(query_error("indexes"))?;
+
+    let mut found = Found::new(relations);
+    for attribute in attributes {
+        found.with(attribute.relation, |table| add_column(table, attribute));
+    }
+    for constraint in constraints {
+        found.with(constraint.relation, |table| {
+            add_constraint(table, constraint)
+        });
+    }
+    for row in indexes {
+        found.with(row.relation, |table| {
+            table.indexes.push(Index {
+                name: row.name,
+                columns: row.columns,
+                unique: row.is_unique,
+                definition: row.definition,
+            });
+        });
+    }
+    Ok(found.into_schema())
+}
+
+/// The relations by object identifier, and whether each is a view.
+struct Found(HashMap<u32, (bool, Table)>);
+
+impl Found {
+    fn new(relations: Vec<Relation>) -> Self {
+        let tables = relations
+            .into_iter()
+            .filter(|relation| !is_bookkeeping(&relation.name))
+            .map(|relation| (relation.oid, (relation.view, empty_table(relation))));
+        Self(tables.collect())
+    }
+
+    fn with(&mut self, relation: u32, fill: impl FnOnce(&mut Table)) {
+        if let Some((_, table)) = self.0.get_mut(&relation) {
+            fill(table);
+        }
+    }
+
+    fn into_schema(self) -> Schema {
+        let mut schema = Schema::default();
+        for (view, mut table) in self.0.into_values() {
+            // By name, because the order of the catalogue is nobody's.
+            table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
+            table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
+            table.checks.sort_by(|a, b| a.name.cmp(&b.name));
+            table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+            table.unsupported.sort();
+            let tables = if view {
+                &mut schema.views
+            } else {
+                &mut schema.tables
+            };
+            tables.push(table);
+        }
+        schema
+    }
+}
+
+fn empty_table(relation: Relation) -> Table {
+    let mut table = Table::new(TableName {
+        schema: relation.schema,
+        name: relation.name,
+    });
+    if let Some(key) = relation.partition_key {
+        table.unsupported.push(format!("PARTITION BY {key}"));
+    }
+    if relation.inherits {
+        table
+            .unsupported
+            .push("inheritance from another table".into());
+    }
+    table
+}
+
+fn add_column(table: &mut Table, attribute: Attribute) {
+    let (sql_type, complete) = sql_type(&attribute);
+    if !complete {
+        table.unsupported.push(format!(
+            "arguments of the type {} of column '{}'",
+            attribute.type_text, attribute.name
+        ));
+    }
+    let mut column = Column::new(attribute.name, sql_type, !attribute.not_null);
+    column.collation = attribute.collation;
+    column.auto_increment = match attribute.identity.as_str() {
+        "a" => Some(AutoIncrement::IdentityAlways),
+        "d" => Some(AutoIncrement::IdentityByDefault),
+        _ if attribute.serial == Some(true) => Some(AutoIncrement::Serial),
+        _ => None,
+    };
+    match attribute.generated.as_str() {
+        "" if column.auto_increment.is_none() => column.default = attribute.expression,
+        "" => {}
+        kind => {
+            column.generated = attribute.expression.map(|expression| Generated {
+                expression: without_parentheses(&expression).to_owned(),
+                stored: kind == "s",
+            });
+        }
+    }
+    table.columns.push(column);
+}
+
+/// The type, and whether it says all of the column's.
+fn sql_type(attribute: &Attribute) -> (SqlType, bool) {
+    if !attribute.custom {
+        return (Dialect::Postgres.parse_type(&attribute.type_text), true);
+    }
+    let arguments = type_arguments(&attribute.type_text);
+    let complete = arguments.is_some();
+    let sql_type = SqlType {
+        name: TypeName::Custom {
+            schema: attribute.type_schema.clone(),
+            name: attribute.type_name.clone(),
+        },
+        arguments: arguments.unwrap_or_default(),
+        dimensions: u8::from(attribute.type_array),
+    };
+    (sql_type, complete)
+}
+
+/// The numbers in parentheses after the name of an extension's type, as in `vector(3)`; `None` where they are not
+/// numbers alone, as in `geometry(Point,4326)`.
+fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
+    let text = type_text.strip_suffix("[]").unwrap_or(type_text);
+    let name_end = text.rfind('"').map_or(0, |quote| quote + 1);
+    let Some((_, arguments)) = text.get(name_end..)?.split_once('(') else {
+        return Some(Vec::new());
+    };
+    let numbers = arguments.trim_end_matches(')').split(',');
+    numbers.map(|number| number.trim().parse().ok()).collect()
+}
+
+fn add_constraint(table: &mut Table, constraint: Constraint) {
+    note_unsupported(table, &constraint);
+    let deferrable = deferrable(&constraint);
+    let name = Some(constraint.name);
+    let columns = constraint.columns;
+    match constraint.kind.as_str() {
+        "p" => table.primary_key = Some(PrimaryKey { name, columns }),
+        "u" => table.uniques.push(Unique { name, columns }),
+        "c" => {
+            let expression = constraint.expression.unwrap_or_default();
+            table.checks.push(Check {
+                name,
+                expression: without_parentheses(&expression).to_owned(),
+                columns,
+            });
+        }
+        "f" => table.foreign_keys.push(ForeignKey {
+            name,
+            columns,
+            references: TableName {
+                schema: constraint.parent_schema,
+                name: constraint.parent,
+            },
+            referenced_columns: constraint.parent_columns,
+            on_delete: action(&constraint.on_delete),
+            on_update: action(&constraint.on_update),
+            deferrable,
+        }),
+        _ => {}
+    }
+}
+
+fn note_unsupported(table: &mut Table, constraint: &Constraint) {
+    let Constraint {
+        name,
+        kind,
+        definition,
+        ..
+    } = constraint;
+    let mut note = |what: &str| table.unsupported.push(format!("{what} '{name}'"));
+    if kind == "x" {
+        note("exclusion constraint");
+    }
+    if matches!(kind.as_str(), "p" | "u") && constraint.deferrable {
+        note("DEFERRABLE of constraint");
+    }
+    let clauses: &[&str] = match kind.as_str() {
+        "p" | "u" => &[" INCLUDE (", " NULLS NOT DISTINCT", " WITHOUT OVERLAPS"],
+        "f" => &[" MATCH FULL", " SET NULL (", " SET DEFAULT (", " PERIOD "],
+        _ => &[],
+    };
+    for clause in clauses {
+        if definition.contains(clause) {
+            note(&format!(
+                "{} of constraint",
+                clause.trim_matches([' ', '('])
+            ));
+        }
+    }
+    if kind == "c" && definition.ends_with(" NO INHERIT") {
+        note("NO INHERIT of constraint");
+    }
+}
+
+fn deferrable(constraint: &Constraint) -> Deferrable {
+    match (constraint.deferrable, constraint.deferred) {
+        (false, _) => Deferrable::Never,
+        (true, false) => Deferrable::InitiallyImmediate,
+        (true, true) => Deferrable::InitiallyDeferred,
+    }
+}
+
+fn action(code: &str) -> ReferentialAction {
+    match code {
+        "r" => ReferentialAction::Restrict,
+        "c" => ReferentialAction::Cascade,
+        "n" => ReferentialAction::SetNull,
+        "d" => ReferentialAction::SetDefault,
+        _ => ReferentialAction::NoAction,
+    }
+}
+
+/// An expression without the pair of parentheses that is around all of it. `(a) + (b)` has no such pair.
+fn without_parentheses(expression: &str) -> &str {
+    let Some(inner) = expression
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+    else {
+        return expression;
+    };
+    let mut depth = 0_i32;
+    let mut quote = None;
+    for character in inner.chars() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ')') if depth == 0 => return expression,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+    }
+    inner
+}
