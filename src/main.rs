@@ -1,3 +1,7 @@
 //! The `moviectl` binary.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    moviectl::cli::run(std::env::args_os())
+}

@@ -1,1 +1,49 @@
-//! The command line.
+//! The command line: arguments, dispatch, exit codes.
+
+mod args;
+mod commands;
+mod context;
+mod error;
+mod listing;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::database::interrupt;
+use args::Cli;
+use context::Context;
+
+/// What a command came to, where it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Done, or nothing to do.
+    Done,
+    /// Finished, and found something that the caller should know by the exit code.
+    Found,
+}
+
+/// Exit code of [`Outcome::Found`].
+const FOUND: u8 = 3;
+
+/// Runs a command line, the program's name included, and returns the exit code. Never panics on input, and can be
+/// called again.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return error::usage(&error),
+    };
+    interrupt::install();
+    let mut context = Context::new(cli.global);
+    let outcome = commands::dispatch(&mut context, &cli.command);
+    let outcome = outcome.and_then(|outcome| {
+        context.printer.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(FOUND),
+        Err(error) => error::report(&mut context.printer, &error),
+    }
+}

@@ -35,8 +35,8 @@ pub enum Against {
 /// How to migrate.
 #[derive(Debug, Clone, Default)]
 pub struct MigrateOptions {
-    /// What the migration is for.
-    pub message: String,
+    /// What the migration is for; without, the first change is told.
+    pub message: Option<String>,
     /// What the declaration is compared with.
     pub against: Against,
     /// Write it unproved.
@@ -200,7 +200,9 @@ impl<'a> Writer<'a> {
             events(Event::Warning(warning));
         }
         let plan = plan(dialect, &base.schema, &changes)?;
-        let draft = self.draft_of(version, &plan);
+        let told = || changes.iter().flat_map(Change::describe).next().unwrap_or_default();
+        let message = self.options.message.clone().unwrap_or_else(told);
+        let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
             let revision = draft.revision(self.project);
             proof::prove(
@@ -216,8 +218,8 @@ impl<'a> Writer<'a> {
         Ok(Some(draft))
     }
 
-    fn draft_of(&self, version: &str, plan: &Plan) -> Draft {
-        let slug = slug::slugify(&self.options.message).replace('-', "_");
+    fn draft_of(&self, version: &str, message: String, plan: &Plan) -> Draft {
+        let slug = slug::slugify(&message).replace('-', "_");
         let slug: String = slug.chars().take(60).collect();
         let slug = slug.trim_matches('_');
         let name = format!("{version}_{}", if slug.is_empty() { "migration" } else { slug });
@@ -230,7 +232,7 @@ impl<'a> Writer<'a> {
             metadata: Metadata {
                 run_in_transaction: !plan.own_transaction,
                 moviectl: Some(OwnMetadata {
-                    message: self.options.message.clone(),
+                    message,
                     revises: head.into_iter().collect(),
                 }),
             },

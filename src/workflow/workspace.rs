@@ -159,6 +159,11 @@ impl Workspace {
         self.project.as_ref()
     }
 
+    /// A path as a person in the project names it.
+    pub fn shown<'p>(&self, path: &'p Path) -> &'p Path {
+        self.project.as_ref().map_or(path, |project| project.relative(path))
+    }
+
     /// Whose schema is meant. Outside of any project it is the built-in one where that was asked for, where nobody
     /// named another database, or where the database has only built-in revisions recorded.
     ///

@@ -1,0 +1,86 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::commands as c;
+use crate::terminal::Color;
+
+/// Migrations for Diesel in the manner of Flask-Migrate: declare tables in schema.rs, let moviectl write the
+/// migration, review it, apply it.
+#[derive(Debug, Parser)]
+#[command(name = "moviectl", version, max_term_width = 100, propagate_version = true)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct GlobalArgs {
+    /// The database: movies.db, sqlite:PATH, postgresql://user:password@host:port/name
+    #[arg(long, global = true, value_name = "URL")]
+    pub(super) database_url: Option<String>,
+    /// The directory of migrations
+    #[arg(short, long, global = true, value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+    /// A file that declares tables (may be given again)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) schema: Vec<PathBuf>,
+    /// Use the built-in movie catalogue
+    #[arg(long, global = true)]
+    pub(super) embedded: bool,
+    /// Wait so long for the database server
+    #[arg(long, global = true, value_name = "SECS", value_parser = seconds)]
+    pub(super) wait: Option<Duration>,
+    /// Show each SQL statement with its time
+    #[arg(long, global = true)]
+    pub(super) echo: bool,
+    /// Never ask
+    #[arg(long, global = true)]
+    pub(super) no_input: bool,
+    /// Say nothing but data, warnings and errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+}
+
+/// A number of seconds, with a fraction if need be.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| "not a number of seconds from 0 on".to_owned())
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    New(c::new::NewArgs),
+    Setup(c::setup::SetupArgs),
+    CreateDb(c::create_db::CreateDbArgs),
+    DropDb(c::drop_db::DropDbArgs),
+    Init(c::init::InitArgs),
+    ListTemplates(c::list_templates::ListTemplatesArgs),
+    #[command(visible_alias = "generate")]
+    Migrate(c::migrate::MigrateArgs),
+    Upgrade(c::upgrade::UpgradeArgs),
+    Downgrade(c::downgrade::DowngradeArgs),
+    Stamp(c::stamp::StampArgs),
+    Current(c::current::CurrentArgs),
+    History(c::history::HistoryArgs),
+    Heads(c::heads::HeadsArgs),
+    Show(c::show::ShowArgs),
+    Check(c::check::CheckArgs),
+    CreateAll(c::create_all::CreateAllArgs),
+    DropAll(c::drop_all::DropAllArgs),
+    Inspect(c::inspect::InspectArgs),
+    AddMovie(c::add_movie::AddMovieArgs),
+    List(c::list::ListArgs),
+    Populate(c::populate::PopulateArgs),
+}

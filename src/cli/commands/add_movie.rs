@@ -1,0 +1,45 @@
+//! `moviectl add-movie`.
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use super::catalogue_error;
+use crate::movies::NewMovie;
+use crate::workflow::add_movie;
+
+
+/// Add a movie
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AddMovieArgs {
+    /// Its title
+    title: String,
+    /// The year in which it came out
+    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    year: i32,
+    /// Who directed it (may be given again)
+    #[arg(long = "director", value_name = "NAME", required = true)]
+    directors: Vec<String>,
+    /// Whether it ran in theatres
+    #[arg(long, value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
+    theatre: bool,
+    /// Its MPA rating
+    #[arg(long, value_name = "R")]
+    mpa: Option<String>,
+}
+
+pub(in crate::cli) fn cmd_add_movie(context: &mut Context, args: &AddMovieArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let movie = NewMovie {
+        title: args.title.clone(),
+        year: args.year,
+        directors: args.directors.clone(),
+        theatre: Some(args.theatre),
+        mpa: args.mpa.clone(),
+    };
+    let added = add_movie(&workspace, &movie).map_err(|error| catalogue_error(&workspace, error))?;
+    context
+        .printer
+        .line(&format!("Movie '{}' added to the database.", added.title))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,86 @@
+//! `moviectl check`.
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use super::migrate::AgainstArg;
+use crate::cli::listing::ListingFormat;
+use crate::workflow::{CheckReport, check};
+
+
+/// Tell whether a migration is missing, or one is pending
+///
+/// Exit code 0 if not, 3 if so. Makes and writes nothing in the database.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CheckArgs {
+    /// Compare schema.rs with the database, or with what the migrations build
+    #[arg(long, value_enum, default_value_t = AgainstArg::Database)]
+    against: AgainstArg,
+    /// The server for scratch databases (--against migrations)
+    #[arg(long, value_name = "URL")]
+    scratch_url: Option<String>,
+    /// text or json
+    #[arg(long, value_enum, default_value_t = ListingFormat::Text)]
+    format: ListingFormat,
+}
+
+pub(in crate::cli) fn cmd_check(context: &mut Context, args: &CheckArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let report = check(&workspace, args.against.into(), args.scratch_url.as_deref(), &mut |event| {
+        context.tell(event);
+    })?;
+    match args.format {
+        ListingFormat::Text => print(context, &report)?,
+        ListingFormat::Json => context.printer.line(&json(&report).to_string())?,
+    }
+    Ok(if report.is_clean() { Outcome::Done } else { Outcome::Found })
+}
+
+fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
+    let printer = &mut context.printer;
+    if report.is_clean() {
+        printer.status("No new upgrade operations detected.");
+        return Ok(());
+    }
+    for line in report.differences.iter().flat_map(crate::schema::Change::describe) {
+        printer.line(&line)?;
+    }
+    for version in &report.pending {
+        printer.line(&format!("pending revision {version}"))?;
+    }
+    for version in &report.unknown {
+        printer.line(&format!("recorded revision {version} is not in the repository"))?;
+    }
+    if report.unrecorded {
+        printer.line("the tables are there, and no revision is recorded")?;
+    }
+    if report.unrecorded {
+        printer.hint("`moviectl stamp REV` records the revision that the tables are of (`stamp head`, if all are)");
+    } else if !report.pending.is_empty() {
+        printer.hint("`moviectl upgrade` applies what is pending");
+    } else if !report.differences.is_empty() {
+        printer.hint("`moviectl migrate -m \"…\"` writes the migration");
+    }
+    Ok(())
+}
+
+fn json(report: &CheckReport) -> serde_json::Value {
+    let differences: Vec<serde_json::Value> = report
+        .differences
+        .iter()
+        .map(|change| {
+            let mut object = serde_json::json!({"kind": change.kind(), "table": change.table().to_string()});
+            if let Some(column) = change.column() {
+                object["column"] = column.into();
+            }
+            object
+        })
+        .collect();
+    serde_json::json!({
+        "pending": report.pending,
+        "differences": differences,
+        "unrecorded": report.unrecorded,
+        "unknown": report.unknown,
+    })
+}

@@ -1,0 +1,84 @@
+//! `moviectl inspect`.
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::schema::{Column, Schema, Table};
+use crate::terminal::{Cell, Format, Rows};
+use crate::workflow::{look_at, schema_sql};
+
+
+/// Show the tables of the database, or those that schema.rs declares
+#[derive(Debug, Args)]
+pub(in crate::cli) struct InspectArgs {
+    /// Show what is declared instead of what is there
+    #[arg(long)]
+    declared: bool,
+    /// table or sql
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Table)]
+    format: SchemaFormat,
+}
+
+/// How a schema is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(in crate::cli) enum SchemaFormat {
+    /// A table of columns for each table
+    Table,
+    /// CREATE TABLE statements
+    Sql,
+}
+
+pub(in crate::cli) fn cmd_inspect(context: &mut Context, args: &InspectArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let schema = look_at(&workspace, args.declared, &mut |event| context.tell(event))?;
+    match args.format {
+        SchemaFormat::Table => print(context, &schema)?,
+        SchemaFormat::Sql => context.printer.text(&schema_sql(&workspace, &schema))?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
+    if schema.tables.is_empty() {
+        context.printer.status("There are no tables.");
+    }
+    for table in &schema.tables {
+        context.printer.line(&format!("Table {}", table.name))?;
+        let mut rows = Rows::new(["column", "type", "nullable", "default", "key"]);
+        for column in &table.columns {
+            rows.push([
+                Cell::from(column.name.as_str()),
+                Cell::from(column.sql_type.to_string()),
+                Cell::from(column.nullable),
+                Cell::from(column.default.clone()),
+                Cell::from(key(table, column)),
+            ]);
+        }
+        context.printer.rows(&rows, Format::Table)?;
+        for index in &table.indexes {
+            context.printer.line(&index.definition)?;
+        }
+    }
+    Ok(())
+}
+
+/// The keys that a column is part of: `primary`, `-> user_account.id`.
+fn key(table: &Table, column: &Column) -> Option<String> {
+    let mut words = Vec::new();
+    if table.is_key(&column.name) {
+        words.push("primary".to_owned());
+    }
+    for key in &table.foreign_keys {
+        let pairs = key.columns.iter().zip(&key.referenced_columns);
+        words.extend(
+            pairs
+                .filter(|(own, _)| **own == column.name)
+                .map(|(_, other)| format!("-> {}.{other}", key.references)),
+        );
+    }
+    if table.uniques.iter().any(|unique| unique.columns == [column.name.clone()]) {
+        words.push("unique".to_owned());
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}

@@ -1,0 +1,74 @@
+//! `moviectl migrate`.
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::workflow::{Against, MigrateOptions, migrate};
+
+
+/// Write a migration: what schema.rs declares and the migrations do not build yet
+///
+/// The migrations are run on a scratch database, the schema that they build is compared with schema.rs, and the
+/// difference is written as up.sql and down.sql, after both were run there. The database itself is not touched.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct MigrateArgs {
+    /// What the migration is for
+    #[arg(short, long, value_name = "MSG")]
+    message: Option<String>,
+    /// Compare with what the migrations build, or with what the database has
+    #[arg(long, value_enum, default_value_t = AgainstArg::Migrations)]
+    against: AgainstArg,
+    /// Write it without running it on a scratch database
+    #[arg(long)]
+    no_proof: bool,
+    /// Print the scripts instead of writing them
+    #[arg(long)]
+    dry_run: bool,
+    /// The server for scratch databases
+    #[arg(long, value_name = "URL")]
+    scratch_url: Option<String>,
+    /// Write the revision for this database's dialect too (may be given again)
+    #[arg(long, value_name = "URL")]
+    also: Vec<String>,
+}
+
+/// What a declaration is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(in crate::cli) enum AgainstArg {
+    /// What the migrations build
+    Migrations,
+    /// What the database has
+    Database,
+}
+
+impl From<AgainstArg> for Against {
+    fn from(against: AgainstArg) -> Self {
+        match against {
+            AgainstArg::Migrations => Self::Migrations,
+            AgainstArg::Database => Self::Database,
+        }
+    }
+}
+
+pub(in crate::cli) fn cmd_migrate(context: &mut Context, args: &MigrateArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let options = MigrateOptions {
+        message: args.message.clone(),
+        against: args.against.into(),
+        no_proof: args.no_proof,
+        dry_run: args.dry_run,
+        scratch_url: args.scratch_url.clone(),
+        also: args.also.clone(),
+    };
+    let drafts = migrate(&workspace, &options, &mut |event| context.tell(event))?;
+    if args.dry_run {
+        for draft in drafts {
+            let directory = draft.directory.display();
+            context
+                .printer
+                .text(&format!("-- {directory}/up.sql\n{}\n-- {directory}/down.sql\n{}", draft.up, draft.down))?;
+        }
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,67 @@
+//! One command a file: its arguments, whose doc comment is its help, and what it does.
+
+pub(super) mod add_movie;
+pub(super) mod check;
+pub(super) mod create_all;
+pub(super) mod create_db;
+pub(super) mod current;
+pub(super) mod downgrade;
+pub(super) mod drop_all;
+pub(super) mod drop_db;
+pub(super) mod heads;
+pub(super) mod history;
+pub(super) mod init;
+pub(super) mod inspect;
+pub(super) mod list;
+pub(super) mod list_templates;
+pub(super) mod migrate;
+pub(super) mod new;
+pub(super) mod populate;
+pub(super) mod setup;
+pub(super) mod show;
+pub(super) mod stamp;
+pub(super) mod upgrade;
+
+use super::Outcome;
+use super::args::Command;
+use super::context::Context;
+use super::error::Hinted;
+use crate::movies;
+use crate::workflow::{Error, Workspace, remedy};
+
+/// Runs the command that was typed.
+pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::New(args) => new::cmd_new(context, args),
+        Command::Setup(args) => setup::cmd_setup(context, args),
+        Command::CreateDb(args) => create_db::cmd_create_db(context, args),
+        Command::DropDb(args) => drop_db::cmd_drop_db(context, args),
+        Command::Init(args) => init::cmd_init(context, args),
+        Command::ListTemplates(args) => list_templates::cmd_list_templates(context, args),
+        Command::Migrate(args) => migrate::cmd_migrate(context, args),
+        Command::Upgrade(args) => upgrade::cmd_upgrade(context, args),
+        Command::Downgrade(args) => downgrade::cmd_downgrade(context, args),
+        Command::Stamp(args) => stamp::cmd_stamp(context, args),
+        Command::Current(args) => current::cmd_current(context, args),
+        Command::History(args) => history::cmd_history(context, args),
+        Command::Heads(args) => heads::cmd_heads(context, args),
+        Command::Show(args) => show::cmd_show(context, args),
+        Command::Check(args) => check::cmd_check(context, args),
+        Command::CreateAll(args) => create_all::cmd_create_all(context, args),
+        Command::DropAll(args) => drop_all::cmd_drop_all(context, args),
+        Command::Inspect(args) => inspect::cmd_inspect(context, args),
+        Command::AddMovie(args) => add_movie::cmd_add_movie(context, args),
+        Command::List(args) => list::cmd_list(context, args),
+        Command::Populate(args) => populate::cmd_populate(context, args),
+    }
+}
+
+/// A failure of a movie command, with the step that would mend the table where that is what is wrong.
+fn catalogue_error(workspace: &Workspace, error: Error) -> anyhow::Error {
+    match &error {
+        Error::Movies(
+            movies::Error::MissingTable | movies::Error::MissingColumns(_) | movies::Error::NoMpaColumn,
+        ) => Hinted::new(error, remedy(workspace)).into(),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,47 @@
+//! `moviectl populate`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use super::catalogue_error;
+use crate::movies::Outcome as Populated;
+use crate::workflow::populate;
+
+
+/// Add the movies of a file, or the project's, or the built-in ones
+///
+/// A movie that is there (same title, year and directors) is skipped, so that a second run adds nothing.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct PopulateArgs {
+    /// Files like seeds/movies.json
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Add movies that are there again
+    #[arg(long)]
+    allow_duplicates: bool,
+}
+
+pub(in crate::cli) fn cmd_populate(context: &mut Context, args: &PopulateArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let mut outcomes = Vec::new();
+    populate(&workspace, &args.files, args.allow_duplicates, &mut |outcome| outcomes.push(outcome))
+        .map_err(|error| catalogue_error(&workspace, error))?;
+    for outcome in &outcomes {
+        match outcome {
+            Populated::Added(_) => context.printer.line(&describe(outcome))?,
+            Populated::Skipped(_) => context.printer.status(&describe(outcome)),
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// What became of a movie, in the tutorial's words.
+pub(in crate::cli) fn describe(outcome: &Populated) -> String {
+    match outcome {
+        Populated::Added(title) => format!("Movie '{title}' added to the database."),
+        Populated::Skipped(title) => format!("Movie '{title}' is there already: skipped."),
+    }
+}

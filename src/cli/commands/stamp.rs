@@ -1,0 +1,38 @@
+//! `moviectl stamp`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::context::Context;
+use crate::cli::args::seconds;
+use crate::workflow::{RunRequest, stamp};
+
+
+/// Record a revision as applied, without running anything
+///
+/// For a database whose tables are there already.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct StampArgs {
+    /// The revision: version, prefix, slug, head, base
+    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
+    revision: String,
+    /// Forget recorded revisions that the repository does not have
+    #[arg(long)]
+    purge: bool,
+    /// How long to wait for another process that migrates
+    #[arg(long, value_name = "SECS", default_value = "60", value_parser = seconds)]
+    lock_timeout: Duration,
+}
+
+pub(in crate::cli) fn cmd_stamp(context: &mut Context, args: &StampArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let request = RunRequest {
+        revision: args.revision.clone(),
+        lock_timeout: args.lock_timeout,
+        purge: args.purge,
+    };
+    stamp(&workspace, &request, &mut |event| context.tell(event))?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,79 @@
+//! What every command works with: the options of all commands, the printer, and the workspace.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::args::GlobalArgs;
+use super::error::Usage;
+use crate::database::Echo;
+use crate::terminal::{Answer, Printer, confirm, echo_line};
+use crate::workflow::{Event, Options, Workspace, working_directory};
+
+pub(super) struct Context {
+    pub(super) printer: Printer,
+    global: GlobalArgs,
+}
+
+impl Context {
+    pub(super) fn new(global: GlobalArgs) -> Self {
+        Self {
+            printer: Printer::new(global.color, global.quiet),
+            global,
+        }
+    }
+
+    /// The project here and its database.
+    pub(super) fn workspace(&mut self) -> anyhow::Result<Workspace> {
+        let global = &self.global;
+        let options = Options {
+            database_url: global.database_url.clone(),
+            directory: global.directory.clone(),
+            schema: global.schema.clone(),
+            embedded: global.embedded,
+            wait: global.wait,
+            echo: global.echo.then(echo),
+        };
+        let workspace = Workspace::open(&working_directory()?, options)?;
+        workspace.remarks(&mut |event| tell(&mut self.printer, event));
+        Ok(workspace)
+    }
+
+    /// Shows an event as it happens.
+    pub(super) fn tell(&mut self, event: Event) {
+        tell(&mut self.printer, event);
+    }
+
+    /// Asks before something is destroyed; `yes` is the answer given beforehand.
+    pub(super) fn confirm(&mut self, question: &str, yes: bool) -> anyhow::Result<bool> {
+        if yes {
+            return Ok(true);
+        }
+        let answer = if self.global.no_input {
+            Answer::NoTerminal
+        } else {
+            confirm(question)?
+        };
+        match answer {
+            Answer::Yes => Ok(true),
+            Answer::No => {
+                self.printer.status("Nothing was done.");
+                Ok(false)
+            }
+            Answer::NoTerminal => Err(Usage::new(format!("{question} There is nobody to ask"))
+                .hint("--yes answers in advance")
+                .into()),
+        }
+    }
+}
+
+fn tell(printer: &mut Printer, event: Event) {
+    match event {
+        Event::Note(text) => printer.note(&text),
+        Event::Warning(text) => printer.warning(&text),
+        other => printer.status(&other.to_string()),
+    }
+}
+
+fn echo() -> Echo {
+    Arc::new(|statement: &str, took: Duration| echo_line(statement, took))
+}
