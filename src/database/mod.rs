@@ -1,5 +1,21 @@
-//! Connections: URLs, settings, transactions, scratch databases.
+//! Connections: URLs, settings, transactions, the migration lock, scratch databases, and what Ctrl-C does meanwhile.
 
+pub mod admin;
+mod connect;
 mod connection;
+pub mod interrupt;
+mod lock;
+mod scratch;
+pub mod settings;
+#[cfg(all(test, feature = "postgres"))]
+mod test_server;
+pub mod transaction;
+mod url;
 
+pub use connect::{
+    ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
+};
 pub use connection::AnyConnection;
+pub use lock::{LOCK_KEY, LockError, LockHolder, Locked, lock};
+pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
+pub use url::{DatabaseUrl, UrlError};

@@ -1,0 +1,188 @@
+//! Why a database could not be opened, and what to do about it.
+
+use std::path::PathBuf;
+
+/// What the driver or the server said, in one line, without passwords.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct DriverMessage(pub(in crate::database) String);
+
+/// Why a database could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(
+    missing_docs,
+    reason = "the fields are what their names and the texts say"
+)]
+pub enum ConnectError {
+    /// A file, but not of SQLite.
+    #[error("{} is not a SQLite database", path.display())]
+    NotADatabase { path: PathBuf },
+    /// A directory where a file should be.
+    #[error("{} is a directory, not a SQLite database", path.display())]
+    IsDirectory { path: PathBuf },
+    /// No such file.
+    #[error("the database file {} does not exist", path.display())]
+    MissingFile { path: PathBuf },
+    /// No directory to make the file in.
+    #[error("cannot create {}: the directory {} does not exist", path.display(), directory.display())]
+    MissingDirectory { path: PathBuf, directory: PathBuf },
+    /// The file, or its directory, is not for this user.
+    #[error("no permission to open {}", path.display())]
+    PermissionDenied { path: PathBuf },
+    /// Another process holds the file for longer than the busy timeout.
+    #[error("the database file {} is locked by another process", path.display())]
+    Locked { path: PathBuf },
+    /// A process died within a transaction, or is in one, and this user may not use its journal.
+    #[error("{} cannot be read without writing: changes to it are still in its journal", path.display())]
+    NeedsRecovery { path: PathBuf },
+    /// Anything else about a file.
+    #[error("cannot open {}", path.display())]
+    File {
+        path: PathBuf,
+        #[source]
+        message: DriverMessage,
+    },
+
+    /// Nobody answers.
+    #[error("cannot reach the PostgreSQL server at {server}")]
+    Unreachable {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The host's name means nothing here.
+    #[error("unknown host: {server}")]
+    UnknownHost {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The server is there, and not ready yet or any more.
+    #[error("the PostgreSQL server at {server} is starting up or shutting down")]
+    NotReady {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The server did not believe who we are.
+    #[error("the PostgreSQL server at {server} refused the login")]
+    LoginRefused {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The server wants a password and there is none.
+    #[error("the PostgreSQL server at {server} wants a password, and none was given")]
+    PasswordMissing { server: String },
+    /// The server has no such role.
+    #[error("the PostgreSQL server at {server} has no such role")]
+    RoleMissing {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The server has no such database.
+    #[error("the database `{database}` does not exist on {server}")]
+    DatabaseMissing { server: String, database: String },
+    /// The role may not connect to this database, or not from here.
+    #[error("the PostgreSQL server at {server} does not allow this connection")]
+    NotAllowed {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// Encryption could not be agreed on, or a certificate is not trusted.
+    #[error("no encrypted connection to the PostgreSQL server at {server}")]
+    Tls {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The server, the database or the role has all the connections that it may have.
+    #[error("the PostgreSQL server at {server} has too many connections")]
+    TooManyConnections {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// Anything else that libpq says.
+    #[error("cannot connect to the PostgreSQL server at {server}")]
+    Server {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
+    /// The build has no driver for the URL.
+    #[error("this build has no PostgreSQL support")]
+    Unsupported,
+}
+
+impl ConnectError {
+    /// Whether waiting may help: nobody answers, or not yet.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::UnknownHost { .. } | Self::NotReady { .. }
+        )
+    }
+
+    /// Whether the database itself is what is missing, so that it could be created.
+    pub fn is_missing_database(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingFile { .. } | Self::DatabaseMissing { .. }
+        )
+    }
+
+    /// What the user can do next.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NotADatabase { .. } => {
+                "check the path; moviectl never overwrites a file that it does not know"
+            }
+            Self::IsDirectory { .. } => {
+                "give the path of a file in it, such as `DIRECTORY/movies.db`"
+            }
+            Self::MissingFile { .. } | Self::DatabaseMissing { .. } => {
+                "`moviectl create-db` creates it; `moviectl setup` also makes and fills its tables"
+            }
+            Self::MissingDirectory { directory, .. } => {
+                return Some(format!(
+                    "create it first: `mkdir -p {}`",
+                    directory.display()
+                ));
+            }
+            Self::PermissionDenied { .. } => {
+                "the file must be readable, and for changes the file and its directory writable, for this user"
+            }
+            Self::Locked { .. } => "wait until the other process is done, or end it",
+            Self::NeedsRecovery { .. } => {
+                "open it once for writing, as a user who may: `moviectl upgrade` does"
+            }
+            Self::File { .. } | Self::Server { .. } | Self::Unsupported => return None,
+            Self::Unreachable { .. } => {
+                "is the server running, and are host and port right? `--wait SECS` waits for a server that is starting"
+            }
+            Self::UnknownHost { .. } => "check the host name in the database URL",
+            Self::NotReady { .. } => "`--wait SECS` waits until it is ready",
+            Self::LoginRefused { .. } => {
+                "check user name and password; another server may be listening on this port \
+                 (in a URL, special characters of a password are percent-encoded; DB_PASSWORD takes it as it is)"
+            }
+            Self::PasswordMissing { .. } => {
+                "put it into DATABASE_URL, DB_PASSWORD, PGPASSWORD or ~/.pgpass"
+            }
+            Self::RoleMissing { .. } => {
+                "check the user name in the database URL, or create the role on the server"
+            }
+            Self::NotAllowed { .. } => {
+                "the server's pg_hba.conf, or the role's CONNECT privilege, must allow this user, address and database"
+            }
+            Self::Tls { .. } => {
+                "see `sslmode` and `sslrootcert` in PostgreSQL's documentation; they go behind a `?` in the URL"
+            }
+            Self::TooManyConnections { .. } => "close other connections, or try again later",
+        };
+        Some(hint.to_owned())
+    }
+}

@@ -1,0 +1,179 @@
+//! Connecting to PostgreSQL, and reading libpq's messages: at that point Diesel has no error code for us.
+
+use std::time::Instant;
+
+use diesel::connection::{CacheSize, Connection as _};
+use diesel::pg::PgConnection;
+use diesel::result::ConnectionError;
+
+use super::error::{ConnectError, DriverMessage};
+use crate::database::url::{DatabaseUrl, MASK, PostgresUrl};
+
+/// Without it a host that drops packets would keep us for minutes.
+const CONNECT_TIMEOUT_SECONDS: u64 = 10;
+
+pub(in crate::database) fn open(
+    url: &PostgresUrl,
+    deadline: Option<Instant>,
+) -> Result<PgConnection, ConnectError> {
+    let mut complete = url.with_default("fallback_application_name", "moviectl");
+    if std::env::var_os("PGCONNECT_TIMEOUT").is_none() {
+        let left = deadline.map_or(CONNECT_TIMEOUT_SECONDS, |deadline| {
+            let left = deadline.saturating_duration_since(Instant::now());
+            // libpq takes 0 as for ever, and 1 as 2.
+            left.as_secs().clamp(2, CONNECT_TIMEOUT_SECONDS)
+        });
+        complete = complete.with_default("connect_timeout", &left.to_string());
+    }
+    match PgConnection::establish(&complete.to_secret_string()) {
+        Ok(mut connection) => {
+            // A pooler hands the next transaction to another server process, which has not prepared our statements.
+            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+            Ok(connection)
+        }
+        Err(ConnectionError::BadConnection(message)) => Err(classify(url, &message)),
+        Err(error) => Err(classify(url, &error.to_string())),
+    }
+}
+
+/// A server that speaks another language says "does not exist" in words that we don't know: ask it for the name then.
+pub(super) fn look_closer(url: &DatabaseUrl, error: ConnectError) -> ConnectError {
+    let ConnectError::Server { server, message } = error else {
+        return error;
+    };
+    let is_fatal = message.0.contains("failed: ") && message.0.contains("FATAL");
+    match url.database_name() {
+        Some(database)
+            if (is_fatal || !message.0.is_ascii())
+                && crate::database::admin::is_known_missing(url, &database) =>
+        {
+            ConnectError::DatabaseMissing { server, database }
+        }
+        _ => ConnectError::Server { server, message },
+    }
+}
+
+fn classify(url: &PostgresUrl, raw: &str) -> ConnectError {
+    let server = url.server();
+    let message = DriverMessage(scrubbed(&one_line(raw), &url.secrets()));
+    let text = raw.to_lowercase();
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    // What a server says comes first: with several hosts one message holds the fate of each.
+    if says(NO_PASSWORD) {
+        ConnectError::PasswordMissing { server }
+    } else if says(LOGIN_REFUSED) {
+        ConnectError::LoginRefused { server, message }
+    } else if is_missing(&text, "database") || says(&["no such database"]) {
+        let database = url.database().or_else(|| quoted_name(raw));
+        let database = database.unwrap_or_else(|| "?".to_owned());
+        ConnectError::DatabaseMissing { server, database }
+    } else if is_missing(&text, "role") || says(&["no such user"]) {
+        ConnectError::RoleMissing { server, message }
+    } else if says(TOO_MANY) {
+        ConnectError::TooManyConnections { server, message }
+    } else if says(NOT_READY) {
+        ConnectError::NotReady { server, message }
+    } else if says(NOT_ALLOWED) {
+        ConnectError::NotAllowed { server, message }
+    } else if says(UNKNOWN_HOST) {
+        ConnectError::UnknownHost { server, message }
+    } else if says(TLS) {
+        ConnectError::Tls { server, message }
+    } else if says(UNREACHABLE) {
+        ConnectError::Unreachable { server, message }
+    } else {
+        ConnectError::Server { server, message }
+    }
+}
+
+const NO_PASSWORD: &[&str] = &["no password supplied", "password is empty"];
+const LOGIN_REFUSED: &[&str] = &[
+    "authentication failed",
+    "wrong password",
+    "login rejected",
+    "sasl authentication failed",
+];
+const TOO_MANY: &[&str] = &[
+    "too many connections",
+    "too many clients",
+    "remaining connection slots are reserved",
+    "no more connections allowed",
+];
+const NOT_READY: &[&str] = &[
+    "the database system is",
+    "not yet accepting connections",
+    "terminating connection due to administrator command",
+];
+const NOT_ALLOWED: &[&str] = &[
+    "pg_hba.conf",
+    "permission denied for database",
+    "is not permitted to log in",
+    "is not currently accepting connections",
+];
+const UNKNOWN_HOST: &[&str] = &["could not translate host name", "name or service not known"];
+const TLS: &[&str] = &["ssl", "tls", "certificate", "gssapi encryption"];
+const UNREACHABLE: &[&str] = &[
+    "connection refused",
+    "timeout expired",
+    "timed out",
+    "no such file or directory",
+    "network is unreachable",
+    "no route to host",
+    "host is unreachable",
+    "connection reset",
+    "server closed the connection unexpectedly",
+    "broken pipe",
+];
+
+/// `FATAL:  database "x" does not exist`, in a line of its own, whatever else does not exist.
+fn is_missing(text: &str, what: &str) -> bool {
+    let begin = format!("{what} \"");
+    text.lines()
+        .any(|line| line.contains(&begin) && line.contains("\" does not exist"))
+}
+
+fn quoted_name(message: &str) -> Option<String> {
+    let (_, after) = message.split_once("database \"")?;
+    let (name, _) = after.split_once("\" does not exist")?;
+    Some(name.to_owned())
+}
+
+/// libpq writes a paragraph for each address that it tried.
+fn one_line(message: &str) -> String {
+    let lines: Vec<&str> = message
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("; ")
+}
+
+/// libpq does not repeat passwords; should it ever, they are gone here. Only whole words count, or the password `a`
+/// would make the message unreadable (and so tell what it is).
+pub(super) fn scrubbed(message: &str, secrets: &[String]) -> String {
+    let mut clean = message.to_owned();
+    for secret in secrets {
+        let mut out = String::with_capacity(clean.len());
+        let mut rest = clean.as_str();
+        while let Some((before, after)) = rest.split_once(secret.as_str()) {
+            let inside_word = (before.ends_with(char::is_alphanumeric)
+                || (before.is_empty() && out.ends_with(char::is_alphanumeric)))
+                && secret.starts_with(char::is_alphanumeric)
+                || after.starts_with(char::is_alphanumeric)
+                    && secret.ends_with(char::is_alphanumeric);
+            out.push_str(before);
+            out.push_str(if inside_word && secret.len() < 8 {
+                secret
+            } else {
+                MASK
+            });
+            rest = after;
+        }
+        out.push_str(rest);
+        clean = out;
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests;

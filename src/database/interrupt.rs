@@ -1,0 +1,217 @@
+//! Ctrl-C and SIGTERM. Where nothing needs care they end the process at once. Under a [`Guard`] the first one only asks
+//! for an end: the running statement is cancelled, the engine rolls back and cleans up. The second one ends it anyway.
+
+mod canceller;
+
+use std::fmt;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+pub use canceller::Canceller;
+
+/// A request to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+impl Signal {
+    /// The exit code of a process that this signal ended: 130, 143.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Interrupt => 130,
+            Self::Terminate => 143,
+        }
+    }
+}
+
+impl fmt::Display for Signal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Interrupt => "interrupted",
+            Self::Terminate => "terminated",
+        })
+    }
+}
+
+/// The user asked to end; what was begun has been, or is to be, rolled back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{signal}")]
+pub struct Interrupted {
+    /// Which signal came.
+    pub signal: Signal,
+}
+
+impl Interrupted {
+    /// The exit code of the process.
+    pub fn exit_code(self) -> u8 {
+        self.signal.exit_code()
+    }
+}
+
+/// While it lives, the first signal only asks.
+#[must_use = "signals end the process at once when the guard is gone"]
+#[derive(Debug)]
+pub struct Guard {
+    state: &'static State,
+    previous: Option<Canceller>,
+}
+
+static STATE: State = State::new();
+static INSTALLED: Once = Once::new();
+
+/// Listens for the signals from now on. Only the first call does something.
+///
+/// # Errors
+/// When the system refuses; signals then do what they do to any process.
+pub fn install() -> io::Result<()> {
+    let mut result = Ok(());
+    INSTALLED.call_once(|| result = listen());
+    result
+}
+
+fn listen() -> io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for number in signals.forever() {
+                let signal = if number == SIGTERM {
+                    Signal::Terminate
+                } else {
+                    Signal::Interrupt
+                };
+                match STATE.receive(signal) {
+                    // Without exit handlers: other threads are in the middle of using what those would free.
+                    Action::Exit => signal_hook::low_level::exit(signal.exit_code().into()),
+                    Action::Cancel(canceller) => run_beside(canceller),
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// In a thread of its own, so that a second signal is heard while the server does not answer.
+fn run_beside(canceller: Option<Canceller>) {
+    if let Some(canceller) = canceller {
+        // Without a thread the flag alone must do.
+        let _ = std::thread::Builder::new()
+            .name("cancel".to_owned())
+            .spawn(move || canceller.cancel());
+    }
+}
+
+/// Puts off the end of the process until the guard is gone; `cancel` is what stops the statement that is running.
+pub fn guard(cancel: Option<Canceller>) -> Guard {
+    STATE.guard(cancel)
+}
+
+/// The signal that came under a guard.
+pub fn requested() -> Option<Signal> {
+    STATE.requested()
+}
+
+/// To be asked between statements.
+///
+/// # Errors
+/// When a signal came under a guard.
+pub fn check() -> Result<(), Interrupted> {
+    match requested() {
+        Some(signal) => Err(Interrupted { signal }),
+        None => Ok(()),
+    }
+}
+
+/// Forgets a signal, for an interactive program that goes on after it.
+pub fn clear() {
+    STATE.received.store(NONE, Ordering::SeqCst);
+}
+
+const NONE: usize = 0;
+const INTERRUPT: usize = 1;
+const TERMINATE: usize = 2;
+
+#[derive(Debug)]
+struct State {
+    guards: AtomicUsize,
+    received: AtomicUsize,
+    canceller: Mutex<Option<Canceller>>,
+}
+
+enum Action {
+    Exit,
+    Cancel(Option<Canceller>),
+}
+
+impl State {
+    const fn new() -> Self {
+        Self {
+            guards: AtomicUsize::new(0),
+            received: AtomicUsize::new(NONE),
+            canceller: Mutex::new(None),
+        }
+    }
+
+    fn guard(&'static self, cancel: Option<Canceller>) -> Guard {
+        let mut canceller = self
+            .canceller
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let previous = canceller.clone();
+        // An inner guard without one keeps the outer one's.
+        *canceller = cancel.or_else(|| previous.clone());
+        self.guards.fetch_add(1, Ordering::SeqCst);
+        Guard {
+            state: self,
+            previous,
+        }
+    }
+
+    fn requested(&self) -> Option<Signal> {
+        match self.received.load(Ordering::SeqCst) {
+            INTERRUPT => Some(Signal::Interrupt),
+            TERMINATE => Some(Signal::Terminate),
+            _ => None,
+        }
+    }
+
+    fn receive(&self, signal: Signal) -> Action {
+        let canceller = self
+            .canceller
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if self.guards.load(Ordering::SeqCst) == 0 {
+            return Action::Exit;
+        }
+        let number = match signal {
+            Signal::Interrupt => INTERRUPT,
+            Signal::Terminate => TERMINATE,
+        };
+        match self.received.swap(number, Ordering::SeqCst) {
+            NONE => Action::Cancel(canceller.clone()),
+            _ => Action::Exit,
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let mut canceller = self
+            .state
+            .canceller
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *canceller = self.previous.take();
+        self.state.guards.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! How a running statement is stopped from outside.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::database::{AnyConnection, DatabaseUrl};
+
+/// Stops the statement that is running.
+#[derive(Clone)]
+pub struct Canceller {
+    action: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Canceller {
+    /// One that does whatever is needed. It runs in a thread of its own.
+    pub fn new(action: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            action: Arc::new(action),
+        }
+    }
+
+    /// The one for a connection to `url`: for PostgreSQL a second connection that cancels what the first one runs.
+    /// SQLite has none, its statements are ours; the flag between two statements must do.
+    pub fn for_connection(connection: &mut AnyConnection, url: &DatabaseUrl) -> Option<Self> {
+        match connection {
+            AnyConnection::Sqlite(_) => {
+                let _ = url;
+                None
+            }
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(postgres) => backend(postgres, url.clone()),
+        }
+    }
+
+    pub(super) fn cancel(&self) {
+        (self.action)();
+    }
+}
+
+impl fmt::Debug for Canceller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Canceller")
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn backend(connection: &mut diesel::pg::PgConnection, url: DatabaseUrl) -> Option<Canceller> {
+    use diesel::prelude::*;
+    use diesel::sql_types::Integer;
+
+    use crate::database::admin::postgres::open;
+
+    #[derive(QueryableByName)]
+    struct Backend {
+        #[diesel(sql_type = Integer)]
+        pid: i32,
+    }
+
+    let backend: Backend = diesel::sql_query("SELECT pg_backend_pid() AS pid")
+        .get_result(connection)
+        .ok()?;
+    Some(Canceller::new(move || {
+        // Where this fails the statement runs to its end, and the flag is seen then.
+        if let Ok(mut second) = open(&url) {
+            let _ = diesel::sql_query("SELECT pg_cancel_backend($1)")
+                .bind::<Integer, _>(backend.pid)
+                .execute(&mut second);
+        }
+    }))
+}

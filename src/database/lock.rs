@@ -1,0 +1,147 @@
+//! The migration lock: of all who want to migrate one database, one does.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::connection::AnyConnection;
+use super::interrupt::{self, Interrupted};
+
+/// PostgreSQL's advisory lock of moviectl: the letters `moviectl` as a number. It is held in the database that is
+/// migrated, so databases of one server don't wait for each other.
+pub const LOCK_KEY: i64 = 0x6d6f_7669_6563_746c;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// The lock is held, within a transaction that has begun; its commit or rollback releases it.
+#[must_use]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Locked {
+    /// Whether somebody else held it first, and so may have changed what was read before.
+    pub waited: bool,
+}
+
+/// Who holds the lock, as far as the server tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockHolder {
+    /// The server process.
+    pub pid: i32,
+    /// What the client calls itself.
+    pub application: Option<String>,
+    /// Where it connects from; nothing for a local socket.
+    pub address: Option<String>,
+    /// When its transaction began, in UTC.
+    pub since: Option<String>,
+}
+
+impl fmt::Display for LockHolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "process {}", self.pid)?;
+        if let Some(application) = &self.application {
+            write!(f, ", {application}")?;
+        }
+        if let Some(address) = &self.address {
+            write!(f, ", from {address}")?;
+        }
+        match &self.since {
+            Some(since) => write!(f, ", since {since} UTC"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Why the lock was not taken. No transaction is open then.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Somebody else held it until the end of the timeout.
+    #[error("{}", still_held(*.waited, .holder.as_ref()))]
+    Timeout {
+        /// How long we waited.
+        waited: Duration,
+        /// Who holds it.
+        holder: Option<LockHolder>,
+    },
+    /// Another process writes to the SQLite file.
+    #[error("database is locked: another process is still writing after {} s", .waited.as_secs_f64().round())]
+    Busy {
+        /// How long we waited.
+        waited: Duration,
+    },
+    /// The database failed.
+    #[error("cannot take the migration lock")]
+    Database(#[from] diesel::result::Error),
+    /// The user gave up waiting.
+    #[error(transparent)]
+    Interrupted(#[from] Interrupted),
+}
+
+impl LockError {
+    /// What the user can do next.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Timeout { .. } | Self::Busy { .. } => Some(
+                "wait until it is done, and run this again; `--lock-timeout SECS` waits longer"
+                    .to_owned(),
+            ),
+            Self::Database(_) | Self::Interrupted(_) => None,
+        }
+    }
+}
+
+fn still_held(waited: Duration, holder: Option<&LockHolder>) -> String {
+    let seconds = waited.as_secs_f64().round();
+    let holder = holder.map_or_else(String::new, |holder| format!(" ({holder})"));
+    format!("another migration of this database is still running after {seconds} s{holder}")
+}
+
+/// Begins a transaction and takes the migration lock in it. `on_wait` is called once, where somebody else holds it.
+/// What was read before must be read again, in a statement of its own.
+///
+/// # Errors
+/// When the lock is not free within `timeout`, the database fails, or the user interrupts.
+pub fn lock(
+    connection: &mut AnyConnection,
+    timeout: Duration,
+    on_wait: &mut dyn FnMut(),
+) -> Result<Locked, LockError> {
+    match connection {
+        AnyConnection::Sqlite(sqlite) => sqlite::lock(sqlite, timeout, on_wait),
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(postgres) => postgres::lock(postgres, timeout, on_wait),
+    }
+}
+
+/// Tries until it works; `None` at the end of the timeout, which is always after a try.
+fn poll(
+    timeout: Duration,
+    on_wait: &mut dyn FnMut(),
+    attempt: &mut dyn FnMut() -> Result<bool, LockError>,
+) -> Result<Option<Locked>, LockError> {
+    let deadline = Instant::now() + timeout;
+    let mut pause = FIRST_PAUSE;
+    let mut waited = false;
+    loop {
+        if attempt()? {
+            return Ok(Some(Locked { waited }));
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(None);
+        }
+        if !waited {
+            waited = true;
+            on_wait();
+        }
+        interrupt::check()?;
+        std::thread::sleep(pause.min(left));
+        interrupt::check()?;
+        pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! PostgreSQL's advisory lock, taken without ever blocking inside a statement: a blocked one holds a snapshot, which
+//! stalls CREATE INDEX CONCURRENTLY of the very migration that it waits for.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
+
+use super::{LOCK_KEY, LockError, LockHolder, Locked, poll};
+
+#[derive(QueryableByName)]
+struct Taken {
+    #[diesel(sql_type = Bool)]
+    taken: bool,
+}
+
+#[derive(QueryableByName)]
+struct Holder {
+    #[diesel(sql_type = Integer)]
+    pid: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    application: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    address: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    since: Option<String>,
+}
+
+pub(super) fn lock(
+    connection: &mut PgConnection,
+    timeout: Duration,
+    on_wait: &mut dyn FnMut(),
+) -> Result<Locked, LockError> {
+    match poll(timeout, on_wait, &mut || try_lock(connection))? {
+        Some(locked) => Ok(locked),
+        None => Err(LockError::Timeout {
+            waited: timeout,
+            holder: holder(connection),
+        }),
+    }
+}
+
+fn try_lock(connection: &mut PgConnection) -> Result<bool, LockError> {
+    connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+    // Alone in its statement: what is read beside it would be older than the lock.
+    let taken = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS taken")
+        .bind::<BigInt, _>(LOCK_KEY)
+        .get_result::<Taken>(connection);
+    match taken {
+        Ok(Taken { taken: true }) => Ok(true),
+        Ok(Taken { taken: false }) => {
+            connection.batch_execute("ROLLBACK")?;
+            Ok(false)
+        }
+        Err(error) => {
+            let _ = connection.batch_execute("ROLLBACK");
+            Err(error.into())
+        }
+    }
+}
+
+/// Who holds the lock; nothing where it was released meanwhile, or the server does not tell.
+fn holder(connection: &mut PgConnection) -> Option<LockHolder> {
+    let query = "SELECT l.pid, NULLIF(a.application_name, '') AS application, host(a.client_addr) AS address, \
+                 to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since \
+                 FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid \
+                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+                 AND (l.classid::bigint << 32) + l.objid::bigint = $1 \
+                 AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) \
+                 ORDER BY l.pid LIMIT 1";
+    let row: Option<Holder> = diesel::sql_query(query)
+        .bind::<BigInt, _>(LOCK_KEY)
+        .get_result(connection)
+        .optional()
+        .ok()?;
+    row.map(|row| LockHolder {
+        pid: row.pid,
+        application: row.application,
+        address: row.address,
+        since: row.since,
+    })
+}

@@ -1,0 +1,92 @@
+//! A PostgreSQL server for tests: `MOVIECTL_TEST_POSTGRES_URL` has a superuser's URL. Without it they are skipped.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr
+)]
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection as _;
+
+use super::{AnyConnection, ConnectOptions, DatabaseUrl, admin, connect};
+use crate::dialect::Dialect;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The server's URL, unless the test is to be skipped.
+pub(crate) fn url() -> Option<DatabaseUrl> {
+    match std::env::var("MOVIECTL_TEST_POSTGRES_URL") {
+        Ok(url) => Some(DatabaseUrl::parse(&url).unwrap()),
+        Err(_) => {
+            eprintln!("skipped: MOVIECTL_TEST_POSTGRES_URL is not set");
+            None
+        }
+    }
+}
+
+/// A name that no other test uses.
+pub(crate) fn unique(name: &str) -> String {
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("moviectl_test_{}_{count}_{name}", std::process::id())
+}
+
+pub(crate) fn open(url: &DatabaseUrl) -> AnyConnection {
+    connect(url, &ConnectOptions::default()).unwrap()
+}
+
+/// A database of one test's own.
+pub(crate) struct OwnDatabase {
+    pub(crate) url: DatabaseUrl,
+}
+
+impl OwnDatabase {
+    pub(crate) fn create(server: &DatabaseUrl) -> Self {
+        let url = server.with_database(&unique("own"));
+        admin::create(&url).unwrap();
+        Self { url }
+    }
+}
+
+impl Drop for OwnDatabase {
+    fn drop(&mut self) {
+        admin::drop(&self.url).unwrap();
+    }
+}
+
+/// A role that may log in, and nothing else.
+pub(crate) struct LoginRole {
+    server: DatabaseUrl,
+    name: String,
+    pub(crate) url: DatabaseUrl,
+}
+
+impl LoginRole {
+    pub(crate) fn create(server: &DatabaseUrl) -> Self {
+        let name = unique("role");
+        let quoted = Dialect::Postgres.quote(&name);
+        open(server)
+            .batch_execute(&format!("CREATE ROLE {quoted} LOGIN PASSWORD 'hush'"))
+            .unwrap();
+        let secret = server.to_secret_string();
+        let (_, after_login) = secret.split_once('@').expect("the test URL has a user");
+        let url = DatabaseUrl::parse(&format!("postgresql://{name}:hush@{after_login}")).unwrap();
+        Self {
+            server: server.clone(),
+            name,
+            url,
+        }
+    }
+}
+
+impl Drop for LoginRole {
+    fn drop(&mut self) {
+        let quoted = Dialect::Postgres.quote(&self.name);
+        open(&self.server)
+            .batch_execute(&format!("DROP ROLE {quoted}"))
+            .unwrap();
+    }
+}

@@ -1,0 +1,103 @@
+//! Transactions as plain statements: a migration script decides for itself where one ends, so Diesel's bookkeeping of
+//! nested transactions would only get out of step.
+
+use diesel::QueryResult;
+use diesel::connection::SimpleConnection as _;
+
+use super::connection::AnyConnection;
+use crate::dialect::Dialect;
+
+/// Begins a transaction that will write. SQLite takes its write lock here and not in the middle, where it could no
+/// longer wait for it; PostgreSQL reads what others have committed, whatever the role's default is.
+///
+/// # Errors
+/// When the database refuses, for example because SQLite's file is locked for longer than the busy timeout.
+pub fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
+    let sql = match connection.dialect() {
+        Dialect::Sqlite => "BEGIN IMMEDIATE",
+        Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+    };
+    connection.batch_execute(sql)
+}
+
+/// Commits.
+///
+/// # Errors
+/// When the database cannot commit, for example because of a deferred constraint.
+pub fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
+    connection.batch_execute("COMMIT")
+}
+
+/// Rolls back. It reports nothing: it is the answer to an error, which is the one to tell of, and a connection that
+/// cannot roll back is lost, with its transaction.
+pub fn rollback(connection: &mut AnyConnection) {
+    let _ = connection.batch_execute("ROLLBACK");
+}
+
+/// Runs `work` in a transaction that will write, commits where it succeeds and rolls back where it fails.
+///
+/// # Errors
+/// Those of `work`; else those of beginning and committing.
+pub fn write<T, E: From<diesel::result::Error>>(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
+) -> Result<T, E> {
+    begin_write(connection)?;
+    let result = work(connection).and_then(|value| {
+        commit(connection)?;
+        Ok(value)
+    });
+    if result.is_err() {
+        rollback(connection);
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use diesel::result::Error;
+
+    use super::super::{ConnectOptions, DatabaseUrl, connect};
+    use super::*;
+
+    fn open() -> AnyConnection {
+        let url = DatabaseUrl::parse(":memory:").unwrap();
+        connect(&url, &ConnectOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn work_that_fails_leaves_nothing() {
+        let mut connection = open();
+        let failed: Result<(), Error> = write(&mut connection, |connection| {
+            connection.batch_execute("CREATE TABLE t (id INTEGER)")?;
+            connection.batch_execute("CREATE TABLE t (id INTEGER)")
+        });
+        assert!(failed.unwrap_err().to_string().contains("already exists"));
+        let done: Result<(), Error> = write(&mut connection, |connection| {
+            connection.batch_execute("CREATE TABLE t (id INTEGER)")
+        });
+        done.unwrap();
+        connection.batch_execute("SELECT id FROM t").unwrap();
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_rolled_back() {
+        let mut connection = open();
+        let tables = "CREATE TABLE p (id INTEGER PRIMARY KEY);\
+                      CREATE TABLE c (p INTEGER REFERENCES p DEFERRABLE INITIALLY DEFERRED);";
+        connection.batch_execute(tables).unwrap();
+        let failed: Result<(), Error> = write(&mut connection, |connection| {
+            connection.batch_execute("INSERT INTO c VALUES (1)")
+        });
+        assert!(failed.is_err());
+        begin_write(&mut connection).unwrap();
+        commit(&mut connection).unwrap();
+    }
+
+    #[test]
+    fn rolling_back_nothing_is_quiet() {
+        rollback(&mut open());
+    }
+}
