@@ -30,6 +30,15 @@ impl Sandbox {
             .tempdir()
             .unwrap();
         let root = directory.path().canonicalize().unwrap();
+        for above in root.ancestors() {
+            for file in ["moviectl.toml", "diesel.toml"] {
+                let path = above.join(file);
+                assert!(
+                    !path.exists(),
+                    "a sandbox is no project, but {path:?} makes it one"
+                );
+            }
+        }
         fs::create_dir(root.join("home")).unwrap();
         fs::create_dir(root.join("work")).unwrap();
         Self {
