@@ -33,7 +33,7 @@ fn add_mpa(db: &Db) {
     db.edit(
         "src/schema.rs",
         "theatre -> Nullable<Bool>,",
-        "theatre -> Nullable<Bool>,\n        #[max_length = 5]\n        mpa -> Nullable<VarChar>,",
+        "theatre -> Nullable<Bool>,\n        #[max_length = 5]\n        mpa -> Nullable<Text>,",
     );
 }
 
