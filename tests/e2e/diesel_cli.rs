@@ -1,0 +1,97 @@
+//! Diesel's own command-line tool in our projects: the same revisions, the same records, no file touched.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{Db, Output, on_both, skip, variable};
+
+/// The tool, in the version that `scripts/test` installs.
+fn diesel() -> Option<PathBuf> {
+    let found = variable("MOVIECTL_TEST_DIESEL").map(PathBuf::from);
+    if found.is_none() {
+        skip("no diesel_cli (MOVIECTL_TEST_DIESEL)");
+    }
+    found
+}
+
+#[track_caller]
+fn run(db: &Db, tool: &Path, arguments: &[&str]) -> Output {
+    let output = db.program(tool, arguments).run();
+    output.success();
+    output
+}
+
+/// `[X] 2026-…_initial_migration`, of each line that names a revision.
+fn listed(output: &Output) -> Vec<(bool, String)> {
+    output
+        .stdout
+        .lines()
+        .filter_map(|line| {
+            let (mark, name) = line.trim().split_once("] ")?;
+            Some((mark == "[X", name.to_owned()))
+        })
+        .collect()
+}
+
+/// The directories of the repository, sorted.
+fn revisions(db: &Db) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(db.path("migrations").join(db.dialect()))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    names
+}
+
+on_both! {
+    fn it_lists_and_runs_our_revisions(db: &Db) {
+        let Some(tool) = diesel() else { return };
+        db.project_with_migration();
+        let declared = db.read("src/schema.rs");
+        let names = revisions(db);
+        assert_eq!(names.len(), 1);
+
+        let pending = listed(&run(db, &tool, &["migration", "list"]));
+        assert_eq!(pending, [(false, names[0].clone())]);
+        run(db, &tool, &["migration", "run"]);
+        let applied = listed(&run(db, &tool, &["migration", "list"]));
+        assert_eq!(applied, [(true, names[0].clone())]);
+
+        assert_eq!(db.read("src/schema.rs"), declared);
+        assert_eq!(db.lines("SELECT count(*) FROM movie"), ["0"]);
+        let current = db.moviectl_reads(["current", "--format", "json"]).success().json();
+        let version = db.lines("SELECT version FROM __diesel_schema_migrations");
+        assert_eq!(current[0]["version"], *version[0]);
+        db.moviectl_reads(["check"]).success();
+    }
+
+    fn it_sees_what_we_applied_and_reverts_it(db: &Db) {
+        let Some(tool) = diesel() else { return };
+        db.project_with_migration();
+        db.edit("src/schema.rs", "theatre -> Nullable<Bool>,", "theatre -> Nullable<Bool>,\n        note -> Nullable<Text>,");
+        db.moviectl(["migrate", "-m", "Note."]).success();
+        db.moviectl(["upgrade"]).success();
+        let declared = db.read("src/schema.rs");
+        let names = revisions(db);
+
+        let applied = listed(&run(db, &tool, &["migration", "list"]));
+        let expected: Vec<(bool, String)> = names.iter().map(|name| (true, name.clone())).collect();
+        assert_eq!(applied, expected);
+        run(db, &tool, &["migration", "redo"]);
+        run(db, &tool, &["migration", "revert"]);
+        assert_eq!(db.read("src/schema.rs"), declared);
+        db.moviectl_reads(["check"]).code(3);
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+    }
+
+    fn both_make_the_same_table(db: &Db) {
+        let Some(tool) = diesel() else { return };
+        db.project_with_migration();
+        run(db, &tool, &["migration", "run"]);
+        let theirs = db.dump_table("movie");
+        run(db, &tool, &["migration", "revert"]);
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(db.dump_table("movie"), theirs);
+    }
+}

@@ -1,0 +1,29 @@
+//! The binary, run as people run it: one file a command or topic, the harness in `support`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod support;
+
+mod check;
+mod connections;
+mod databases;
+mod diesel_cli;
+mod harness;
+mod migrate;
+mod movies;
+mod prompts;
+mod readme;
+mod setup;
+mod strangers;
+mod tables;
+mod tutorial;
+mod tutorial_python;
+mod upgrade;

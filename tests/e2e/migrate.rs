@@ -1,0 +1,104 @@
+//! `init` and `migrate`: what they write, and when they write nothing.
+
+use crate::support::{Db, on_both};
+
+/// An edit that a populated table allows.
+fn add_note(db: &Db) {
+    db.edit(
+        "src/schema.rs",
+        "theatre -> Nullable<Bool>,",
+        "theatre -> Nullable<Bool>,\n        note -> Nullable<Text>,",
+    );
+}
+
+fn scripts(db: &Db) -> Vec<String> {
+    let mut files = db.files();
+    files.retain(|file| file.starts_with("migrations/") && !file.contains("/."));
+    files
+}
+
+on_both! {
+    fn a_revision_is_three_files_in_the_dialects_directory(db: &Db) {
+        db.project_with_migration();
+        let files = scripts(db);
+        assert_eq!(files.len(), 3, "{files:?}");
+        let directory = format!("migrations/{}/", db.dialect());
+        for (file, name) in files.iter().zip(["down.sql", "metadata.toml", "up.sql"]) {
+            assert!(file.starts_with(&directory), "{file}");
+            assert!(file.ends_with(&format!("-0000_initial_migration/{name}")), "{file}");
+        }
+        let metadata = db.read(&files[1]);
+        assert!(metadata.contains("run_in_transaction = true"), "{metadata}");
+        assert!(metadata.contains("message = \"Initial migration.\""), "{metadata}");
+    }
+
+    fn nothing_to_do_writes_nothing(db: &Db) {
+        db.project_with_migration();
+        let before = scripts(db);
+        db.moviectl(["migrate", "-m", "again"])
+            .success()
+            .stdout("")
+            .stderr_has("No changes in schema detected.");
+        assert_eq!(scripts(db), before);
+    }
+
+    fn a_dry_run_prints_and_writes_nothing(db: &Db) {
+        db.project_with_migration();
+        let before = scripts(db);
+        add_note(db);
+        db.moviectl(["migrate", "-m", "Note.", "--dry-run"])
+            .success()
+            .stdout_has("ADD COLUMN \"note\"");
+        assert_eq!(scripts(db), before);
+    }
+
+    /// The live database may be anywhere, or nowhere: `migrate` replays the repository.
+    fn the_live_database_is_not_needed_up_to_date(db: &Db) {
+        db.project_with_migration();
+        add_note(db);
+        db.moviectl(["migrate", "-m", "Note."])
+            .success()
+            .stderr_has("Detected added column 'movie.note'")
+            .stderr_has("Proved: up, down, up again");
+        assert!(!db.exists() || db.tables().is_empty());
+        assert_eq!(scripts(db).len(), 6);
+    }
+
+    fn a_mistake_in_the_declaration_is_shown_with_its_place(db: &Db) {
+        db.project();
+        db.moviectl(["init"]).success();
+        db.edit("src/schema.rs", "theatre -> Nullable<Bool>,", "theatre -> Nullable<Boole>,");
+        db.moviectl(["migrate", "-m", "x"])
+            .failure()
+            .stderr_has("src/schema.rs:")
+            .stderr_has("Boole");
+        assert!(scripts(db).is_empty());
+    }
+
+    fn init_refuses_a_repository_that_is_there(db: &Db) {
+        db.project_with_migration();
+        let before = scripts(db);
+        db.moviectl(["init"]).failure().stderr_has("already exists");
+        assert_eq!(scripts(db), before);
+    }
+
+    /// A team-mate's column that only the live database has is no part of what the migrations make.
+    fn against_database_takes_the_live_schema_as_the_base(db: &Db) {
+        db.project_with_migration();
+        db.moviectl(["upgrade"]).success();
+        db.execute("ALTER TABLE movie ADD COLUMN note TEXT");
+        add_note(db);
+        db.moviectl(["migrate", "-m", "Note.", "--against", "database"])
+            .success()
+            .stderr_has("No changes in schema detected.");
+        db.moviectl(["migrate", "-m", "Note."])
+            .success()
+            .stderr_has("Detected added column 'movie.note'");
+    }
+
+    fn scratch_databases_are_gone_afterwards(db: &Db) {
+        db.project_with_migration();
+        let files = db.files();
+        assert!(!files.iter().any(|file| file.contains("scratch")), "{files:?}");
+    }
+}

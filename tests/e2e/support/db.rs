@@ -1,0 +1,328 @@
+//! A database of a test's own, on either backend, looked at from outside of moviectl.
+
+use std::ops::Deref;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::deserialize::{self, FromSql, QueryableByName};
+use diesel::prelude::*;
+use diesel::row::{Field, NamedRow};
+use diesel::sql_types::Text;
+use diesel::sqlite::{Sqlite, SqliteConnection};
+use url::Url;
+
+use super::{Output, POSTGRES_URL, Sandbox, skip, variable};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// An empty database and a sandbox whose commands find it in `DATABASE_URL`.
+pub(crate) struct Db {
+    pub(crate) backend: Backend,
+    sandbox: Sandbox,
+    url: String,
+}
+
+impl Deref for Db {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.sandbox
+    }
+}
+
+impl Db {
+    /// Runs a test on a database of that backend, or skips it where there is no server.
+    #[track_caller]
+    pub(crate) fn with(backend: Backend, test: impl FnOnce(&Self)) {
+        match Self::new(backend) {
+            Some(db) => test(&db),
+            None => skip(&format!("no PostgreSQL ({POSTGRES_URL})")),
+        }
+    }
+
+    fn new(backend: Backend) -> Option<Self> {
+        let sandbox = Sandbox::new();
+        let url = match backend {
+            // Not movies.db: the default file is a case of its own.
+            Backend::Sqlite => sandbox.root().join("app.db").display().to_string(),
+            Backend::Postgres => {
+                let name = unique_name();
+                psql(&variable(POSTGRES_URL)?, &[], &create_database(&name));
+                server_url(&name)
+            }
+        };
+        sandbox.export("DATABASE_URL", &url);
+        Some(Self {
+            backend,
+            sandbox,
+            url,
+        })
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The name in directories: `sqlite`, `postgres`.
+    pub(crate) fn dialect(&self) -> &'static str {
+        match self.backend {
+            Backend::Sqlite => "sqlite",
+            Backend::Postgres => "postgres",
+        }
+    }
+
+    /// A new project of the tutorial to run commands in: `moviectl new movies`, `cd movies`.
+    #[track_caller]
+    pub(crate) fn project(&self) -> &Self {
+        self.moviectl(["new", "movies"]).success();
+        self.cd("movies");
+        self
+    }
+
+    /// The same with a repository: `moviectl init`, then `moviectl migrate -m "Initial migration."`.
+    #[track_caller]
+    pub(crate) fn project_with_migration(&self) -> &Self {
+        self.project();
+        self.moviectl(["init"]).success();
+        self.moviectl(["migrate", "-m", "Initial migration."])
+            .success();
+        self
+    }
+
+    /// Runs SQL; several statements are fine.
+    #[track_caller]
+    pub(crate) fn execute(&self, sql: &str) {
+        match self.backend {
+            Backend::Sqlite => self.sqlite().batch_execute(sql).unwrap(),
+            Backend::Postgres => drop(psql(&self.url, &[], sql)),
+        }
+    }
+
+    /// The rows of a query as text, `None` for NULL.
+    #[track_caller]
+    pub(crate) fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {
+        match self.backend {
+            Backend::Sqlite => {
+                let rows: Vec<TextRow> = diesel::sql_query(sql).load(&mut self.sqlite()).unwrap();
+                rows.into_iter().map(|row| row.0).collect()
+            }
+            Backend::Postgres => psql_rows(&self.url, sql),
+        }
+    }
+
+    /// The rows of a query as `psql -At` prints them: columns separated by `|`, NULL empty.
+    #[track_caller]
+    pub(crate) fn lines(&self, sql: &str) -> Vec<String> {
+        self.query(sql)
+            .into_iter()
+            .map(|row| {
+                let values: Vec<String> = row.into_iter().map(Option::unwrap_or_default).collect();
+                values.join("|")
+            })
+            .collect()
+    }
+
+    /// The names of all tables, sorted.
+    #[track_caller]
+    pub(crate) fn tables(&self) -> Vec<String> {
+        self.lines(match self.backend {
+            Backend::Sqlite => {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+                 ORDER BY name"
+            }
+            Backend::Postgres => {
+                "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') \
+                 ORDER BY tablename COLLATE \"C\""
+            }
+        })
+    }
+
+    /// The schema as text, to be compared before and after.
+    #[track_caller]
+    pub(crate) fn dump(&self) -> String {
+        match self.backend {
+            Backend::Sqlite => {
+                let rows =
+                    self.lines("SELECT type, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2, name");
+                rows.join("\n")
+            }
+            Backend::Postgres => self.pg_dump(&["--schema-only"]),
+        }
+    }
+
+    /// One table's schema as text.
+    #[track_caller]
+    pub(crate) fn dump_table(&self, table: &str) -> String {
+        match self.backend {
+            Backend::Sqlite => {
+                let sql = format!(
+                    "SELECT type, sql FROM sqlite_schema WHERE tbl_name = '{table}' ORDER BY 1, name"
+                );
+                self.lines(&sql).join("\n")
+            }
+            Backend::Postgres => self.pg_dump(&["--schema-only", "--table", table]),
+        }
+    }
+
+    /// The schema and all rows as text: what must not change where nothing may be written.
+    #[track_caller]
+    pub(crate) fn contents(&self) -> String {
+        match self.backend {
+            Backend::Sqlite => {
+                let mut text = self.dump();
+                for table in self.tables() {
+                    let rows = self.lines(&format!("SELECT * FROM \"{table}\" ORDER BY 1"));
+                    text.push_str(&format!("\n--- {table}\n{}", rows.join("\n")));
+                }
+                text
+            }
+            Backend::Postgres => self.pg_dump(&["--inserts"]),
+        }
+    }
+
+    /// Whether the database's file is there; a server's database always is.
+    pub(crate) fn exists(&self) -> bool {
+        match self.backend {
+            Backend::Sqlite => std::path::Path::new(&self.url).exists(),
+            Backend::Postgres => true,
+        }
+    }
+
+    /// Runs a command and asserts that it wrote nothing into the database, and made no file of it.
+    #[track_caller]
+    pub(crate) fn moviectl_reads<S: AsRef<str>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Output {
+        let before = self.exists().then(|| self.contents());
+        let output = self.moviectl(arguments);
+        let after = self.exists().then(|| self.contents());
+        assert_eq!(before, after, "the database changed by {output}");
+        output
+    }
+
+    fn sqlite(&self) -> SqliteConnection {
+        let mut connection = SqliteConnection::establish(&self.url).unwrap();
+        connection
+            .batch_execute("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;")
+            .unwrap();
+        connection
+    }
+
+    #[track_caller]
+    fn pg_dump(&self, arguments: &[&str]) -> String {
+        let output = Command::new("pg_dump")
+            .args(["--no-password", "--dbname", &self.url])
+            .args(arguments)
+            .output()
+            .expect("pg_dump runs (Debian package postgresql-client)");
+        assert!(output.status.success(), "pg_dump: {output:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        let lines: Vec<&str> = text
+            .lines()
+            // Newer versions print a random word after \restrict.
+            .filter(|line| !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\'))
+            .collect();
+        lines.join("\n")
+    }
+}
+
+impl Drop for Db {
+    fn drop(&mut self) {
+        if self.backend == Backend::Postgres
+            && let Some(server) = variable(POSTGRES_URL)
+        {
+            let name = Url::parse(&self.url).unwrap().path()[1..].to_owned();
+            let dropped = Command::new("psql")
+                .args(["-qXw", "-d", &server, "-c"])
+                .arg(format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
+                .stderr(Stdio::null())
+                .status();
+            // No panic while another may be on its way; the server ends with the run anyway.
+            if !dropped.is_ok_and(|status| status.success()) {
+                eprintln!("could not drop the database {name}");
+            }
+        }
+    }
+}
+
+/// A row of any columns, as text.
+struct TextRow(Vec<Option<String>>);
+
+impl QueryableByName<Sqlite> for TextRow {
+    fn build<'a>(row: &impl NamedRow<'a, Sqlite>) -> deserialize::Result<Self> {
+        let mut values = Vec::new();
+        for index in 0..row.field_count() {
+            let field = diesel::row::Row::get(row, index).unwrap();
+            let value = match field.value() {
+                Some(value) => Some(<String as FromSql<Text, Sqlite>>::from_sql(value)?),
+                None => None,
+            };
+            values.push(value);
+        }
+        Ok(Self(values))
+    }
+}
+
+/// A database's name that no other test, and no other run, has.
+pub(crate) fn unique_name() -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let nanoseconds = std::time::UNIX_EPOCH
+        .elapsed()
+        .map_or(0, |time| time.subsec_nanos());
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    format!(
+        "moviectl_test_{}_{nanoseconds}_{number}",
+        std::process::id()
+    )
+}
+
+/// The URL of a database, there or not, on the PostgreSQL server of the tests.
+pub(crate) fn server_url(database: &str) -> String {
+    let mut url = Url::parse(&variable(POSTGRES_URL).unwrap()).unwrap();
+    url.set_path(database);
+    url.into()
+}
+
+fn create_database(name: &str) -> String {
+    format!("CREATE DATABASE \"{name}\" TEMPLATE template0")
+}
+
+#[track_caller]
+fn psql(url: &str, arguments: &[&str], sql: &str) -> String {
+    let output = Command::new("psql")
+        .args(["-qXAtw", "-v", "ON_ERROR_STOP=1", "-d", url])
+        .args(arguments)
+        .args(["-c", sql])
+        .stdin(Stdio::null())
+        .output()
+        .expect("psql runs (Debian package postgresql-client)");
+    assert!(
+        output.status.success(),
+        "{sql}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[track_caller]
+fn psql_rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
+    let separators = ["-F", "\u{1f}", "-R", "\u{1e}", "-P", "null=\u{1d}"];
+    let text = psql(url, &separators, sql);
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    text.split('\u{1e}')
+        .map(|row| {
+            row.split('\u{1f}')
+                .map(|value| (value != "\u{1d}").then(|| value.to_owned()))
+                .collect()
+        })
+        .collect()
+}

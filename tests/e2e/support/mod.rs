@@ -1,0 +1,60 @@
+//! The harness: sandboxes, databases, transcripts.
+
+mod db;
+mod normalise;
+mod output;
+mod sandbox;
+mod transcript;
+mod words;
+
+pub(crate) use db::{Backend, Db, server_url, unique_name};
+pub(crate) use normalise::Normaliser;
+pub(crate) use output::Output;
+pub(crate) use sandbox::Sandbox;
+pub(crate) use transcript::run as run_transcript;
+pub(crate) use words::split_words;
+
+/// The variable with the URL of a PostgreSQL server whose role may create databases.
+pub(crate) const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
+
+/// Whether what can't be tested here is a failure.
+const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
+
+/// The value of a variable that is set and not empty.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Says that a test can't run here; fails it where everything is required.
+#[track_caller]
+pub(crate) fn skip(reason: &str) {
+    assert!(
+        variable(REQUIRE_ALL).is_none(),
+        "{REQUIRE_ALL} is set, and there is {reason}"
+    );
+    eprintln!("skipped: {reason}");
+}
+
+/// Writes each test once and runs it on both databases: `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$attribute])*
+            fn body($db: &$crate::support::Db) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::support::Db::with($crate::support::Backend::Sqlite, body);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::support::Db::with($crate::support::Backend::Postgres, body);
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;

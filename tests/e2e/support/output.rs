@@ -1,0 +1,102 @@
+//! What a command said and how it ended.
+
+/// A finished command. Its asserts return it, so that they can be chained.
+#[derive(Debug, Clone)]
+pub(crate) struct Output {
+    pub(crate) command: String,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    /// -1 where a signal ended it.
+    pub(crate) code: i32,
+}
+
+impl Output {
+    #[track_caller]
+    pub(crate) fn code(&self, expected: i32) -> &Self {
+        assert_eq!(self.code, expected, "exit status of {self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn success(&self) -> &Self {
+        self.code(0)
+    }
+
+    /// Failed as a command of ours fails: status 1, nothing on stdout, `error: …` in front, no panic.
+    #[track_caller]
+    pub(crate) fn failure(&self) -> &Self {
+        self.code(1).stdout("");
+        let said = self.stderr.lines().any(|line| line.starts_with("error: "));
+        assert!(said, "no `error: …` in {self}");
+        self.stderr_lacks("panicked")
+    }
+
+    #[track_caller]
+    pub(crate) fn stdout(&self, expected: &str) -> &Self {
+        assert_eq!(self.stdout, expected, "stdout of {self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn stderr(&self, expected: &str) -> &Self {
+        assert_eq!(self.stderr, expected, "stderr of {self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn stdout_has(&self, part: &str) -> &Self {
+        assert!(
+            self.stdout.contains(part),
+            "no {part:?} on stdout of {self}"
+        );
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn stderr_has(&self, part: &str) -> &Self {
+        assert!(
+            self.stderr.contains(part),
+            "no {part:?} on stderr of {self}"
+        );
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn stdout_lacks(&self, part: &str) -> &Self {
+        assert!(!self.stdout.contains(part), "{part:?} on stdout of {self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn stderr_lacks(&self, part: &str) -> &Self {
+        assert!(!self.stderr.contains(part), "{part:?} on stderr of {self}");
+        self
+    }
+
+    /// A `hint: …` line that has `part`.
+    #[track_caller]
+    pub(crate) fn hint(&self, part: &str) -> &Self {
+        let hinted = self
+            .stderr
+            .lines()
+            .any(|line| line.starts_with("hint: ") && line.contains(part));
+        assert!(hinted, "no hint with {part:?} in {self}");
+        self
+    }
+
+    /// What stdout says as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("no JSON ({error}) on stdout of {self}"))
+    }
+}
+
+impl std::fmt::Display for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "`{}`", self.command)?;
+        writeln!(f, "--- stdout\n{}", self.stdout.trim_end())?;
+        writeln!(f, "--- stderr\n{}", self.stderr.trim_end())?;
+        write!(f, "--- exit status {}", self.code)
+    }
+}

@@ -1,0 +1,241 @@
+//! A temporary directory to run the binary in, with an environment of its own.
+
+use std::cell::RefCell;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::Output;
+
+/// How long a command may take before it counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A directory that is removed at the end, and a working directory in it.
+pub(crate) struct Sandbox {
+    root: PathBuf,
+    current: RefCell<PathBuf>,
+    variables: RefCell<Vec<(String, String)>>,
+    _directory: TempDir,
+}
+
+impl Sandbox {
+    pub(crate) fn new() -> Self {
+        let directory = tempfile::Builder::new()
+            .prefix("moviectl-e2e-")
+            .tempdir()
+            .unwrap();
+        let root = directory.path().canonicalize().unwrap();
+        for above in root.ancestors() {
+            for file in ["moviectl.toml", "diesel.toml"] {
+                let path = above.join(file);
+                assert!(
+                    !path.exists(),
+                    "a sandbox is no project, but {path:?} makes it one"
+                );
+            }
+        }
+        fs::create_dir(root.join("home")).unwrap();
+        fs::create_dir(root.join("work")).unwrap();
+        Self {
+            current: RefCell::new(root.join("work")),
+            variables: RefCell::new(Vec::new()),
+            _directory: directory,
+            root,
+        }
+    }
+
+    /// The directory that commands start in: nothing but what the test put there.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.root.join("work")
+    }
+
+    /// A path as the commands see it: relative to the working directory.
+    pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.current.borrow().join(relative)
+    }
+
+    /// Changes the working directory of the commands that follow.
+    #[track_caller]
+    pub(crate) fn cd(&self, directory: &str) {
+        let path = self.path(directory);
+        assert!(path.is_dir(), "no directory {}", path.display());
+        self.current.replace(path.canonicalize().unwrap());
+    }
+
+    /// Sets a variable for the commands that follow.
+    pub(crate) fn export(&self, name: &str, value: &str) {
+        self.variables
+            .borrow_mut()
+            .push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Runs the binary.
+    #[track_caller]
+    pub(crate) fn moviectl<S: AsRef<str>>(&self, arguments: impl IntoIterator<Item = S>) -> Output {
+        self.command(arguments).run()
+    }
+
+    /// The binary with arguments, to be run after variables or an input were added.
+    pub(crate) fn command<S: AsRef<str>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Invocation {
+        self.program(Path::new(env!("CARGO_BIN_EXE_moviectl")), arguments)
+    }
+
+    /// Another program in the same directory and environment.
+    pub(crate) fn program<S: AsRef<str>>(
+        &self,
+        program: &Path,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Invocation {
+        let arguments: Vec<String> = arguments
+            .into_iter()
+            .map(|argument| argument.as_ref().to_owned())
+            .collect();
+        let mut command = Command::new(program);
+        command
+            .args(&arguments)
+            .current_dir(&*self.current.borrow())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.root.join("home"))
+            .env("TZ", "UTC")
+            .env("LC_ALL", "C.UTF-8")
+            .env("RUST_BACKTRACE", "1");
+        command.envs(self.variables.borrow().iter().cloned());
+        Invocation {
+            shown: format!(
+                "{} {}",
+                program.file_name().unwrap_or_default().to_string_lossy(),
+                arguments.join(" ")
+            ),
+            command,
+            input: None,
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn read(&self, relative: impl AsRef<Path>) -> String {
+        let path = self.path(relative);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    #[track_caller]
+    pub(crate) fn write(&self, relative: impl AsRef<Path>, text: &str) {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// Replaces the only occurrence of `old` in a file.
+    #[track_caller]
+    pub(crate) fn edit(&self, relative: &str, old: &str, new: &str) {
+        let text = self.read(relative);
+        assert_eq!(
+            text.matches(old).count(),
+            1,
+            "{relative} must have {old:?} once:\n{text}"
+        );
+        self.write(relative, &text.replacen(old, new, 1));
+    }
+
+    /// The files below the working directory, sorted, as relative paths.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let base = self.path("");
+        let mut found = Vec::new();
+        collect_files(&base, &base, &mut found);
+        found.sort();
+        found
+    }
+}
+
+fn collect_files(base: &Path, directory: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect_files(base, &path, found);
+        } else {
+            let relative = path.strip_prefix(base).unwrap();
+            found.push(relative.to_string_lossy().into_owned());
+        }
+    }
+}
+
+/// A command that is about to run.
+pub(crate) struct Invocation {
+    shown: String,
+    command: Command,
+    input: Option<String>,
+}
+
+impl Invocation {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// What is piped in; else the standard input is closed.
+    pub(crate) fn input(mut self, text: &str) -> Self {
+        self.input = Some(text.to_owned());
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn run(mut self) -> Output {
+        let stdin = if self.input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        };
+        let mut child = self
+            .command
+            .stdin(stdin)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}", self.shown));
+        let stdout = read_all(child.stdout.take().unwrap());
+        let stderr = read_all(child.stderr.take().unwrap());
+        if let Some(input) = self.input {
+            // A program that does not read to the end closes the pipe; that is its right.
+            let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        }
+        let code = wait(&mut child, &self.shown);
+        Output {
+            command: self.shown,
+            stdout: stdout.join().unwrap(),
+            stderr: stderr.join().unwrap(),
+            code,
+        }
+    }
+}
+
+fn read_all(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+#[track_caller]
+fn wait(child: &mut Child, shown: &str) -> i32 {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code().unwrap_or(-1);
+        }
+        if began.elapsed() > PATIENCE {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("`{shown}` did not end within {} s", PATIENCE.as_secs());
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
