@@ -11,7 +11,12 @@ use crate::terminal::Color;
 /// Migrations for Diesel in the manner of Flask-Migrate: declare tables in schema.rs, let moviectl write the
 /// migration, review it, apply it.
 #[derive(Debug, Parser)]
-#[command(name = "moviectl", version, max_term_width = 100, propagate_version = true)]
+#[command(
+    name = "moviectl",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: GlobalArgs,
@@ -52,9 +57,19 @@ pub(super) struct GlobalArgs {
     pub(super) color: Color,
 }
 
+/// For commands that take the migration lock.
+#[derive(Debug, Clone, Args)]
+pub(super) struct LockArgs {
+    /// How long to wait for another process that migrates
+    #[arg(long, value_name = "SECS", default_value = "60", value_parser = seconds)]
+    pub(super) lock_timeout: Duration,
+}
+
 /// A number of seconds, with a fraction if need be.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    let seconds: f64 = text
+        .parse()
+        .map_err(|_| "not a number of seconds".to_owned())?;
     Duration::try_from_secs_f64(seconds).map_err(|_| "not a number of seconds from 0 on".to_owned())
 }
 

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::database::admin::AdminError;
 use crate::database::interrupt::Interrupted;
 use crate::migrations::{NameError, RepositoryError, RunError, ScriptError};
 use crate::movies;
@@ -135,31 +134,43 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
 fn of_workflow(error: &WorkflowError) -> Vec<String> {
     let one = |text: &str| vec![text.to_owned()];
     match error {
-        WorkflowError::NoProject => one("`moviectl new DIR` or `moviectl init` makes a project; --embedded means the built-in movie catalogue"),
+        WorkflowError::NoProject => one(
+            "`moviectl new DIR` or `moviectl init` makes a project; --embedded means the built-in movie catalogue",
+        ),
         WorkflowError::StrangersDatabase { .. } => {
             one("name another database with --database-url, or say --embedded if this one is meant")
         }
         WorkflowError::NoRepository(_) => one("`moviectl init` makes one"),
-        WorkflowError::RepositoryExists(_) => one("`moviectl migrate -m \"…\"` adds a revision to it"),
+        WorkflowError::RepositoryExists(_) => {
+            one("`moviectl migrate -m \"…\"` adds a revision to it")
+        }
         WorkflowError::DirectoryExists(_) => one("choose another name; nothing was written"),
         WorkflowError::AlreadyThere { revision, .. } => vec![format!(
             "the tables are those of the repository already: `moviectl stamp {revision}` records that"
         )],
         WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
-        WorkflowError::SeveralHeads(_) => one("`moviectl merge` makes one revision that follows them all"),
+        WorkflowError::SeveralHeads(_) => {
+            one("`moviectl merge` makes one revision that follows them all")
+        }
         WorkflowError::FlatRepository { .. } => {
             one("a repository of the template \"multi\" has a directory for each dialect")
         }
-        WorkflowError::Proof(..) => one("please report this, with schema.rs and the migrations; --dry-run --no-proof shows the script"),
+        WorkflowError::Proof(..) => one(
+            "please report this, with schema.rs and the migrations; --dry-run --no-proof shows the script",
+        ),
         WorkflowError::Connect(error) => error.hint().into_iter().collect(),
-        WorkflowError::Admin(error) => of_admin(error),
-        WorkflowError::Scratch(error) => error.hints(),
+        WorkflowError::Admin(error) => error.hint().into_iter().collect(),
+        WorkflowError::Scratch(error) => error.hint().into_iter().collect(),
         WorkflowError::Run(error) => of_run(error),
-        WorkflowError::Lock(_) => one("another process is migrating; --lock-timeout waits longer"),
+        WorkflowError::Lock(error) => error.hint().into_iter().collect(),
         WorkflowError::Name(error) => of_name(error),
         WorkflowError::Repository(error) => of_repository(error),
-        WorkflowError::Plan(_) => one("write this migration by hand: `moviectl migrate --dry-run` shows the others"),
-        WorkflowError::View(_) => one("name the table otherwise, or leave the view out of what `create-all` makes"),
+        WorkflowError::Plan(_) => {
+            one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
+        }
+        WorkflowError::View(_) => {
+            one("name the table otherwise, or leave the view out of what `create-all` makes")
+        }
         WorkflowError::Project(_)
         | WorkflowError::Dotenv(_)
         | WorkflowError::Resolve(_)
@@ -176,17 +187,15 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
     }
 }
 
-fn of_admin(error: &AdminError) -> Vec<String> {
-    error.hint().into_iter().collect()
-}
-
 fn of_run(error: &RunError) -> Vec<String> {
     match error {
-        RunError::Lock(_) => vec!["another process is migrating; --lock-timeout waits longer".into()],
+        RunError::Lock(error) => error.hint().into_iter().collect(),
         RunError::UnknownApplied(_) => {
             vec!["get the missing revision's files (git pull?), or `moviectl stamp --purge head` if it is gone for good".into()]
         }
-        RunError::NotApplied(_) => vec!["`moviectl current` tells where the database stands".into()],
+        RunError::NotApplied(_) => {
+            vec!["`moviectl current` tells where the database stands".into()]
+        }
         RunError::Script { source, .. } => of_script(source),
         RunError::Repository(error) => of_repository(error),
         RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
@@ -196,17 +205,27 @@ fn of_run(error: &RunError) -> Vec<String> {
 fn of_script(error: &ScriptError) -> Vec<String> {
     match error {
         ScriptError::TransactionControl { .. } => {
-            vec!["remove it, or write run_in_transaction = false into the revision's metadata.toml".into()]
+            vec![
+                "remove it, or write run_in_transaction = false into the revision's metadata.toml"
+                    .into(),
+            ]
         }
-        ScriptError::EscapesScratch { .. } => vec!["--against database compares without running the migrations".into()],
-        ScriptError::Empty(_) => vec!["a revision that does nothing holds a comment that says so".into()],
+        ScriptError::EscapesScratch { .. } => {
+            vec!["--against database compares without running the migrations".into()]
+        }
+        ScriptError::Empty(_) => {
+            vec!["a revision that does nothing holds a comment that says so".into()]
+        }
         _ => Vec::new(),
     }
 }
 
 fn of_name(error: &NameError) -> Vec<String> {
     match error {
-        NameError::Unknown { similar: Some(similar), .. } => vec![format!("did you mean '{similar}'?")],
+        NameError::Unknown {
+            similar: Some(similar),
+            ..
+        } => vec![format!("did you mean '{similar}'?")],
         NameError::Unknown { .. } => vec!["`moviectl history` lists the revisions".into()],
         NameError::WrongDirection { .. } => vec!["`upgrade` goes +N, `downgrade` goes -N".into()],
         _ => Vec::new(),
@@ -215,8 +234,12 @@ fn of_name(error: &NameError) -> Vec<String> {
 
 fn of_repository(error: &RepositoryError) -> Vec<String> {
     match error {
-        RepositoryError::NoUpScript(_) => vec!["finish the revision, or remove its directory".into()],
-        RepositoryError::Duplicate { .. } => vec!["give one of them a later version: rename its directory".into()],
+        RepositoryError::NoUpScript(_) => {
+            vec!["finish the revision, or remove its directory".into()]
+        }
+        RepositoryError::Duplicate { .. } => {
+            vec!["give one of them a later version: rename its directory".into()]
+        }
         _ => Vec::new(),
     }
 }

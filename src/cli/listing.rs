@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::context::Context;
 use crate::migrations::{Graph, Repository, Revision};
 use crate::workflow::Status;
 
@@ -16,7 +17,7 @@ pub(super) enum ListingFormat {
 
 /// A revision in JSON. Keys are only ever added.
 #[derive(Debug, Serialize)]
-pub(super) struct Entry<'a> {
+struct Entry<'a> {
     version: &'a str,
     message: &'a str,
     revises: &'a [String],
@@ -25,7 +26,7 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    pub(super) fn new(revision: &'a Revision, repository: &Repository, status: &Status) -> Self {
+    fn new(revision: &'a Revision, repository: &Repository, status: &Status) -> Self {
         Self {
             version: &revision.version,
             message: &revision.message,
@@ -58,4 +59,28 @@ pub(super) fn parents(revision: &Revision) -> String {
     } else {
         revision.revises.join(", ")
     }
+}
+
+/// Prints revisions: one JSON array, or a text of `text` for each.
+pub(super) fn print<'a>(
+    context: &mut Context,
+    format: ListingFormat,
+    (repository, status): (&'a Repository, &Status),
+    revisions: impl Iterator<Item = &'a Revision>,
+    text: impl Fn(&Revision) -> String,
+) -> anyhow::Result<()> {
+    match format {
+        ListingFormat::Text => {
+            for revision in revisions {
+                context.printer.text(&format!("{}\n", text(revision)))?;
+            }
+        }
+        ListingFormat::Json => {
+            let entries: Vec<Entry<'_>> = revisions
+                .map(|revision| Entry::new(revision, repository, status))
+                .collect();
+            context.printer.line(&serde_json::to_string(&entries)?)?;
+        }
+    }
+    Ok(())
 }

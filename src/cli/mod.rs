@@ -34,7 +34,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return error::usage(&error),
     };
-    interrupt::install();
+    // Where the system refuses, signals end the process as they end any.
+    let _ = interrupt::install();
     let mut context = Context::new(cli.global);
     let outcome = commands::dispatch(&mut context, &cli.command);
     let outcome = outcome.and_then(|outcome| {

@@ -58,6 +58,11 @@ pub enum ScratchError {
 }
 
 impl ScratchError {
+    /// Whether the role may not create databases, so that another way must be found.
+    pub fn is_privilege(&self) -> bool {
+        matches!(self, Self::NoPrivilege { .. })
+    }
+
     /// What the user can do next.
     pub fn hint(&self) -> Option<String> {
         match self {

@@ -17,7 +17,8 @@ use super::records::{Ledger, Record};
 use super::repository::{Repository, RepositoryError};
 use super::revision::{Direction, Revision, Script};
 use super::script::{self, Manner, Prepared, ScriptError};
-use crate::database::{AnyConnection, LockError, commit, lock, rollback};
+use crate::database::transaction::{commit, rollback};
+use crate::database::{AnyConnection, LockError, lock};
 
 /// How to run.
 #[derive(Debug, Clone, Copy)]
@@ -367,8 +368,9 @@ impl<'a> Run<'a> {
         body: impl FnOnce(&mut Self) -> Result<T, RunError>,
     ) -> Result<T, RunError> {
         let events = &mut self.events;
-        lock(self.connection, self.options.lock_timeout, &mut || {
-            events(RunEvent::Waiting)
+        // Whether it waited makes no difference: the records are read anew under the lock in any case.
+        let _ = lock(self.connection, self.options.lock_timeout, &mut || {
+            events(RunEvent::Waiting);
         })?;
         let outcome = self
             .ledger

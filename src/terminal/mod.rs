@@ -12,7 +12,7 @@ mod tests;
 
 pub use escape::escape;
 pub use format::{Format, ParseFormatError};
-pub use printer::{Color, ParseColorError, Printer};
+pub use printer::{Color, ParseColorError, Printer, echo_line};
 pub use prompt::{Answer, confirm};
 pub use rows::{Cell, Rows};
 pub use table::TableStyle;

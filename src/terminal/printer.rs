@@ -206,3 +206,10 @@ impl Printer {
         let _ = self.err.writer.write_all(line.as_bytes());
     }
 }
+
+/// Shows a statement that was run, on standard error. For callbacks that have no printer at hand.
+pub fn echo_line(statement: &str, took: std::time::Duration) {
+    let milliseconds = took.as_secs_f64() * 1000.0;
+    let statement = escape_lines(statement.trim());
+    let _ = writeln!(io::stderr(), "-- {milliseconds:.1} ms\n{statement}");
+}

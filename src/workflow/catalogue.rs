@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::error::Error;
-use super::event::Listener;
 use super::workspace::{Source, Workspace};
 use crate::database::{AnyConnection, OpenMode};
-use crate::movies::{self, BUILT_IN_SEEDS, Filter, Movie, MovieTable, NewMovie, Outcome, SeedError, parse_seeds};
+use crate::movies::{
+    self, BUILT_IN_SEEDS, Filter, Movie, MovieTable, NewMovie, Outcome, SeedError, parse_seeds,
+};
 
 /// Adds one movie.
 ///
@@ -30,7 +31,10 @@ pub fn list_movies(workspace: &Workspace, filter: &Filter) -> Result<Vec<Movie>,
     list_on(&mut connection, filter)
 }
 
-pub(super) fn list_on(connection: &mut AnyConnection, filter: &Filter) -> Result<Vec<Movie>, Error> {
+pub(super) fn list_on(
+    connection: &mut AnyConnection,
+    filter: &Filter,
+) -> Result<Vec<Movie>, Error> {
     let table = MovieTable::read(connection)?;
     Ok(movies::list(connection, table, filter)?)
 }
@@ -48,7 +52,12 @@ pub fn populate(
 ) -> Result<(), Error> {
     let seeds = seeds(workspace, files)?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
-    Ok(movies::populate(&mut connection, &seeds, allow_duplicates, report)?)
+    Ok(movies::populate(
+        &mut connection,
+        &seeds,
+        allow_duplicates,
+        report,
+    )?)
 }
 
 pub(super) fn seeds(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<NewMovie>, Error> {
@@ -97,7 +106,9 @@ pub fn remedy(workspace: &Workspace) -> &'static str {
         return "moviectl upgrade";
     }
     match source {
-        Source::Project(project) if project.revisions(dialect).is_some() => "moviectl migrate, then moviectl upgrade",
+        Source::Project(project) if project.revisions(dialect).is_some() => {
+            "moviectl migrate, then moviectl upgrade"
+        }
         _ => "moviectl create-all",
     }
 }

@@ -28,7 +28,10 @@ pub struct CheckReport {
 impl CheckReport {
     /// Whether there is nothing to do.
     pub fn is_clean(&self) -> bool {
-        self.pending.is_empty() && self.unknown.is_empty() && self.differences.is_empty() && !self.unrecorded
+        self.pending.is_empty()
+            && self.unknown.is_empty()
+            && self.differences.is_empty()
+            && !self.unrecorded
     }
 }
 

@@ -19,7 +19,10 @@ use crate::schema::TableName;
 
 /// Why a use case failed.
 #[derive(Debug, Error)]
-#[allow(missing_docs, reason = "the engine's own errors, each documented where it is made")]
+#[allow(
+    missing_docs,
+    reason = "the engine's own errors, each documented where it is made"
+)]
 pub enum Error {
     #[error(transparent)]
     Project(#[from] ProjectError),
@@ -125,9 +128,6 @@ pub enum Error {
     /// Two databases of one dialect in one `migrate`.
     #[error("--also names a {0} database, and the revision for {0} is being written already")]
     SameDialectTwice(Dialect),
-    /// `drop-db` and the like, without a person to ask.
-    #[error("{0}")]
-    Refused(String),
 }
 
 fn tables(found: &[TableName]) -> String {
@@ -143,7 +143,11 @@ fn tables(found: &[TableName]) -> String {
     } else {
         String::new()
     };
-    let noun = if found.len() == 1 { "the table" } else { "the tables" };
+    let noun = if found.len() == 1 {
+        "the table"
+    } else {
+        "the tables"
+    };
     format!("{noun} {}{rest}", names.join(", "))
 }
 

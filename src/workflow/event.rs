@@ -65,7 +65,9 @@ impl fmt::Display for Event {
             Self::NoChanges => f.write_str("No changes in schema detected."),
             Self::Proved => f.write_str("Proved: up, down, up again on a scratch database"),
             Self::Generated(path) => write!(f, "Generating {} ... done", path.display()),
-            Self::MadeDirectory(path) => write!(f, "Creating directory {} ... done", path.display()),
+            Self::MadeDirectory(path) => {
+                write!(f, "Creating directory {} ... done", path.display())
+            }
             Self::Running {
                 direction,
                 from,
@@ -78,7 +80,9 @@ impl fmt::Display for Event {
                 };
                 write!(f, "Running {word} {from} -> {to}, {message}")
             }
-            Self::Waiting => f.write_str("Waiting for another process that is migrating this database ..."),
+            Self::Waiting => {
+                f.write_str("Waiting for another process that is migrating this database ...")
+            }
             Self::Done(text) | Self::Note(text) | Self::Warning(text) => f.write_str(text),
         }
     }

@@ -75,14 +75,19 @@ pub fn init(
 ) -> Result<(), Error> {
     let project = workspace.any_project();
     let root = project.map_or(directory, |project| project.root.as_path());
-    let migrations = project.map_or_else(|| directory.join("migrations"), |project| project.migrations.clone());
+    let migrations = project.map_or_else(
+        || directory.join("migrations"),
+        |project| project.migrations.clone(),
+    );
     let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
     if !is_free(&migrations)? {
         return Err(Error::RepositoryExists(shown(&migrations)));
     }
     let places = match layout {
         Layout::Flat => vec![migrations.clone()],
-        Layout::Multi => Dialect::ALL.map(|dialect| migrations.join(dialect.name())).to_vec(),
+        Layout::Multi => Dialect::ALL
+            .map(|dialect| migrations.join(dialect.name()))
+            .to_vec(),
     };
     for place in &places {
         new_file(&place.join(KEEP), "")?;

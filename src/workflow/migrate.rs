@@ -3,18 +3,18 @@
 
 use std::path::PathBuf;
 
-use time::OffsetDateTime;
 use time::macros::format_description;
+use time::{OffsetDateTime, PrimitiveDateTime};
 
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::{Layout, Project};
 use super::proof;
-use super::scratch;
+use super::scratch::{self, GuardedScratch};
 use super::strangers;
 use super::workspace::{Source, Workspace};
 use super::write::directory_of;
-use crate::database::{DatabaseUrl, OpenMode, Scratch};
+use crate::database::{DatabaseUrl, OpenMode, interrupt};
 use crate::dialect::Dialect;
 use crate::diff::diff;
 use crate::inspect::inspect;
@@ -95,6 +95,7 @@ pub fn migrate(
     if drafts.is_empty() {
         events(Event::NoChanges);
     } else if !options.dry_run {
+        interrupt::check()?;
         for draft in &drafts {
             draft.write(project, events)?;
         }
@@ -114,17 +115,25 @@ fn new_version(writers: &[Writer<'_>]) -> String {
         .map(|revision| revision.version.clone())
         .max();
     let mut moment = OffsetDateTime::now_utc();
+    // Versions tell seconds, and are compared with versions.
+    moment -= time::Duration::nanoseconds(moment.nanosecond().into());
     loop {
         let Ok(text) = moment.format(format) else {
             // The format has no part that can fail for a date of this era.
             return String::new();
         };
         let name = format!("{text}-0000");
-        let later = last.as_ref().is_none_or(|last| name.replace('-', "") > *last);
+        let later = last
+            .as_ref()
+            .is_none_or(|last| name.replace('-', "") > *last);
         if later {
             return name;
         }
-        match last.as_deref().and_then(moment_of).filter(|last| *last >= moment) {
+        match last
+            .as_deref()
+            .and_then(moment_of)
+            .filter(|last| *last >= moment)
+        {
             Some(last) => moment = last + time::Duration::SECOND,
             // A version that is no date sorts by itself: after it, in its own way.
             None => return format!("{}0", last.unwrap_or_default()),
@@ -135,7 +144,7 @@ fn new_version(writers: &[Writer<'_>]) -> String {
 fn moment_of(version: &str) -> Option<OffsetDateTime> {
     let format = format_description!("[year][month][day][hour][minute][second]");
     let digits = version.get(..14)?;
-    let moment = time::PrimitiveDateTime::parse(digits, format).ok()?;
+    let moment = PrimitiveDateTime::parse(digits, format).ok()?;
     Some(moment.assume_utc())
 }
 
@@ -169,7 +178,9 @@ impl<'a> Writer<'a> {
         }
         let heads = repository.graph().heads();
         if heads.len() > 1 {
-            return Err(Error::SeveralHeads(heads.into_iter().map(ToOwned::to_owned).collect()));
+            return Err(Error::SeveralHeads(
+                heads.into_iter().map(ToOwned::to_owned).collect(),
+            ));
         }
         Ok(Self {
             workspace,
@@ -200,7 +211,13 @@ impl<'a> Writer<'a> {
             events(Event::Warning(warning));
         }
         let plan = plan(dialect, &base.schema, &changes)?;
-        let told = || changes.iter().flat_map(Change::describe).next().unwrap_or_default();
+        let told = || {
+            changes
+                .iter()
+                .flat_map(Change::describe)
+                .next()
+                .unwrap_or_default()
+        };
         let message = self.options.message.clone().unwrap_or_else(told);
         let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
@@ -222,8 +239,16 @@ impl<'a> Writer<'a> {
         let slug = slug::slugify(&message).replace('-', "_");
         let slug: String = slug.chars().take(60).collect();
         let slug = slug.trim_matches('_');
-        let name = format!("{version}_{}", if slug.is_empty() { "migration" } else { slug });
-        let head = self.repository.graph().heads().first().map(ToString::to_string);
+        let name = format!(
+            "{version}_{}",
+            if slug.is_empty() { "migration" } else { slug }
+        );
+        let head = self
+            .repository
+            .graph()
+            .heads()
+            .first()
+            .map(ToString::to_string);
         Draft {
             dialect: self.url.dialect(),
             directory: self.directory.join(name),
@@ -262,8 +287,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn open_scratch(&self) -> Result<Scratch, Error> {
-        scratch::open(self.workspace, &self.url, self.options.scratch_url.as_deref())
+    fn open_scratch(&self) -> Result<GuardedScratch, Error> {
+        scratch::open(
+            self.workspace,
+            &self.url,
+            self.options.scratch_url.as_deref(),
+        )
     }
 
     fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
@@ -272,13 +301,19 @@ impl<'a> Writer<'a> {
         let (schema, left_alone) = strangers::split(live, &self.declared, &self.repository)?;
         strangers::tell(&left_alone, events);
         if self.options.no_proof {
-            return Ok(Base { schema, scratch: None });
+            return Ok(Base {
+                schema,
+                scratch: None,
+            });
         }
         // The proof starts from a copy of the live schema, without its rows.
         let mut scratch = match self.open_scratch() {
             Err(Error::Scratch(error)) if error.is_privilege() => {
                 events(Event::Note(format!("not proved: {error}")));
-                return Ok(Base { schema, scratch: None });
+                return Ok(Base {
+                    schema,
+                    scratch: None,
+                });
             }
             other => other?,
         };
@@ -294,7 +329,10 @@ impl<'a> Writer<'a> {
             copied.join("; ")
         )));
         scratch.close()?;
-        Ok(Base { schema, scratch: None })
+        Ok(Base {
+            schema,
+            scratch: None,
+        })
     }
 
     fn up_to_date_base(&self) -> Result<Base, Error> {
@@ -306,20 +344,23 @@ impl<'a> Writer<'a> {
         }
         let live = inspect(&mut connection)?;
         let (schema, _) = strangers::split(live, &self.declared, &self.repository)?;
-        Ok(Base { schema, scratch: None })
+        Ok(Base {
+            schema,
+            scratch: None,
+        })
     }
 }
 
 /// What a migration starts from.
 struct Base {
     schema: Schema,
-    scratch: Option<Scratch>,
+    scratch: Option<GuardedScratch>,
 }
 
 impl Base {
     fn close(self) -> Result<(), Error> {
         match self.scratch {
-            Some(scratch) => Ok(scratch.close()?),
+            Some(scratch) => scratch.close(),
             None => Ok(()),
         }
     }
@@ -327,7 +368,10 @@ impl Base {
 
 impl Draft {
     fn revision(&self, project: &Project) -> Revision {
-        let name = project.relative(&self.directory).to_string_lossy().into_owned();
+        let name = project
+            .relative(&self.directory)
+            .to_string_lossy()
+            .into_owned();
         Revision::in_memory(name, &self.metadata, self.up.clone(), self.down.clone())
     }
 

@@ -9,9 +9,9 @@ use crate::dialect::Dialect;
 use crate::diff::Mode;
 
 /// Our file.
-pub const PROJECT_FILE: &str = "moviectl.toml";
+pub(super) const PROJECT_FILE: &str = "moviectl.toml";
 /// Diesel's file.
-pub const DIESEL_FILE: &str = "diesel.toml";
+pub(super) const DIESEL_FILE: &str = "diesel.toml";
 
 /// Why a project can't be used.
 #[derive(Debug, Error)]
@@ -114,11 +114,16 @@ impl Project {
     fn new(root: &Path, own: Option<ProjectFile>, diesel: DieselFile) -> Self {
         let managed = own.as_ref().is_some_and(|own| own.managed.unwrap_or(false));
         let own = own.unwrap_or_default();
-        let under_root = |paths: Vec<PathBuf>| paths.into_iter().map(|path| root.join(path)).collect();
+        let under_root =
+            |paths: Vec<PathBuf>| paths.into_iter().map(|path| root.join(path)).collect();
         let printed = diesel.print_schema.file;
-        let declared = own
-            .schema
-            .unwrap_or_else(|| vec![printed.clone().unwrap_or_else(|| PathBuf::from("src/schema.rs"))]);
+        let declared = own.schema.unwrap_or_else(|| {
+            vec![
+                printed
+                    .clone()
+                    .unwrap_or_else(|| PathBuf::from("src/schema.rs")),
+            ]
+        });
         let migrations = own
             .migrations
             .unwrap_or_else(|| of_all_dialects(diesel.migrations_directory.dir));
@@ -136,10 +141,14 @@ impl Project {
 
     /// How the revisions lie; `None` where there is no repository yet.
     pub fn layout(&self) -> Option<Layout> {
-        let mut entries = std::fs::read_dir(&self.migrations).ok()?.flatten().peekable();
+        let mut entries = std::fs::read_dir(&self.migrations)
+            .ok()?
+            .flatten()
+            .peekable();
         entries.peek()?;
         let multi = entries.any(|entry| {
-            Dialect::from_name(&entry.file_name().to_string_lossy()).is_some() && entry.path().is_dir()
+            Dialect::from_name(&entry.file_name().to_string_lossy()).is_some()
+                && entry.path().is_dir()
         });
         Some(if multi { Layout::Multi } else { Layout::Flat })
     }
@@ -150,10 +159,13 @@ impl Project {
             Layout::Flat => Some(self.migrations.clone()),
             Layout::Multi => {
                 let entries = std::fs::read_dir(&self.migrations).ok()?;
-                let existing = entries
-                    .flatten()
-                    .find(|entry| Dialect::from_name(&entry.file_name().to_string_lossy()) == Some(dialect));
-                Some(existing.map_or_else(|| self.migrations.join(dialect.name()), |entry| entry.path()))
+                let existing = entries.flatten().find(|entry| {
+                    Dialect::from_name(&entry.file_name().to_string_lossy()) == Some(dialect)
+                });
+                Some(existing.map_or_else(
+                    || self.migrations.join(dialect.name()),
+                    |entry| entry.path(),
+                ))
             }
         }
     }
@@ -167,7 +179,9 @@ impl Project {
 /// `migrations/sqlite` is what Diesel's tools want to be told of `migrations`.
 fn of_all_dialects(directory: Option<PathBuf>) -> PathBuf {
     let directory = directory.unwrap_or_else(|| PathBuf::from("migrations"));
-    let last = directory.file_name().map(|name| name.to_string_lossy().into_owned());
+    let last = directory
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     let of_one_dialect = last.as_deref().and_then(Dialect::from_name).is_some();
     match directory.parent() {
         Some(parent) if of_one_dialect => parent.to_owned(),
@@ -186,8 +200,10 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, ProjectE
             });
         }
     };
-    toml::from_str(&text).map(Some).map_err(|source| ProjectError::Malformed {
-        path: path.to_owned(),
-        source: Box::new(source),
-    })
+    toml::from_str(&text)
+        .map(Some)
+        .map_err(|source| ProjectError::Malformed {
+            path: path.to_owned(),
+            source: Box::new(source),
+        })
 }

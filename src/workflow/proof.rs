@@ -28,13 +28,23 @@ pub(super) fn prove(
     )?;
     run(scratch, revision, Direction::Down)?;
     let down = inspect(scratch)?;
-    refuse("down.sql does not bring the schema back", differences(built, &down))?;
+    refuse(
+        "down.sql does not bring the schema back",
+        differences(built, &down),
+    )?;
     run(scratch, revision, Direction::Up)?;
     let again = inspect(scratch)?;
-    refuse("up.sql makes another schema the second time", differences(&up, &again))
+    refuse(
+        "up.sql makes another schema the second time",
+        differences(&up, &again),
+    )
 }
 
-fn run(scratch: &mut AnyConnection, revision: &Revision, direction: Direction) -> Result<(), Error> {
+fn run(
+    scratch: &mut AnyConnection,
+    revision: &Revision,
+    direction: Direction,
+) -> Result<(), Error> {
     run_on_scratch(scratch, revision, direction).map_err(|error| match error {
         error @ RunError::Script { .. } => Error::Proof(
             format!("{} does not run", direction.file_name()),
@@ -48,11 +58,17 @@ fn refuse(what: &str, differences: Vec<String>) -> Result<(), Error> {
     if differences.is_empty() {
         return Ok(());
     }
-    Err(Error::Proof(format!("{what}: {}", differences.join("; ")), None))
+    Err(Error::Proof(
+        format!("{what}: {}", differences.join("; ")),
+        None,
+    ))
 }
 
 /// Makes the tables of `schema` on an empty scratch database, and tells what came out differently.
-pub(super) fn copy_schema(scratch: &mut AnyConnection, schema: &Schema) -> Result<Vec<String>, Error> {
+pub(super) fn copy_schema(
+    scratch: &mut AnyConnection,
+    schema: &Schema,
+) -> Result<Vec<String>, Error> {
     let dialect = scratch.dialect();
     for statement in create_all(dialect, schema) {
         if let Err(error) = scratch.batch_execute(&statement) {

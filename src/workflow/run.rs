@@ -11,7 +11,8 @@ use crate::database::{AnyConnection, OpenMode};
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
-    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Target, resolve, run_on_scratch, steps,
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Target, resolve,
+    run_on_scratch, steps,
 };
 use crate::schema::Schema;
 
@@ -39,11 +40,16 @@ impl RunRequest {
 /// # Errors
 ///
 /// [`Error`]; revisions applied before the failure stay.
-pub fn upgrade(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) -> Result<Vec<String>, Error> {
+pub fn upgrade(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
     right_way(&request.revision, '-')?;
     let mut connection = workspace.connect(OpenMode::Create)?;
+    let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     upgrade_on(&mut connection, workspace, &repository, request, events)
 }
@@ -67,7 +73,9 @@ pub(super) fn upgrade_on(
     );
     match outcome {
         Ok(versions) => Ok(versions),
-        Err(error) if status.applied.is_empty() => Err(explain(connection, workspace, repository, error)),
+        Err(error) if status.applied.is_empty() => {
+            Err(explain(connection, workspace, repository, error))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -77,11 +85,16 @@ pub(super) fn upgrade_on(
 /// # Errors
 ///
 /// [`Error`]; revisions taken back before the failure stay so.
-pub fn downgrade(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) -> Result<Vec<String>, Error> {
+pub fn downgrade(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
     right_way(&request.revision, '+')?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
     let status = Status::read(&mut connection)?;
     let target = resolve(&repository, &status.applied, &request.revision)?;
     Ok(migrations::downgrade(
@@ -98,14 +111,25 @@ pub fn downgrade(workspace: &Workspace, request: &RunRequest, events: Listener<'
 /// # Errors
 ///
 /// [`Error`].
-pub fn stamp(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) -> Result<bool, Error> {
+pub fn stamp(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<bool, Error> {
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
     let status = Status::read(&mut connection)?;
     let target = resolve(&repository, &status.applied, &request.revision)?;
     let options = request.options();
-    let changed = migrations::stamp(&mut connection, &repository, &target, request.purge, options)?;
+    let changed = migrations::stamp(
+        &mut connection,
+        &repository,
+        &target,
+        request.purge,
+        options,
+    )?;
     events(Event::Done(match &target {
         Target::Base => "Stamped: no revision is recorded as applied".into(),
         Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),
@@ -116,7 +140,10 @@ pub fn stamp(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) 
 /// `upgrade -1` and `downgrade +1` are slips, not requests.
 fn right_way(name: &str, wrong: char) -> Result<(), Error> {
     match steps(name) {
-        Some(("", _)) if name.starts_with(wrong) => Err(NameError::WrongDirection { name: name.to_owned() }.into()),
+        Some(("", _)) if name.starts_with(wrong) => Err(NameError::WrongDirection {
+            name: name.to_owned(),
+        }
+        .into()),
         _ => Ok(()),
     }
 }
@@ -124,7 +151,10 @@ fn right_way(name: &str, wrong: char) -> Result<(), Error> {
 fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
     |event| match event {
         RunEvent::Waiting => events(Event::Waiting),
-        RunEvent::Running { revision, direction } => events(Event::running(revision, direction)),
+        RunEvent::Running {
+            revision,
+            direction,
+        } => events(Event::running(revision, direction)),
     }
 }
 
@@ -186,7 +216,10 @@ fn has_same_tables(live: &Schema, built: &Schema) -> bool {
 /// # Errors
 ///
 /// [`Error`].
-pub fn look(workspace: &Workspace, events: Listener<'_>) -> Result<(Source, Repository, Status), Error> {
+pub fn look(
+    workspace: &Workspace,
+    events: Listener<'_>,
+) -> Result<(Source, Repository, Status), Error> {
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
     let status = match workspace.connect_if_exists()? {

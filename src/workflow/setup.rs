@@ -62,6 +62,7 @@ pub fn setup(
         create_database(workspace, events)?;
     }
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     let request = RunRequest {
         revision: "head".into(),
@@ -72,14 +73,19 @@ pub fn setup(
     let table = match MovieTable::read(&mut connection) {
         Ok(table) => table,
         // A project of other tables has no movies to show.
-        Err(movies::Error::MissingTable) if matches!(source, Source::Project(_)) => return Ok(None),
+        Err(movies::Error::MissingTable) if matches!(source, Source::Project(_)) => {
+            return Ok(None);
+        }
         Err(error) => return Err(error.into()),
     };
     if movies::count(&mut connection, table, &Filter::default())? == 0 {
         let seeds = catalogue::seeds(workspace, &[])?;
         movies::populate(&mut connection, &seeds, false, report)?;
     }
-    Ok(Some(catalogue::list_on(&mut connection, &Filter::default())?))
+    Ok(Some(catalogue::list_on(
+        &mut connection,
+        &Filter::default(),
+    )?))
 }
 
 /// Outside of any project `setup` means the built-in catalogue, in whatever database is named.

@@ -34,7 +34,8 @@ pub(super) fn split(
 
 fn is_declared(declared: &Schema, repository: &Repository, name: &TableName) -> bool {
     declared.tables.iter().any(|table| {
-        table.name.schema == name.schema && repository.dialect.same_name(&table.name.name, &name.name)
+        table.name.schema == name.schema
+            && repository.dialect.same_name(&table.name.name, &name.name)
     })
 }
 

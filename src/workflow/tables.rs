@@ -24,6 +24,7 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     let dialect = workspace.dialect();
     let declared = source.declared(dialect)?;
     let mut connection = workspace.connect(OpenMode::Create)?;
+    let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     let live = inspect(&mut connection)?;
     let missing = missing(&live, &declared, &workspace.dialect())?;
@@ -54,13 +55,21 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     Ok(names)
 }
 
-fn missing(live: &Schema, declared: &Schema, dialect: &crate::dialect::Dialect) -> Result<Schema, Error> {
+fn missing(
+    live: &Schema,
+    declared: &Schema,
+    dialect: &crate::dialect::Dialect,
+) -> Result<Schema, Error> {
     let there = |tables: &[crate::schema::Table], name: &TableName| {
-        tables
-            .iter()
-            .any(|table| table.name.schema == name.schema && dialect.same_name(&table.name.name, &name.name))
+        tables.iter().any(|table| {
+            table.name.schema == name.schema && dialect.same_name(&table.name.name, &name.name)
+        })
     };
-    if let Some(table) = declared.tables.iter().find(|table| there(&live.views, &table.name)) {
+    if let Some(table) = declared
+        .tables
+        .iter()
+        .find(|table| there(&live.views, &table.name))
+    {
         return Err(Error::View(table.name.clone()));
     }
     Ok(declared.filtered(|name| !there(&live.tables, name)))
@@ -113,9 +122,14 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
 /// # Errors
 ///
 /// [`Error`]; nothing is dropped then.
-pub fn drop_all(workspace: &Workspace, doomed: &DropPlan, events: Listener<'_>) -> Result<(), Error> {
+pub fn drop_all(
+    workspace: &Workspace,
+    doomed: &DropPlan,
+    events: Listener<'_>,
+) -> Result<(), Error> {
     let dialect = workspace.dialect();
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&doomed.source, &mut connection)?;
     let live = inspect(&mut connection)?;
     let changes: Vec<Change> = live
@@ -126,7 +140,8 @@ pub fn drop_all(workspace: &Workspace, doomed: &DropPlan, events: Listener<'_>) 
         .map(Change::DropTable)
         .collect();
     let plan = plan(dialect, &live, &changes)?;
-    let ledger = Ledger::open(&mut connection).map_err(Error::database("find the version table"))?;
+    let ledger =
+        Ledger::open(&mut connection).map_err(Error::database("find the version table"))?;
     in_transaction(&mut connection, !plan.own_transaction, |connection| {
         for statement in plan.steps.iter().flat_map(|step| &step.up) {
             execute(connection, statement)?;
@@ -145,17 +160,23 @@ pub fn drop_all(workspace: &Workspace, doomed: &DropPlan, events: Listener<'_>) 
         events(Event::Done("None of the declared tables exists.".into()));
     }
     if !doomed.remaining.is_empty() {
-        let names: Vec<String> = doomed.remaining.iter().map(|name| format!("'{name}'")).collect();
+        let names: Vec<String> = doomed
+            .remaining
+            .iter()
+            .map(|name| format!("'{name}'"))
+            .collect();
         events(Event::Note(format!("left alone: {}", names.join(", "))));
     }
     Ok(())
 }
 
 fn execute(connection: &mut AnyConnection, statement: &str) -> Result<(), Error> {
-    connection.batch_execute(statement).map_err(|source| Error::Database {
-        doing: format!("run: {}", statement.lines().next().unwrap_or_default()),
-        source,
-    })
+    connection
+        .batch_execute(statement)
+        .map_err(|source| Error::Database {
+            doing: format!("run: {}", statement.lines().next().unwrap_or_default()),
+            source,
+        })
 }
 
 /// All or nothing. `keys`: with foreign keys enforced, which SQLite decides for whole transactions.
@@ -168,7 +189,8 @@ fn in_transaction(
         execute(connection, "PRAGMA foreign_keys=OFF")?;
     }
     begin_write(connection).map_err(Error::database("open a transaction"))?;
-    let outcome = body(connection).and_then(|()| commit(connection).map_err(Error::database("commit")));
+    let outcome =
+        body(connection).and_then(|()| commit(connection).map_err(Error::database("commit")));
     if outcome.is_err() {
         rollback(connection);
     }
@@ -183,7 +205,11 @@ fn in_transaction(
 /// # Errors
 ///
 /// [`Error`].
-pub fn look_at(workspace: &Workspace, declared: bool, events: Listener<'_>) -> Result<Schema, Error> {
+pub fn look_at(
+    workspace: &Workspace,
+    declared: bool,
+    events: Listener<'_>,
+) -> Result<Schema, Error> {
     if declared {
         return workspace.source(events)?.declared(workspace.dialect());
     }

@@ -8,8 +8,9 @@ use include_dir::{Dir, include_dir};
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::Project;
+use crate::database::interrupt::{self, Canceller, Guard};
 use crate::database::settings::{self, Resolved, UrlSource};
-use crate::database::{AnyConnection, ConnectError, ConnectOptions, DatabaseUrl, Echo, OpenMode, connect};
+use crate::database::{AnyConnection, ConnectOptions, DatabaseUrl, Echo, OpenMode, connect};
 use crate::declared;
 use crate::dialect::Dialect;
 use crate::diff::Mode;
@@ -62,14 +63,18 @@ impl Workspace {
     pub fn open(directory: &Path, options: Options) -> Result<Self, Error> {
         let project = match options.embedded {
             true => None,
-            false => Project::find(directory)?.map(|project| overridden(project, directory, &options)),
+            false => {
+                Project::find(directory)?.map(|project| overridden(project, directory, &options))
+            }
         };
         let dotenv = settings::read_dotenv(directory)?;
         let database = settings::resolve(
             options.database_url.as_deref(),
             &|name| std::env::var(name).ok(),
             &|name| dotenv.get(name).cloned(),
-            project.as_ref().and_then(|project| project.database_url.as_deref()),
+            project
+                .as_ref()
+                .and_then(|project| project.database_url.as_deref()),
         )?;
         Ok(Self {
             options,
@@ -123,6 +128,11 @@ impl Workspace {
         Ok(connect(url, &self.connect_options(mode))?)
     }
 
+    /// Puts off Ctrl-C until what is under way is rolled back; what runs on `connection` is cancelled.
+    pub(super) fn guard(&self, connection: &mut AnyConnection) -> Guard {
+        interrupt::guard(Canceller::for_connection(connection, &self.database.url))
+    }
+
     /// Opens the database for reading; `None` where there is none yet.
     ///
     /// # Errors
@@ -161,7 +171,9 @@ impl Workspace {
 
     /// A path as a person in the project names it.
     pub fn shown<'p>(&self, path: &'p Path) -> &'p Path {
-        self.project.as_ref().map_or(path, |project| project.relative(path))
+        self.project
+            .as_ref()
+            .map_or(path, |project| project.relative(path))
     }
 
     /// Whose schema is meant. Outside of any project it is the built-in one where that was asked for, where nobody
@@ -174,8 +186,9 @@ impl Workspace {
         if let Some(project) = &self.project {
             return Ok(Source::Project(Box::new(project.clone())));
         }
-        let meant =
-            self.options.embedded || self.database.source == UrlSource::Default || self.is_catalogue()?;
+        let meant = self.options.embedded
+            || self.database.source == UrlSource::Default
+            || self.is_catalogue()?;
         if !meant {
             return Err(Error::NoProject);
         }
@@ -197,7 +210,11 @@ impl Workspace {
     /// # Errors
     ///
     /// [`Error::StrangersDatabase`].
-    pub fn refuse_strangers(&self, source: &Source, connection: &mut AnyConnection) -> Result<(), Error> {
+    pub fn refuse_strangers(
+        &self,
+        source: &Source,
+        connection: &mut AnyConnection,
+    ) -> Result<(), Error> {
         if self.options.embedded || matches!(source, Source::Project(_)) {
             return Ok(());
         }
@@ -219,7 +236,10 @@ impl Workspace {
     ///
     /// [`Error::Url`].
     pub fn scratch_url(&self, flag: Option<&str>) -> Result<Option<DatabaseUrl>, Error> {
-        let configured = self.project.as_ref().and_then(|project| project.scratch_url.as_deref());
+        let configured = self
+            .project
+            .as_ref()
+            .and_then(|project| project.scratch_url.as_deref());
         let url = flag.or(configured).map(DatabaseUrl::parse).transpose()?;
         Ok(url)
     }
@@ -230,7 +250,10 @@ fn recorded_as_catalogue(connection: &mut AnyConnection) -> Result<bool, Error> 
     let applied = Ledger::open(connection)
         .and_then(|ledger| ledger.applied(connection))
         .map_err(Error::database("read which revisions are applied"))?;
-    Ok(!applied.is_empty() && applied.iter().all(|version| repository.get(version).is_some()))
+    Ok(!applied.is_empty()
+        && applied
+            .iter()
+            .all(|version| repository.get(version).is_some()))
 }
 
 fn overridden(mut project: Project, directory: &Path, options: &Options) -> Project {
@@ -238,7 +261,11 @@ fn overridden(mut project: Project, directory: &Path, options: &Options) -> Proj
         project.migrations = directory.join(migrations);
     }
     if !options.schema.is_empty() {
-        project.schema = options.schema.iter().map(|path| directory.join(path)).collect();
+        project.schema = options
+            .schema
+            .iter()
+            .map(|path| directory.join(path))
+            .collect();
     }
     project
 }
@@ -314,15 +341,4 @@ pub fn working_directory() -> Result<PathBuf, Error> {
         path: PathBuf::from("."),
         source,
     })
-}
-
-/// Errors that tell that a database is not there.
-trait MissingDatabase {
-    fn is_missing_database(&self) -> bool;
-}
-
-impl MissingDatabase for ConnectError {
-    fn is_missing_database(&self) -> bool {
-        matches!(self, Self::MissingFile { .. } | Self::MissingDatabase { .. })
-    }
 }

@@ -15,7 +15,10 @@ pub(super) fn new_file(path: &Path, text: &str) -> Result<bool, Error> {
         std::fs::create_dir_all(parent).map_err(failed)?;
     }
     match std::fs::File::create_new(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(failed),
+        Ok(mut file) => file
+            .write_all(text.as_bytes())
+            .map(|()| true)
+            .map_err(failed),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(failed(error)),
     }

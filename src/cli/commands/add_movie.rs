@@ -2,12 +2,11 @@
 
 use clap::Args;
 
+use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use super::catalogue_error;
 use crate::movies::NewMovie;
 use crate::workflow::add_movie;
-
 
 /// Add a movie
 #[derive(Debug, Args)]
@@ -28,7 +27,10 @@ pub(in crate::cli) struct AddMovieArgs {
     mpa: Option<String>,
 }
 
-pub(in crate::cli) fn cmd_add_movie(context: &mut Context, args: &AddMovieArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_add_movie(
+    context: &mut Context,
+    args: &AddMovieArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let movie = NewMovie {
         title: args.title.clone(),
@@ -37,7 +39,8 @@ pub(in crate::cli) fn cmd_add_movie(context: &mut Context, args: &AddMovieArgs) 
         theatre: Some(args.theatre),
         mpa: args.mpa.clone(),
     };
-    let added = add_movie(&workspace, &movie).map_err(|error| catalogue_error(&workspace, error))?;
+    let added =
+        add_movie(&workspace, &movie).map_err(|error| catalogue_error(&workspace, error))?;
     context
         .printer
         .line(&format!("Movie '{}' added to the database.", added.title))?;

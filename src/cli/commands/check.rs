@@ -2,12 +2,11 @@
 
 use clap::Args;
 
+use super::migrate::AgainstArg;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use super::migrate::AgainstArg;
 use crate::cli::listing::ListingFormat;
 use crate::workflow::{CheckReport, check};
-
 
 /// Tell whether a migration is missing, or one is pending
 ///
@@ -25,16 +24,28 @@ pub(in crate::cli) struct CheckArgs {
     format: ListingFormat,
 }
 
-pub(in crate::cli) fn cmd_check(context: &mut Context, args: &CheckArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_check(
+    context: &mut Context,
+    args: &CheckArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let report = check(&workspace, args.against.into(), args.scratch_url.as_deref(), &mut |event| {
-        context.tell(event);
-    })?;
+    let report = check(
+        &workspace,
+        args.against.into(),
+        args.scratch_url.as_deref(),
+        &mut |event| {
+            context.tell(event);
+        },
+    )?;
     match args.format {
         ListingFormat::Text => print(context, &report)?,
         ListingFormat::Json => context.printer.line(&json(&report).to_string())?,
     }
-    Ok(if report.is_clean() { Outcome::Done } else { Outcome::Found })
+    Ok(if report.is_clean() {
+        Outcome::Done
+    } else {
+        Outcome::Found
+    })
 }
 
 fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
@@ -43,14 +54,20 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
         printer.status("No new upgrade operations detected.");
         return Ok(());
     }
-    for line in report.differences.iter().flat_map(crate::schema::Change::describe) {
+    for line in report
+        .differences
+        .iter()
+        .flat_map(crate::schema::Change::describe)
+    {
         printer.line(&line)?;
     }
     for version in &report.pending {
         printer.line(&format!("pending revision {version}"))?;
     }
     for version in &report.unknown {
-        printer.line(&format!("recorded revision {version} is not in the repository"))?;
+        printer.line(&format!(
+            "recorded revision {version} is not in the repository"
+        ))?;
     }
     if report.unrecorded {
         printer.line("the tables are there, and no revision is recorded")?;
@@ -70,11 +87,13 @@ fn json(report: &CheckReport) -> serde_json::Value {
         .differences
         .iter()
         .map(|change| {
-            let mut object = serde_json::json!({"kind": change.kind(), "table": change.table().to_string()});
+            let mut object = serde_json::Map::new();
+            object.insert("kind".into(), change.kind().into());
+            object.insert("table".into(), change.table().to_string().into());
             if let Some(column) = change.column() {
-                object["column"] = column.into();
+                object.insert("column".into(), column.into());
             }
-            object
+            object.into()
         })
         .collect();
     serde_json::json!({

@@ -6,14 +6,16 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::workflow::create_database;
 
-
 /// Make the database
 ///
 /// A database that is there already is left as it is.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CreateDbArgs {}
 
-pub(in crate::cli) fn cmd_create_db(context: &mut Context, _args: &CreateDbArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_create_db(
+    context: &mut Context,
+    _args: &CreateDbArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     create_database(&workspace, &mut |event| context.tell(event))?;
     Ok(Outcome::Done)

@@ -6,7 +6,6 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::workflow::{described, drop_all, plan_drop_all};
 
-
 /// Drop the declared tables, and forget the revisions
 ///
 /// Other tables stay, and are named.
@@ -17,13 +16,20 @@ pub(in crate::cli) struct DropAllArgs {
     yes: bool,
 }
 
-pub(in crate::cli) fn cmd_drop_all(context: &mut Context, args: &DropAllArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_drop_all(
+    context: &mut Context,
+    args: &DropAllArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let plan = plan_drop_all(&workspace, &mut |event| context.tell(event))?;
     let names: Vec<String> = plan.tables.iter().map(|name| format!("'{name}'")).collect();
     let question = format!(
         "Drop {} in {} with all rows?",
-        if names.is_empty() { "no table".to_owned() } else { names.join(", ") },
+        if names.is_empty() {
+            "no table".to_owned()
+        } else {
+            names.join(", ")
+        },
         described(workspace.url())
     );
     if context.confirm(&question, args.yes)? {

@@ -6,7 +6,6 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::workflow::{described, drop_database};
 
-
 /// Drop the database, with everything in it
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DropDbArgs {
@@ -15,9 +14,15 @@ pub(in crate::cli) struct DropDbArgs {
     yes: bool,
 }
 
-pub(in crate::cli) fn cmd_drop_db(context: &mut Context, args: &DropDbArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_drop_db(
+    context: &mut Context,
+    args: &DropDbArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let question = format!("Drop database {} with everything in it?", described(workspace.url()));
+    let question = format!(
+        "Drop database {} with everything in it?",
+        described(workspace.url())
+    );
     if context.confirm(&question, args.yes)? {
         drop_database(&workspace, &mut |event| context.tell(event))?;
     }

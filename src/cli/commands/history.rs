@@ -4,9 +4,8 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{Entry, ListingFormat, marked, parents};
+use crate::cli::listing::{self, ListingFormat, marked, parents};
 use crate::workflow::look;
-
 
 /// List the revisions, newest first
 #[derive(Debug, Args)]
@@ -16,29 +15,25 @@ pub(in crate::cli) struct HistoryArgs {
     format: ListingFormat,
 }
 
-pub(in crate::cli) fn cmd_history(context: &mut Context, args: &HistoryArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_history(
+    context: &mut Context,
+    args: &HistoryArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
-    match args.format {
-        ListingFormat::Text => {
-            for revision in repository.revisions().rev() {
-                let line = format!(
-                    "{} -> {}, {}",
-                    parents(revision),
-                    marked(repository.graph(), &revision.version),
-                    revision.message
-                );
-                context.printer.line(&line)?;
-            }
-        }
-        ListingFormat::Json => {
-            let entries: Vec<Entry<'_>> = repository
-                .revisions()
-                .rev()
-                .map(|revision| Entry::new(revision, &repository, &status))
-                .collect();
-            context.printer.line(&serde_json::to_string(&entries)?)?;
-        }
-    }
+    listing::print(
+        context,
+        args.format,
+        (&repository, &status),
+        repository.revisions().rev(),
+        |revision| {
+            format!(
+                "{} -> {}, {}",
+                parents(revision),
+                marked(repository.graph(), &revision.version),
+                revision.message
+            )
+        },
+    )?;
     Ok(Outcome::Done)
 }

@@ -7,7 +7,6 @@ use crate::cli::context::Context;
 use crate::cli::error::Usage;
 use crate::workflow::{Layout, TEMPLATES, init, working_directory};
 
-
 /// Make a migration repository
 #[derive(Debug, Args)]
 pub(in crate::cli) struct InitArgs {
@@ -19,7 +18,9 @@ pub(in crate::cli) struct InitArgs {
 pub(in crate::cli) fn cmd_init(context: &mut Context, args: &InitArgs) -> anyhow::Result<Outcome> {
     let layout = layout(&args.template)?;
     let workspace = context.workspace()?;
-    init(&workspace, &working_directory()?, layout, &mut |event| context.tell(event))?;
+    init(&workspace, &working_directory()?, layout, &mut |event| {
+        context.tell(event)
+    })?;
     context
         .printer
         .status("Next: `moviectl migrate -m \"Initial migration.\"`");
@@ -31,5 +32,8 @@ fn layout(name: &str) -> Result<Layout, Usage> {
         .iter()
         .find(|(_, own, _)| *own == name)
         .map(|(layout, ..)| *layout)
-        .ok_or_else(|| Usage::new(format!("no template is called '{name}'")).hint("`moviectl list-templates` lists them"))
+        .ok_or_else(|| {
+            Usage::new(format!("no template is called '{name}'"))
+                .hint("`moviectl list-templates` lists them")
+        })
 }

@@ -8,7 +8,6 @@ use crate::schema::{Column, Schema, Table};
 use crate::terminal::{Cell, Format, Rows};
 use crate::workflow::{look_at, schema_sql};
 
-
 /// Show the tables of the database, or those that schema.rs declares
 #[derive(Debug, Args)]
 pub(in crate::cli) struct InspectArgs {
@@ -29,7 +28,10 @@ pub(in crate::cli) enum SchemaFormat {
     Sql,
 }
 
-pub(in crate::cli) fn cmd_inspect(context: &mut Context, args: &InspectArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_inspect(
+    context: &mut Context,
+    args: &InspectArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let schema = look_at(&workspace, args.declared, &mut |event| context.tell(event))?;
     match args.format {
@@ -77,7 +79,11 @@ fn key(table: &Table, column: &Column) -> Option<String> {
                 .map(|(_, other)| format!("-> {}.{other}", key.references)),
         );
     }
-    if table.uniques.iter().any(|unique| unique.columns == [column.name.clone()]) {
+    if table
+        .uniques
+        .iter()
+        .any(|unique| unique.columns == [column.name.clone()])
+    {
         words.push("unique".to_owned());
     }
     (!words.is_empty()).then(|| words.join(", "))

@@ -2,13 +2,12 @@
 
 use clap::Args;
 
+use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use super::catalogue_error;
 use crate::movies::{Filter, Movie, SortKey};
 use crate::terminal::{Cell, Format, Rows};
 use crate::workflow::list_movies;
-
 
 /// List the movies
 #[derive(Debug, Args)]
@@ -35,11 +34,11 @@ pub(in crate::cli) struct ListArgs {
     #[arg(long, value_name = "R")]
     mpa: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..))]
-    limit: Option<i64>,
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
     /// Without the first so many
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(0..))]
-    offset: Option<i64>,
+    #[arg(long, value_name = "N")]
+    offset: Option<u32>,
     /// In the order of id, title or year
     #[arg(long, value_name = "KEY", default_value = "id")]
     sort: SortKey,
@@ -73,13 +72,18 @@ pub(in crate::cli) fn cmd_list(context: &mut Context, args: &ListArgs) -> anyhow
         sort: args.sort,
         descending: args.desc,
     };
-    let movies = list_movies(&workspace, &filter).map_err(|error| catalogue_error(&workspace, error))?;
+    let movies =
+        list_movies(&workspace, &filter).map_err(|error| catalogue_error(&workspace, error))?;
     print(context, &movies, args.format.format)?;
     Ok(Outcome::Done)
 }
 
 /// Prints movies in any format.
-pub(in crate::cli) fn print(context: &mut Context, movies: &[Movie], format: Format) -> anyhow::Result<()> {
+pub(in crate::cli) fn print(
+    context: &mut Context,
+    movies: &[Movie],
+    format: Format,
+) -> anyhow::Result<()> {
     let mut rows = Rows::new(["id", "title", "year", "directors", "theatre", "mpa"])
         .with_labels(["ID", "Title", "Year", "Directors", "Theatre", "MPA"])
         .with_reprs(movies.iter().map(Movie::to_string));

@@ -6,12 +6,14 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::workflow::TEMPLATES;
 
-
 /// List the layouts of a migration repository
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ListTemplatesArgs {}
 
-pub(in crate::cli) fn cmd_list_templates(context: &mut Context, _args: &ListTemplatesArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_list_templates(
+    context: &mut Context,
+    _args: &ListTemplatesArgs,
+) -> anyhow::Result<Outcome> {
     context.printer.line("Available templates:")?;
     for (_, name, about) in TEMPLATES {
         context.printer.line(&format!("{name} - {about}"))?;

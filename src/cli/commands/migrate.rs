@@ -6,7 +6,6 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::workflow::{Against, MigrateOptions, migrate};
 
-
 /// Write a migration: what schema.rs declares and the migrations do not build yet
 ///
 /// The migrations are run on a scratch database, the schema that they build is compared with schema.rs, and the
@@ -51,7 +50,10 @@ impl From<AgainstArg> for Against {
     }
 }
 
-pub(in crate::cli) fn cmd_migrate(context: &mut Context, args: &MigrateArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_migrate(
+    context: &mut Context,
+    args: &MigrateArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let options = MigrateOptions {
         message: args.message.clone(),
@@ -65,9 +67,10 @@ pub(in crate::cli) fn cmd_migrate(context: &mut Context, args: &MigrateArgs) -> 
     if args.dry_run {
         for draft in drafts {
             let directory = draft.directory.display();
-            context
-                .printer
-                .text(&format!("-- {directory}/up.sql\n{}\n-- {directory}/down.sql\n{}", draft.up, draft.down))?;
+            context.printer.text(&format!(
+                "-- {directory}/up.sql\n{}\n-- {directory}/down.sql\n{}",
+                draft.up, draft.down
+            ))?;
         }
     }
     Ok(Outcome::Done)

@@ -60,7 +60,9 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
 fn catalogue_error(workspace: &Workspace, error: Error) -> anyhow::Error {
     match &error {
         Error::Movies(
-            movies::Error::MissingTable | movies::Error::MissingColumns(_) | movies::Error::NoMpaColumn,
+            movies::Error::MissingTable
+            | movies::Error::MissingColumns(_)
+            | movies::Error::NoMpaColumn,
         ) => Hinted::new(error, remedy(workspace)).into(),
         _ => error.into(),
     }

@@ -8,7 +8,6 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::workflow::{new_project, working_directory};
 
-
 /// Make a project to follow the tutorial in
 ///
 /// Writes moviectl.toml, src/schema.rs with the tutorial's first model, seeds/movies.json, .env.example and

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use super::catalogue_error;
 use crate::movies::Outcome as Populated;
 use crate::workflow::populate;
-
 
 /// Add the movies of a file, or the project's, or the built-in ones
 ///
@@ -24,11 +23,19 @@ pub(in crate::cli) struct PopulateArgs {
     allow_duplicates: bool,
 }
 
-pub(in crate::cli) fn cmd_populate(context: &mut Context, args: &PopulateArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_populate(
+    context: &mut Context,
+    args: &PopulateArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let mut outcomes = Vec::new();
-    populate(&workspace, &args.files, args.allow_duplicates, &mut |outcome| outcomes.push(outcome))
-        .map_err(|error| catalogue_error(&workspace, error))?;
+    populate(
+        &workspace,
+        &args.files,
+        args.allow_duplicates,
+        &mut |outcome| outcomes.push(outcome),
+    )
+    .map_err(|error| catalogue_error(&workspace, error))?;
     for outcome in &outcomes {
         match outcome {
             Populated::Added(_) => context.printer.line(&describe(outcome))?,

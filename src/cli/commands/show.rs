@@ -4,10 +4,9 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{Entry, ListingFormat, marked, parents};
+use crate::cli::listing::{self, ListingFormat, marked, parents};
 use crate::migrations::resolve;
 use crate::workflow::{Error, look};
-
 
 /// Show a revision
 #[derive(Debug, Args)]
@@ -24,26 +23,29 @@ pub(in crate::cli) fn cmd_show(context: &mut Context, args: &ShowArgs) -> anyhow
     let workspace = context.workspace()?;
     let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
     let target = resolve(&repository, &status.applied, &args.revision).map_err(Error::from)?;
-    let revisions = target.versions().iter().filter_map(|version| repository.get(version));
-    match args.format {
-        ListingFormat::Text => {
-            for revision in revisions {
-                let word = if revision.revises.len() > 1 { "Merges" } else { "Parent" };
-                context.printer.text(&format!(
-                    "Rev: {}\n{word}: {}\nPath: {}\n\n    {}\n",
-                    marked(repository.graph(), &revision.version),
-                    parents(revision),
-                    workspace.shown(&revision.directory()).display(),
-                    revision.message
-                ))?;
-            }
-        }
-        ListingFormat::Json => {
-            let entries: Vec<Entry<'_>> = revisions
-                .map(|revision| Entry::new(revision, &repository, &status))
-                .collect();
-            context.printer.line(&serde_json::to_string(&entries)?)?;
-        }
-    }
+    let revisions = target
+        .versions()
+        .iter()
+        .filter_map(|version| repository.get(version));
+    listing::print(
+        context,
+        args.format,
+        (&repository, &status),
+        revisions,
+        |revision| {
+            let word = if revision.revises.len() > 1 {
+                "Merges"
+            } else {
+                "Parent"
+            };
+            format!(
+                "Rev: {}\n{word}: {}\nPath: {}\n\n    {}",
+                marked(repository.graph(), &revision.version),
+                parents(revision),
+                workspace.shown(&revision.directory()).display(),
+                revision.message
+            )
+        },
+    )?;
     Ok(Outcome::Done)
 }

@@ -1,14 +1,11 @@
 //! `moviectl stamp`.
 
-use std::time::Duration;
-
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::cli::args::seconds;
 use crate::workflow::{RunRequest, stamp};
-
 
 /// Record a revision as applied, without running anything
 ///
@@ -21,16 +18,18 @@ pub(in crate::cli) struct StampArgs {
     /// Forget recorded revisions that the repository does not have
     #[arg(long)]
     purge: bool,
-    /// How long to wait for another process that migrates
-    #[arg(long, value_name = "SECS", default_value = "60", value_parser = seconds)]
-    lock_timeout: Duration,
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
-pub(in crate::cli) fn cmd_stamp(context: &mut Context, args: &StampArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_stamp(
+    context: &mut Context,
+    args: &StampArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let request = RunRequest {
         revision: args.revision.clone(),
-        lock_timeout: args.lock_timeout,
+        lock_timeout: args.lock.lock_timeout,
         purge: args.purge,
     };
     stamp(&workspace, &request, &mut |event| context.tell(event))?;

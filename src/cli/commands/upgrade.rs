@@ -1,14 +1,11 @@
 //! `moviectl upgrade`.
 
-use std::time::Duration;
-
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::cli::args::seconds;
 use crate::workflow::{RunRequest, upgrade};
-
 
 /// Apply pending revisions
 ///
@@ -18,16 +15,18 @@ pub(in crate::cli) struct UpgradeArgs {
     /// Up to here: version, prefix, slug, head, heads, +N
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
     revision: String,
-    /// How long to wait for another process that migrates
-    #[arg(long, value_name = "SECS", default_value = "60", value_parser = seconds)]
-    lock_timeout: Duration,
+    #[command(flatten)]
+    lock: LockArgs,
 }
 
-pub(in crate::cli) fn cmd_upgrade(context: &mut Context, args: &UpgradeArgs) -> anyhow::Result<Outcome> {
+pub(in crate::cli) fn cmd_upgrade(
+    context: &mut Context,
+    args: &UpgradeArgs,
+) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let request = RunRequest {
         revision: args.revision.clone(),
-        lock_timeout: args.lock_timeout,
+        lock_timeout: args.lock.lock_timeout,
         purge: false,
     };
     let done = upgrade(&workspace, &request, &mut |event| context.tell(event))?;
