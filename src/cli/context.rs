@@ -59,9 +59,11 @@ impl Context {
                 self.printer.status("Nothing was done.");
                 Ok(false)
             }
-            Answer::NoTerminal => Err(Usage::new(format!("{question} There is nobody to ask"))
-                .hint("--yes answers in advance")
-                .into()),
+            Answer::NoTerminal => Err(Usage::new(format!(
+                "there is no terminal to ask on: {question}"
+            ))
+            .hint("--yes answers in advance")
+            .into()),
         }
     }
 }

@@ -105,7 +105,7 @@ fn code(error: &anyhow::Error) -> u8 {
         || matches!(
             workflow_error(error),
             Some(
-                WorkflowError::Name(_)
+                WorkflowError::Name(NameError::WrongDirection { .. })
                     | WorkflowError::Resolve(_)
                     | WorkflowError::Url(_)
                     | WorkflowError::SameDialectTwice(_)
@@ -146,7 +146,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         }
         WorkflowError::DirectoryExists(_) => one("choose another name; nothing was written"),
         WorkflowError::AlreadyThere { revision, .. } => vec![format!(
-            "the tables are those of the repository already: `moviectl stamp {revision}` records that"
+            "`moviectl stamp {revision}` records that they are; then upgrade again"
         )],
         WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
         WorkflowError::SeveralHeads(_) => {

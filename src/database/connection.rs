@@ -1,5 +1,6 @@
 //! An open connection of any dialect.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::sqlite::SqliteConnection;
 
 use crate::dialect::Dialect;
@@ -15,7 +16,18 @@ pub enum AnyConnection {
     Postgres(diesel::pg::PgConnection),
 }
 
+/// What a database says when it fails.
+pub type DatabaseError = diesel::result::Error;
+
 impl AnyConnection {
+    /// Runs SQL that returns nothing of interest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn run(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        self.batch_execute(sql)
+    }
+
     /// The dialect that the database speaks.
     pub fn dialect(&self) -> Dialect {
         match self {

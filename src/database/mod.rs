@@ -8,14 +8,14 @@ mod lock;
 mod scratch;
 pub mod settings;
 #[cfg(all(test, feature = "postgres"))]
-mod test_server;
+pub(crate) mod test_server;
 pub mod transaction;
 mod url;
 
 pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };
-pub use connection::AnyConnection;
+pub use connection::{AnyConnection, DatabaseError};
 pub use lock::{LOCK_KEY, LockError, LockHolder, Locked, lock};
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
 pub use url::{DatabaseUrl, UrlError};

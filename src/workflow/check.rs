@@ -61,7 +61,6 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let live = inspect(&mut connection)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
     strangers::tell(&left_alone, events);
-    let pending = status.pending(&repository);
     let unrecorded = status.applied.is_empty() && !repository.is_empty() && !ours.tables.is_empty();
     Ok(CheckReport {
         unknown: status
@@ -71,8 +70,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
             .cloned()
             .collect(),
         differences: diff(workspace.dialect(), source.mode(), &ours, &declared),
-        // What is not recorded at all is not pending: `stamp` is the answer, not `upgrade`.
-        pending: if unrecorded { Vec::new() } else { pending },
+        pending: status.pending(&repository),
         unrecorded,
     })
 }

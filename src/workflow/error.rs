@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use diesel::result::Error as DieselError;
 use thiserror::Error;
 
 use super::project::ProjectError;
 use crate::database::interrupt::Interrupted;
 use crate::database::settings::{DotenvError, ResolveError};
-use crate::database::{ConnectError, LockError, ScratchError, UrlError, admin::AdminError};
+use crate::database::{
+    ConnectError, DatabaseError, LockError, ScratchError, UrlError, admin::AdminError,
+};
 use crate::declared::DeclaredError;
 use crate::dialect::Dialect;
 use crate::inspect::InspectError;
@@ -61,7 +62,7 @@ pub enum Error {
     Database {
         /// What was being done.
         doing: String,
-        source: DieselError,
+        source: DatabaseError,
     },
     /// No project, and the built-in catalogue is not meant.
     #[error("no project here or above")]
@@ -112,9 +113,8 @@ pub enum Error {
     #[error("there are several heads ({}): a new revision would follow only one of them", .0.join(", "))]
     SeveralHeads(Vec<String>),
     /// An upgrade that failed because its tables are there already.
-    #[error("{failure}")]
+    #[error("the database has the tables of the repository already, and no revision is recorded")]
     AlreadyThere {
-        failure: String,
         /// The revision whose tables they are, as `stamp` takes it.
         revision: String,
         source: Box<RunError>,
@@ -153,7 +153,7 @@ fn tables(found: &[TableName]) -> String {
 
 impl Error {
     /// A failure of a statement of our own.
-    pub(super) fn database(doing: impl Into<String>) -> impl FnOnce(DieselError) -> Self {
+    pub(super) fn database(doing: impl Into<String>) -> impl FnOnce(DatabaseError) -> Self {
         let doing = doing.into();
         move |source| Self::Database { doing, source }
     }

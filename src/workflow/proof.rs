@@ -1,7 +1,5 @@
 //! The proof of a migration: up, down and up again on a scratch database, each time with the schema that must come out.
 
-use diesel::connection::SimpleConnection;
-
 use super::error::Error;
 use crate::database::AnyConnection;
 use crate::diff::{Mode, diff, differences};
@@ -71,7 +69,7 @@ pub(super) fn copy_schema(
 ) -> Result<Vec<String>, Error> {
     let dialect = scratch.dialect();
     for statement in create_all(dialect, schema) {
-        if let Err(error) = scratch.batch_execute(&statement) {
+        if let Err(error) = scratch.run(&statement) {
             return Ok(vec![error.to_string()]);
         }
     }

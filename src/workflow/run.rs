@@ -172,7 +172,6 @@ fn explain(
     }
     match equal_revision(connection, workspace, repository) {
         Ok(Some(revision)) => Error::AlreadyThere {
-            failure: error.to_string(),
             revision,
             source: Box::new(error),
         },

@@ -6,7 +6,7 @@ use super::catalogue;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::run::{RunRequest, upgrade_on};
-use super::workspace::{Source, Workspace};
+use super::workspace::{Source, Workspace, built_in};
 use crate::database::admin::{self, Created, Dropped};
 use crate::database::{DatabaseUrl, OpenMode};
 use crate::movies::{self, Filter, Movie, MovieTable, Outcome};
@@ -56,7 +56,11 @@ pub fn setup(
     report: &mut dyn FnMut(Outcome),
     events: Listener<'_>,
 ) -> Result<Option<Vec<Movie>>, Error> {
-    let source = source(workspace, events)?;
+    let source = match workspace.source(&mut |_| {}) {
+        // Outside of any project, `setup` means the built-in catalogue, in whatever database is named.
+        Err(Error::NoProject) => Source::BuiltIn,
+        other => other?,
+    };
     let repository = source.repository(workspace.dialect())?;
     if !admin::exists(workspace.url())? {
         create_database(workspace, events)?;
@@ -64,6 +68,9 @@ pub fn setup(
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
+    if matches!(source, Source::BuiltIn) {
+        events(built_in());
+    }
     let request = RunRequest {
         revision: "head".into(),
         lock_timeout: Duration::from_secs(60),
@@ -86,15 +93,4 @@ pub fn setup(
         &mut connection,
         &Filter::default(),
     )?))
-}
-
-/// Outside of any project `setup` means the built-in catalogue, in whatever database is named.
-fn source(workspace: &Workspace, events: Listener<'_>) -> Result<Source, Error> {
-    match workspace.source(events) {
-        Err(Error::NoProject) => {
-            events(Event::Note("using the built-in movie catalogue".into()));
-            Ok(Source::BuiltIn)
-        }
-        other => other,
-    }
 }

@@ -1,7 +1,5 @@
 //! The declared tables made and dropped without migrations, and schemas to look at.
 
-use diesel::connection::SimpleConnection;
-
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::status::Status;
@@ -171,12 +169,10 @@ pub fn drop_all(
 }
 
 fn execute(connection: &mut AnyConnection, statement: &str) -> Result<(), Error> {
-    connection
-        .batch_execute(statement)
-        .map_err(|source| Error::Database {
-            doing: format!("run: {}", statement.lines().next().unwrap_or_default()),
-            source,
-        })
+    connection.run(statement).map_err(|source| Error::Database {
+        doing: format!("run: {}", statement.lines().next().unwrap_or_default()),
+        source,
+    })
 }
 
 /// All or nothing. `keys`: with foreign keys enforced, which SQLite decides for whole transactions.

@@ -192,7 +192,7 @@ impl Workspace {
         if !meant {
             return Err(Error::NoProject);
         }
-        events(Event::Note("using the built-in movie catalogue".into()));
+        events(built_in());
         Ok(Source::BuiltIn)
     }
 
@@ -243,6 +243,11 @@ impl Workspace {
         let url = flag.or(configured).map(DatabaseUrl::parse).transpose()?;
         Ok(url)
     }
+}
+
+/// What is told where the built-in catalogue is meant.
+pub(super) fn built_in() -> Event {
+    Event::Note("using the built-in movie catalogue".into())
 }
 
 fn recorded_as_catalogue(connection: &mut AnyConnection) -> Result<bool, Error> {

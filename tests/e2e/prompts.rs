@@ -25,7 +25,7 @@ fn wrong_usage_is_status_two() {
         &["list", "--nonsense"],
         &["add-movie"],
         &["add-movie", "X", "--year", "abc", "--director", "Y"],
-        &["migrate"],
+        &["show-movie-of-the-week"],
         &["--color", "purple", "list"],
     ] {
         sandbox

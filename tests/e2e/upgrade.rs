@@ -85,6 +85,7 @@ on_both! {
 
     fn stamp_records_without_running(db: &Db) {
         db.project_with_migration();
+        db.moviectl(["create-db"]).success();
         db.moviectl(["stamp", "head"]).success();
         assert_eq!(applied(db), 1);
         assert!(!db.tables().contains(&"movie".to_owned()));

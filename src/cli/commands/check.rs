@@ -6,6 +6,7 @@ use super::migrate::AgainstArg;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::ListingFormat;
+use crate::schema::Change;
 use crate::workflow::{CheckReport, check};
 
 /// Tell whether a migration is missing, or one is pending
@@ -54,27 +55,26 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
         printer.status("No new upgrade operations detected.");
         return Ok(());
     }
-    for line in report
-        .differences
-        .iter()
-        .flat_map(crate::schema::Change::describe)
-    {
-        printer.line(&line)?;
-    }
-    for version in &report.pending {
-        printer.line(&format!("pending revision {version}"))?;
+    let differences = report.differences.iter().flat_map(Change::describe);
+    for line in differences {
+        printer.line(&format!("Detected {line}"))?;
     }
     for version in &report.unknown {
-        printer.line(&format!(
-            "recorded revision {version} is not in the repository"
-        ))?;
+        printer.warning(&format!(
+            "revision {version} is recorded in the database, and is not in the repository"
+        ));
     }
     if report.unrecorded {
-        printer.line("the tables are there, and no revision is recorded")?;
+        printer.warning("the tables are there, and no revision is recorded");
+        printer.hint(
+            "`moviectl stamp REV` records the revision that the tables are of (`stamp head`, if all are)",
+        );
+        return Ok(());
     }
-    if report.unrecorded {
-        printer.hint("`moviectl stamp REV` records the revision that the tables are of (`stamp head`, if all are)");
-    } else if !report.pending.is_empty() {
+    for version in &report.pending {
+        printer.warning(&format!("revision {version} is pending"));
+    }
+    if !report.pending.is_empty() {
         printer.hint("`moviectl upgrade` applies what is pending");
     } else if !report.differences.is_empty() {
         printer.hint("`moviectl migrate -m \"…\"` writes the migration");

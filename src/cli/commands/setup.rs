@@ -6,6 +6,7 @@ use crate::cli::Outcome;
 use crate::cli::commands::list::FormatArg;
 use crate::cli::commands::{list, populate};
 use crate::cli::context::Context;
+use crate::terminal::Format;
 use crate::workflow::setup;
 
 /// Make the database, upgrade it, populate it, list it
@@ -31,8 +32,13 @@ pub(in crate::cli) fn cmd_setup(
         },
     )?;
     for outcome in outcomes {
-        // On standard output is the list alone, so that it stays one document in every format.
-        context.printer.status(&populate::describe(&outcome));
+        let line = populate::describe(&outcome);
+        // In a format for programs, standard output is one document: the list.
+        if args.format.format == Format::Table {
+            context.printer.line(&line)?;
+        } else {
+            context.printer.status(&line);
+        }
     }
     match movies {
         Some(movies) => list::print(context, &movies, args.format.format)?,

@@ -2,74 +2,42 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stderr
+    clippy::panic
 )]
 
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::*;
 use crate::database::AnyConnection;
+use crate::database::test_server::OwnDatabase;
 
-/// A database of the test's own, dropped at its end, on the server that the environment names.
+/// A database of the test's own, with a script run in it.
 struct Scratch {
-    server: PgConnection,
-    name: String,
-    connection: Option<AnyConnection>,
+    // Dropped in this order.
+    connection: AnyConnection,
+    _database: OwnDatabase,
 }
 
 impl Scratch {
     /// `None`, and a word about it, where there is no server.
     fn with(script: &str) -> Option<Self> {
-        let Ok(url) = std::env::var("MOVIECTL_TEST_POSTGRES_URL") else {
-            eprintln!("skipped: MOVIECTL_TEST_POSTGRES_URL is not set");
-            return None;
-        };
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let time = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap()
-            .as_nanos();
-        let name = format!("inspect_{}_{time}_{number}", std::process::id());
-        let mut server = PgConnection::establish(&url).unwrap();
-        server
-            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0"))
-            .unwrap();
-        let mut own = url::Url::parse(&url).unwrap();
-        own.set_path(&name);
-        let mut scratch = Self {
-            server,
-            name,
-            connection: None,
-        };
-        let mut connection = PgConnection::establish(own.as_str()).unwrap();
-        scratch.connection = Some(match connection.batch_execute(script) {
-            Ok(()) => AnyConnection::Postgres(connection),
-            Err(error) => panic!("{error}"),
-        });
-        Some(scratch)
+        let database = OwnDatabase::on_server()?;
+        let mut connection = database.connect();
+        connection.run(script).unwrap();
+        Some(Self {
+            connection,
+            _database: database,
+        })
     }
 
     fn connection(&mut self) -> &mut AnyConnection {
-        self.connection.as_mut().unwrap()
+        &mut self.connection
     }
 
     fn read(&mut self) -> Schema {
         crate::inspect::inspect(self.connection()).unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        self.connection = None;
-        let drop = format!("DROP DATABASE IF EXISTS {}", self.name);
-        if let Err(error) = self.server.batch_execute(&drop) {
-            eprintln!("{}: {error}", self.name);
-        }
     }
 }
 
@@ -322,7 +290,7 @@ fn an_extensions_own_relations_are_left_out() {
         .connection()
         .batch_execute("CREATE EXTENSION pg_stat_statements");
     if extension.is_err() {
-        eprintln!("skipped: the server has no pg_stat_statements");
+        // A server without its contrib modules has nothing to show here.
         return;
     }
     let schema = scratch.read();
