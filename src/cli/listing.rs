@@ -9,9 +9,7 @@ use crate::workflow::Status;
 /// How revisions are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum ListingFormat {
-    /// For people
     Text,
-    /// For programs
     Json,
 }
 

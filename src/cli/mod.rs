@@ -4,12 +4,13 @@ mod args;
 mod commands;
 mod context;
 mod error;
+mod help;
 mod listing;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use crate::database::interrupt;
 use args::Cli;
@@ -30,7 +31,10 @@ const FOUND: u8 = 3;
 /// Runs a command line, the program's name included, and returns the exit code. Never panics on input, and can be
 /// called again.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let parsed = help::command()
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return error::usage(&error),
     };
@@ -48,3 +52,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => error::report(&mut context.printer, &error),
     }
 }
+
+#[cfg(test)]
+mod tests;

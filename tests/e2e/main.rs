@@ -17,6 +17,7 @@ mod connections;
 mod databases;
 mod diesel_cli;
 mod harness;
+mod help;
 mod migrate;
 mod movies;
 mod prompts;

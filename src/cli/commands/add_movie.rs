@@ -10,6 +10,9 @@ use crate::workflow::add_movie;
 
 /// Add a movie
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  moviectl add-movie \"The Matrix\" --year 1999 --director \"Lana Wachowski\" --director \"Lilly Wachowski\""
+)]
 pub(in crate::cli) struct AddMovieArgs {
     /// Its title
     title: String,

@@ -13,6 +13,7 @@ use crate::workflow::{CheckReport, check};
 ///
 /// Exit code 0 if not, 3 if so. Makes and writes nothing in the database.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl check || moviectl migrate")]
 pub(in crate::cli) struct CheckArgs {
     /// Compare schema.rs with the database, or with what the migrations build
     #[arg(long, value_enum, default_value_t = AgainstArg::Database)]

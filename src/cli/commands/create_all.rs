@@ -10,6 +10,7 @@ use crate::workflow::create_all;
 ///
 /// Tables that exist are not altered: that is what migrations are for.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl create-all")]
 pub(in crate::cli) struct CreateAllArgs {}
 
 pub(in crate::cli) fn cmd_create_all(

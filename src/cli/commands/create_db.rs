@@ -10,6 +10,9 @@ use crate::workflow::create_database;
 ///
 /// A database that is there already is left as it is.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  moviectl --database-url postgresql://postgres@localhost:5433/movies create-db"
+)]
 pub(in crate::cli) struct CreateDbArgs {}
 
 pub(in crate::cli) fn cmd_create_db(

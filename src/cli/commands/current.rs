@@ -9,6 +9,7 @@ use crate::workflow::look;
 
 /// Show where the database stands
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl current")]
 pub(in crate::cli) struct CurrentArgs {
     /// text or json
     #[arg(long, value_enum, default_value_t = ListingFormat::Text)]

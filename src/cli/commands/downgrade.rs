@@ -9,6 +9,7 @@ use crate::workflow::{RunRequest, downgrade};
 
 /// Take back revisions
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl downgrade\n  moviectl downgrade base")]
 pub(in crate::cli) struct DowngradeArgs {
     /// Down to here: version, prefix, slug, base, -N
     #[arg(value_name = "REV", default_value = "-1", allow_hyphen_values = true)]

@@ -10,6 +10,7 @@ use crate::workflow::{described, drop_all, plan_drop_all};
 ///
 /// Other tables stay, and are named.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl drop-all --yes")]
 pub(in crate::cli) struct DropAllArgs {
     /// Do not ask
     #[arg(short, long)]

@@ -8,6 +8,7 @@ use crate::workflow::{described, drop_database};
 
 /// Drop the database, with everything in it
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl drop-db --yes")]
 pub(in crate::cli) struct DropDbArgs {
     /// Do not ask
     #[arg(short, long)]

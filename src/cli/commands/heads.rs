@@ -9,6 +9,7 @@ use crate::workflow::look;
 
 /// Show the revisions that no other follows
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl heads")]
 pub(in crate::cli) struct HeadsArgs {
     /// text or json
     #[arg(long, value_enum, default_value_t = ListingFormat::Text)]

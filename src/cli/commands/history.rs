@@ -9,6 +9,7 @@ use crate::workflow::look;
 
 /// List the revisions, newest first
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl history --format json")]
 pub(in crate::cli) struct HistoryArgs {
     /// text or json
     #[arg(long, value_enum, default_value_t = ListingFormat::Text)]

@@ -9,6 +9,7 @@ use crate::workflow::{Layout, TEMPLATES, init, working_directory};
 
 /// Make a migration repository
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl init\n  moviectl init --template flat")]
 pub(in crate::cli) struct InitArgs {
     /// How revisions lie in it (see list-templates)
     #[arg(short, long, default_value = "multi")]

@@ -10,6 +10,7 @@ use crate::workflow::{look_at, schema_sql};
 
 /// Show the tables of the database, or those that schema.rs declares
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl inspect --declared --format sql")]
 pub(in crate::cli) struct InspectArgs {
     /// Show what is declared instead of what is there
     #[arg(long)]
@@ -22,9 +23,7 @@ pub(in crate::cli) struct InspectArgs {
 /// How a schema is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(in crate::cli) enum SchemaFormat {
-    /// A table of columns for each table
     Table,
-    /// CREATE TABLE statements
     Sql,
 }
 

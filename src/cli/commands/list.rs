@@ -11,6 +11,9 @@ use crate::workflow::list_movies;
 
 /// List the movies
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  moviectl list --director nolan --sort year --desc\n  moviectl list --format csv > movies.csv"
+)]
 pub(in crate::cli) struct ListArgs {
     /// Only titles that contain this, in any case
     #[arg(long, value_name = "TEXT")]

@@ -8,6 +8,7 @@ use crate::workflow::TEMPLATES;
 
 /// List the layouts of a migration repository
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl list-templates")]
 pub(in crate::cli) struct ListTemplatesArgs {}
 
 pub(in crate::cli) fn cmd_list_templates(

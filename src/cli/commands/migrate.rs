@@ -11,6 +11,7 @@ use crate::workflow::{Against, MigrateOptions, migrate};
 /// The migrations are run on a scratch database, the schema that they build is compared with schema.rs, and the
 /// difference is written as up.sql and down.sql, after both were run there. The database itself is not touched.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl migrate -m \"Add mpa column to Movie model.\"")]
 pub(in crate::cli) struct MigrateArgs {
     /// What the migration is for
     #[arg(short, long, value_name = "MSG")]
@@ -35,9 +36,7 @@ pub(in crate::cli) struct MigrateArgs {
 /// What a declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(in crate::cli) enum AgainstArg {
-    /// What the migrations build
     Migrations,
-    /// What the database has
     Database,
 }
 

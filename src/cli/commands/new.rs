@@ -13,6 +13,7 @@ use crate::workflow::{new_project, working_directory};
 /// Writes moviectl.toml, src/schema.rs with the tutorial's first model, seeds/movies.json, .env.example and
 /// .gitignore. schema.rs is read as it stands: nothing has to be compiled.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl new movies && cd movies")]
 pub(in crate::cli) struct NewArgs {
     /// The directory to make
     #[arg(value_name = "DIR")]

@@ -14,6 +14,7 @@ use crate::workflow::populate;
 ///
 /// A movie that is there (same title, year and directors) is skipped, so that a second run adds nothing.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl populate\n  moviectl populate seeds/more.json")]
 pub(in crate::cli) struct PopulateArgs {
     /// Files like seeds/movies.json
     #[arg(value_name = "FILE")]

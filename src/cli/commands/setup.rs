@@ -13,6 +13,7 @@ use crate::workflow::setup;
 ///
 /// A second run changes nothing. Outside of any project this is the built-in movie catalogue.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl setup")]
 pub(in crate::cli) struct SetupArgs {
     #[command(flatten)]
     format: FormatArg,

@@ -10,6 +10,7 @@ use crate::workflow::{Error, look};
 
 /// Show a revision
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl show head-1")]
 pub(in crate::cli) struct ShowArgs {
     /// The revision: version, prefix, slug, head, current, REV-N
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]

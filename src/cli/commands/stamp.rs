@@ -11,6 +11,7 @@ use crate::workflow::{RunRequest, stamp};
 ///
 /// For a database whose tables are there already.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl stamp head")]
 pub(in crate::cli) struct StampArgs {
     /// The revision: version, prefix, slug, head, base
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]

@@ -11,6 +11,7 @@ use crate::workflow::{RunRequest, upgrade};
 ///
 /// Each revision and its record are one transaction, under a lock: several may run this at once.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1")]
 pub(in crate::cli) struct UpgradeArgs {
     /// Up to here: version, prefix, slug, head, heads, +N
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]

@@ -1,0 +1,49 @@
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+
+use super::help::{self, GROUPS};
+
+/// Lines of a terminal that nobody has enlarged much.
+const SCREEN: usize = 50;
+
+#[test]
+fn clap_finds_no_fault() {
+    help::command().debug_assert();
+}
+
+#[test]
+fn every_command_is_in_one_group() {
+    let grouped: Vec<&str> = GROUPS
+        .iter()
+        .flat_map(|(_, names)| *names)
+        .copied()
+        .collect();
+    let unique: BTreeSet<&str> = grouped.iter().copied().collect();
+    assert_eq!(grouped.len(), unique.len());
+    let command = help::command();
+    let there: BTreeSet<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .filter(|name| *name != "help")
+        .collect();
+    assert_eq!(unique, there);
+}
+
+#[test]
+fn every_help_has_an_example_and_fits_a_screen() {
+    for (_, names) in GROUPS {
+        for name in names {
+            let error = help::command()
+                .try_get_matches_from(["moviectl", name, "--help"])
+                .unwrap_err();
+            let text = error.render().to_string();
+            assert!(text.contains("Example:\n  moviectl "), "{name}: {text}");
+            assert!(text.lines().count() <= 24 + 8, "{name}: {text}");
+        }
+    }
+    let error = help::command()
+        .try_get_matches_from(["moviectl", "--help"])
+        .unwrap_err();
+    assert!(error.render().to_string().lines().count() <= SCREEN);
+}
