@@ -65,7 +65,7 @@ pub(in crate::cli) fn cmd_migrate(
     let drafts = migrate(&workspace, &options, &mut |event| context.tell(event))?;
     if args.dry_run {
         for draft in drafts {
-            let directory = draft.directory.display();
+            let directory = workspace.shown(&draft.directory).display();
             context.printer.text(&format!(
                 "-- {directory}/up.sql\n{}\n-- {directory}/down.sql\n{}",
                 draft.up, draft.down
