@@ -103,7 +103,10 @@ impl Ledger {
         self.diesel.exists
     }
 
-    /// Makes the tables that are missing; Diesel's exactly as Diesel makes it. Within the caller's transaction.
+    /// Makes the tables that are missing; Diesel's exactly as Diesel makes it. Within the caller's transaction: where
+    /// that is rolled back, so must the ledger be.
+    ///
+    /// Another process may have made them since the ledger was opened, so that afterwards they are read in any case.
     ///
     /// # Errors
     ///
@@ -125,13 +128,9 @@ impl Ledger {
                 self.own.name
             ))?;
         }
-        Ok(())
-    }
-
-    /// Remembers that the tables are there: after the transaction that made them is committed.
-    pub fn created(&mut self) {
         self.diesel.exists = true;
         self.own.exists = true;
+        Ok(())
     }
 
     /// The applied versions, whoever applied them.

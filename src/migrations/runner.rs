@@ -372,6 +372,7 @@ impl<'a> Run<'a> {
         let _ = lock(self.connection, self.options.lock_timeout, &mut || {
             events(RunEvent::Waiting);
         })?;
+        let before = self.ledger.clone();
         let outcome = self
             .ledger
             .create(self.connection)
@@ -381,9 +382,9 @@ impl<'a> Run<'a> {
                 commit(self.connection).map_err(records("commit"))?;
                 Ok(value)
             });
-        match &outcome {
-            Ok(_) => self.ledger.created(),
-            Err(_) => rollback(self.connection),
+        if outcome.is_err() {
+            rollback(self.connection);
+            self.ledger = before;
         }
         outcome
     }

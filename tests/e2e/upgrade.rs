@@ -34,6 +34,26 @@ on_both! {
         db.moviectl_reads(["upgrade"]).success().stderr_lacks("Running");
     }
 
+    fn any_number_at_once_do_the_work_of_one(db: &Db) {
+        db.project_with_migration();
+        write_revision(db, "CREATE TABLE later (id INTEGER);", "DROP TABLE later;");
+        let outputs: Vec<_> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..8)
+                .map(|_| {
+                    let command = db.command(["upgrade"]);
+                    scope.spawn(move || command.run())
+                })
+                .collect();
+            running.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let ran: usize = outputs
+            .iter()
+            .map(|output| output.success().stderr.matches("Running upgrade").count())
+            .sum();
+        assert_eq!(ran, 2);
+        assert_eq!(applied(db), 2);
+    }
+
     fn downgrade_to_base_leaves_no_table_of_ours(db: &Db) {
         db.project_with_migration();
         db.moviectl(["upgrade"]).success();
