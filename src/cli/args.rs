@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands as c;
 use crate::terminal::Color;
+use crate::workflow::RunRequest;
 
 /// Migrations for Diesel in the manner of Flask-Migrate: declare tables in schema.rs, let moviectl write the
 /// migration, review it, apply it.
@@ -63,6 +64,17 @@ pub(super) struct LockArgs {
     /// How long to wait for another process that migrates
     #[arg(long, value_name = "SECS", default_value = "60", value_parser = seconds)]
     pub(super) lock_timeout: Duration,
+}
+
+impl LockArgs {
+    /// A run of migrations up or down to `revision`.
+    pub(super) fn request(&self, revision: &str, purge: bool) -> RunRequest {
+        RunRequest {
+            revision: revision.to_owned(),
+            lock_timeout: self.lock_timeout,
+            purge,
+        }
+    }
 }
 
 /// A number of seconds, with a fraction if need be.

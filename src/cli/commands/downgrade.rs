@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::{RunRequest, downgrade};
+use crate::workflow::downgrade;
 
 /// Take back revisions
 #[derive(Debug, Args)]
@@ -23,11 +23,7 @@ pub(in crate::cli) fn cmd_downgrade(
     args: &DowngradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = RunRequest {
-        revision: args.revision.clone(),
-        lock_timeout: args.lock.lock_timeout,
-        purge: false,
-    };
+    let request = args.lock.request(&args.revision, false);
     let done = downgrade(&workspace, &request, &mut |event| context.tell(event))?;
     if done.is_empty() {
         context.printer.status("Nothing to downgrade.");

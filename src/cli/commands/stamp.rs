@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::{RunRequest, stamp};
+use crate::workflow::stamp;
 
 /// Record a revision as applied, without running anything
 ///
@@ -28,11 +28,7 @@ pub(in crate::cli) fn cmd_stamp(
     args: &StampArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = RunRequest {
-        revision: args.revision.clone(),
-        lock_timeout: args.lock.lock_timeout,
-        purge: args.purge,
-    };
+    let request = args.lock.request(&args.revision, args.purge);
     stamp(&workspace, &request, &mut |event| context.tell(event))?;
     Ok(Outcome::Done)
 }

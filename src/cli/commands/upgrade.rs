@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::{RunRequest, upgrade};
+use crate::workflow::upgrade;
 
 /// Apply pending revisions
 ///
@@ -25,11 +25,7 @@ pub(in crate::cli) fn cmd_upgrade(
     args: &UpgradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = RunRequest {
-        revision: args.revision.clone(),
-        lock_timeout: args.lock.lock_timeout,
-        purge: false,
-    };
+    let request = args.lock.request(&args.revision, false);
     let done = upgrade(&workspace, &request, &mut |event| context.tell(event))?;
     if done.is_empty() {
         context.printer.status("Nothing to upgrade.");
