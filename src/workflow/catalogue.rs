@@ -88,12 +88,12 @@ fn parsed(text: &str) -> Result<Vec<NewMovie>, Error> {
     Ok(seeds.map_err(movies::Error::from)?)
 }
 
-/// What would bring a missing movie table or column: the command to hint at. Looking must not fail.
+/// What would bring a missing movie table or column: the hint. Looking must not fail.
 pub fn remedy(workspace: &Workspace) -> &'static str {
     let quiet = &mut |_| {};
     let source = match workspace.source(quiet) {
         Ok(source) => source,
-        Err(_) => return "moviectl setup, in a database of its own",
+        Err(_) => return "`moviectl setup` makes one, in a database of its own",
     };
     let dialect = workspace.dialect();
     let pending = source.repository(dialect).ok().is_some_and(|repository| {
@@ -103,12 +103,12 @@ pub fn remedy(workspace: &Workspace) -> &'static str {
         applied.is_ok_and(|status| !status.pending(&repository).is_empty())
     });
     if pending {
-        return "moviectl upgrade";
+        return "`moviectl upgrade` applies what is pending";
     }
     match source {
         Source::Project(project) if project.revisions(dialect).is_some() => {
-            "moviectl migrate, then moviectl upgrade"
+            "`moviectl migrate` and `moviectl upgrade` bring it"
         }
-        _ => "moviectl create-all",
+        _ => "`moviectl create-all` makes the declared tables",
     }
 }

@@ -48,7 +48,7 @@ pub fn upgrade(
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
     right_way(&request.revision, '-')?;
-    let mut connection = workspace.connect(OpenMode::Create)?;
+    let mut connection = workspace.connect_or_create(events)?;
     let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     upgrade_on(&mut connection, workspace, &repository, request, events)

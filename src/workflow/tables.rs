@@ -21,7 +21,7 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     let source = workspace.source(events)?;
     let dialect = workspace.dialect();
     let declared = source.declared(dialect)?;
-    let mut connection = workspace.connect(OpenMode::Create)?;
+    let mut connection = workspace.connect_or_create(events)?;
     let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     let live = inspect(&mut connection)?;

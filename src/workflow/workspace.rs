@@ -119,6 +119,21 @@ impl Workspace {
         self.connect_to(&self.database.url, mode)
     }
 
+    /// Opens the database; a file that is not there is made, and said.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub(super) fn connect_or_create(&self, events: Listener<'_>) -> Result<AnyConnection, Error> {
+        let file = self.database.url.absolute_path();
+        let missing = file.filter(|path| !path.exists());
+        let connection = self.connect(OpenMode::Create)?;
+        if let Some(path) = missing {
+            events(Event::Done(format!("Created database {}", path.display())));
+        }
+        Ok(connection)
+    }
+
     /// Opens another database with the same options.
     ///
     /// # Errors
