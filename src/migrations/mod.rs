@@ -21,3 +21,6 @@ pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
 pub use runner::{RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade};
 pub use script::ScriptError;
+
+#[cfg(test)]
+mod tests;

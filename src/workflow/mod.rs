@@ -31,3 +31,6 @@ pub use setup::{create_database, described, drop_database, setup};
 pub use status::Status;
 pub use tables::{DropPlan, create_all, drop_all, look_at, plan_drop_all, schema_sql};
 pub use workspace::{Options, Source, Workspace, working_directory};
+
+#[cfg(test)]
+mod tests;
