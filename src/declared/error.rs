@@ -110,20 +110,26 @@ pub enum DeclaredError {
         table: String,
         column: String,
     },
-    /// `joinable!` with a table that is not declared.
-    #[error("{at}: joinable! names unknown table '{table}'{}", hint(suggestion.as_deref()))]
+    /// A macro that names a table that is not declared.
+    #[error("{at}: {by} names unknown table '{table}'{}", hint(suggestion.as_deref()))]
     UnknownTable {
         at: Position,
+        by: &'static str,
         table: String,
         suggestion: Option<String>,
     },
-    /// `joinable!` with a table name that several modules declare.
-    #[error("{at}: joinable! names table '{table}', which several modules declare; write its path")]
-    AmbiguousTable { at: Position, table: String },
-    /// `joinable!` with a column that the child does not have.
-    #[error("{at}: joinable! names unknown column '{column}' of table '{table}'{}", hint(suggestion.as_deref()))]
+    /// A macro that names a table that several modules declare.
+    #[error("{at}: {by} names table '{table}', which several modules declare; write its path")]
+    AmbiguousTable {
+        at: Position,
+        by: &'static str,
+        table: String,
+    },
+    /// A macro that names a column that the table does not have.
+    #[error("{at}: {by} names unknown column '{column}' of table '{table}'{}", hint(suggestion.as_deref()))]
     UnknownColumn {
         at: Position,
+        by: &'static str,
         table: String,
         column: String,
         suggestion: Option<String>,

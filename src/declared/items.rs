@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use syn::ext::IdentExt;
-use syn::spanned::Spanned;
 use syn::{Item, ItemMacro, Macro};
 
 use super::custom_type::CustomType;
 use super::error::{DeclaredError, Position};
 use super::files::ParsedFile;
 use super::grammar::{JoinableDecl, TableDecl};
+use super::table_args::TableArgsDecl;
 
 /// Where something was found: its file, and the modules around it from the outermost.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +48,7 @@ pub(super) struct Collected {
     pub(super) tables: Vec<Found<TableDecl>>,
     pub(super) joinables: Vec<Found<JoinableDecl>>,
     pub(super) types: Vec<Found<CustomType>>,
+    pub(super) args: Vec<Found<TableArgsDecl>>,
 }
 
 impl Collected {
@@ -86,7 +87,7 @@ impl Collected {
         match macro_name(&item.mac).as_deref() {
             Some("table") => self.tables.push(parse(&item.mac, scope)?),
             Some("joinable") => self.joinables.push(parse(&item.mac, scope)?),
-            Some("table_args") => return Err(table_args(&item.mac, scope)),
+            Some("table_args") => self.args.push(parse(&item.mac, scope)?),
             _ => {}
         }
         Ok(())
@@ -107,14 +108,6 @@ fn macro_name(mac: &Macro) -> Option<String> {
     let own = segments.len() == 1 || segments.first()?.ident == "diesel";
     // `table_args!` is the project's own, wherever it keeps it.
     (own || last == "table_args").then_some(last)
-}
-
-/// The place for what `table!` cannot say; nothing of it is read yet, so a project must not believe that it is.
-fn table_args(mac: &Macro, scope: &Scope) -> DeclaredError {
-    DeclaredError::Unsupported {
-        at: scope.at(mac.path.span()),
-        what: "table_args! is not supported yet".into(),
-    }
 }
 
 /// The last segments of `crate::schema::users` without the words that only say where to start.

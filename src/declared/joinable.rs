@@ -15,8 +15,18 @@ pub(super) fn add_foreign_keys(
     joinables: &[Found<JoinableDecl>],
 ) -> Result<(), DeclaredError> {
     for joinable in joinables {
-        let child = find(declarations, &joinable.value.child, &joinable.scope)?;
-        let parent = find(declarations, &joinable.value.parent, &joinable.scope)?;
+        let child = find(
+            declarations,
+            &joinable.value.child,
+            &joinable.scope,
+            "joinable!",
+        )?;
+        let parent = find(
+            declarations,
+            &joinable.value.parent,
+            &joinable.scope,
+            "joinable!",
+        )?;
         let Some(parent_table) = tables.get(parent.index) else {
             continue;
         };
@@ -39,18 +49,19 @@ pub(super) fn add_foreign_keys(
 }
 
 #[derive(Clone, Copy)]
-struct Side<'a> {
-    index: usize,
-    declaration: &'a TableDecl,
+pub(super) struct Side<'a> {
+    pub(super) index: usize,
+    pub(super) declaration: &'a TableDecl,
     scope: &'a Scope,
 }
 
 /// The table that a path names: by its last segment, and where several modules have one of that name, by the segments
-/// before it or by being in the joinable's own module.
-fn find<'a>(
+/// before it or by being in the naming macro's own module. `by` is that macro, for messages.
+pub(super) fn find<'a>(
     declarations: &'a [Found<TableDecl>],
     path: &syn::Path,
     scope: &Scope,
+    by: &'static str,
 ) -> Result<Side<'a>, DeclaredError> {
     let mut modules = segments(path);
     let name = modules.pop().unwrap_or_default();
@@ -75,6 +86,7 @@ fn find<'a>(
             .collect();
         return Err(DeclaredError::UnknownTable {
             at,
+            by,
             suggestion: closest(&name, names.iter().map(String::as_str)),
             table: name,
         });
@@ -89,7 +101,11 @@ fn find<'a>(
     let nearest: Vec<&Side<'a>> = all.iter().filter(named).collect();
     match nearest.as_slice() {
         [only] => Ok(**only),
-        _ => Err(DeclaredError::AmbiguousTable { at, table: name }),
+        _ => Err(DeclaredError::AmbiguousTable {
+            at,
+            by,
+            table: name,
+        }),
     }
 }
 
@@ -100,6 +116,7 @@ fn column(child: &TableDecl, joinable: &Found<JoinableDecl>) -> Result<String, D
         Some(column) => Ok(column.sql_name.clone()),
         None => Err(DeclaredError::UnknownColumn {
             at: joinable.scope.at(joinable.value.column.span()),
+            by: "joinable!",
             table: child.name.unraw().to_string(),
             suggestion: child.closest_column(&name),
             column: name,

@@ -1,6 +1,6 @@
 //! The declared schema: Diesel's `schema.rs`, read as text and never compiled.
 //!
-//! Of the Rust in the files, `table!`, `joinable!` and structs that derive `SqlType` count; all else is passed over.
+//! Of the Rust in the files, `table!`, `joinable!`, `table_args!` and structs that derive `SqlType` count; all else is passed over.
 //! What counts and cannot be understood is an error with its place.
 
 mod custom_type;
@@ -10,6 +10,7 @@ mod grammar;
 mod items;
 mod joinable;
 mod table;
+mod table_args;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use crate::schema::{AutoIncrement, Schema, SqlType, Table};
 use files::ParsedFile;
 use items::{Collected, Found};
 use table::Builder;
+use table_args::Declarations;
 
 /// One file's text.
 #[derive(Debug, Clone)]
@@ -35,7 +37,8 @@ pub struct Source {
 /// What a project declares, for one dialect.
 #[derive(Debug, Clone)]
 pub struct Declared {
-    /// The tables in the order of declaration, with the types of the dialect and the foreign keys of `joinable!`.
+    /// The tables in the order of declaration, with the types of the dialect the foreign keys of `joinable!`, and what
+    /// `table_args!` adds.
     pub schema: Schema,
     /// The files that were read, those that others name included.
     pub files: Vec<PathBuf>,
@@ -76,6 +79,11 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     for table in &mut tables {
         number_rows(table, dialect);
     }
+    let declarations = Declarations {
+        dialect,
+        tables: &collected.tables,
+    };
+    declarations.apply(&mut tables, &collected.args)?;
     Ok(Declared {
         schema: Schema {
             tables,

@@ -1,9 +1,12 @@
 //! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
 
+mod index;
 pub mod script;
 mod types;
 
 use std::fmt;
+
+pub use index::IndexSpec;
 
 use crate::schema::{SqlType, TableName, TypeName};
 

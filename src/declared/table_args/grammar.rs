@@ -1,0 +1,420 @@
+//! The grammar of `table_args!`: what `table!` has no words for, statement by statement.
+
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Lit, LitStr, Token};
+
+use crate::schema::{Deferrable, ReferentialAction};
+
+/// `table_args! { table { … } … }`.
+pub(in crate::declared) struct TableArgsDecl {
+    pub(super) blocks: Vec<Block>,
+}
+
+/// `table { statement; … }`.
+pub(super) struct Block {
+    pub(super) table: syn::Path,
+    pub(super) statements: Vec<Statement>,
+}
+
+/// One statement, for all dialects or for one.
+pub(super) struct Statement {
+    pub(super) kind: Kind,
+    /// The dialect of `on postgres` at the end.
+    pub(super) only: Option<Ident>,
+    /// The word that it begins with, for messages.
+    pub(super) keyword: Ident,
+}
+
+/// What a statement says.
+pub(super) enum Kind {
+    Default {
+        column: Ident,
+        value: Value,
+    },
+    Type {
+        column: Ident,
+        text: LitStr,
+    },
+    Collate {
+        column: Ident,
+        name: LitStr,
+    },
+    Generated {
+        column: Ident,
+        expression: LitStr,
+        stored: bool,
+    },
+    Identity {
+        column: Ident,
+        always: bool,
+    },
+    AutoIncrement {
+        column: Ident,
+    },
+    Unique {
+        name: Option<Ident>,
+        columns: Vec<Ident>,
+    },
+    Index(IndexDecl),
+    Check {
+        name: Option<Ident>,
+        condition: LitStr,
+    },
+    ForeignKey(ForeignKeyDecl),
+}
+
+/// A Rust literal is a value; `sql("…")` is SQL.
+pub(super) enum Value {
+    Literal { negative: bool, literal: Lit },
+    Sql(LitStr),
+}
+
+/// `[unique] index [name] [using method] (part, …) [include (…)] [where sql("…")]`.
+pub(super) struct IndexDecl {
+    pub(super) unique: bool,
+    pub(super) name: Option<Ident>,
+    pub(super) method: Option<Ident>,
+    pub(super) parts: Vec<IndexPart>,
+    pub(super) include: Vec<Ident>,
+    pub(super) condition: Option<LitStr>,
+}
+
+/// A column or an expression of an index, and the words behind it (`DESC NULLS LAST`).
+pub(super) struct IndexPart {
+    pub(super) what: IndexKey,
+    pub(super) order: Vec<&'static str>,
+}
+
+/// What an index sorts by.
+pub(super) enum IndexKey {
+    Column(Ident),
+    Expression(LitStr),
+}
+
+/// `foreign_key [name] (…) references table [(…)] [on delete …] [on update …] [deferrable …]`.
+pub(super) struct ForeignKeyDecl {
+    pub(super) name: Option<Ident>,
+    pub(super) columns: Vec<Ident>,
+    pub(super) references: syn::Path,
+    /// Empty for the referenced table's primary key.
+    pub(super) referenced_columns: Vec<Ident>,
+    pub(super) on_delete: ReferentialAction,
+    pub(super) on_update: ReferentialAction,
+    pub(super) deferrable: Deferrable,
+}
+
+impl Parse for TableArgsDecl {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let mut blocks = Vec::new();
+        while !input.is_empty() {
+            blocks.push(input.parse()?);
+        }
+        Ok(Self { blocks })
+    }
+}
+
+impl Parse for Block {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let table = input.call(syn::Path::parse_mod_style)?;
+        let content;
+        syn::braced!(content in input);
+        let mut statements = Vec::new();
+        while !content.is_empty() {
+            statements.push(content.parse()?);
+        }
+        Ok(Self { table, statements })
+    }
+}
+
+impl Parse for Statement {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let keyword = input.call(Ident::parse_any)?;
+        let kind = kind(&keyword, input)?;
+        let only = if eat(input, "on") {
+            Some(input.call(Ident::parse_any)?)
+        } else {
+            None
+        };
+        input.parse::<Token![;]>()?;
+        Ok(Self {
+            kind,
+            only,
+            keyword,
+        })
+    }
+}
+
+fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
+    match keyword.unraw().to_string().as_str() {
+        "default" => assignment(input, |column, input| {
+            Ok(Kind::Default {
+                column,
+                value: value(input)?,
+            })
+        }),
+        "type" => assignment(input, |column, input| {
+            Ok(Kind::Type {
+                column,
+                text: input.parse()?,
+            })
+        }),
+        "collate" => assignment(input, |column, input| {
+            Ok(Kind::Collate {
+                column,
+                name: input.parse()?,
+            })
+        }),
+        "generated" => assignment(input, |column, input| {
+            let expression = sql(input)?;
+            let computed = eat(input, "virtual");
+            if !computed {
+                eat(input, "stored");
+            }
+            Ok(Kind::Generated {
+                column,
+                expression,
+                stored: !computed,
+            })
+        }),
+        "identity" => identity(input),
+        "autoincrement" => Ok(Kind::AutoIncrement {
+            column: input.call(Ident::parse_any)?,
+        }),
+        "unique" if eat(input, "index") => Ok(Kind::Index(index(input, true)?)),
+        "index" => Ok(Kind::Index(index(input, false)?)),
+        "unique" => Ok(Kind::Unique {
+            name: name(input)?,
+            columns: columns(input)?,
+        }),
+        "check" => check(input),
+        "foreign_key" => Ok(Kind::ForeignKey(foreign_key(input)?)),
+        other => Err(syn::Error::new(
+            keyword.span(),
+            format!(
+                "'{other}' is no statement of table_args!: default, type, collate, generated, identity, \
+                 autoincrement, unique, index, unique index, check and foreign_key are"
+            ),
+        )),
+    }
+}
+
+fn assignment(
+    input: ParseStream,
+    rest: impl FnOnce(Ident, ParseStream) -> syn::Result<Kind>,
+) -> syn::Result<Kind> {
+    let column = input.call(Ident::parse_any)?;
+    input.parse::<Token![=]>()?;
+    rest(column, input)
+}
+
+fn value(input: ParseStream) -> syn::Result<Value> {
+    if next_is(input, "sql") {
+        return Ok(Value::Sql(sql(input)?));
+    }
+    let negative = input.parse::<Option<Token![-]>>()?.is_some();
+    let literal = input.parse().map_err(|error: syn::Error| {
+        syn::Error::new(error.span(), "expected a literal or sql(\"…\")")
+    })?;
+    Ok(Value::Literal { negative, literal })
+}
+
+/// `sql("…")`.
+fn sql(input: ParseStream) -> syn::Result<LitStr> {
+    if !eat(input, "sql") {
+        return Err(input.error("expected sql(\"…\")"));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let text = content.parse()?;
+    if !content.is_empty() {
+        return Err(content.error("sql(\"…\") takes one string"));
+    }
+    Ok(text)
+}
+
+fn identity(input: ParseStream) -> syn::Result<Kind> {
+    let column = input.call(Ident::parse_any)?;
+    let always = eat(input, "always");
+    if !always && eat(input, "by") && !eat(input, "default") {
+        return Err(input.error("expected 'by default'"));
+    }
+    Ok(Kind::Identity { column, always })
+}
+
+fn check(input: ParseStream) -> syn::Result<Kind> {
+    // `sql` is the condition, unless another `sql` follows: then it is the name.
+    let unnamed = next_is(input, "sql") && input.peek2(syn::token::Paren);
+    let name = if unnamed { None } else { name(input)? };
+    Ok(Kind::Check {
+        name,
+        condition: sql(input)?,
+    })
+}
+
+fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> {
+    let name = if next_is(input, "using") && !input.peek2(syn::token::Paren) {
+        None
+    } else {
+        name(input)?
+    };
+    let method = if eat(input, "using") {
+        Some(input.call(Ident::parse_any)?)
+    } else {
+        None
+    };
+    let content;
+    syn::parenthesized!(content in input);
+    let parts = Punctuated::<IndexPart, Token![,]>::parse_terminated(&content)?;
+    if parts.is_empty() {
+        return Err(content.error("an index needs at least one column"));
+    }
+    let include = if eat(input, "include") {
+        columns(input)?
+    } else {
+        Vec::new()
+    };
+    let condition = if eat(input, "where") {
+        Some(sql(input)?)
+    } else {
+        None
+    };
+    Ok(IndexDecl {
+        unique,
+        name,
+        method,
+        parts: parts.into_iter().collect(),
+        include,
+        condition,
+    })
+}
+
+impl Parse for IndexPart {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let is_sql = next_is(input, "sql") && input.peek2(syn::token::Paren);
+        let what = if is_sql {
+            IndexKey::Expression(sql(input)?)
+        } else {
+            IndexKey::Column(input.call(Ident::parse_any)?)
+        };
+        let mut order = Vec::new();
+        if eat(input, "desc") {
+            order.push("DESC");
+        } else {
+            eat(input, "asc");
+        }
+        if eat(input, "nulls") {
+            order.push(if eat(input, "first") {
+                "NULLS FIRST"
+            } else {
+                "NULLS LAST"
+            });
+            eat(input, "last");
+        }
+        Ok(Self { what, order })
+    }
+}
+
+fn foreign_key(input: ParseStream) -> syn::Result<ForeignKeyDecl> {
+    let name = name(input)?;
+    let columns = columns(input)?;
+    if !eat(input, "references") {
+        return Err(input.error("expected 'references'"));
+    }
+    let references = input.call(syn::Path::parse_mod_style)?;
+    let referenced_columns = if input.peek(syn::token::Paren) {
+        self::columns(input)?
+    } else {
+        Vec::new()
+    };
+    let mut key = ForeignKeyDecl {
+        name,
+        columns,
+        references,
+        referenced_columns,
+        on_delete: ReferentialAction::default(),
+        on_update: ReferentialAction::default(),
+        deferrable: Deferrable::default(),
+    };
+    loop {
+        if next_are(input, &["on", "delete"]) {
+            key.on_delete = action(input)?;
+        } else if next_are(input, &["on", "update"]) {
+            key.on_update = action(input)?;
+        } else if eat(input, "deferrable") {
+            key.deferrable = deferrable(input)?;
+        } else {
+            return Ok(key);
+        }
+    }
+}
+
+/// The action behind `on delete`.
+fn action(input: ParseStream) -> syn::Result<ReferentialAction> {
+    input.call(Ident::parse_any)?;
+    input.call(Ident::parse_any)?;
+    for (words, action) in [
+        (["cascade", ""], ReferentialAction::Cascade),
+        (["restrict", ""], ReferentialAction::Restrict),
+        (["set", "null"], ReferentialAction::SetNull),
+        (["set", "default"], ReferentialAction::SetDefault),
+        (["no", "action"], ReferentialAction::NoAction),
+    ] {
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        if next_are(input, &words) {
+            for _ in words {
+                input.call(Ident::parse_any)?;
+            }
+            return Ok(action);
+        }
+    }
+    Err(input.error("expected cascade, restrict, set null, set default or no action"))
+}
+
+fn deferrable(input: ParseStream) -> syn::Result<Deferrable> {
+    if !eat(input, "initially") || eat(input, "immediate") {
+        return Ok(Deferrable::InitiallyImmediate);
+    }
+    if eat(input, "deferred") {
+        return Ok(Deferrable::InitiallyDeferred);
+    }
+    Err(input.error("expected 'initially deferred' or 'initially immediate'"))
+}
+
+/// A name in front of parentheses or `sql`; `None` where they come at once.
+fn name(input: ParseStream) -> syn::Result<Option<Ident>> {
+    if input.peek(syn::token::Paren) {
+        return Ok(None);
+    }
+    input.call(Ident::parse_any).map(Some)
+}
+
+fn columns(input: ParseStream) -> syn::Result<Vec<Ident>> {
+    let content;
+    syn::parenthesized!(content in input);
+    let columns =
+        Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
+    if columns.is_empty() {
+        return Err(content.error("expected a column"));
+    }
+    Ok(columns.into_iter().collect())
+}
+
+fn next_is(input: ParseStream, word: &str) -> bool {
+    next_are(input, &[word])
+}
+
+fn next_are(input: ParseStream, words: &[&str]) -> bool {
+    let ahead = input.fork();
+    words.iter().all(|word| {
+        ahead
+            .call(Ident::parse_any)
+            .is_ok_and(|ident| ident == word)
+    })
+}
+
+/// Takes the next word if it is `word`.
+fn eat(input: ParseStream, word: &str) -> bool {
+    next_is(input, word) && input.call(Ident::parse_any).is_ok()
+}

@@ -1,0 +1,344 @@
+//! `table_args!` statements, applied to the tables that they are about.
+
+mod grammar;
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Lit};
+
+pub(super) use grammar::TableArgsDecl;
+use grammar::{Block, ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, Statement, Value};
+
+use super::error::DeclaredError;
+use super::grammar::TableDecl;
+use super::items::{Found, Scope};
+use super::joinable::{Side, find};
+use crate::dialect::{Dialect, IndexSpec};
+use crate::schema::{
+    AutoIncrement, Check, Column, ForeignKey, Generated, Table, TableName, Unique,
+};
+
+/// What the tables were built from.
+pub(super) struct Declarations<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) tables: &'a [Found<TableDecl>],
+}
+
+impl Declarations<'_> {
+    /// Adds to the built `tables`, which are in the order of their declarations, what `args` say of them.
+    pub(super) fn apply(
+        &self,
+        tables: &mut [Table],
+        args: &[Found<TableArgsDecl>],
+    ) -> Result<(), DeclaredError> {
+        for found in args {
+            for block in &found.value.blocks {
+                self.block(tables, block, &found.scope)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn block(
+        &self,
+        tables: &mut [Table],
+        block: &Block,
+        scope: &Scope,
+    ) -> Result<(), DeclaredError> {
+        let side = find(self.tables, &block.table, scope, "table_args!")?;
+        for statement in &block.statements {
+            if !self.concerns(statement, scope)? {
+                continue;
+            }
+            let target = Target {
+                dialect: self.dialect,
+                declaration: side.declaration,
+                scope,
+            };
+            if let Kind::ForeignKey(key) = &statement.kind {
+                let key = self.foreign_key(tables, &target, key)?;
+                if let Some(table) = tables.get_mut(side.index) {
+                    table
+                        .foreign_keys
+                        .retain(|other| other.columns != key.columns);
+                    table.foreign_keys.push(key);
+                }
+            } else if let Some(table) = tables.get_mut(side.index) {
+                target.apply(table, statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a statement is for this dialect.
+    fn concerns(&self, statement: &Statement, scope: &Scope) -> Result<bool, DeclaredError> {
+        let Some(only) = &statement.only else {
+            return Ok(true);
+        };
+        let name = only.unraw().to_string();
+        if name == "mysql" {
+            return Ok(false);
+        }
+        match Dialect::from_name(&name) {
+            Some(dialect) => Ok(dialect == self.dialect),
+            None => Err(DeclaredError::Syntax {
+                at: scope.at(only.span()),
+                message: format!("'{name}' is no dialect: sqlite, postgres and mysql are"),
+            }),
+        }
+    }
+
+    fn foreign_key(
+        &self,
+        tables: &[Table],
+        target: &Target<'_>,
+        declared: &ForeignKeyDecl,
+    ) -> Result<ForeignKey, DeclaredError> {
+        let parent: Side<'_> = find(
+            self.tables,
+            &declared.references,
+            target.scope,
+            "foreign_key",
+        )?;
+        let of_parent = Target {
+            declaration: parent.declaration,
+            ..*target
+        };
+        let parent_table = tables.get(parent.index);
+        let referenced_columns = if declared.referenced_columns.is_empty() {
+            parent_table
+                .map(|table| table.key_columns().to_vec())
+                .unwrap_or_default()
+        } else {
+            of_parent.columns(&declared.referenced_columns)?
+        };
+        let columns = target.columns(&declared.columns)?;
+        if columns.len() != referenced_columns.len() {
+            return Err(DeclaredError::Syntax {
+                at: target.scope.at(declared.references.span()),
+                message: format!(
+                    "a foreign key of {} columns can't reference {} ({})",
+                    columns.len(),
+                    referenced_columns.len(),
+                    referenced_columns.join(", ")
+                ),
+            });
+        }
+        Ok(ForeignKey {
+            name: declared.name.as_ref().map(name),
+            columns,
+            references: parent_table.map_or_else(|| TableName::new(""), |table| table.name.clone()),
+            referenced_columns,
+            on_delete: declared.on_delete,
+            on_update: declared.on_update,
+            deferrable: declared.deferrable,
+        })
+    }
+}
+
+/// The table that statements are about, by its declaration.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    dialect: Dialect,
+    declaration: &'a TableDecl,
+    scope: &'a Scope,
+}
+
+impl Target<'_> {
+    fn apply(&self, table: &mut Table, statement: &Statement) -> Result<(), DeclaredError> {
+        match &statement.kind {
+            Kind::Default { column, value } => {
+                let text = self.default(value)?;
+                self.with(table, column, |column| column.default = Some(text))
+            }
+            Kind::Type { column, text } => {
+                let sql_type = self.dialect.parse_type(&text.value());
+                self.with(table, column, |column| {
+                    column.sql_type = sql_type;
+                    // What the declared type accepts says nothing any more.
+                    column.declared_type = None;
+                })
+            }
+            Kind::Collate { column, name } => self.with(table, column, |column| {
+                column.collation = Some(name.value())
+            }),
+            Kind::Generated {
+                column,
+                expression,
+                stored,
+            } => self.with(table, column, |column| {
+                column.generated = Some(Generated {
+                    expression: expression.value(),
+                    stored: *stored,
+                });
+            }),
+            Kind::Identity { column, always } => {
+                if self.dialect == Dialect::Sqlite {
+                    return Err(self.unsupported(statement.keyword.span(), "identity columns"));
+                }
+                let identity = if *always {
+                    AutoIncrement::IdentityAlways
+                } else {
+                    AutoIncrement::IdentityByDefault
+                };
+                self.with(table, column, |column| {
+                    column.auto_increment = Some(identity)
+                })
+            }
+            Kind::AutoIncrement { column } => {
+                if self.dialect != Dialect::Sqlite {
+                    return Err(self.unsupported(statement.keyword.span(), "AUTOINCREMENT"));
+                }
+                self.with(table, column, |column| {
+                    column.auto_increment = Some(AutoIncrement::Keyword)
+                })
+            }
+            Kind::Unique { name: own, columns } => {
+                let columns = self.columns(columns)?;
+                table.uniques.push(Unique {
+                    name: own.as_ref().map(name),
+                    columns,
+                });
+                Ok(())
+            }
+            Kind::Check {
+                name: own,
+                condition,
+            } => {
+                table.checks.push(Check {
+                    name: own.as_ref().map(name),
+                    expression: condition.value(),
+                    columns: Vec::new(),
+                });
+                Ok(())
+            }
+            Kind::Index(index) => self.index(table, index),
+            // Needs the other tables too.
+            Kind::ForeignKey(_) => Ok(()),
+        }
+    }
+
+    fn unsupported(&self, span: Span, what: &str) -> DeclaredError {
+        DeclaredError::Unsupported {
+            at: self.scope.at(span),
+            what: format!(
+                "{} has no {what}; add `on …` with another dialect",
+                self.dialect
+            ),
+        }
+    }
+
+    fn with(
+        &self,
+        table: &mut Table,
+        column: &Ident,
+        change: impl FnOnce(&mut Column),
+    ) -> Result<(), DeclaredError> {
+        let name = self.column(column)?;
+        if let Some(column) = table.columns.iter_mut().find(|own| own.name == name) {
+            change(column);
+        }
+        Ok(())
+    }
+
+    /// A column's name in the database, from its Rust name.
+    fn column(&self, column: &Ident) -> Result<String, DeclaredError> {
+        let name = name(column);
+        match self.declaration.column(&name) {
+            Some(column) => Ok(column.sql_name.clone()),
+            None => Err(DeclaredError::UnknownColumn {
+                at: self.scope.at(column.span()),
+                by: "table_args!",
+                table: self.declaration.name.unraw().to_string(),
+                suggestion: self.declaration.closest_column(&name),
+                column: name,
+            }),
+        }
+    }
+
+    fn columns(&self, columns: &[Ident]) -> Result<Vec<String>, DeclaredError> {
+        columns.iter().map(|column| self.column(column)).collect()
+    }
+
+    fn default(&self, value: &Value) -> Result<String, DeclaredError> {
+        let (negative, literal) = match value {
+            Value::Sql(text) => return Ok(self.dialect.default_expression(&text.value())),
+            Value::Literal { negative, literal } => (*negative, literal),
+        };
+        let sign = if negative { "-" } else { "" };
+        match literal {
+            Lit::Int(number) => Ok(format!("{sign}{}", number.base10_digits())),
+            Lit::Float(number) => Ok(format!("{sign}{}", number.base10_digits())),
+            Lit::Bool(flag) if !negative => {
+                Ok(if flag.value { "TRUE" } else { "FALSE" }.to_owned())
+            }
+            Lit::Str(text) if !negative => Ok(self.dialect.literal(&text.value())),
+            other => Err(DeclaredError::Syntax {
+                at: self.scope.at(other.span()),
+                message: "a default is a bool, a number, a string or sql(\"…\")".into(),
+            }),
+        }
+    }
+
+    fn index(&self, table: &mut Table, declared: &IndexDecl) -> Result<(), DeclaredError> {
+        let parts: Vec<String> = declared
+            .parts
+            .iter()
+            .map(|part| self.index_part(part))
+            .collect::<Result<_, _>>()?;
+        let include = self.columns(&declared.include)?;
+        let mut columns = self.columns(&plain_columns(declared))?;
+        columns.extend(include.iter().cloned());
+        if self.dialect == Dialect::Sqlite {
+            if let Some(method) = &declared.method {
+                return Err(self.unsupported(method.span(), "index methods"));
+            }
+            if let Some(column) = declared.include.first() {
+                return Err(self.unsupported(column.span(), "INCLUDE"));
+            }
+        }
+        let own = declared.name.as_ref().map(name);
+        let name = own.unwrap_or_else(|| format!("{}_{}_idx", table.name.name, columns.join("_")));
+        let condition = declared.condition.as_ref().map(syn::LitStr::value);
+        let method = declared.method.as_ref().map(self::name);
+        table.indexes.push(self.dialect.index(&IndexSpec {
+            name: &name,
+            table: &table.name,
+            columns: &columns,
+            unique: declared.unique,
+            method: method.as_deref(),
+            parts: &parts,
+            include: &include,
+            condition: condition.as_deref(),
+        }));
+        Ok(())
+    }
+
+    fn index_part(&self, part: &IndexPart) -> Result<String, DeclaredError> {
+        let mut text = match &part.what {
+            IndexKey::Column(column) => self.dialect.quote(&self.column(column)?),
+            IndexKey::Expression(sql) => format!("({})", sql.value()),
+        };
+        for word in &part.order {
+            text.push(' ');
+            text.push_str(word);
+        }
+        Ok(text)
+    }
+}
+
+fn plain_columns(index: &IndexDecl) -> Vec<Ident> {
+    index
+        .parts
+        .iter()
+        .filter_map(|part| match &part.what {
+            IndexKey::Column(column) => Some(column.clone()),
+            IndexKey::Expression(_) => None,
+        })
+        .collect()
+}
+
+fn name(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
