@@ -1,7 +1,7 @@
 //! Indexes and defaults as SQL.
 
 use super::Dialect;
-use super::script::{TokenKind, tokens};
+use super::script::{TokenKind, is_balanced, tokens};
 use crate::schema::{Index, TableName};
 
 /// What an index is, in parts.
@@ -52,6 +52,21 @@ impl Dialect {
         }
     }
 
+    /// An index definition from behind the table's name on: two indexes of one name and table differ only there.
+    pub fn index_body(self, definition: &str) -> &str {
+        let mut parts = tokens(self, definition)
+            .skip_while(|token| !token.is_word("on"))
+            .skip(1)
+            .peekable();
+        let mut end = parts.next().map(|table| table.end());
+        while parts.next_if(|token| token.is_punctuation(".")).is_some() {
+            end = parts.next().map(|table| table.end());
+        }
+        end.and_then(|end| definition.get(end..))
+            .unwrap_or(definition)
+            .trim()
+    }
+
     /// An expression as it stands behind `DEFAULT`. SQLite wants parentheses around all but literals and the names of
     /// the current time (<https://www.sqlite.org/lang_createtable.html>, section 3.2).
     pub fn default_expression(self, sql: &str) -> String {
@@ -66,8 +81,8 @@ impl Dialect {
                 (sign.is_punctuation("-") || sign.is_punctuation("+"))
                     && number.kind == TokenKind::Word
             }
-            [open, .., close] => {
-                open.is_punctuation("(") && close.is_punctuation(")") && is_enclosed(&parts)
+            [open, body @ .., close] => {
+                open.is_punctuation("(") && close.is_punctuation(")") && is_balanced(body)
             }
             [] => true,
         };
@@ -77,20 +92,4 @@ impl Dialect {
             format!("({sql})")
         }
     }
-}
-
-/// Whether the first parenthesis is closed by the last.
-fn is_enclosed(parts: &[super::script::Token<'_>]) -> bool {
-    let mut depth = 0_usize;
-    for (index, token) in parts.iter().enumerate() {
-        if token.is_punctuation("(") {
-            depth += 1;
-        } else if token.is_punctuation(")") {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                return index + 1 == parts.len();
-            }
-        }
-    }
-    false
 }

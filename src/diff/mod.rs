@@ -4,6 +4,7 @@
 //! methods. Where either side came from is not known here.
 
 mod dependents;
+mod details;
 mod exact;
 
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod tests;
 pub use exact::differences;
 
 use crate::dialect::Dialect;
-use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Schema, Table, TableName};
+use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName};
 
 /// How complete the wanted schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +29,22 @@ pub enum Mode {
 ///
 /// Tables of `from` that `to` lacks are dropped: leave out beforehand those that are nobody's business. What the
 /// declaration has no words for (defaults, indexes, checks) stays as it is, unless it hangs on a column that goes.
+///
+/// SQL in the declaration is compared as text: see [`diff_as_spelled`].
 pub fn diff(dialect: Dialect, mode: Mode, from: &Schema, to: &Schema) -> Vec<Change> {
+    diff_as_spelled(dialect, mode, from, to, &Spellings::default())
+}
+
+/// As [`diff`], with what the database makes of the declaration's SQL.
+pub fn diff_as_spelled(
+    dialect: Dialect,
+    mode: Mode,
+    from: &Schema,
+    to: &Schema,
+    spellings: &Spellings,
+) -> Vec<Change> {
     let walk = Walk {
+        spellings,
         dialect,
         mode,
         from,
@@ -46,6 +61,7 @@ struct Walk<'a> {
     mode: Mode,
     from: &'a Schema,
     to: &'a Schema,
+    spellings: &'a Spellings,
 }
 
 impl Walk<'_> {
@@ -104,11 +120,12 @@ impl Walk<'_> {
         }));
         for column in &declared.columns {
             if let Some(from) = self.column_of(live, &column.name) {
-                changes.extend(self.column(live, from, column));
+                changes.extend(self.column(live, declared, from, column));
             }
         }
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, declared, &new, changes);
+        self.details(live, declared, changes);
         changes.extend(
             live.columns
                 .iter()
@@ -127,12 +144,21 @@ impl Walk<'_> {
             .find(|column| self.dialect.same_name(&column.name, name))
     }
 
-    fn column(&self, live: &Table, from: &Column, declared: &Column) -> Option<Change> {
+    fn column(
+        &self,
+        live: &Table,
+        table: &Table,
+        from: &Column,
+        declared: &Column,
+    ) -> Option<Change> {
         let same_type = self.same_type(from, declared);
         // A key column can hold no NULL whatever it says, but on SQLite, where Diesel takes it so all the same.
         let same_nullability = from.nullable == declared.nullable
             || (self.mode == Mode::Plain && live.is_key(&from.name));
-        if same_type && same_nullability {
+        let default = self.default_change(&table.name, from, declared);
+        let same_generated = self.same_generated(&table.name, from, declared);
+        let same_collation = self.same_collation(from, declared);
+        if same_type && same_nullability && default.is_none() && same_generated && same_collation {
             return None;
         }
         let mut to = from.clone();
@@ -141,6 +167,15 @@ impl Walk<'_> {
         }
         if !same_nullability {
             to.nullable = declared.nullable;
+        }
+        if let Some(default) = default {
+            to.default = default;
+        }
+        if !same_generated {
+            to.generated.clone_from(&declared.generated);
+        }
+        if !same_collation {
+            to.collation.clone_from(&declared.collation);
         }
         Some(Change::AlterColumn {
             table: live.name.clone(),
@@ -191,57 +226,48 @@ impl Walk<'_> {
                 .iter()
                 .any(|column| key.columns.contains(&column.name))
         };
+        // What a plain project's `joinable!` says is not the whole list, and concerns new columns alone.
+        let compared = |key: &ForeignKey| {
+            self.mode == Mode::Managed || key.name.is_some() || of_new_column(key)
+        };
         let missing = declared.foreign_keys.iter().filter(|key| {
-            !live.foreign_keys.iter().any(|own| self.same_key(own, key))
-                && (self.mode == Mode::Managed || of_new_column(key))
+            compared(key)
+                && !live
+                    .foreign_keys
+                    .iter()
+                    .any(|own| self.same_foreign_key(own, key))
         });
-        changes.extend(missing.map(|key| Change::AddForeignKey {
+        let added: Vec<&ForeignKey> = missing.collect();
+        let replaced = |key: &ForeignKey| {
+            added
+                .iter()
+                .any(|own| self.same_columns(&own.columns, &key.columns))
+        };
+        let kept_columns = |key: &ForeignKey| {
+            key.columns
+                .iter()
+                .all(|column| self.column_of(declared, column).is_some())
+        };
+        let gone = live.foreign_keys.iter().filter(|key| {
+            (self.mode == Mode::Managed || replaced(key))
+                && !declared.foreign_keys.iter().any(|own| self.same_foreign_key(key, own))
+                // With its columns or its table the key goes by itself.
+                && kept_columns(key)
+                && self.declared(&key.references).is_some()
+        });
+        changes.extend(gone.map(|key| Change::DropForeignKey {
             table: live.name.clone(),
             foreign_key: key.clone(),
         }));
-        if self.mode == Mode::Managed {
-            let gone = live.foreign_keys.iter().filter(|key| {
-                joinable_could_say(live, key)
-                    && !declared
-                        .foreign_keys
-                        .iter()
-                        .any(|own| self.same_key(own, key))
-                    && key
-                        .columns
-                        .iter()
-                        .all(|column| self.column_of(declared, column).is_some())
-                    && self.declared(&key.references).is_some()
-            });
-            changes.extend(gone.map(|key| Change::DropForeignKey {
-                table: live.name.clone(),
-                foreign_key: key.clone(),
-            }));
-        }
+        changes.extend(added.iter().map(|key| Change::AddForeignKey {
+            table: live.name.clone(),
+            foreign_key: (*key).clone(),
+        }));
     }
 
     fn same_key(&self, one: &ForeignKey, other: &ForeignKey) -> bool {
-        let same_columns = |left: &[String], right: &[String]| {
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right)
-                    .all(|(a, b)| self.dialect.same_name(a, b))
-        };
         self.same_table(&one.references, &other.references)
-            && same_columns(&one.columns, &other.columns)
-            && same_columns(&one.referenced_columns, &other.referenced_columns)
+            && self.same_columns(&one.columns, &other.columns)
+            && self.same_columns(&one.referenced_columns, &other.referenced_columns)
     }
-}
-
-/// Whether `joinable!` has words for a foreign key: one column, another table, and the only key between the two.
-/// The absence of any other key from a declaration says nothing.
-fn joinable_could_say(table: &Table, key: &ForeignKey) -> bool {
-    key.columns.len() == 1
-        && key.references != table.name
-        && table
-            .foreign_keys
-            .iter()
-            .filter(|other| other.references == key.references)
-            .count()
-            == 1
 }

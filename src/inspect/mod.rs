@@ -8,7 +8,7 @@ mod postgres;
 mod sqlite;
 
 use crate::database::AnyConnection;
-use crate::schema::{BOOKKEEPING_TABLES, Schema};
+use crate::schema::{BOOKKEEPING_TABLES, Schema, Spellings};
 
 /// Why a schema could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,26 @@ pub fn inspect(connection: &mut AnyConnection) -> Result<Schema, InspectError> {
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
     schema.views.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(schema)
+}
+
+/// What the database makes of the SQL in a declaration: defaults, checks, generated columns, indexes. Nothing is left
+/// behind. SQLite keeps text as it was typed.
+///
+/// # Errors
+///
+/// [`InspectError::Query`]. SQL that the database does not take is no error, but [`Spellings::refused`].
+pub fn spellings(
+    connection: &mut AnyConnection,
+    declared: &Schema,
+) -> Result<Spellings, InspectError> {
+    match connection {
+        AnyConnection::Sqlite(_) => {
+            let _ = declared;
+            Ok(Spellings::default())
+        }
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(connection) => postgres::spellings(connection, declared),
+    }
 }
 
 fn is_bookkeeping(table: &str) -> bool {

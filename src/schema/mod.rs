@@ -8,6 +8,7 @@ mod change;
 mod column;
 mod constraint;
 mod name;
+mod spelling;
 mod table;
 
 pub use change::Change;
@@ -16,6 +17,7 @@ pub use constraint::{
     Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Trigger, Unique,
 };
 pub use name::TableName;
+pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
 
 /// Tables of version control: this tool's, Diesel's and Alembic's. They are never part of a schema.

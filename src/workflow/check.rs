@@ -1,16 +1,18 @@
 //! Whether a migration is missing, or one is pending.
 
 use super::error::Error;
-use super::event::Listener;
+use super::event::{Event, Listener};
 use super::migrate::Against;
 use super::scratch;
 use super::status::Status;
 use super::strangers;
 use super::workspace::Workspace;
+use crate::database::AnyConnection;
 use crate::database::OpenMode;
-use crate::diff::diff;
+use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
-use crate::schema::Change;
+use crate::inspect::spellings;
+use crate::schema::{Change, Schema, Spellings};
 
 /// What `check` found.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +61,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
     let status = Status::read(&mut connection)?;
     let live = inspect(&mut connection)?;
+    let spellings = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
     strangers::tell(&left_alone, events);
     let unrecorded = status.applied.is_empty() && !repository.is_empty() && !ours.tables.is_empty();
@@ -69,7 +72,13 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
             .filter(|version| !repository.graph().contains(version))
             .cloned()
             .collect(),
-        differences: diff(workspace.dialect(), source.mode(), &ours, &declared),
+        differences: diff_as_spelled(
+            workspace.dialect(),
+            source.mode(),
+            &ours,
+            &declared,
+            &spellings,
+        ),
         pending: status.pending(&repository),
         unrecorded,
     })
@@ -85,9 +94,31 @@ fn check_built(
     let declared = source.declared(workspace.dialect())?;
     let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
     let built = scratch::replay(scratch.connection(), &repository)?;
+    let spellings = spelled(scratch.connection(), &declared, events)?;
     scratch.close()?;
     Ok(CheckReport {
-        differences: diff(workspace.dialect(), source.mode(), &built, &declared),
+        differences: diff_as_spelled(
+            workspace.dialect(),
+            source.mode(),
+            &built,
+            &declared,
+            &spellings,
+        ),
         ..CheckReport::default()
     })
+}
+
+/// What the database makes of the declaration's SQL; what it does not take is said, since it can't be compared.
+pub(super) fn spelled(
+    connection: &mut AnyConnection,
+    declared: &Schema,
+    events: Listener<'_>,
+) -> Result<Spellings, Error> {
+    let spellings = spellings(connection, declared)?;
+    for (table, reason) in &spellings.refused {
+        events(Event::Warning(format!(
+            "the SQL declared for table '{table}' can't be compared with the database's: {reason}"
+        )));
+    }
+    Ok(spellings)
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
+use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::{Layout, Project};
@@ -16,11 +17,11 @@ use super::workspace::{Source, Workspace};
 use super::write::directory_of;
 use crate::database::{DatabaseUrl, OpenMode, interrupt};
 use crate::dialect::Dialect;
-use crate::diff::diff;
+use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
 use crate::migrations::{Metadata, OwnMetadata, Repository, Revision};
 use crate::plan::{Plan, plan};
-use crate::schema::{Change, Schema};
+use crate::schema::{Change, Schema, Spellings};
 
 /// What the declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -199,7 +200,13 @@ impl<'a> Writer<'a> {
     fn draft(&self, version: &str, events: Listener<'_>) -> Result<Option<Draft>, Error> {
         let mut base = self.base(events)?;
         let dialect = self.url.dialect();
-        let changes = diff(dialect, self.project.mode, &base.schema, &self.declared);
+        let changes = diff_as_spelled(
+            dialect,
+            self.project.mode,
+            &base.schema,
+            &self.declared,
+            &base.spellings,
+        );
         if changes.is_empty() {
             base.close()?;
             return Ok(None);
@@ -227,7 +234,7 @@ impl<'a> Writer<'a> {
                 &revision,
                 &base.schema,
                 &self.declared,
-                self.project.mode,
+                (self.project.mode, &base.spellings),
             )?;
             events(Event::Proved);
         }
@@ -271,8 +278,10 @@ impl<'a> Writer<'a> {
             Against::Migrations => match self.open_scratch() {
                 Ok(mut scratch) => {
                     let schema = scratch::replay(scratch.connection(), &self.repository)?;
+                    let spellings = spelled(scratch.connection(), &self.declared, events)?;
                     Ok(Base {
                         schema,
+                        spellings,
                         scratch: Some(scratch),
                     })
                 }
@@ -280,7 +289,7 @@ impl<'a> Writer<'a> {
                     events(Event::Note(format!(
                         "{error}: comparing with the database, which must be up to date"
                     )));
-                    self.up_to_date_base()
+                    self.up_to_date_base(events)
                 }
                 Err(error) => Err(error),
             },
@@ -298,11 +307,13 @@ impl<'a> Writer<'a> {
     fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
         let live = inspect(&mut connection)?;
+        let spellings = spelled(&mut connection, &self.declared, events)?;
         let (schema, left_alone) = strangers::split(live, &self.declared, &self.repository)?;
         strangers::tell(&left_alone, events);
         if self.options.no_proof {
             return Ok(Base {
                 schema,
+                spellings,
                 scratch: None,
             });
         }
@@ -312,6 +323,7 @@ impl<'a> Writer<'a> {
                 events(Event::Note(format!("not proved: {error}")));
                 return Ok(Base {
                     schema,
+                    spellings,
                     scratch: None,
                 });
             }
@@ -321,6 +333,7 @@ impl<'a> Writer<'a> {
         if copied.is_empty() {
             return Ok(Base {
                 schema,
+                spellings,
                 scratch: Some(scratch),
             });
         }
@@ -331,11 +344,12 @@ impl<'a> Writer<'a> {
         scratch.close()?;
         Ok(Base {
             schema,
+            spellings,
             scratch: None,
         })
     }
 
-    fn up_to_date_base(&self) -> Result<Base, Error> {
+    fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
         let status = super::status::Status::read(&mut connection)?;
         let pending = status.pending(&self.repository);
@@ -343,9 +357,11 @@ impl<'a> Writer<'a> {
             return Err(Error::NotUpToDate { pending });
         }
         let live = inspect(&mut connection)?;
+        let spellings = spelled(&mut connection, &self.declared, events)?;
         let (schema, _) = strangers::split(live, &self.declared, &self.repository)?;
         Ok(Base {
             schema,
+            spellings,
             scratch: None,
         })
     }
@@ -354,6 +370,8 @@ impl<'a> Writer<'a> {
 /// What a migration starts from.
 struct Base {
     schema: Schema,
+    /// What the database makes of the declaration's SQL.
+    spellings: Spellings,
     scratch: Option<GuardedScratch>,
 }
 

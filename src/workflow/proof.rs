@@ -2,11 +2,11 @@
 
 use super::error::Error;
 use crate::database::AnyConnection;
-use crate::diff::{Mode, diff, differences};
+use crate::diff::{Mode, diff_as_spelled, differences};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use crate::plan::create_all;
-use crate::schema::{Change, Schema};
+use crate::schema::{Change, Schema, Spellings};
 
 /// Proves that `revision` turns `built` into `declared` and back. The scratch database has `built`.
 pub(super) fn prove(
@@ -14,12 +14,12 @@ pub(super) fn prove(
     revision: &Revision,
     built: &Schema,
     declared: &Schema,
-    mode: Mode,
+    (mode, spellings): (Mode, &Spellings),
 ) -> Result<(), Error> {
     let dialect = scratch.dialect();
     run(scratch, revision, Direction::Up)?;
     let up = inspect(scratch)?;
-    let left = diff(dialect, mode, &up, declared);
+    let left = diff_as_spelled(dialect, mode, &up, declared, spellings);
     refuse(
         "after up.sql the schema is not what is declared",
         left.iter().flat_map(Change::describe).collect(),

@@ -1,12 +1,13 @@
 //! The declared tables made and dropped without migrations, and schemas to look at.
 
+use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::status::Status;
 use super::workspace::{Source, Workspace};
 use crate::database::transaction::{begin_write, commit, rollback};
 use crate::database::{AnyConnection, OpenMode};
-use crate::diff::diff;
+use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
 use crate::migrations::Ledger;
 use crate::plan::{create_all as creation, plan};
@@ -26,7 +27,8 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     workspace.refuse_strangers(&source, &mut connection)?;
     let live = inspect(&mut connection)?;
     let missing = missing(&live, &declared, &workspace.dialect())?;
-    let differing = diff(dialect, source.mode(), &live, &declared);
+    let spellings = spelled(&mut connection, &declared, events)?;
+    let differing = diff_as_spelled(dialect, source.mode(), &live, &declared, &spellings);
     in_transaction(&mut connection, true, |connection| {
         for statement in creation(dialect, &missing) {
             execute(connection, &statement)?;

@@ -1,6 +1,6 @@
 //! What a statement is, as far as running it safely depends on that.
 
-use super::{Statement, Token};
+use super::{Statement, Token, TokenKind, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
@@ -151,4 +151,51 @@ fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
 
 fn has_word(tokens: &[Token<'_>], word: &str) -> bool {
     tokens.iter().any(|token| token.is_word(word))
+}
+
+/// Whether two pieces of SQL are the same but for white space, comments, the case of words, quotes around plain
+/// identifiers, and parentheses around the whole.
+pub fn same_sql(dialect: Dialect, one: &str, other: &str) -> bool {
+    normal_tokens(dialect, one) == normal_tokens(dialect, other)
+}
+
+fn normal_tokens(dialect: Dialect, sql: &str) -> Vec<String> {
+    let all: Vec<Token<'_>> = tokens(dialect, sql).collect();
+    let mut inner = all.as_slice();
+    while let [open, body @ .., close] = inner {
+        let whole = open.is_punctuation("(") && close.is_punctuation(")") && is_balanced(body);
+        if !whole {
+            break;
+        }
+        inner = body;
+    }
+    inner.iter().map(|token| normal(dialect, token)).collect()
+}
+
+fn normal(dialect: Dialect, token: &Token<'_>) -> String {
+    match (token.kind, token.identifier()) {
+        (TokenKind::Word, _) => token.text.to_lowercase(),
+        // SQLite folds the case of quoted identifiers too.
+        (TokenKind::QuotedIdentifier, Some(name)) if dialect == Dialect::Sqlite => {
+            name.to_lowercase()
+        }
+        (TokenKind::QuotedIdentifier, Some(name)) => name,
+        _ => token.text.to_owned(),
+    }
+}
+
+/// Whether every parenthesis that closes was opened before.
+pub(in crate::dialect) fn is_balanced(tokens: &[Token<'_>]) -> bool {
+    let mut depth = 0_usize;
+    for token in tokens {
+        if token.is_punctuation("(") {
+            depth += 1;
+        } else if token.is_punctuation(")") {
+            if depth == 0 {
+                return false;
+            }
+            depth -= 1;
+        }
+    }
+    depth == 0
 }

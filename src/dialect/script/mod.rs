@@ -6,8 +6,10 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
+pub(super) use facts::is_balanced;
 pub use facts::{
-    created_table, escapes_scratch, is_foreign_keys_pragma, rebuild_envelope, transaction_control,
+    created_table, escapes_scratch, is_foreign_keys_pragma, rebuild_envelope, same_sql,
+    transaction_control,
 };
 pub use tokens::{Token, TokenKind, tokens};
 

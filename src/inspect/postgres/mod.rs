@@ -1,6 +1,7 @@
 //! PostgreSQL's catalogue.
 
 mod catalogue;
+mod spelling;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use diesel::prelude::*;
 use diesel::sql_query;
 
 use self::catalogue::{Attribute, Constraint, IndexRow, Relation};
+pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use crate::dialect::Dialect;
 use crate::schema::{

@@ -1,0 +1,199 @@
+//! What belongs to a table beside its columns' types: defaults, uniques, checks, indexes, foreign keys.
+//!
+//! A managed declaration is complete, so that what it lacks goes. A plain one adds what it names and removes nothing.
+
+use super::{Mode, Walk};
+use crate::dialect::Dialect;
+use crate::dialect::script::same_sql;
+use crate::schema::{Change, Check, Column, ForeignKey, Index, Table, TableName, Unique};
+
+impl Walk<'_> {
+    /// The default that the column should get; `None` where it is right as it is.
+    pub(super) fn default_change(
+        &self,
+        table: &TableName,
+        live: &Column,
+        declared: &Column,
+    ) -> Option<Option<String>> {
+        if self.mode == Mode::Plain && declared.default.is_none() {
+            return None;
+        }
+        let same = match (meaningful(live), meaningful(declared)) {
+            (None, None) => true,
+            (Some(one), Some(other)) => self.same_text(table, &self.truth(one), &self.truth(other)),
+            _ => false,
+        };
+        (!same).then(|| declared.default.clone())
+    }
+
+    pub(super) fn same_generated(
+        &self,
+        table: &TableName,
+        live: &Column,
+        declared: &Column,
+    ) -> bool {
+        match (&live.generated, &declared.generated) {
+            (None, None) => true,
+            (Some(one), Some(other)) => {
+                one.stored == other.stored
+                    && self.same_text(table, &one.expression, &other.expression)
+            }
+            _ => self.mode == Mode::Plain && declared.generated.is_none(),
+        }
+    }
+
+    pub(super) fn same_collation(&self, live: &Column, declared: &Column) -> bool {
+        live.collation == declared.collation
+            || (self.mode == Mode::Plain && declared.collation.is_none())
+    }
+
+    pub(super) fn details(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
+        let table = || live.name.clone();
+        let (gone, new) = self.compare(&live.uniques, &declared.uniques, |one, other| {
+            self.same_unique(one, other)
+        });
+        changes.extend(gone.map(|unique| Change::DropUnique {
+            table: table(),
+            unique,
+        }));
+        changes.extend(new.map(|unique| Change::AddUnique {
+            table: table(),
+            unique,
+        }));
+        let (gone, new) = self.compare(&live.checks, &declared.checks, |one, other| {
+            self.same_check(&declared.name, one, other)
+        });
+        changes.extend(gone.map(|check| Change::DropCheck {
+            table: table(),
+            check,
+        }));
+        changes.extend(new.map(|check| Change::AddCheck {
+            table: table(),
+            check,
+        }));
+        let (gone, new) = self.compare(&live.indexes, &declared.indexes, |one, other| {
+            self.same_index(&declared.name, one, other)
+        });
+        changes.extend(gone.map(|index| Change::DropIndex {
+            table: table(),
+            index,
+        }));
+        changes.extend(new.map(|index| Change::AddIndex {
+            table: table(),
+            index,
+        }));
+    }
+
+    /// What goes and what comes. In a plain project something goes only to make room for another of its name.
+    fn compare<'t, T: Clone + Named>(
+        &self,
+        live: &'t [T],
+        declared: &'t [T],
+        same: impl Fn(&T, &T) -> bool,
+    ) -> (std::vec::IntoIter<T>, std::vec::IntoIter<T>) {
+        let new: Vec<T> = declared
+            .iter()
+            .filter(|item| !live.iter().any(|other| same(other, item)))
+            .cloned()
+            .collect();
+        let replaced =
+            |item: &T| item.name().is_some() && new.iter().any(|other| other.name() == item.name());
+        let gone: Vec<T> = live
+            .iter()
+            .filter(|item| !declared.iter().any(|other| same(item, other)))
+            .filter(|item| self.mode == Mode::Managed || replaced(item))
+            .cloned()
+            .collect();
+        (gone.into_iter(), new.into_iter())
+    }
+
+    fn same_unique(&self, live: &Unique, declared: &Unique) -> bool {
+        self.same_columns(&live.columns, &declared.columns)
+            && fits(live.name.as_ref(), declared.name.as_ref())
+    }
+
+    fn same_check(&self, table: &TableName, live: &Check, declared: &Check) -> bool {
+        self.same_text(table, &live.expression, &declared.expression)
+            && fits(live.name.as_ref(), declared.name.as_ref())
+    }
+
+    fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
+        self.dialect.same_name(&live.name, &declared.name)
+            && live.unique == declared.unique
+            && self.same_text(
+                table,
+                self.dialect.index_body(&live.definition),
+                self.dialect.index_body(&declared.definition),
+            )
+    }
+
+    /// Whether two foreign keys are one, with all that they do. What `joinable!` says has no name.
+    pub(super) fn same_foreign_key(&self, live: &ForeignKey, declared: &ForeignKey) -> bool {
+        self.same_key(live, declared)
+            && live.on_delete == declared.on_delete
+            && live.on_update == declared.on_update
+            && live.deferrable == declared.deferrable
+            && fits(live.name.as_ref(), declared.name.as_ref())
+    }
+
+    pub(super) fn same_columns(&self, one: &[String], other: &[String]) -> bool {
+        one.len() == other.len()
+            && one
+                .iter()
+                .zip(other)
+                .all(|(a, b)| self.dialect.same_name(a, b))
+    }
+
+    /// SQLite's TRUE and FALSE are its 1 and 0.
+    fn truth(&self, default: &str) -> String {
+        if self.dialect == Dialect::Sqlite {
+            match default.to_ascii_lowercase().as_str() {
+                "true" => return "1".to_owned(),
+                "false" => return "0".to_owned(),
+                _ => {}
+            }
+        }
+        default.to_owned()
+    }
+
+    /// Whether a live text is what the database makes of a declared one.
+    fn same_text(&self, table: &TableName, live: &str, declared: &str) -> bool {
+        same_sql(self.dialect, live, self.spellings.of(table, declared))
+    }
+}
+
+/// What has a name by which another may take its place.
+trait Named {
+    fn name(&self) -> Option<&str>;
+}
+
+impl Named for Unique {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Named for Check {
+    fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl Named for Index {
+    fn name(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
+
+/// A name that was not declared may be any; SQLite may have none.
+fn fits(live: Option<&String>, declared: Option<&String>) -> bool {
+    declared.is_none() || live.is_none() || live == declared
+}
+
+/// `DEFAULT NULL` is none.
+fn meaningful(column: &Column) -> Option<&str> {
+    column
+        .default
+        .as_deref()
+        .filter(|default| !default.eq_ignore_ascii_case("null"))
+}

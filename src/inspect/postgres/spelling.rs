@@ -1,0 +1,181 @@
+//! What PostgreSQL makes of declared SQL: temporary tables with it, in a transaction that is rolled back.
+
+use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_query;
+use diesel::sql_types::Text;
+
+use super::super::{InspectError, query_error};
+use crate::dialect::Dialect;
+use crate::schema::{Column, Schema, Spellings, Table};
+
+const DIALECT: Dialect = Dialect::Postgres;
+
+/// How the temporary tables are called, with a number behind.
+const PREFIX: &str = "moviectl_spelling_";
+
+/// Defaults and generated columns, checks and indexes of the temporary tables, by what each was called.
+const TEXTS: &str = "SELECT c.relname::text AS relation, a.attname::text AS name,
+    pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS spelled
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = c.oid
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.adnum
+WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()
+UNION ALL
+SELECT c.relname::text, 'check ' || k.conname, pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid AND k.contype = 'c'
+WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()
+UNION ALL
+SELECT c.relname::text, 'index ' || x.relname, pg_catalog.pg_get_indexdef(x.oid)
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_index AS i ON i.indrelid = c.oid
+JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+WHERE c.relnamespace = pg_catalog.pg_my_temp_schema()";
+
+#[derive(QueryableByName)]
+struct Spelled {
+    #[diesel(sql_type = Text)]
+    relation: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    spelled: String,
+}
+
+/// How the server spells the SQL of `declared`. Leaves nothing behind.
+pub(in crate::inspect) fn spellings(
+    connection: &mut PgConnection,
+    declared: &Schema,
+) -> Result<Spellings, InspectError> {
+    let tables: Vec<&Table> = declared
+        .tables
+        .iter()
+        .filter(|table| has_sql(table))
+        .collect();
+    if tables.is_empty() {
+        return Ok(Spellings::default());
+    }
+    let what = "spelling of the declared SQL";
+    connection
+        .batch_execute("BEGIN")
+        .map_err(query_error(what))?;
+    let outcome = in_transaction(connection, &tables);
+    // The connection is of no use if it can't roll back, and nothing was written in any case.
+    let _ = connection.batch_execute("ROLLBACK");
+    outcome.map_err(query_error(what))
+}
+
+fn in_transaction(
+    connection: &mut PgConnection,
+    tables: &[&Table],
+) -> Result<Spellings, DieselError> {
+    let mut spellings = Spellings::default();
+    let scripts: Vec<String> = tables
+        .iter()
+        .enumerate()
+        .map(|(n, table)| script(n, table))
+        .collect();
+    connection.batch_execute("SAVEPOINT moviectl_spelling")?;
+    // All in one message; only where the server refuses one of them is each asked about by itself.
+    if connection.batch_execute(&scripts.concat()).is_err() {
+        connection.batch_execute("ROLLBACK TO SAVEPOINT moviectl_spelling")?;
+        for (table, script) in tables.iter().zip(&scripts) {
+            connection.batch_execute("SAVEPOINT moviectl_spelling")?;
+            if let Err(error) = connection.batch_execute(script) {
+                connection.batch_execute("ROLLBACK TO SAVEPOINT moviectl_spelling")?;
+                spellings
+                    .refused
+                    .push((table.name.clone(), error.to_string()));
+            }
+        }
+    }
+    let rows: Vec<Spelled> = sql_query(TEXTS).load(connection)?;
+    for row in rows {
+        let number = row
+            .relation
+            .strip_prefix(PREFIX)
+            .and_then(|number| number.parse::<usize>().ok());
+        let Some(table) = number.and_then(|number| tables.get(number)) else {
+            continue;
+        };
+        if let Some((text, spelled)) = match_up(table, &row) {
+            spellings.insert(&table.name, text, spelled);
+        }
+    }
+    Ok(spellings)
+}
+
+/// A declared text and the server's spelling of it.
+fn match_up(table: &Table, row: &Spelled) -> Option<(String, String)> {
+    if let Some(number) = row.name.strip_prefix("check c") {
+        let check = table.checks.get(number.parse::<usize>().ok()?)?;
+        return Some((check.expression.clone(), row.spelled.clone()));
+    }
+    if let Some(name) = row.name.strip_prefix("index ") {
+        let number = name.rsplit('_').next()?.parse::<usize>().ok()?;
+        let index = table.indexes.get(number)?;
+        let body = |definition| DIALECT.index_body(definition).to_owned();
+        return Some((body(&index.definition), body(&row.spelled)));
+    }
+    let column = table.column(&row.name)?;
+    let text = match &column.generated {
+        Some(generated) => generated.expression.clone(),
+        None => column.default.clone()?,
+    };
+    Some((text, row.spelled.clone()))
+}
+
+fn has_sql(table: &Table) -> bool {
+    !table.checks.is_empty()
+        || !table.indexes.is_empty()
+        || table
+            .columns
+            .iter()
+            .any(|column| column.default.is_some() || column.generated.is_some())
+}
+
+fn script(number: usize, table: &Table) -> String {
+    let name = format!("pg_temp.{PREFIX}{number}");
+    let columns = table.columns.iter().map(column);
+    let checks = table
+        .checks
+        .iter()
+        .enumerate()
+        .map(|(n, check)| format!("CONSTRAINT c{n} CHECK ({})", check.expression));
+    let lines: Vec<String> = columns.chain(checks).collect();
+    let mut script = format!(
+        "CREATE TEMP TABLE {PREFIX}{number} ({}) ON COMMIT DROP;\n",
+        lines.join(", ")
+    );
+    for (n, index) in table.indexes.iter().enumerate() {
+        let unique = if index.unique { "UNIQUE " } else { "" };
+        let body = DIALECT.index_body(&index.definition);
+        script.push_str(&format!(
+            "CREATE {unique}INDEX {PREFIX}{number}_{n} ON {name} {body};\n"
+        ));
+    }
+    script
+}
+
+fn column(column: &Column) -> String {
+    let mut text = format!(
+        "{} {}",
+        DIALECT.quote(&column.name),
+        DIALECT.type_sql(&column.sql_type)
+    );
+    if let Some(collation) = &column.collation {
+        text.push_str(&format!(" COLLATE {}", DIALECT.quote(collation)));
+    }
+    if let Some(generated) = &column.generated {
+        text.push_str(&format!(
+            " GENERATED ALWAYS AS ({}) STORED",
+            generated.expression
+        ));
+    } else if let Some(default) = &column.default {
+        text.push_str(&format!(" DEFAULT {default}"));
+    }
+    text
+}
