@@ -13,9 +13,9 @@ pub struct Position {
     /// The file, as it was named.
     pub path: PathBuf,
     /// The line, from 1.
-    pub line: usize,
+    pub line: u32,
     /// The column in characters, from 1.
-    pub column: usize,
+    pub column: u32,
 }
 
 impl Position {
@@ -23,8 +23,8 @@ impl Position {
         let start = span.start();
         Self {
             path: path.to_owned(),
-            line: start.line,
-            column: start.column + 1,
+            line: u32::try_from(start.line).unwrap_or(u32::MAX),
+            column: u32::try_from(start.column + 1).unwrap_or(u32::MAX),
         }
     }
 }

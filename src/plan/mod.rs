@@ -4,6 +4,7 @@
 //! its statements for both directions; `down.sql` is the steps backwards.
 
 mod definition;
+mod names;
 mod order;
 mod placeholder;
 mod postgres;
@@ -55,7 +56,7 @@ pub struct Plan {
 ///
 /// [`PlanError`] where a change can't be made without losing what nobody asked to lose.
 pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change]) -> Result<Plan, PlanError> {
-    let changes = order::with_names(changes);
+    let changes = names::with_names(from, changes);
     match dialect {
         Dialect::Postgres => Ok(postgres::plan(from, changes)),
         Dialect::Sqlite => sqlite::plan(from, changes),

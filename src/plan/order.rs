@@ -2,51 +2,6 @@
 
 use crate::schema::{Change, ForeignKey, Schema, Table, TableName};
 
-/// PostgreSQL cuts longer identifiers off (its manual, section 4.1.1).
-const LONGEST_IDENTIFIER: usize = 63;
-
-/// The changes with a name for each new foreign key that has none, so that `down.sql` can name it.
-pub(super) fn with_names(changes: &[Change]) -> Vec<Change> {
-    let mut changes = changes.to_vec();
-    for change in &mut changes {
-        match change {
-            Change::CreateTable(table) => name_keys(table),
-            Change::AddForeignKey { table, foreign_key } => {
-                name_key(table, std::slice::from_mut(foreign_key));
-            }
-            _ => {}
-        }
-    }
-    changes
-}
-
-fn name_keys(table: &mut Table) {
-    let name = table.name.clone();
-    name_key(&name, &mut table.foreign_keys);
-}
-
-fn name_key(table: &TableName, keys: &mut [ForeignKey]) {
-    for key in keys {
-        if key.name.is_none() {
-            key.name = Some(constraint_name(&table.name, &key.columns, "fkey"));
-        }
-    }
-}
-
-/// The name that PostgreSQL would choose: `address_user_id_fkey`, the table's part cut where it is too long.
-fn constraint_name(table: &str, columns: &[String], suffix: &str) -> String {
-    let tail = format!("_{}_{suffix}", columns.join("_"));
-    let mut table = table.to_owned();
-    let mut tail = tail;
-    while table.len() + tail.len() > LONGEST_IDENTIFIER && table.len() > 1 {
-        table.pop();
-    }
-    while table.len() + tail.len() > LONGEST_IDENTIFIER {
-        tail.pop();
-    }
-    table + &tail
-}
-
 /// Tables sorted so that each comes after those that it references, and the foreign keys that no order can satisfy.
 pub(super) struct Sorted {
     /// The tables, without the keys in `deferred`.

@@ -115,9 +115,13 @@ fn add_column(table: &TableName, column: &Column, direction: Direction) -> Vec<S
 }
 
 fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
+    if from.generated != to.generated {
+        // What a generated column holds is computed anew; PostgreSQL can't change how.
+        return regenerate(table, from, to);
+    }
     let name = DIALECT.quote(&to.name);
     let mut actions = Vec::new();
-    let retype = from.sql_type != to.sql_type;
+    let retype = from.sql_type != to.sql_type || from.collation != to.collation;
     let conversion = retype
         .then(|| conversion(&from.sql_type, &to.sql_type))
         .flatten();
@@ -129,8 +133,9 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
     if retype {
         let using = conversion.map_or_else(String::new, |casts| format!(" USING {name}{casts}"));
         actions.push(format!(
-            "ALTER COLUMN {name} TYPE {}{using}",
-            DIALECT.type_sql(&to.sql_type)
+            "ALTER COLUMN {name} TYPE {}{}{using}",
+            DIALECT.type_sql(&to.sql_type),
+            collation(from, to)
         ));
     }
     if let Some(default) = &to.default
@@ -154,6 +159,25 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
         statements.push(retype_sequence(table, to));
     }
     statements
+}
+
+fn regenerate(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
+    vec![
+        alter(table, &format!("DROP COLUMN {}", DIALECT.quote(&from.name))),
+        alter(
+            table,
+            &format!("ADD COLUMN {}", column_definition(DIALECT, to)),
+        ),
+    ]
+}
+
+/// The collation where it changes, or where a new type would lose it.
+fn collation(from: &Column, to: &Column) -> String {
+    match (&from.collation, &to.collation) {
+        (_, Some(collation)) => format!(" COLLATE {}", DIALECT.quote(collation)),
+        (Some(_), None) => " COLLATE \"default\"".to_owned(),
+        (None, None) => String::new(),
+    }
 }
 
 /// A serial column's sequence keeps counting in its own type, and would end at the old one's limit.

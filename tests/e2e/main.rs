@@ -24,6 +24,7 @@ mod prompts;
 mod readme;
 mod setup;
 mod strangers;
+mod table_args;
 mod tables;
 mod tutorial;
 mod tutorial_python;

@@ -79,7 +79,7 @@ fn errors_have_positions() {
         ),
         (
             "table_args! { t { default id = 1; } }",
-            "src/schema.rs:1:1: table_args! is not supported yet",
+            "src/schema.rs:1:15: table_args! names unknown table 't'",
         ),
         (
             "#[derive(SqlType)]\n#[diesel(sqlite_type(name = \"Txt\"))]\nstruct T;",
