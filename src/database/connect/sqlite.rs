@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -12,6 +12,8 @@ use diesel::sqlite::SqliteConnection;
 use super::OpenMode;
 use super::error::{ConnectError, DriverMessage};
 use crate::database::url::SqliteUrl;
+
+const RETRY_PAUSE: Duration = Duration::from_millis(20);
 
 pub(super) fn open(
     url: &SqliteUrl,
@@ -51,7 +53,21 @@ pub(super) fn open(
     .map_err(|message| explain(path, message))
 }
 
+/// Opens the file. SQLite's own busy timeout does not cover a change of the journal mode, nor a log that another
+/// process is recovering: where several processes make one file at once, all but one are refused at once.
 fn try_open(uri: &str, busy_timeout: Duration, extra: &str) -> Result<SqliteConnection, String> {
+    let deadline = Instant::now() + busy_timeout;
+    loop {
+        match open_once(uri, busy_timeout, extra) {
+            Err(message) if message.contains("is locked") && Instant::now() < deadline => {
+                std::thread::sleep(RETRY_PAUSE);
+            }
+            result => return result,
+        }
+    }
+}
+
+fn open_once(uri: &str, busy_timeout: Duration, extra: &str) -> Result<SqliteConnection, String> {
     let mut connection = SqliteConnection::establish(uri).map_err(|error| error.to_string())?;
     let timeout = busy_timeout.as_millis().min(i32::MAX as u128);
     // Opening reads nothing yet; the schema's version is in the file's header.
