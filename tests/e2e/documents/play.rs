@@ -115,6 +115,7 @@ impl<'a> Player<'a> {
                     let Some(output) = self.run(name, &command) else {
                         continue;
                     };
+                    self.see_versions(&output);
                     let wrong = self.wrong(&command, &output);
                     if bless {
                         blessed.push((command.shown, self.printed(&output)));
@@ -173,7 +174,8 @@ impl<'a> Player<'a> {
     /// `None` for what is not run here.
     fn run(&self, name: &str, command: &Command) -> Option<Output> {
         let at = format!("{name}:{}", command.number);
-        match verb(&self.localised(&command.line)).unwrap_or_else(|wrong| panic!("{at}: {wrong}")) {
+        let line = self.with_versions(&self.localised(&command.line));
+        match verb(&line).unwrap_or_else(|wrong| panic!("{at}: {wrong}")) {
             Verb::Run(line) => {
                 let binary = Path::new(env!("CARGO_BIN_EXE_moviectl"));
                 let directory = binary.parent().expect("a directory of the binary");
@@ -200,9 +202,27 @@ impl<'a> Player<'a> {
     /// A line of the document as it is for the database that is followed.
     fn localised(&self, line: &str) -> String {
         match self.db {
-            Some(db) => line.replace("migrations/sqlite", &format!("migrations/{}", db.dialect())),
+            Some(db) => line.replace("migrations/sqlite/", &format!("migrations/{}/", db.dialect())),
             None => line.to_owned(),
         }
+    }
+
+    /// A command with the versions that there are in place of those that the document shows.
+    fn with_versions(&self, line: &str) -> String {
+        let mut line = line.to_owned();
+        for (nth, digits) in self.versions.iter().enumerate() {
+            let dashed = format!(
+                "{}-{}-{}-{}-{}",
+                &digits[..4],
+                &digits[4..6],
+                &digits[6..8],
+                &digits[8..14],
+                &digits[14..]
+            );
+            line = line.replace(&pretty(nth, true), &dashed);
+            line = line.replace(&pretty(nth, false), digits);
+        }
+        line
     }
 
     /// What was expected, where it is not what was found.
@@ -227,8 +247,24 @@ impl<'a> Player<'a> {
         (output.code != command.code || !fits).then(|| expected.join("\n"))
     }
 
+    /// Which of the versions seen this is.
+    fn nth(&self, version: &str) -> usize {
+        let digits = version.replace('-', "");
+        let nth = self.versions.iter().position(|seen| *seen == digits);
+        nth.expect("a version that was seen")
+    }
+
+    fn see_versions(&mut self, output: &Output) {
+        for found in version().find_iter(&format!("{}{}", output.stderr, output.stdout)) {
+            let digits = found.as_str().replace('-', "");
+            if !self.versions.contains(&digits) {
+                self.versions.push(digits);
+            }
+        }
+    }
+
     /// What a document shows of an output.
-    fn printed(&mut self, output: &Output) -> Vec<String> {
+    fn printed(&self, output: &Output) -> Vec<String> {
         let mut text = format!("{}{}", output.stderr, output.stdout);
         text = text.replace(&self.root.display().to_string(), HOME);
         if let Some(server) = &self.server {
@@ -237,18 +273,8 @@ impl<'a> Player<'a> {
             text = text.replace(&hidden.to_string().replace("%2A", "*"), SERVER);
             text = text.replace(&server.path()[1..], "movies");
         }
-        let version = Regex::new(r"\d{4}-\d\d-\d\d-\d{6}-\d{4}|\b\d{14}0000\b").unwrap();
-        let versions = &mut self.versions;
-        let text = version.replace_all(&text, |found: &Captures<'_>| {
-            let digits = found[0].replace('-', "");
-            let nth = versions
-                .iter()
-                .position(|seen| *seen == digits)
-                .unwrap_or_else(|| {
-                    versions.push(digits);
-                    versions.len() - 1
-                });
-            pretty(nth, found[0].contains('-'))
+        let text = version().replace_all(&text, |found: &Captures<'_>| {
+            pretty(self.nth(&found[0]), found[0].contains('-'))
         });
         let mut lines: Vec<String> = text
             .lines()
@@ -276,6 +302,10 @@ impl Drop for Player<'_> {
                 .run();
         }
     }
+}
+
+fn version() -> Regex {
+    Regex::new(r"\d{4}-\d\d-\d\d-\d{6}-\d{4}|\b\d{14}0000\b").expect("a pattern")
 }
 
 /// The nth version that a document shows: one every seven minutes.
