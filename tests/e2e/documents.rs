@@ -4,10 +4,12 @@
 //! What is run, and how it is compared, is told in [`read`] and [`play`]. With `MOVIECTL_TEST_BLESS=1` what the
 //! documents show is written anew from what really happens.
 
+mod book;
 mod compare;
 mod generated;
 mod play;
 mod read;
+mod verb;
 
 use play::Player;
 
