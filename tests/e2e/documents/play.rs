@@ -5,6 +5,7 @@
 //! the sandbox and the server of the tests take their place, in files and in what is printed. Versions are compared
 //! by the order in which they appear.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,8 +28,8 @@ pub(super) struct Player<'a> {
     db: Option<&'a Db>,
     /// The database of the part on PostgreSQL, where there is a server.
     server: Option<Url>,
-    /// One of the database followed from the start, one of the part on PostgreSQL.
-    books: [Book; 2],
+    /// One a directory, and another there for the part on PostgreSQL.
+    books: HashMap<(PathBuf, Option<Only>), Book>,
     root: PathBuf,
 }
 
@@ -47,9 +48,8 @@ impl<'a> Player<'a> {
     }
 
     fn start(root: PathBuf, server: Option<Url>, own: Option<Sandbox>, db: Option<&'a Db>) -> Self {
-        let book = |hour| Book::new(&root, Path::new(HOME), hour);
         Self {
-            books: [book(14), book(18)],
+            books: HashMap::new(),
             own,
             db,
             server,
@@ -181,14 +181,27 @@ impl<'a> Player<'a> {
         }
     }
 
-    fn book(&self, command: &Command) -> &Book {
-        &self.books[usize::from(command.only == Some(Only::Postgres))]
+    /// What is known so far where a command runs. Two projects may have revisions of the same second.
+    fn book(&self, command: &Command) -> Book {
+        let known = self.books.get(&self.place(command)).cloned();
+        known.unwrap_or_else(|| {
+            let hour = if command.only == Some(Only::Postgres) {
+                18
+            } else {
+                14
+            };
+            Book::new(&self.root, Path::new(HOME), hour)
+        })
+    }
+
+    fn place(&self, command: &Command) -> (PathBuf, Option<Only>) {
+        let only = command.only.filter(|only| *only == Only::Postgres);
+        (self.sandbox().path(""), only)
     }
 
     /// What was expected, where it is not what was found.
     fn wrong(&mut self, command: &Command, output: &Output) -> Option<String> {
-        let nth = usize::from(command.only == Some(Only::Postgres));
-        let mut book = self.books[nth].clone();
+        let mut book = self.book(command);
         let expected: Vec<String> = command
             .expected
             .iter()
@@ -204,7 +217,7 @@ impl<'a> Player<'a> {
         // What is not shown whole counts for nothing, and what is only printed gets another version when it is written.
         let whole = !expected.is_empty() && expected.iter().all(|line| line != "…");
         if whole && !command.line.contains("--dry-run") {
-            self.books[nth] = book;
+            self.books.insert(self.place(command), book);
         }
         (output.code != command.code || !fits).then(|| expected.join("\n"))
     }

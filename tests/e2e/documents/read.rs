@@ -27,7 +27,7 @@ pub(super) struct Command {
 }
 
 /// When a block counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Only {
     Sqlite,
     Postgres,
