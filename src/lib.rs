@@ -15,6 +15,59 @@
 //! | [`movies`] | the movie catalogue |
 //! | [`workflow`] | the use cases, without a terminal |
 //! | `terminal`, `cli` | what people see and type |
+//!
+//! # From an application
+//!
+//! The command line is one user of the modules above; without the feature `cli` they are the whole crate. A declaration
+//! to SQL, with no database at hand:
+//!
+//! ```
+//! use moviectl::declared::{self, Source};
+//! use moviectl::dialect::Dialect;
+//! use moviectl::diff::{Mode, diff};
+//! use moviectl::plan::plan;
+//! use moviectl::schema::Schema;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let source = Source {
+//!     path: "src/schema.rs".into(),
+//!     text: "diesel::table! { pet (id) { id -> Integer, name -> Text, } }".into(),
+//! };
+//! let wanted = declared::read(&[source], Dialect::Postgres)?.schema;
+//! let there = Schema::default();
+//!
+//! let changes = diff(Dialect::Postgres, Mode::Managed, &there, &wanted);
+//! let plan = plan(Dialect::Postgres, &there, &changes)?;
+//! assert_eq!(
+//!     plan.up_sql(),
+//!     "CREATE TABLE \"pet\" (\n    \"id\" SERIAL NOT NULL,\n    \"name\" TEXT NOT NULL,\n    PRIMARY KEY (\"id\")\n);\n"
+//! );
+//! assert_eq!(plan.down_sql(), "DROP TABLE \"pet\";\n");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Pending revisions, applied when an application starts. Any number of processes may do it at once:
+//!
+//! ```
+//! use std::collections::BTreeSet;
+//! use std::path::Path;
+//!
+//! use moviectl::database::{ConnectOptions, DatabaseUrl, OpenMode, connect};
+//! use moviectl::migrations::{Repository, RunOptions, resolve, upgrade};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let url = DatabaseUrl::parse(":memory:")?;
+//! let mut connection = connect(&url, &ConnectOptions::new(OpenMode::Create))?;
+//! let repository = Repository::on_disk(url.dialect(), Path::new("migrations/sqlite"))?;
+//!
+//! let head = resolve(&repository, &BTreeSet::new(), "head")?;
+//! let options = RunOptions::default();
+//! let applied = upgrade(&mut connection, &repository, &head, options, &mut |_| {})?;
+//! assert_eq!(applied.len(), repository.revisions().count());
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod database;
 pub mod declared;

@@ -107,7 +107,7 @@ pub fn remedy(workspace: &Workspace) -> &'static str {
     }
     match source {
         Source::Project(project) if project.revisions(dialect).is_some() => {
-            "`moviectl migrate` and `moviectl upgrade` bring it"
+            "once it is declared, `moviectl migrate` and `moviectl upgrade` bring it"
         }
         _ => "`moviectl create-all` makes the declared tables",
     }

@@ -111,6 +111,11 @@ impl Project {
         Ok(None)
     }
 
+    /// A directory that no file makes a project.
+    pub(super) fn bare(directory: &Path) -> Self {
+        Self::new(directory, None, DieselFile::default())
+    }
+
     fn new(root: &Path, own: Option<ProjectFile>, diesel: DieselFile) -> Self {
         let managed = own.as_ref().is_some_and(|own| own.managed.unwrap_or(false));
         let own = own.unwrap_or_default();

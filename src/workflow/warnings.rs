@@ -14,7 +14,7 @@ fn warning(change: &Change) -> Option<String> {
             table.name
         )),
         Change::DropColumn { table, column } => Some(format!(
-            "dropping column '{table}.{}' loses its data; `downgrade` brings it back without",
+            "dropping column '{table}.{}' loses its values; `downgrade` brings back the column, not the values",
             column.name
         )),
         Change::AddColumn { table, column } if needs_value(column) => Some(format!(

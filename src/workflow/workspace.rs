@@ -63,9 +63,10 @@ impl Workspace {
     pub fn open(directory: &Path, options: Options) -> Result<Self, Error> {
         let project = match options.embedded {
             true => None,
-            false => {
-                Project::find(directory)?.map(|project| overridden(project, directory, &options))
-            }
+            false => Project::find(directory)?
+                // Files named by hand are nobody's catalogue, and need no project around them.
+                .or_else(|| (!options.schema.is_empty()).then(|| Project::bare(directory)))
+                .map(|project| overridden(project, directory, &options)),
         };
         let dotenv = settings::read_dotenv(directory)?;
         let database = settings::resolve(

@@ -101,4 +101,30 @@ on_both! {
         let files = db.files();
         assert!(!files.iter().any(|file| file.contains("scratch")), "{files:?}");
     }
+
+    /// In an ordinary Diesel project, and through a rebuilt table on SQLite.
+    fn what_a_declaration_cannot_say_is_kept(db: &Db) {
+        db.write("diesel.toml", "[migrations_directory]\ndir = \"migrations\"\n");
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { film (id) { id -> Integer, minutes -> Nullable<Integer>, } }",
+        );
+        db.write(
+            "migrations/2024-03-01-120000_film/up.sql",
+            "CREATE TABLE film (id INTEGER PRIMARY KEY NOT NULL, minutes INTEGER DEFAULT 90 CHECK (minutes > 2));\n\
+             CREATE INDEX film_minutes ON film (minutes);\n",
+        );
+        db.write("migrations/2024-03-01-120000_film/down.sql", "DROP TABLE film;\n");
+        db.moviectl(["create-db"]).success();
+        db.moviectl(["upgrade"]).success();
+        db.edit("src/schema.rs", "Nullable<Integer>", "Integer");
+        db.moviectl(["migrate", "-m", "Minutes."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["inspect", "--format", "sql"])
+            .success()
+            .stdout_has("NOT NULL DEFAULT 90")
+            .stdout_has("minutes > 2")
+            .stdout_has("film_minutes");
+        db.moviectl_reads(["check"]).success();
+    }
 }

@@ -1,6 +1,6 @@
 //! `create-all`, `drop-all`, `inspect`.
 
-use crate::support::on_both;
+use crate::support::{Sandbox, on_both};
 
 /// A second table that needs the first.
 const REVIEW: &str = "
@@ -53,4 +53,25 @@ on_both! {
         db.moviectl_reads(["inspect"]).success().stdout_has("movie").stdout_has("directors");
         db.moviectl_reads(["inspect", "--format", "sql"]).success().stdout_has("CREATE TABLE");
     }
+}
+
+/// Without any project, and without taking the built-in catalogue for what was named.
+#[test]
+fn a_schema_named_by_hand_needs_no_project() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "schema.rs",
+        "diesel::table! { pet (id) { id -> Integer, name -> Text, } }",
+    );
+    let shown = sandbox.moviectl([
+        "--schema",
+        "schema.rs",
+        "inspect",
+        "--declared",
+        "--format",
+        "sql",
+    ]);
+    shown.success().stdout_has("\"pet\"").stdout_lacks("movie");
+    shown.stderr("");
+    assert_eq!(sandbox.files(), ["schema.rs"]);
 }

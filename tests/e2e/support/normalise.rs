@@ -10,6 +10,7 @@ const SHOWN: &str = "<url with its password>";
 
 /// Replaces versions by `<v1>`, `<v2>`… in the order in which they appear, and the sandbox's path, the database's URL
 /// and name, scratch databases, points in time and durations by `<dir>`, `<url>`, `<db>`, `<scratch>`, `<when>`, `<time>`.
+#[derive(Clone)]
 pub(crate) struct Normaliser {
     /// Literal texts and their names, the longest first.
     literals: Vec<(String, &'static str)>,
