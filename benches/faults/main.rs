@@ -1,0 +1,219 @@
+//! Kills `upgrade` and `downgrade` at random moments, and looks at what is left.
+//!
+//! `cargo bench --bench faults -- [KILLS]`, 20 a scenario unless told otherwise; PostgreSQL where
+//! `MOVIECTL_TEST_POSTGRES_URL` names a superuser. After each kill the database must be exactly at some revision, the
+//! next run must complete, and the result must equal that of a run that nobody disturbed. Any exception ends it with
+//! exit status 1.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod database;
+mod project;
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use database::Database;
+use project::{Project, Shape};
+
+/// Revisions of a project.
+const REVISIONS: usize = 20;
+
+fn main() {
+    let kills = std::env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(20);
+    let mut seed = Seed(
+        std::env::var("MOVIECTL_FAULTS_SEED")
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_else(|| u64::from(std::process::id()) << 20 | 0x9e37),
+    );
+    println!("seed {}", seed.0);
+    println!("| scenario | kills | inside an open revision | exceptions |");
+    println!("|---|---|---|---|");
+    let mut exceptions = 0;
+    for database in Database::all() {
+        for shape in Shape::of(&database) {
+            for direction in ["upgrade", "downgrade"] {
+                let scenario = Scenario::new(&database, shape, direction);
+                let counts = scenario.run(kills, &mut seed);
+                println!(
+                    "| {} {direction}, {} | {} | {} | {} |",
+                    database.name(),
+                    shape.describe(),
+                    counts.kills,
+                    counts.inside,
+                    counts.exceptions.len()
+                );
+                for exception in &counts.exceptions {
+                    println!("exception: {exception}");
+                }
+                exceptions += counts.exceptions.len();
+            }
+        }
+    }
+    assert!(exceptions == 0, "{exceptions} exceptions");
+}
+
+struct Scenario<'a> {
+    database: &'a Database,
+    project: Project,
+    command: Vec<&'static str>,
+    /// What is there before, and after a run that nobody disturbs.
+    start: String,
+    end: String,
+    /// How long such a run takes.
+    took: Duration,
+    /// What is there at each number of applied revisions.
+    stops: Vec<String>,
+}
+
+#[derive(Default)]
+struct Counts {
+    kills: usize,
+    inside: usize,
+    exceptions: Vec<String>,
+}
+
+impl<'a> Scenario<'a> {
+    fn new(database: &'a Database, shape: Shape, direction: &'static str) -> Self {
+        let project = Project::new(database, shape, REVISIONS);
+        let command = match direction {
+            "upgrade" => vec!["upgrade"],
+            _ => vec!["downgrade", "base"],
+        };
+        let mut stops = Vec::new();
+        database.reset(&project);
+        project.fill_children(database);
+        stops.push(database.dump());
+        for _ in 0..REVISIONS {
+            project.moviectl(&["upgrade", "+1"]);
+            stops.push(database.dump());
+        }
+        if direction == "downgrade" {
+            // What comes back on the way down has its own rows.
+            let mut down = vec![database.dump()];
+            for _ in 0..REVISIONS {
+                project.moviectl(&["downgrade", "-1"]);
+                down.push(database.dump());
+            }
+            down.reverse();
+            stops = down;
+        }
+        let mut scenario = Self {
+            database,
+            project,
+            command,
+            start: String::new(),
+            end: String::new(),
+            took: Duration::ZERO,
+            stops,
+        };
+        scenario.prepare();
+        scenario.start = database.dump();
+        let started = Instant::now();
+        scenario.project.moviectl(&scenario.command);
+        scenario.took = started.elapsed();
+        scenario.end = database.dump();
+        scenario
+    }
+
+    /// The database as it is before the command.
+    fn prepare(&self) {
+        self.database.reset(&self.project);
+        self.project.fill_children(self.database);
+        if self.command[0] == "downgrade" {
+            self.project.moviectl(&["upgrade"]);
+        }
+    }
+
+    fn run(&self, kills: usize, seed: &mut Seed) -> Counts {
+        let mut counts = Counts::default();
+        while counts.kills < kills {
+            self.prepare();
+            assert_eq!(self.database.dump(), self.start);
+            let moment = self.took.mul_f64(seed.fraction() * 1.05);
+            let Some(running) = self.kill_after(moment) else {
+                // It was done before.
+                continue;
+            };
+            counts.kills += 1;
+            match self.judge(running) {
+                Ok(inside) => counts.inside += usize::from(inside),
+                Err(exception) => counts.exceptions.push(exception),
+            }
+        }
+        counts
+    }
+
+    /// Kills the command, and returns how many revisions it said that it began; `None` where it had ended by itself.
+    fn kill_after(&self, moment: Duration) -> Option<usize> {
+        let mut child: Child = Command::new(env!("CARGO_BIN_EXE_moviectl"))
+            .args(&self.command)
+            .current_dir(self.project.path())
+            .env("DATABASE_URL", self.database.url(&self.project))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(moment);
+        let ended = child.try_wait().unwrap().is_some();
+        let _ = child.kill();
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        (!ended).then(|| said.matches("Running ").count())
+    }
+
+    /// Whether the kill was inside an open revision, or what is wrong with what it left.
+    fn judge(&self, begun: usize) -> Result<bool, String> {
+        self.database.wait_for_the_dead();
+        let applied = self.database.applied();
+        let found = self.database.dump();
+        let stop = self
+            .stops
+            .get(applied)
+            .ok_or("no such number of revisions")?;
+        if found != *stop {
+            return Err(format!(
+                "{applied} revisions are recorded, but there is\n{found}\ninstead of\n{stop}"
+            ));
+        }
+        let done = if self.command[0] == "upgrade" {
+            applied
+        } else {
+            REVISIONS - applied
+        };
+        self.project.try_moviectl(&self.command)?;
+        let end = self.database.dump();
+        if end != self.end {
+            return Err(format!(
+                "the next run made\n{end}\ninstead of\n{}",
+                self.end
+            ));
+        }
+        Ok(begun > done)
+    }
+}
+
+/// A small generator of numbers: the moments need no quality, but a seed.
+struct Seed(u64);
+
+impl Seed {
+    /// From 0 to 1.
+    fn fraction(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        f64::from(u32::try_from(self.0 >> 32).unwrap()) / f64::from(u32::MAX)
+    }
+}

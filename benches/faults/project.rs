@@ -1,0 +1,176 @@
+//! Projects whose revisions take a moment each.
+
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::database::Database;
+
+/// What the revisions do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Make a table with rows and an index.
+    Tables,
+    /// Rebuild a SQLite table that has child rows.
+    Rebuilds,
+}
+
+impl Shape {
+    pub(crate) fn of(database: &Database) -> Vec<Self> {
+        match database {
+            Database::Sqlite => vec![Self::Tables, Self::Rebuilds],
+            Database::Postgres { .. } => vec![Self::Tables],
+        }
+    }
+
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Tables => "a table with rows and an index",
+            Self::Rebuilds => "a rebuilt table with child rows",
+        }
+    }
+}
+
+/// A project in a directory of its own.
+pub(crate) struct Project {
+    directory: TempDir,
+    dialect: &'static str,
+    url: String,
+    shape: Shape,
+}
+
+impl Project {
+    pub(crate) fn new(database: &Database, shape: Shape, revisions: usize) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let url = match database {
+            Database::Sqlite => directory
+                .path()
+                .join("faults.db")
+                .to_string_lossy()
+                .into_owned(),
+            Database::Postgres { url, .. } => url.clone(),
+        };
+        let project = Self {
+            directory,
+            dialect: database.name(),
+            url,
+            shape,
+        };
+        project.write("moviectl.toml", "managed = true\n");
+        for number in 1..=revisions {
+            project.revision(number);
+        }
+        project
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn revision(&self, number: usize) {
+        let (up, down, transactional) = match self.shape {
+            Shape::Tables => (
+                format!(
+                    "CREATE TABLE t{number} (id INTEGER PRIMARY KEY, note VARCHAR(40));\n\
+                     INSERT INTO t{number} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)\n\
+                     SELECT i, 'row ' || i FROM n;\n\
+                     CREATE INDEX t{number}_note ON t{number} (note);\n\
+                     UPDATE t{number} SET note = 'changed ' || id WHERE id < 1000;\n"
+                ),
+                format!(
+                    "DROP INDEX t{number}_note;\nDELETE FROM t{number};\nDROP TABLE t{number};\n"
+                ),
+                true,
+            ),
+            Shape::Rebuilds => (
+                rebuild(number - 1, number),
+                rebuild(number, number - 1),
+                false,
+            ),
+        };
+        let name = format!(
+            "migrations/{}/2026-01-01-{number:06}-0000_r{number}",
+            self.dialect
+        );
+        self.write(&format!("{name}/up.sql"), &up);
+        self.write(&format!("{name}/down.sql"), &down);
+        let before = number - 1;
+        let revises = if before == 0 {
+            String::new()
+        } else {
+            format!("\"20260101{before:06}0000\"")
+        };
+        self.write(
+            &format!("{name}/metadata.toml"),
+            &format!(
+                "run_in_transaction = {transactional}\n[moviectl]\nmessage = \"r{number}\"\nrevises = [{revises}]\n"
+            ),
+        );
+    }
+
+    /// The parent and child tables that rebuilds are about.
+    pub(crate) fn fill_children(&self, database: &Database) {
+        if self.shape == Shape::Rebuilds {
+            database.execute(
+                "CREATE TABLE parent (id INTEGER PRIMARY KEY, note TEXT DEFAULT 'v0');\
+                 CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parent (id) ON DELETE CASCADE);\
+                 INSERT INTO parent (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n;\
+                 INSERT INTO child SELECT id, id FROM parent;",
+                self,
+            );
+        }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_moviectl"));
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env("DATABASE_URL", &self.url);
+        command
+    }
+
+    pub(crate) fn moviectl(&self, arguments: &[&str]) {
+        self.try_moviectl(arguments).unwrap();
+    }
+
+    pub(crate) fn try_moviectl(&self, arguments: &[&str]) -> Result<(), String> {
+        let output = self
+            .command(arguments)
+            .output()
+            .map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(format!(
+            "moviectl {}: {}\n{}",
+            arguments.join(" "),
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        ))
+    }
+}
+
+/// Makes the parent table anew with another default, as `migrate` writes it.
+fn rebuild(from: usize, to: usize) -> String {
+    let _ = from;
+    format!(
+        "PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n\
+         CREATE TABLE \"_moviectl_new_parent\" (id INTEGER PRIMARY KEY, note TEXT DEFAULT 'v{to}');\n\
+         INSERT INTO \"_moviectl_new_parent\" (id, note) SELECT id, note FROM parent;\n\
+         DROP TABLE parent;\n\
+         ALTER TABLE \"_moviectl_new_parent\" RENAME TO parent;\n\
+         COMMIT;\nPRAGMA foreign_keys=ON;\n"
+    )
+}
