@@ -11,6 +11,7 @@
 //! | [`inspect`] | a live database, to a schema |
 //! | [`diff`] | two schemas, to the changes between them |
 //! | [`plan`] | changes, to ordered and reversible SQL |
+//! | [`render`] | a schema as `table!`, JSON and diagrams |
 //! | [`migrations`] | revisions on disk or embedded, their records, and the runner |
 //! | [`movies`] | the movie catalogue |
 //! | [`workflow`] | the use cases, without a terminal |
@@ -77,6 +78,7 @@ pub mod inspect;
 pub mod migrations;
 pub mod movies;
 pub mod plan;
+pub mod render;
 pub mod schema;
 pub mod workflow;
 

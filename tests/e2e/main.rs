@@ -19,6 +19,7 @@ mod diesel_cli;
 mod documents;
 mod harness;
 mod help;
+mod inspect;
 mod migrate;
 mod movies;
 mod prompts;

@@ -4,19 +4,24 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::render;
 use crate::schema::{Column, Schema, Table};
 use crate::terminal::{Cell, Format, Rows};
 use crate::workflow::{look_at, schema_sql};
 
 /// Show the tables of the database, or those that schema.rs declares
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  moviectl inspect --declared --format sql")]
+#[command(after_help = "\
+Examples:
+  moviectl inspect --declared --format sql
+  moviectl inspect --format diesel > src/schema.rs
+  moviectl inspect --format svg > schema.svg")]
 pub(in crate::cli) struct InspectArgs {
     /// Show what is declared instead of what is there
     #[arg(long)]
     declared: bool,
-    /// table or sql
-    #[arg(long, value_enum, default_value_t = SchemaFormat::Table)]
+    /// table; sql, json; diesel: a schema.rs; mermaid, dot, svg: a diagram
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Table, hide_possible_values = true)]
     format: SchemaFormat,
 }
 
@@ -25,6 +30,11 @@ pub(in crate::cli) struct InspectArgs {
 pub(in crate::cli) enum SchemaFormat {
     Table,
     Sql,
+    Diesel,
+    Json,
+    Mermaid,
+    Dot,
+    Svg,
 }
 
 pub(in crate::cli) fn cmd_inspect(
@@ -32,11 +42,27 @@ pub(in crate::cli) fn cmd_inspect(
     args: &InspectArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
+    let dialect = workspace.dialect();
     let schema = look_at(&workspace, args.declared, &mut |event| context.tell(event))?;
-    match args.format {
-        SchemaFormat::Table => print(context, &schema)?,
-        SchemaFormat::Sql => context.printer.text(&schema_sql(&workspace, &schema))?,
-    }
+    let text = match args.format {
+        SchemaFormat::Table => {
+            print(context, &schema)?;
+            return Ok(Outcome::Done);
+        }
+        SchemaFormat::Sql => schema_sql(&workspace, &schema),
+        SchemaFormat::Diesel => {
+            let declaration = render::diesel(dialect, &schema);
+            for gap in &declaration.gaps {
+                context.printer.warning(gap);
+            }
+            declaration.text
+        }
+        SchemaFormat::Json => render::json(dialect, &schema) + "\n",
+        SchemaFormat::Mermaid => render::mermaid(dialect, &schema),
+        SchemaFormat::Dot => render::dot(dialect, &schema),
+        SchemaFormat::Svg => render::svg(dialect, &schema),
+    };
+    context.printer.text(&text)?;
     Ok(Outcome::Done)
 }
 

@@ -1,0 +1,132 @@
+//! The whole schema as JSON (`docs/inspect.md`). Keys are only ever added.
+
+use serde_json::{Value, json as object};
+
+use crate::dialect::Dialect;
+use crate::schema::{
+    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema, Table,
+};
+
+/// The schema as indented JSON, without a newline at the end.
+pub fn json(dialect: Dialect, schema: &Schema) -> String {
+    let tables: Vec<Value> = schema
+        .tables
+        .iter()
+        .map(|table| of_table(dialect, table))
+        .collect();
+    let views: Vec<Value> = schema
+        .views
+        .iter()
+        .map(|view| {
+            object!({
+                "schema": view.name.schema,
+                "name": view.name.name,
+                "columns": columns(dialect, view),
+                "indexes": view.indexes.iter().map(index).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let schema = object!({ "dialect": dialect.name(), "tables": tables, "views": views });
+    format!("{schema:#}")
+}
+
+fn of_table(dialect: Dialect, table: &Table) -> Value {
+    let primary_key = table
+        .primary_key
+        .as_ref()
+        .map(|key| object!({ "name": key.name, "columns": key.columns }));
+    let uniques = table.uniques.iter();
+    let triggers = table.triggers.iter();
+    object!({
+        "schema": table.name.schema,
+        "name": table.name.name,
+        "columns": columns(dialect, table),
+        "primary_key": primary_key,
+        "foreign_keys": table.foreign_keys.iter().map(foreign_key).collect::<Vec<_>>(),
+        "uniques": uniques
+            .map(|unique| object!({ "name": unique.name, "columns": unique.columns }))
+            .collect::<Vec<_>>(),
+        "checks": table.checks.iter().map(check).collect::<Vec<_>>(),
+        "indexes": table.indexes.iter().map(index).collect::<Vec<_>>(),
+        "triggers": triggers
+            .map(|trigger| object!({ "name": trigger.name, "definition": trigger.definition }))
+            .collect::<Vec<_>>(),
+        "without_rowid": table.options.without_rowid,
+        "strict": table.options.strict,
+        "unsupported": table.unsupported,
+    })
+}
+
+fn columns(dialect: Dialect, table: &Table) -> Vec<Value> {
+    table
+        .columns
+        .iter()
+        .map(|own| column(dialect, own))
+        .collect()
+}
+
+fn column(dialect: Dialect, column: &Column) -> Value {
+    let generated = column.generated.as_ref().map(
+        |generated| object!({ "expression": generated.expression, "stored": generated.stored }),
+    );
+    object!({
+        "name": column.name,
+        "type": dialect.type_sql(&column.sql_type),
+        "nullable": column.nullable,
+        "default": column.default,
+        "auto_increment": column.auto_increment.map(auto_increment),
+        "generated": generated,
+        "collation": column.collation,
+    })
+}
+
+fn auto_increment(kind: AutoIncrement) -> &'static str {
+    match kind {
+        AutoIncrement::Serial => "serial",
+        AutoIncrement::IdentityByDefault => "identity_by_default",
+        AutoIncrement::IdentityAlways => "identity_always",
+        AutoIncrement::Keyword => "autoincrement",
+    }
+}
+
+fn foreign_key(key: &ForeignKey) -> Value {
+    object!({
+        "name": key.name,
+        "columns": key.columns,
+        "references": {
+            "schema": key.references.schema,
+            "table": key.references.name,
+            "columns": key.referenced_columns,
+        },
+        "on_delete": action(key.on_delete),
+        "on_update": action(key.on_update),
+        "deferrable": match key.deferrable {
+            Deferrable::Never => "never",
+            Deferrable::InitiallyImmediate => "initially_immediate",
+            Deferrable::InitiallyDeferred => "initially_deferred",
+        },
+    })
+}
+
+fn action(action: ReferentialAction) -> &'static str {
+    match action {
+        ReferentialAction::NoAction => "no_action",
+        ReferentialAction::Restrict => "restrict",
+        ReferentialAction::Cascade => "cascade",
+        ReferentialAction::SetNull => "set_null",
+        ReferentialAction::SetDefault => "set_default",
+    }
+}
+
+fn check(check: &Check) -> Value {
+    object!({ "name": check.name, "expression": check.expression, "columns": check.columns })
+}
+
+fn index(index: &Index) -> Value {
+    object!({
+        "name": index.name,
+        "unique": index.unique,
+        "columns": index.columns,
+        "definition": index.definition,
+    })
+}

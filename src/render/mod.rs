@@ -1,0 +1,20 @@
+//! A schema as text for people and programs: Diesel's `table!`, JSON, and entity-relationship diagrams.
+//!
+//! Pure and deterministic: the same schema is the same text, whichever side it came from.
+
+mod dot;
+mod json;
+mod mermaid;
+mod relation;
+mod svg;
+mod table_macro;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+pub use dot::dot;
+pub use json::json;
+pub use mermaid::mermaid;
+pub use svg::svg;
+pub use table_macro::{Declaration, diesel};

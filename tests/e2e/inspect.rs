@@ -1,0 +1,194 @@
+//! `inspect` in its formats, and the way back from `--format diesel`.
+
+use std::path::PathBuf;
+
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+use moviectl::database::AnyConnection;
+use moviectl::declared::{self, Source};
+use moviectl::diff::{Mode, diff};
+use moviectl::inspect::inspect;
+use moviectl::render;
+use moviectl::schema::Schema;
+
+use crate::support::{Backend, Db, on_both};
+
+/// Names that are no Rust, keys of every kind, cycles: what both databases understand alike.
+const AWKWARD: &str = r#"
+CREATE TABLE "user" ("id" INTEGER NOT NULL PRIMARY KEY, "type" VARCHAR(80), "e-mail" TEXT NOT NULL UNIQUE, "user" TEXT,
+    "1st" BIGINT, "columns" SMALLINT NOT NULL, "größe" TEXT, "CamelCase" DATE);
+CREATE TABLE "order line" ("order_id" INTEGER NOT NULL, "line" INTEGER NOT NULL, "amount" INTEGER DEFAULT 1,
+    CHECK (amount > 0), PRIMARY KEY ("order_id", "line"));
+CREATE TABLE parcel ("id" INTEGER NOT NULL PRIMARY KEY, "order_id" INTEGER, "line" INTEGER, "sender" INTEGER,
+    "receiver" INTEGER, "parent" INTEGER,
+    FOREIGN KEY ("order_id", "line") REFERENCES "order line" ("order_id", "line") ON DELETE CASCADE,
+    FOREIGN KEY ("sender") REFERENCES "user" ("id"), FOREIGN KEY ("receiver") REFERENCES "user" ("id"),
+    FOREIGN KEY ("parent") REFERENCES parcel ("id"));
+CREATE TABLE letter ("user_id" INTEGER NOT NULL PRIMARY KEY REFERENCES "user" ("id") ON DELETE SET NULL,
+    "mail" TEXT REFERENCES "user" ("e-mail"), "parcel_id" INTEGER REFERENCES parcel ("id"));
+CREATE INDEX parcel_sender ON parcel ("sender");
+CREATE TABLE keyless ("a" INTEGER);
+"#;
+
+const POSTGRES_ONLY: &str = r#"
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TYPE "text list" AS ENUM ('a');
+CREATE TYPE date AS ENUM ('a');
+CREATE SCHEMA audit;
+CREATE TYPE audit.mood AS ENUM ('x');
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE TABLE audit."user" (id serial PRIMARY KEY, feels audit.mood NOT NULL, who integer REFERENCES "user" (id));
+CREATE TABLE kinds (id bigserial PRIMARY KEY, m mood NOT NULL, mm mood[], tl "text list", d public.date, real_d date,
+    dom positive, addresses inet[] NOT NULL, words tsvector, place point, bits bit(3), more varbit(5), names varchar(9)[],
+    one "char", at timestamptz, price numeric, payload jsonb, x xml, span int4range, t timetz, c char(4), u uuid,
+    f real, g double precision, i interval, b bytea, flag boolean NOT NULL DEFAULT true);
+"#;
+
+on_both! {
+    fn the_declaration_reads_back_as_the_same_schema(db: &Db) {
+        db.execute(AWKWARD);
+        if db.backend == Backend::Postgres {
+            db.execute(POSTGRES_ONLY);
+        }
+        let live = live(db);
+        let output = db.moviectl_reads(["inspect", "--format", "diesel"]);
+        output.success().stderr_has("'keyless' is left out").stdout_has("// table 'keyless' is left out");
+        let read = read_back(db, &output.stdout);
+        let printed = live.filtered(|name| name.name != "keyless");
+        assert_eq!(diff(dialect(db), Mode::Managed, &printed, &read), [], "{}", output.stdout);
+        // What was read is printed as it was.
+        let again = render::diesel(dialect(db), &read);
+        let read_again = read_back(db, &again.text);
+        assert_eq!(read.tables.len(), printed.tables.len());
+        assert_eq!(diff(dialect(db), Mode::Managed, &read, &read_again), [], "{}", again.text);
+        assert_eq!(diff(dialect(db), Mode::Managed, &read_again, &read), [], "{}", again.text);
+        assert_eq!(again.gaps, Vec::<String>::new());
+    }
+
+    fn a_database_is_adopted(db: &Db) {
+        db.execute("CREATE TABLE author (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(80) NOT NULL)");
+        db.execute("CREATE TABLE book (id INTEGER NOT NULL PRIMARY KEY, author_id INTEGER NOT NULL \
+                    REFERENCES author (id), title TEXT NOT NULL)");
+        db.project();
+        let declaration = db.moviectl_reads(["inspect", "--format", "diesel"]);
+        db.write("src/schema.rs", &declaration.success().stdout);
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "x", "--against", "database"]).success().stderr_has("No changes in schema detected");
+        let declared = db.moviectl(["inspect", "--declared", "--format", "diesel"]);
+        assert_eq!(without_comments(&declared.success().stdout), without_comments(&declaration.stdout));
+    }
+
+    fn what_table_cannot_say_is_in_comments(db: &Db) {
+        db.execute(AWKWARD);
+        db.moviectl_reads(["inspect", "--format", "diesel"])
+            .success()
+            .stdout_has("CHECK (")
+            .stdout_has("amount: DEFAULT 1")
+            .stdout_has("FOREIGN KEY (\"order_id\", \"line\") REFERENCES \"order line\" (\"order_id\", \"line\") ON DELETE CASCADE")
+            .stdout_has("parcel_sender")
+            .stdout_has("#[sql_name = \"order line\"]")
+            .stdout_has("order_line (order_id, line) {")
+            .stdout_has("diesel::joinable!(letter -> parcel (parcel_id));")
+            .stdout_lacks("joinable!(parcel -> user");
+    }
+
+    fn json_has_all_of_it(db: &Db) {
+        db.execute(AWKWARD);
+        let output = db.moviectl_reads(["inspect", "--format", "json"]);
+        let json = output.success().json();
+        assert_eq!(json["dialect"], db.dialect());
+        let tables = json["tables"].as_array().unwrap();
+        let parcel = tables.iter().find(|table| table["name"] == "parcel").unwrap();
+        assert_eq!(parcel["primary_key"]["columns"][0], "id");
+        assert_eq!(parcel["columns"][1]["type"], "INTEGER");
+        assert_eq!(parcel["columns"][1]["nullable"], true);
+        let keys = parcel["foreign_keys"].as_array().unwrap();
+        let key = keys.iter().find(|key| key["columns"][1] == "line").unwrap();
+        assert_eq!(key["on_delete"], "cascade");
+        assert_eq!(key["on_update"], "no_action");
+        assert_eq!(key["deferrable"], "never");
+        assert_eq!(key["references"]["table"], "order line");
+        assert_eq!(parcel["indexes"][0]["name"], "parcel_sender");
+    }
+
+    fn diagrams_name_every_table(db: &Db) {
+        db.execute(AWKWARD);
+        for (format, begins) in [("mermaid", "erDiagram\n"), ("dot", "digraph schema {\n"), ("svg", "<svg ")] {
+            let output = db.moviectl_reads(["inspect", "--format", format]);
+            output.success();
+            assert!(output.stdout.starts_with(begins), "{}", output.stdout);
+            for table in ["user", "order line", "parcel", "letter", "keyless"] {
+                output.stdout_has(table);
+            }
+            let again = db.moviectl_reads(["inspect", "--format", format]);
+            assert_eq!(output.stdout, again.stdout);
+        }
+        db.moviectl_reads(["inspect", "--format", "mermaid"]).stdout_has("\"order line\" |o--o{ \"parcel\"");
+        db.moviectl_reads(["inspect", "--format", "mermaid"]).stdout_has("\"user\" ||--o| \"letter\"");
+    }
+
+    fn an_empty_database_is_shown_too(db: &Db) {
+        db.execute("CREATE TABLE gone (id INTEGER NOT NULL PRIMARY KEY); DROP TABLE gone;");
+        for format in ["table", "sql", "diesel", "json", "mermaid", "dot", "svg"] {
+            db.moviectl_reads(["inspect", "--format", format]).success();
+        }
+    }
+}
+
+#[test]
+fn a_type_that_is_not_said_exactly_is_named() {
+    Db::with(Backend::Postgres, |db| {
+        db.execute("CREATE TABLE item (id serial PRIMARY KEY, price numeric(10, 2) NOT NULL)");
+        db.moviectl_reads(["inspect", "--format", "diesel"])
+            .success()
+            .stderr_has("column 'item.price' is NUMERIC(10, 2), which table! cannot say")
+            .stdout_has("//   price: the type is NUMERIC(10, 2)\n")
+            .stdout_has("price -> Numeric,");
+    });
+}
+
+/// Keys that `joinable!` has no words for stay what they are, though nobody declares them.
+#[test]
+fn a_pair_that_refers_both_ways_is_no_difference() {
+    Db::with(Backend::Sqlite, |db| {
+        db.execute(
+            "CREATE TABLE team (id INTEGER PRIMARY KEY, captain INTEGER REFERENCES player (id));
+             CREATE TABLE player (id INTEGER PRIMARY KEY, team_id INTEGER REFERENCES team (id));",
+        );
+        let live = live(db);
+        let declaration = render::diesel(dialect(db), &live);
+        assert!(!declaration.text.contains("joinable!"));
+        let read = read_back(db, &declaration.text);
+        assert_eq!(diff(dialect(db), Mode::Managed, &live, &read), []);
+    });
+}
+
+fn dialect(db: &Db) -> moviectl::dialect::Dialect {
+    moviectl::dialect::Dialect::from_name(db.dialect()).unwrap()
+}
+
+fn live(db: &Db) -> Schema {
+    let mut connection = match db.backend {
+        Backend::Sqlite => AnyConnection::Sqlite(SqliteConnection::establish(db.url()).unwrap()),
+        Backend::Postgres => AnyConnection::Postgres(PgConnection::establish(db.url()).unwrap()),
+    };
+    inspect(&mut connection).unwrap()
+}
+
+#[track_caller]
+fn read_back(db: &Db, text: &str) -> Schema {
+    let source = Source {
+        path: PathBuf::from("schema.rs"),
+        text: text.to_owned(),
+    };
+    match declared::read(&[source], dialect(db)) {
+        Ok(declared) => declared.schema,
+        Err(error) => panic!("{error}\n{text}"),
+    }
+}
+
+fn without_comments(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.starts_with("//"))
+        .collect()
+}
