@@ -1,7 +1,39 @@
-//! stub
+//! An entity-relationship diagram as SVG, drawn without any other program.
+//!
+//! What refers stands to the right of what it refers to ([`columns`]). Lines run in the channels between the columns,
+//! and through a column only in lanes between its boxes ([`arrangement`], [`tracks`]), so that none runs through a box.
+
+mod arrangement;
+mod columns;
+mod draw;
+mod geometry;
+mod graph;
+mod page;
+mod placement;
+mod tracks;
+
+#[cfg(test)]
+mod tests;
+
+use super::relation::relations;
 use crate::dialect::Dialect;
 use crate::schema::Schema;
-/// stub
-pub fn svg(_dialect: Dialect, _schema: &Schema) -> String {
-    String::new()
+use geometry::Entity;
+use graph::{Graph, Net};
+use page::Page;
+
+/// The diagram: readable on light and dark grounds, the same for the same schema.
+pub fn svg(dialect: Dialect, schema: &Schema) -> String {
+    let (entities, nets, page) = layout(dialect, schema);
+    draw::draw(&entities, &nets, &page)
+}
+
+fn layout(dialect: Dialect, schema: &Schema) -> (Vec<Entity>, Vec<Net>, Page) {
+    let entities = geometry::boxes(dialect, schema);
+    let relations = relations(dialect, schema);
+    let graph = Graph::new(entities.len(), &relations);
+    let nets = graph::nets(&relations);
+    let columns = columns::columns(&entities, &graph);
+    let page = Page::new(&entities, &graph, &nets, &columns);
+    (entities, nets, page)
 }
