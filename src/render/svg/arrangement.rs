@@ -7,8 +7,9 @@ use super::graph::{End, Net, at};
 pub(super) const LANE: i32 = ROW / 2;
 /// Where in its lane a line runs: where no row of a box has its middle.
 const LANE_LINE: i32 = 3;
-/// A parent's end is above the middle of its row, so that it never is in line with a child's.
-const PARENT_SHIFT: i32 = -4;
+/// A parent's end is beside the middle of its row, at either side of the box otherwise, so that it is not in line with
+/// another end across the channel, which would look like one line.
+const PARENT_SHIFTS: [[i32; 3]; 2] = [[-4, -6, 6], [5, -3, 8]];
 
 /// One thing in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,12 +116,12 @@ impl Wiring<'_> {
         let last = columns.iter().copied().max().unwrap_or(start).max(start);
         let first = columns.iter().copied().min().unwrap_or(start).min(start);
         let same = columns.contains(&start);
-        self.to_the_right(start, last, same);
-        self.to_the_left(start, first);
+        self.wire_rightwards(start, last, same);
+        self.wire_leftwards(start, first);
     }
 
-    fn to_the_right(&mut self, start: usize, last: usize, same: bool) {
-        let mut from = self.parent();
+    fn wire_rightwards(&mut self, start: usize, last: usize, same: bool) {
+        let mut from = self.parent(true);
         for channel in start..last.max(start + usize::from(same)) {
             let mut left = vec![from];
             if channel == start {
@@ -135,8 +136,8 @@ impl Wiring<'_> {
         }
     }
 
-    fn to_the_left(&mut self, start: usize, first: usize) {
-        let mut from = self.parent();
+    fn wire_leftwards(&mut self, start: usize, first: usize) {
+        let mut from = self.parent(false);
         for channel in (first..start).rev() {
             let right = vec![from];
             let mut left = self.children(channel);
@@ -157,12 +158,17 @@ impl Wiring<'_> {
         });
     }
 
-    fn parent(&self) -> Port {
+    fn parent(&self, rightwards: bool) -> Port {
         let End { table, row } = self.net.parent;
+        let [alone, needed, optional] = if rightwards {
+            PARENT_SHIFTS[0]
+        } else {
+            PARENT_SHIFTS[1]
+        };
         let shift = match (self.net.shares_row, self.net.optional) {
-            (true, true) => -PARENT_SHIFT + 2,
-            (true, false) => PARENT_SHIFT - 2,
-            (false, _) => PARENT_SHIFT,
+            (true, true) => optional,
+            (true, false) => needed,
+            (false, _) => alone,
         };
         Port {
             item: at(self.places, table).1,

@@ -1,10 +1,14 @@
-//! Which column each table stands in: what refers stands to the right of what it refers to.
+//! Which column each table stands in: what refers stands to the right of what it refers to, as far as the page is not
+//! too wide for that.
 
+use super::folding::{fold, line_cost};
 use super::geometry::{Entity, count};
 use super::graph::{Graph, at, list};
 
 /// Width over height of a page that people like to look at.
 const ASPECT: f64 = 1.4;
+/// What fits on a screen at once.
+const SCREEN: (i32, i32) = (1600, 1100);
 /// What a column needs beside its boxes, about.
 const CHANNEL: i32 = 90;
 /// What stands between two boxes of a column, about.
@@ -20,10 +24,14 @@ pub(super) fn columns(entities: &[Entity], graph: &Graph) -> Vec<Vec<usize>> {
     let mut best: Option<(f64, Vec<Vec<usize>>)> = None;
     for parts in 1..=order.len().min(24) {
         let limit = (total / count(parts)).max(tallest);
-        let columns = fill(graph, &order, &heights, limit);
-        let cost = cost(&columns, entities, &heights, graph);
-        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-            best = Some((cost, columns));
+        for columns in [
+            fill(graph, &order, &heights, limit),
+            fold(graph, &order, &heights, limit),
+        ] {
+            let cost = cost(&columns, entities, &heights, graph);
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, columns));
+            }
         }
     }
     best.map(|(_, columns)| columns).unwrap_or_default()
@@ -162,15 +170,21 @@ fn cost(columns: &[Vec<usize>], entities: &[Entity], heights: &[i32], graph: &Gr
         }
     }
     let mut lines = 0;
-    let mut long = 0;
+    let mut length = 0;
     for (child, parents) in graph.parents.iter().enumerate() {
         for parent in parents {
             lines += 1;
-            let span = at(&column_of, child).abs_diff(at(&column_of, *parent));
-            // Within a column is as bad as over one.
-            long += if span == 0 { 1 } else { span - 1 };
+            length += line_cost(at(&column_of, *parent), at(&column_of, child));
         }
     }
+    shape_cost(width, height) + 0.03 * f64::from(length) / f64::from(lines.max(1))
+}
+
+/// Nothing for a page that a screen holds, or of about the right shape.
+fn shape_cost(width: i32, height: i32) -> f64 {
+    if width <= SCREEN.0 && height <= SCREEN.1 {
+        return 0.0;
+    }
     let shape = f64::from(width.max(1)) / f64::from(height.max(1)) / ASPECT;
-    shape.ln().abs() + 0.3 * f64::from(count(long)) / f64::from(count(lines).max(1))
+    (shape.ln().abs() - 0.15).max(0.0)
 }

@@ -1,11 +1,12 @@
 //! An entity-relationship diagram as SVG, drawn without any other program.
 //!
-//! What refers stands to the right of what it refers to ([`columns`]). Lines run in the channels between the columns,
+//! What refers stands to the right of what it refers to, if the page is wide enough ([`columns`], [`folding`]). Lines run in the channels between the columns,
 //! and through a column only in lanes between its boxes ([`arrangement`], [`tracks`]), so that none runs through a box.
 
 mod arrangement;
 mod columns;
 mod draw;
+mod folding;
 mod geometry;
 mod graph;
 mod page;
