@@ -1,15 +1,17 @@
 //! Diesel's `table!`, `joinable!` and `allow_tables_to_appear_in_same_query!`, which [`crate::declared`] reads back as
 //! the same schema.
 //!
-//! What they have no words for is said in comments above the table, and where it is the type or the whole table, in
-//! [`Declaration::gaps`] too.
+//! What they have no words for is in `table_args!`; what that has none for either is said in comments above the table,
+//! and in [`Declaration::gaps`] where the declaration is another schema for it.
 
+mod args;
+mod index;
 mod names;
-mod remarks;
 mod types;
 
 use crate::dialect::Dialect;
-use crate::schema::{DeclaredType, ForeignKey, Schema, Table, TableName};
+use crate::schema::{Column, DeclaredType, ForeignKey, Schema, Table, TableName};
+use args::ArgsWriter;
 use names::{identifier, is_identifier};
 use types::{Spelled, Types};
 
@@ -22,6 +24,15 @@ pub struct Declaration {
     pub gaps: Vec<String>,
 }
 
+/// What makes `table_args!` nothing to the compiler.
+const TABLE_ARGS: &str = "\
+// What `table!` has no words for is for moviectl alone; to the compiler it is nothing.
+macro_rules! table_args {
+    ($($any:tt)*) => {};
+}
+
+";
+
 /// The schema as a `schema.rs`.
 pub fn diesel(dialect: Dialect, schema: &Schema) -> Declaration {
     let mut writer = Writer {
@@ -29,14 +40,21 @@ pub fn diesel(dialect: Dialect, schema: &Schema) -> Declaration {
         schema,
         printed: Vec::new(),
         types: Types::new(dialect),
+        args: Vec::new(),
         gaps: Vec::new(),
     };
     writer.choose_tables();
     let mut blocks = writer.tables();
     blocks.extend(writer.joinables());
     blocks.extend(writer.one_query());
+    let mut head = String::new();
+    if !writer.args.is_empty() {
+        head.push_str(TABLE_ARGS);
+        blocks.push(format!("table_args! {{\n{}}}\n", writer.args.join("\n")));
+    }
+    head.push_str(&writer.types.module());
     Declaration {
-        text: writer.types.module() + &blocks.join("\n"),
+        text: head + &blocks.join("\n"),
         gaps: writer.gaps,
     }
 }
@@ -47,6 +65,8 @@ struct Writer<'a> {
     /// The tables that `table!` can hold, with their Rust names.
     printed: Vec<(&'a Table, String)>,
     types: Types,
+    /// A block of `table_args!` each.
+    args: Vec<String>,
     gaps: Vec<String>,
 }
 
@@ -98,7 +118,7 @@ impl<'a> Writer<'a> {
         let mut key = table.key_columns().to_owned();
         let mut own_types = Vec::new();
         let mut lines = String::new();
-        let mut remarks = Vec::new();
+        let mut inexact: Vec<&Column> = Vec::new();
         for column in &table.columns {
             let column_name = identifier(&column.name, &taken);
             taken.push(column_name.clone());
@@ -106,12 +126,7 @@ impl<'a> Writer<'a> {
             let numbered = is_key && key.len() == 1;
             let spelled = self.types.spell(column, numbered);
             if !spelled.exact {
-                let sql_type = self.dialect.type_sql(&column.sql_type);
-                remarks.push(format!("{}: the type is {sql_type}", column.name));
-                self.gaps.push(format!(
-                    "column '{}.{}' is {sql_type}, which table! cannot say: it is declared as {}",
-                    table.name, column.name, spelled.declared
-                ));
+                inexact.push(column);
             }
             for part in key.iter_mut().filter(|part| **part == column.name) {
                 part.clone_from(&column_name);
@@ -124,13 +139,7 @@ impl<'a> Writer<'a> {
             lines.push_str(&format!("        {column_name} -> {sql_type},\n"));
             own_types.extend(spelled.own);
         }
-        let joined: Vec<&ForeignKey> = self
-            .joined()
-            .into_iter()
-            .filter(|(child, ..)| std::ptr::eq(*child, table))
-            .map(|(_, key, _)| key)
-            .collect();
-        remarks.extend(remarks::remarks(self.dialect, table, &joined));
+        let remarks = self.args(table, rust_name, &inexact);
         let schema = table.name.schema.as_deref();
         let schema = schema.map_or(String::new(), |schema| format!("{schema}."));
         format!(
@@ -140,6 +149,46 @@ impl<'a> Writer<'a> {
             sql_name("    ", &table.name.name, rust_name),
             key.join(", "),
         )
+    }
+
+    /// Keeps the table's block of `table_args!`, and returns what that cannot say.
+    fn args(&mut self, table: &Table, rust_name: &str, inexact: &[&Column]) -> Vec<String> {
+        let joined: Vec<&ForeignKey> = self
+            .joined()
+            .into_iter()
+            .filter(|(child, ..)| std::ptr::eq(*child, table))
+            .map(|(_, key, _)| key)
+            .collect();
+        let args = ArgsWriter {
+            dialect: self.dialect,
+            table,
+            joined: &joined,
+            column: &|column| self.column_name(table, rust_name, column),
+            parent: &|key| self.referenced(key),
+        }
+        .write(inexact);
+        if !args.statements.is_empty() {
+            let statements = args.statements.iter();
+            let lines: String = statements.map(|own| format!("        {own};\n")).collect();
+            self.args
+                .push(format!("    {rust_name} {{\n{lines}    }}\n"));
+        }
+        let gaps = args.gaps.iter();
+        self.gaps
+            .extend(gaps.map(|gap| format!("table '{}': {gap} cannot be declared", table.name)));
+        args.remarks
+    }
+
+    /// The Rust names of what a foreign key refers to.
+    fn referenced(&self, key: &ForeignKey) -> Option<(String, Vec<String>)> {
+        let mut printed = self.printed.iter();
+        let (parent, rust_name) = printed.find(|(own, _)| self.refers(key, &own.name))?;
+        let columns: Option<Vec<String>> = key
+            .referenced_columns
+            .iter()
+            .map(|column| self.column_name(parent, rust_name, column))
+            .collect();
+        Some((rust_name.clone(), columns?))
     }
 
     /// The foreign keys that `joinable!` can say, with child and parent: one column, to the primary key of another
@@ -268,14 +317,16 @@ fn remark_lines(table: &TableName, remarks: &[String]) -> String {
     if remarks.is_empty() {
         return String::new();
     }
-    let mut text = comment(&format!("What table! cannot say of '{table}':"));
+    let mut text = comment(&format!("What cannot be declared of '{table}':"));
     for remark in remarks {
         text.push_str(&comment(&format!("  {remark}")));
     }
     text
 }
 
-/// A comment of one line.
+/// A comment of one line, with the text's indentation.
 fn comment(text: &str) -> String {
-    format!("// {}\n", text.replace(['\n', '\r'], " "))
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let indent = text.len() - text.trim_start().len();
+    format!("// {}{}\n", " ".repeat(indent), words.join(" "))
 }

@@ -1,0 +1,210 @@
+//! What `table!` has no words for: statements of `table_args!`, and comments where that has none either.
+
+use super::index::IndexReader;
+use super::names::is_identifier;
+use crate::dialect::Dialect;
+use crate::schema::{AutoIncrement, Column, Deferrable, ForeignKey, Index, SqlType, Table};
+
+/// Words that mean something else where a name would stand.
+const NO_NAMES: [&str; 3] = ["index", "sql", "using"];
+
+/// All that is to be said of one table beside its `table!`.
+#[derive(Default)]
+pub(super) struct Args {
+    /// Statements of `table_args!`.
+    pub(super) statements: Vec<String>,
+    /// What has no words but SQL's.
+    pub(super) remarks: Vec<String>,
+    /// Those of the remarks that make the declaration another schema.
+    pub(super) gaps: Vec<String>,
+}
+
+/// Writes the arguments of one table.
+pub(super) struct ArgsWriter<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) table: &'a Table,
+    /// The foreign keys that a `joinable!` declares.
+    pub(super) joined: &'a [&'a ForeignKey],
+    /// The Rust name of a column of this table.
+    pub(super) column: &'a dyn Fn(&str) -> Option<String>,
+    /// The Rust names of the referenced table and of its columns.
+    pub(super) parent: &'a dyn Fn(&ForeignKey) -> Option<(String, Vec<String>)>,
+}
+
+impl ArgsWriter<'_> {
+    pub(super) fn write(&self, inexact: &[&Column]) -> Args {
+        let mut args = Args::default();
+        let numbered = self.numbers_itself();
+        for column in &self.table.columns {
+            let Some(name) = (self.column)(&column.name) else {
+                continue;
+            };
+            if inexact.iter().any(|own| own.name == column.name) {
+                self.sql_type(column, &name, &mut args);
+            }
+            let numbered = numbered.is_some_and(|key| key == column.name);
+            self.of_column(column, &name, numbered, &mut args);
+        }
+        self.keys(&mut args);
+        for index in &self.table.indexes {
+            self.index(index, &mut args);
+        }
+        let triggers = self.table.triggers.iter();
+        args.remarks
+            .extend(triggers.map(|trigger| trigger.definition.clone()));
+        for (is, option) in [
+            (self.table.options.without_rowid, "WITHOUT ROWID"),
+            (self.table.options.strict, "STRICT"),
+        ] {
+            if is {
+                args.remarks.push(option.to_owned());
+            }
+        }
+        args.remarks.extend(self.table.unsupported.iter().cloned());
+        args
+    }
+
+    fn sql_type(&self, column: &Column, name: &str, args: &mut Args) {
+        let sql_type = self.dialect.type_sql(&column.sql_type);
+        let read: SqlType = self.dialect.parse_type(&sql_type);
+        if read == column.sql_type {
+            args.statements.push(format!("type {name} = {sql_type:?}"));
+        } else {
+            args.remarks
+                .push(format!("{}: the type is {sql_type}", column.name));
+            args.gaps
+                .push(format!("the type {sql_type} of column '{}'", column.name));
+        }
+    }
+
+    /// The key that the declared reader takes for numbered by the database.
+    fn numbers_itself(&self) -> Option<&str> {
+        let [key] = self.table.key_columns() else {
+            return None;
+        };
+        let integer = ["smallint", "integer", "bigint"];
+        let column = self.table.column(key)?;
+        let is_integer = integer.iter().any(|name| column.sql_type.is_builtin(name));
+        let refers = self.joined.iter().any(|own| own.columns == [key.as_str()]);
+        (self.dialect == Dialect::Postgres && is_integer && !refers).then_some(key)
+    }
+
+    fn of_column(&self, column: &Column, name: &str, numbered: bool, args: &mut Args) {
+        let mut remark = |text: &str| args.remarks.push(format!("{}: {text}", column.name));
+        if column.nullable && self.table.is_key(&column.name) {
+            remark("NULL is allowed, though it is of the primary key");
+            args.gaps
+                .push(format!("that the key column '{}' may be NULL", column.name));
+        }
+        let mut say = |text: String| args.statements.push(text);
+        match column.auto_increment {
+            Some(AutoIncrement::Serial) if numbered => {}
+            Some(AutoIncrement::Serial) => remark("SERIAL"),
+            Some(AutoIncrement::IdentityByDefault) => say(format!("identity {name}")),
+            Some(AutoIncrement::IdentityAlways) => say(format!("identity {name} always")),
+            Some(AutoIncrement::Keyword) => say(format!("autoincrement {name}")),
+            None if numbered => remark("no sequence numbers it"),
+            None => {}
+        }
+        if let Some(default) = &column.default {
+            say(format!("default {name} = sql({default:?})"));
+        }
+        if let Some(generated) = &column.generated {
+            let kind = if generated.stored {
+                "stored"
+            } else {
+                "virtual"
+            };
+            let expression = &generated.expression;
+            say(format!("generated {name} = sql({expression:?}) {kind}"));
+        }
+        if let Some(collation) = &column.collation {
+            say(format!("collate {name} = {collation:?}"));
+        }
+    }
+
+    fn keys(&self, args: &mut Args) {
+        for key in &self.table.foreign_keys {
+            if self.joined.contains(&key) && !has_options(key) {
+                continue;
+            }
+            match self.foreign_key(key) {
+                Some(statement) => args.statements.push(statement),
+                None => {
+                    let columns = key.columns.join(", ");
+                    let text = format!("foreign key ({columns}) to '{}'", key.references);
+                    args.remarks.push(text.clone());
+                    args.gaps.push(format!("the {text}"));
+                }
+            }
+        }
+        for unique in &self.table.uniques {
+            if let Some(columns) = self.columns(&unique.columns) {
+                let name = name(unique.name.as_deref());
+                args.statements.push(format!("unique {name}({columns})"));
+            }
+        }
+        for check in &self.table.checks {
+            let name = name(check.name.as_deref());
+            let condition = &check.expression;
+            args.statements
+                .push(format!("check {name}sql({condition:?})"));
+        }
+    }
+
+    fn foreign_key(&self, key: &ForeignKey) -> Option<String> {
+        let (parent, referenced) = (self.parent)(key)?;
+        let mut text = format!(
+            "foreign_key {}({}) references {parent} ({})",
+            name(key.name.as_deref()),
+            self.columns(&key.columns)?,
+            referenced.join(", ")
+        );
+        for (event, action) in [("delete", key.on_delete), ("update", key.on_update)] {
+            if action != Default::default() {
+                text.push_str(&format!(" on {event} {}", action.keywords().to_lowercase()));
+            }
+        }
+        text.push_str(match key.deferrable {
+            Deferrable::Never => "",
+            Deferrable::InitiallyImmediate => " deferrable",
+            Deferrable::InitiallyDeferred => " deferrable initially deferred",
+        });
+        Some(text)
+    }
+
+    fn columns(&self, names: &[String]) -> Option<String> {
+        let names: Option<Vec<String>> = names.iter().map(|name| (self.column)(name)).collect();
+        names.map(|names| names.join(", "))
+    }
+
+    fn index(&self, index: &Index, args: &mut Args) {
+        let reader = IndexReader {
+            dialect: self.dialect,
+            column: self.column,
+        };
+        let own = name(Some(&index.name));
+        match reader.read(index) {
+            Some(body) if !own.is_empty() => {
+                let unique = if index.unique { "unique " } else { "" };
+                args.statements.push(format!("{unique}index {own}{body}"));
+            }
+            _ => {
+                args.remarks.push(index.definition.clone());
+                args.gaps.push(format!("the index '{}'", index.name));
+            }
+        }
+    }
+}
+
+/// A constraint's name and a space; empty where there is none, or one that Rust cannot have.
+fn name(name: Option<&str>) -> String {
+    name.filter(|name| is_identifier(name) && !NO_NAMES.contains(name))
+        .map_or(String::new(), |name| format!("{name} "))
+}
+
+fn has_options(key: &ForeignKey) -> bool {
+    key.on_delete != Default::default()
+        || key.on_update != Default::default()
+        || key.deferrable != Deferrable::Never
+}
