@@ -9,6 +9,7 @@ mod draw;
 mod folding;
 mod geometry;
 mod graph;
+mod grid;
 mod page;
 mod placement;
 mod tracks;

@@ -1,15 +1,12 @@
 //! The order in each column and the height at which everything stands: lines short, boxes apart.
 
-use super::arrangement::{Arrangement, Kind, LANE};
-use super::geometry::{ROW, count};
+use super::arrangement::{Arrangement, Port};
+use super::geometry::count;
 use super::graph::at;
+use super::grid::{gap, isotonic, on_grid};
 
 /// How often the columns are gone through.
 const SWEEPS: usize = 16;
-/// Space below a box.
-const BELOW_TABLE: i32 = 18;
-/// Space between a box and a lane below it.
-const ABOVE_LANE: i32 = 5;
 /// What a crossing is worth in length of line.
 const CROSSING: i32 = 60;
 
@@ -196,9 +193,8 @@ impl<'a> Placement<'a> {
             .links
             .iter()
             .map(|link| {
-                let ys = |ports: &[super::arrangement::Port]| -> Vec<i32> {
-                    let y =
-                        |port: &super::arrangement::Port| at(&self.tops, port.item) + port.offset;
+                let ys = |ports: &[Port]| -> Vec<i32> {
+                    let y = |port: &Port| at(&self.tops, port.item) + port.offset;
                     ports.iter().map(y).collect()
                 };
                 (link.channel, ys(&link.left), ys(&link.right))
@@ -294,42 +290,5 @@ fn crossings(one: (&[i32], &[i32]), other: (&[i32], &[i32])) -> i32 {
 fn pairs(one: &[i32], other: &[i32]) -> Vec<(i32, i32)> {
     one.iter()
         .flat_map(|a| other.iter().map(|b| (*a, *b)))
-        .collect()
-}
-
-fn gap(above: Option<Kind>, kind: Kind) -> i32 {
-    match (above, kind) {
-        (None, _) | (Some(Kind::Lane(_)), _) => 0,
-        (Some(Kind::Table(_)), Kind::Lane(_)) => ABOVE_LANE,
-        (Some(Kind::Table(_)), Kind::Table(_)) => BELOW_TABLE,
-    }
-}
-
-/// The next place on the grid.
-fn on_grid(kind: Kind, top: i32) -> i32 {
-    let step = match kind {
-        Kind::Table(_) => ROW,
-        Kind::Lane(_) => LANE,
-    };
-    top.div_euclid(step) * step + if top.rem_euclid(step) == 0 { 0 } else { step }
-}
-
-/// The rising sequence that is nearest to `wishes`: neighbours that are in each other's way get their mean.
-fn isotonic(wishes: &[f64]) -> Vec<f64> {
-    let mut blocks: Vec<(f64, usize)> = Vec::new();
-    for wish in wishes {
-        let mut block = (*wish, 1);
-        while let Some((mean, size)) = blocks.last().copied()
-            && mean > block.0
-        {
-            blocks.pop();
-            let sum = mean * f64::from(count(size)) + block.0 * f64::from(count(block.1));
-            block = (sum / f64::from(count(size + block.1)), size + block.1);
-        }
-        blocks.push(block);
-    }
-    blocks
-        .into_iter()
-        .flat_map(|(mean, size)| std::iter::repeat_n(mean, size))
         .collect()
 }

@@ -19,6 +19,9 @@ pub(super) struct Args {
     pub(super) gaps: Vec<String>,
 }
 
+/// The Rust names of a table and of columns of it.
+pub(super) type Parent = (String, Vec<String>);
+
 /// Writes the arguments of one table.
 pub(super) struct ArgsWriter<'a> {
     pub(super) dialect: Dialect,
@@ -28,7 +31,7 @@ pub(super) struct ArgsWriter<'a> {
     /// The Rust name of a column of this table.
     pub(super) column: &'a dyn Fn(&str) -> Option<String>,
     /// The Rust names of the referenced table and of its columns.
-    pub(super) parent: &'a dyn Fn(&ForeignKey) -> Option<(String, Vec<String>)>,
+    pub(super) parent: &'a dyn Fn(&ForeignKey) -> Option<Parent>,
 }
 
 impl ArgsWriter<'_> {

@@ -11,7 +11,7 @@ mod types;
 
 use crate::dialect::Dialect;
 use crate::schema::{Column, DeclaredType, ForeignKey, Schema, Table, TableName};
-use args::ArgsWriter;
+use args::{ArgsWriter, Parent};
 use names::{identifier, is_identifier};
 use types::{Spelled, Types};
 
@@ -180,7 +180,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The Rust names of what a foreign key refers to.
-    fn referenced(&self, key: &ForeignKey) -> Option<(String, Vec<String>)> {
+    fn referenced(&self, key: &ForeignKey) -> Option<Parent> {
         let mut printed = self.printed.iter();
         let (parent, rust_name) = printed.find(|(own, _)| self.refers(key, &own.name))?;
         let columns: Option<Vec<String>> = key
