@@ -15,7 +15,7 @@
 //! | [`migrations`] | revisions on disk or embedded, their records, and the runner |
 //! | [`movies`] | the movie catalogue |
 //! | [`workflow`] | the use cases, without a terminal |
-//! | `terminal`, `cli` | what people see and type |
+//! | `terminal`, `shell`, `cli` | what people see and type |
 //!
 //! # From an application
 //!
@@ -84,5 +84,7 @@ pub mod workflow;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod shell;
 #[cfg(feature = "cli")]
 pub mod terminal;

@@ -44,7 +44,12 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("terminal", &[]),
-    ("shell", &["database", "inspect", "terminal", "workflow"]),
+    (
+        "shell",
+        &[
+            "schema", "dialect", "database", "inspect", "terminal", "workflow",
+        ],
+    ),
     (
         "cli",
         &[
@@ -70,6 +75,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const WORDS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("comfy_table", &["terminal"]),
+    ("rustyline", &["shell"]),
     ("syn", &["declared"]),
     ("diesel", &["database", "inspect", "migrations", "movies"]),
     (

@@ -58,6 +58,27 @@ pub(super) struct GlobalArgs {
     pub(super) color: Color,
 }
 
+impl GlobalArgs {
+    /// These options, and those of `outer` where they say nothing. How things are printed is `outer`'s.
+    pub(super) fn over(self, outer: &Self) -> Self {
+        Self {
+            database_url: self.database_url.or_else(|| outer.database_url.clone()),
+            directory: self.directory.or_else(|| outer.directory.clone()),
+            schema: if self.schema.is_empty() {
+                outer.schema.clone()
+            } else {
+                self.schema
+            },
+            embedded: self.embedded || outer.embedded,
+            wait: self.wait.or(outer.wait),
+            echo: self.echo || outer.echo,
+            no_input: self.no_input || outer.no_input,
+            quiet: outer.quiet,
+            color: outer.color,
+        }
+    }
+}
+
 /// For commands that take the migration lock.
 #[derive(Debug, Clone, Args)]
 pub(super) struct LockArgs {
@@ -110,4 +131,5 @@ pub(super) enum Command {
     AddMovie(c::add_movie::AddMovieArgs),
     List(c::list::ListArgs),
     Populate(c::populate::PopulateArgs),
+    Shell(c::shell::ShellArgs),
 }

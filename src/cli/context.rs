@@ -38,6 +38,19 @@ impl Context {
         Ok(workspace)
     }
 
+    /// Does something with the options of a command line within this one. What it leaves out stays as it is.
+    pub(super) fn within<T>(
+        &mut self,
+        options: GlobalArgs,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let outer = self.global.clone();
+        self.global = options.over(&outer);
+        let result = work(self);
+        self.global = outer;
+        result
+    }
+
     /// Shows an event as it happens.
     pub(super) fn tell(&mut self, event: Event) {
         tell(&mut self.printer, event);

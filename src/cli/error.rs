@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::database::interrupt::Interrupted;
 use crate::migrations::{NameError, RepositoryError, RunError, ScriptError};
 use crate::movies;
+use crate::shell;
 use crate::terminal::Printer;
 use crate::workflow::Error as WorkflowError;
 
@@ -69,6 +70,10 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
     if is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
+    if let Some(shell::Error::Command(code)) = error.downcast_ref() {
+        // It was reported by the command itself.
+        return *code;
+    }
     // What was printed before comes first, whichever stream is slower.
     let _ = printer.flush();
     printer.error(&error.to_string());
@@ -89,14 +94,21 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .filter_map(|cause| match cause.downcast_ref() {
+            Some(shell::Error::Io(error)) => Some(error),
+            _ => cause.downcast_ref::<io::Error>(),
+        })
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn code(error: &anyhow::Error) -> u8 {
     let interrupted = error
         .chain()
-        .find_map(|cause| cause.downcast_ref::<Interrupted>())
+        .find_map(|cause| match cause.downcast_ref() {
+            // Transparent: it is no cause of its own.
+            Some(shell::Error::Interrupted(interrupted)) => Some(interrupted),
+            _ => cause.downcast_ref::<Interrupted>(),
+        })
         .map(|interrupted| interrupted.exit_code());
     if let Some(code) = interrupted {
         return code;
@@ -119,6 +131,10 @@ fn workflow_error(error: &anyhow::Error) -> Option<&WorkflowError> {
     error
         .downcast_ref::<WorkflowError>()
         .or_else(|| error.downcast_ref::<Hinted>().map(|hinted| &hinted.source))
+        .or_else(|| match error.downcast_ref::<shell::Error>() {
+            Some(shell::Error::Workflow(source)) => Some(source),
+            _ => None,
+        })
 }
 
 fn hints(error: &anyhow::Error) -> Vec<String> {
@@ -127,6 +143,12 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
     }
     if let Some(hinted) = error.downcast_ref::<Hinted>() {
         return vec![hinted.hint.clone()];
+    }
+    if let Some(hint) = error
+        .downcast_ref::<shell::Error>()
+        .and_then(shell::Error::hint)
+    {
+        return vec![hint.to_owned()];
     }
     workflow_error(error).map(of_workflow).unwrap_or_default()
 }

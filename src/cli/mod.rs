@@ -28,6 +28,29 @@ enum Outcome {
 /// Exit code of [`Outcome::Found`].
 const FOUND: u8 = 3;
 
+/// Runs a command line within another one: with its options and its printer. A failure is reported; its exit code is
+/// returned.
+fn run_within(
+    context: &mut Context,
+    args: impl IntoIterator<Item = OsString>,
+) -> Result<Outcome, ExitCode> {
+    let _ = context.printer.flush();
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => return Err(error::usage(&error)),
+        Err(error) => {
+            error::usage(&error);
+            return Ok(Outcome::Done);
+        }
+    };
+    let outcome = context.within(cli.global, |context| {
+        let outcome = commands::dispatch(context, &cli.command)?;
+        context.printer.flush()?;
+        Ok(outcome)
+    });
+    outcome.map_err(|error| error::report(&mut context.printer, &error))
+}
+
 /// Runs a command line, the program's name included, and returns the exit code. Never panics on input, and can be
 /// called again.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {

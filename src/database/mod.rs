@@ -5,6 +5,7 @@ mod connect;
 mod connection;
 pub mod interrupt;
 mod lock;
+pub mod query;
 mod scratch;
 pub mod settings;
 #[cfg(all(test, feature = "postgres"))]

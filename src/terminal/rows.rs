@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
 
 use super::{Format, TableStyle};
 
@@ -21,12 +22,25 @@ pub enum Cell {
     Bool(bool),
     /// A list of texts, each of which may be missing.
     List(Vec<Option<String>>),
+    /// A value whose JSON is known and is none of the above: an exact decimal number, a list of numbers.
+    Json {
+        /// What people see, and CSV has.
+        text: String,
+        /// The value in JSON, which is valid.
+        json: String,
+    },
 }
 
 impl Cell {
     /// Whether it is a number, which people read from the right.
     pub(super) fn is_number(&self) -> bool {
-        matches!(self, Self::Integer(_) | Self::Real(_))
+        match self {
+            Self::Integer(_) | Self::Real(_) => true,
+            Self::Json { json, .. } => {
+                json.starts_with(|first: char| first.is_ascii_digit() || first == '-')
+            }
+            _ => false,
+        }
     }
 
     fn csv_field(&self) -> io::Result<String> {
@@ -37,6 +51,7 @@ impl Cell {
             Self::Real(number) => number.to_string(),
             Self::Bool(value) => value.to_string(),
             Self::List(items) => serde_json::to_string(items)?,
+            Self::Json { text, .. } => text.clone(),
         })
     }
 }
@@ -50,6 +65,10 @@ impl Serialize for Cell {
             Self::Real(number) => serializer.serialize_f64(*number),
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::List(items) => items.serialize(serializer),
+            Self::Json { json, .. } => {
+                let raw: &RawValue = serde_json::from_str(json).map_err(S::Error::custom)?;
+                raw.serialize(serializer)
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ fn table_text(cell: &Cell) -> String {
     const NULL: &str = "–";
     match cell {
         Cell::Null => NULL.into(),
-        Cell::Text(text) => escape(text).into_owned(),
+        Cell::Text(text) | Cell::Json { text, .. } => escape(text).into_owned(),
         Cell::Integer(number) => number.to_string(),
         Cell::Real(number) => number.to_string(),
         Cell::Bool(true) => "yes".into(),

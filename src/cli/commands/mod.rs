@@ -18,6 +18,7 @@ pub(super) mod migrate;
 pub(super) mod new;
 pub(super) mod populate;
 pub(super) mod setup;
+pub(super) mod shell;
 pub(super) mod show;
 pub(super) mod stamp;
 pub(super) mod upgrade;
@@ -53,6 +54,7 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::AddMovie(args) => add_movie::cmd_add_movie(context, args),
         Command::List(args) => list::cmd_list(context, args),
         Command::Populate(args) => populate::cmd_populate(context, args),
+        Command::Shell(args) => shell::cmd_shell(context, args),
     }
 }
 
