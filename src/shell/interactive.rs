@@ -6,7 +6,7 @@ use rustyline::{Behavior, Config, Editor};
 
 use super::history::History;
 use super::input::Input;
-use super::session::{Next, Session};
+use super::session::{Next, Session, interrupted};
 use super::{Error, Host};
 use crate::database::DatabaseUrl;
 use crate::database::interrupt::{self, Interrupted, Signal};
@@ -81,7 +81,11 @@ fn talk(
         match editor.readline(&prompt) {
             Ok(text) => {
                 let typed = format!("{}{text}", input.pending());
-                let next = take(host, session, input, &text)?;
+                let guard = interrupt::guard(None);
+                let next = take(host, session, input, &text);
+                drop(guard);
+                let next = next?;
+                interrupted(false)?;
                 if !input.is_pending() {
                     history.add(editor, &typed);
                 }

@@ -97,6 +97,8 @@ impl Session {
             return Ok(Next::GoOn);
         };
         let guard = interrupt::guard(open.canceller.clone());
+        // A signal that came before there was anything to cancel.
+        interrupt::check()?;
         let answer = query(&mut open.connection, statement);
         self.state = self
             .state
@@ -241,7 +243,7 @@ impl Session {
 }
 
 /// The error of a signal that came meanwhile. One that came too late to change anything is forgotten.
-fn interrupted(failed: bool) -> Result<(), Error> {
+pub(super) fn interrupted(failed: bool) -> Result<(), Error> {
     match interrupt::requested() {
         Some(signal) if failed || signal == Signal::Terminate => Err(Interrupted { signal }.into()),
         Some(_) => {

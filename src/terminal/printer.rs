@@ -185,7 +185,8 @@ impl Printer {
 
     fn width(&self) -> Option<u16> {
         if self.out.terminal {
-            comfy_table::Table::new().width()
+            // A terminal that does not know its size says 0.
+            comfy_table::Table::new().width().filter(|width| *width > 0)
         } else {
             None
         }

@@ -24,6 +24,9 @@ mod migrate;
 mod movies;
 mod prompts;
 mod setup;
+mod shell;
+#[cfg(unix)]
+mod shell_terminal;
 mod strangers;
 mod table_args;
 mod tables;

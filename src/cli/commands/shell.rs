@@ -19,7 +19,7 @@ use crate::terminal::{Format, Printer};
 /// moviectl commands by name. A script (-c, or the standard input) stops at its first error.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  moviectl shell\n  moviectl shell -c \"SELECT title FROM movie\" --format json\n  \
+    after_help = "Examples:\n  moviectl shell\n  moviectl shell -c \"select title from movie\" --format json\n  \
                         moviectl shell < script.sql"
 )]
 pub(in crate::cli) struct ShellArgs {

@@ -186,6 +186,11 @@ impl Invocation {
         self
     }
 
+    /// The command itself, to be run at a terminal.
+    pub(crate) fn into_command(self) -> Command {
+        self.command
+    }
+
     #[track_caller]
     pub(crate) fn run(mut self) -> Output {
         let stdin = if self.input.is_some() {
