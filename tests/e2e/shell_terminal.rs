@@ -43,7 +43,9 @@ impl Terminal {
 
     #[track_caller]
     fn see(&mut self, text: &str) -> &mut Self {
-        if let Err(error) = self.session.exp_string(text) {
+        // The crate takes each byte for a character.
+        let bytes: String = text.bytes().map(char::from).collect();
+        if let Err(error) = self.session.exp_string(&bytes) {
             panic!("{text:?}: {error}");
         }
         self
@@ -147,7 +149,7 @@ on_both! {
 
     fn a_database_may_be_made_in_the_shell(db: &Db) {
         db.project();
-        db.moviectl(["drop-db", "--yes"]).code(if db.backend == Backend::Sqlite { 1 } else { 0 });
+        db.moviectl(["drop-db", "--yes"]).success();
         let mut terminal = Terminal::open(db);
         terminal.see("does not exist").see("setup").prompt("=");
         terminal.line("SELECT 1;").see("error: ").prompt("=");
