@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::dialect::Dialect;
-use crate::dialect::script::split;
+use crate::dialect::script::{Statement, split};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,13 @@ impl Input {
                 }];
             }
         }
+        // No statement has a line that begins so, unless within a string or a comment.
+        if line.trim_start().starts_with('\\') && self.is_between_tokens() {
+            return vec![Item {
+                request: Request::Backslash(line.trim().to_owned()),
+                line: number,
+            }];
+        }
         self.pending.push_str(line);
         self.pending.push('\n');
         self.complete()
@@ -126,14 +133,20 @@ impl Input {
         }
     }
 
+    fn is_between_tokens(&self) -> bool {
+        let probe = format!("{}{MARK}", self.pending);
+        split(self.dialect, &probe)
+            .last()
+            .is_some_and(ends_with_mark)
+    }
+
     fn complete(&mut self) -> Vec<Item> {
         let probe = format!("{}{MARK}", self.pending);
         let statements = split(self.dialect, &probe);
         let Some(last) = statements.last() else {
             return Vec::new();
         };
-        let at_end = last.tokens.last().is_some_and(|token| token.text == MARK);
-        if !at_end {
+        if !ends_with_mark(last) {
             // Within a string or a comment.
             return Vec::new();
         }
@@ -160,6 +173,13 @@ impl Input {
             })
             .collect()
     }
+}
+
+fn ends_with_mark(statement: &Statement<'_>) -> bool {
+    statement
+        .tokens
+        .last()
+        .is_some_and(|token| token.text == MARK)
 }
 
 /// `head`, `current-1`, `2026…`, `--format`: what `moviectl show` takes and PostgreSQL's SHOW does not.
@@ -201,6 +221,20 @@ mod tests {
         assert!(input.is_pending());
         assert_eq!(input.line("*/ select 2"), []);
         assert_eq!(input.end(), [sql("select 2", 7)]);
+    }
+
+    #[test]
+    fn backslash_commands_work_within_a_statement_but_not_within_a_string() {
+        let mut input = input(Dialect::Postgres);
+        assert_eq!(input.line("SELECT"), []);
+        let help = Item {
+            request: Request::Backslash("\\?".to_owned()),
+            line: 2,
+        };
+        assert_eq!(input.line(" \\?"), [help]);
+        assert_eq!(input.line("'"), []);
+        assert_eq!(input.line("\\q"), []);
+        assert_eq!(input.line("';"), [sql("SELECT\n'\n\\q\n'", 1)]);
     }
 
     #[test]
