@@ -6,7 +6,7 @@ use super::args::Cli;
 
 /// The groups of commands in the order in which the help lists them. A command in none of them would not be listed:
 /// a test keeps that from happening.
-pub(super) const GROUPS: [(&str, &[&str]); 4] = [
+pub(super) const GROUPS: [(&str, &[&str]); 5] = [
     ("Project", &["new", "setup", "create-db", "drop-db"]),
     (
         "Migrations",
@@ -26,6 +26,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 4] = [
     ),
     ("Tables", &["create-all", "drop-all", "inspect"]),
     ("Movies", &["add-movie", "list", "populate"]),
+    ("Shell", &["shell"]),
 ];
 
 /// The options of all commands are told once, with the list of commands.

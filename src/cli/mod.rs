@@ -28,6 +28,12 @@ enum Outcome {
 /// Exit code of [`Outcome::Found`].
 const FOUND: u8 = 3;
 
+fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    help::command()
+        .try_get_matches_from(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+}
+
 /// Runs a command line within another one: with its options and its printer. A failure is reported; its exit code is
 /// returned.
 fn run_within(
@@ -35,7 +41,7 @@ fn run_within(
     args: impl IntoIterator<Item = OsString>,
 ) -> Result<Outcome, ExitCode> {
     let _ = context.printer.flush();
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match parse(args) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return Err(error::usage(&error)),
         Err(error) => {
@@ -54,10 +60,7 @@ fn run_within(
 /// Runs a command line, the program's name included, and returns the exit code. Never panics on input, and can be
 /// called again.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let parsed = help::command()
-        .try_get_matches_from(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let cli = match parse(args) {
         Ok(cli) => cli,
         Err(error) => return error::usage(&error),
     };

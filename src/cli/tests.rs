@@ -38,7 +38,10 @@ fn every_help_has_an_example_and_fits_a_screen() {
                 .try_get_matches_from(["moviectl", name, "--help"])
                 .unwrap_err();
             let text = error.render().to_string();
-            assert!(text.contains("Example:\n  moviectl "), "{name}: {text}");
+            let has_example = ["Example:\n  moviectl ", "Examples:\n  moviectl "]
+                .iter()
+                .any(|example| text.contains(example));
+            assert!(has_example, "{name}: {text}");
             assert!(text.lines().count() <= 24 + 8, "{name}: {text}");
         }
     }

@@ -5,11 +5,10 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::process::ExitCode;
 use std::str::FromStr as _;
 
-use clap::{Args, CommandFactory as _};
+use clap::Args;
 
-use crate::cli::args::Cli;
 use crate::cli::context::Context;
-use crate::cli::{Outcome, error, run_within};
+use crate::cli::{Outcome, error, help, run_within};
 use crate::shell::{self, Host};
 use crate::terminal::{Format, Printer};
 
@@ -76,13 +75,13 @@ impl Host for CommandLine<'_> {
     }
 
     fn commands(&self) -> Vec<String> {
-        let command = Cli::command();
+        let command = help::command();
         let mut names: Vec<String> = command
             .get_subcommands()
             .flat_map(|command| {
                 std::iter::once(command.get_name()).chain(command.get_all_aliases())
             })
-            .filter(|name| *name != "shell")
+            .filter(|name| !["shell", "help"].contains(name))
             .map(str::to_owned)
             .collect();
         names.push("shell".to_owned());
