@@ -111,7 +111,7 @@ fn what_loses_data_is_named() {
             table: table.clone(),
             column: column(integer(), true)
         }]),
-        ["dropping column 't.c' loses its data; `downgrade` brings it back without"]
+        ["dropping column 't.c' loses its values; `downgrade` brings back the column, not the values"]
     );
     let added = |nullable| {
         about(&[Change::AddColumn {
