@@ -171,6 +171,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             "`moviectl stamp {revision}` records that they are; then upgrade again"
         )],
         WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
+        WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
+        WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
+        WorkflowError::NothingToRedo => one("`moviectl history` lists the revisions"),
         WorkflowError::SeveralHeads(_) => {
             one("`moviectl merge` makes one revision that follows them all")
         }

@@ -112,6 +112,15 @@ pub enum Error {
     /// Revisions side by side.
     #[error("there are several heads ({}): a new revision would follow only one of them", .0.join(", "))]
     SeveralHeads(Vec<String>),
+    /// A new revision would start a branch that nobody asked for.
+    #[error("revision {0} is not a head: a new revision after it would start a branch")]
+    NotAHead(String),
+    /// `merge` with fewer than two revisions.
+    #[error("there is nothing to merge: {}", .0.first().map_or_else(|| "there is no revision".to_owned(), |head| format!("{head} is the only head")))]
+    NothingToMerge(Vec<String>),
+    /// `redo` where nothing is applied.
+    #[error("there is no applied revision to redo")]
+    NothingToRedo,
     /// An upgrade that failed because its tables are there already.
     #[error("the database has the tables of the repository already, and no revision is recorded")]
     AlreadyThere {

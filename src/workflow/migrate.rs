@@ -3,9 +3,6 @@
 
 use std::path::PathBuf;
 
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime};
-
 use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
@@ -13,6 +10,7 @@ use super::project::{Layout, Project};
 use super::proof;
 use super::scratch::{self, GuardedScratch};
 use super::strangers;
+use super::version;
 use super::workspace::{Source, Workspace};
 use super::write::directory_of;
 use crate::database::{DatabaseUrl, OpenMode, interrupt};
@@ -88,7 +86,7 @@ pub fn migrate(
     for url in urls {
         writers.push(Writer::new(workspace, project, options, url)?);
     }
-    let version = new_version(&writers);
+    let version = version::after(writers.iter().map(|writer| &writer.repository));
     let mut drafts = Vec::new();
     for writer in &writers {
         drafts.extend(writer.draft(&version, events)?);
@@ -105,48 +103,6 @@ pub fn migrate(
         ));
     }
     Ok(drafts)
-}
-
-/// `2026-11-22-150200-0000`, as Diesel's generator has it, but later than every revision there is.
-fn new_version(writers: &[Writer<'_>]) -> String {
-    let format = format_description!("[year]-[month]-[day]-[hour][minute][second]");
-    let last = writers
-        .iter()
-        .filter_map(|writer| writer.repository.revisions().next_back())
-        .map(|revision| revision.version.clone())
-        .max();
-    let mut moment = OffsetDateTime::now_utc();
-    // Versions tell seconds, and are compared with versions.
-    moment -= time::Duration::nanoseconds(moment.nanosecond().into());
-    loop {
-        let Ok(text) = moment.format(format) else {
-            // The format has no part that can fail for a date of this era.
-            return String::new();
-        };
-        let name = format!("{text}-0000");
-        let later = last
-            .as_ref()
-            .is_none_or(|last| name.replace('-', "") > *last);
-        if later {
-            return name;
-        }
-        match last
-            .as_deref()
-            .and_then(moment_of)
-            .filter(|last| *last >= moment)
-        {
-            Some(last) => moment = last + time::Duration::SECOND,
-            // A version that is no date sorts by itself: after it, in its own way.
-            None => return format!("{}0", last.unwrap_or_default()),
-        }
-    }
-}
-
-fn moment_of(version: &str) -> Option<OffsetDateTime> {
-    let format = format_description!("[year][month][day][hour][minute][second]");
-    let digits = version.get(..14)?;
-    let moment = PrimitiveDateTime::parse(digits, format).ok()?;
-    Some(moment.assume_utc())
 }
 
 /// What writing for one database takes.
@@ -243,13 +199,7 @@ impl<'a> Writer<'a> {
     }
 
     fn draft_of(&self, version: &str, message: String, plan: &Plan) -> Draft {
-        let slug = slug::slugify(&message).replace('-', "_");
-        let slug: String = slug.chars().take(60).collect();
-        let slug = slug.trim_matches('_');
-        let name = format!(
-            "{version}_{}",
-            if slug.is_empty() { "migration" } else { slug }
-        );
+        let name = version::directory_name(version, &message);
         let head = self
             .repository
             .graph()

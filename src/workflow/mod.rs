@@ -1,6 +1,7 @@
 //! The use cases that the command line and applications share. They tell what they do by [`Event`]s, and print
 //! nothing.
 
+mod author;
 mod catalogue;
 mod check;
 mod error;
@@ -15,10 +16,12 @@ mod setup;
 mod status;
 mod strangers;
 mod tables;
+mod version;
 mod warnings;
 mod workspace;
 mod write;
 
+pub use author::{RevisionRequest, merge, revision};
 pub use catalogue::{add_movie, list_movies, populate, remedy};
 pub use check::{CheckReport, check};
 pub use error::Error;
@@ -26,7 +29,7 @@ pub use event::{Event, Listener};
 pub use init::{TEMPLATES, init, new_project};
 pub use migrate::{Against, Draft, MigrateOptions, migrate};
 pub use project::{Layout, Project, ProjectError};
-pub use run::{RunRequest, downgrade, look, stamp, upgrade};
+pub use run::{RunRequest, downgrade, look, redo, stamp, upgrade};
 pub use setup::{create_database, described, drop_database, setup};
 pub use status::Status;
 pub use tables::{DropPlan, create_all, drop_all, look_at, plan_drop_all, schema_sql};

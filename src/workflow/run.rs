@@ -106,6 +106,27 @@ pub fn downgrade(
     )?)
 }
 
+/// Takes the last revision back and applies it again: to see whether its `down.sql` works.
+///
+/// # Errors
+///
+/// [`Error`]; a revision that could be taken back and not be applied again stays taken back.
+pub fn redo(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let taken_back = downgrade(workspace, request, events)?;
+    let Some(last) = taken_back.first() else {
+        return Err(Error::NothingToRedo);
+    };
+    let again = RunRequest {
+        revision: last.clone(),
+        ..request.clone()
+    };
+    upgrade(workspace, &again, events)
+}
+
 /// Records a revision, and all that it follows, as applied without running anything.
 ///
 /// # Errors

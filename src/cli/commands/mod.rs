@@ -1,6 +1,7 @@
 //! One command a file: its arguments, whose doc comment is its help, and what it does.
 
 pub(super) mod add_movie;
+pub(super) mod branches;
 pub(super) mod check;
 pub(super) mod create_all;
 pub(super) mod create_db;
@@ -14,9 +15,12 @@ pub(super) mod init;
 pub(super) mod inspect;
 pub(super) mod list;
 pub(super) mod list_templates;
+pub(super) mod merge;
 pub(super) mod migrate;
 pub(super) mod new;
 pub(super) mod populate;
+pub(super) mod redo;
+pub(super) mod revision;
 pub(super) mod setup;
 pub(super) mod shell;
 pub(super) mod show;
@@ -45,6 +49,10 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::Stamp(args) => stamp::cmd_stamp(context, args),
         Command::Current(args) => current::cmd_current(context, args),
         Command::History(args) => history::cmd_history(context, args),
+        Command::Branches(args) => branches::cmd_branches(context, args),
+        Command::Merge(args) => merge::cmd_merge(context, args),
+        Command::Redo(args) => redo::cmd_redo(context, args),
+        Command::Revision(args) => revision::cmd_revision(context, args),
         Command::Heads(args) => heads::cmd_heads(context, args),
         Command::Show(args) => show::cmd_show(context, args),
         Command::Check(args) => check::cmd_check(context, args),

@@ -1,0 +1,23 @@
+//! `moviectl redo`.
+
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::args::LockArgs;
+use crate::cli::context::Context;
+use crate::workflow::redo;
+
+/// Take the last revision back, and apply it again
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  moviectl redo")]
+pub(in crate::cli) struct RedoArgs {
+    #[command(flatten)]
+    lock: LockArgs,
+}
+
+pub(in crate::cli) fn cmd_redo(context: &mut Context, args: &RedoArgs) -> anyhow::Result<Outcome> {
+    let workspace = context.workspace()?;
+    let request = args.lock.request("-1", false);
+    redo(&workspace, &request, &mut |event| context.tell(event))?;
+    Ok(Outcome::Done)
+}
