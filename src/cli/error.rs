@@ -252,6 +252,9 @@ fn of_name(error: &NameError) -> Vec<String> {
             ..
         } => vec![format!("did you mean '{similar}'?")],
         NameError::Unknown { .. } => vec!["`moviectl history` lists the revisions".into()],
+        NameError::SeveralHeads { .. } => {
+            vec!["`moviectl merge` writes a revision that follows them all".into()]
+        }
         NameError::WrongDirection { .. } => vec!["`upgrade` goes +N, `downgrade` goes -N".into()],
         _ => Vec::new(),
     }

@@ -111,7 +111,9 @@ fn what_loses_data_is_named() {
             table: table.clone(),
             column: column(integer(), true)
         }]),
-        ["dropping column 't.c' loses its values; `downgrade` brings back the column, not the values"]
+        [
+            "dropping column 't.c' loses its values; `downgrade` brings back the column, not the values"
+        ]
     );
     let added = |nullable| {
         about(&[Change::AddColumn {

@@ -12,6 +12,7 @@
 
 mod support;
 
+mod branches;
 mod check;
 mod connections;
 mod databases;
