@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::graph::{Graph, GraphError, Node};
 use super::revision::{Direction, Revision};
+use super::toml_file::TomlError;
 use crate::dialect::Dialect;
 
 /// Why a repository can't be used.
@@ -22,13 +23,8 @@ pub enum RepositoryError {
         source: std::io::Error,
     },
     /// `metadata.toml` is not TOML of the expected form.
-    #[error("{} can't be understood", path.display())]
-    Metadata {
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: Box<toml::de::Error>,
-    },
+    #[error(transparent)]
+    Metadata(#[from] TomlError),
     /// A directory that is no revision.
     #[error("{} has no up.sql", .0.display())]
     NoUpScript(PathBuf),

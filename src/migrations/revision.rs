@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::metadata::Metadata;
 use super::repository::RepositoryError;
+use super::toml_file::read_toml;
 
 /// One revision of a repository.
 #[derive(Debug, Clone)]
@@ -117,10 +118,7 @@ impl Revision {
         files: Files,
     ) -> Result<Self, RepositoryError> {
         let metadata = match metadata {
-            Some(text) => toml::from_str(text).map_err(|source| RepositoryError::Metadata {
-                path: path.to_owned(),
-                source: Box::new(source),
-            })?,
+            Some(text) => read_toml(path, text)?,
             None => Metadata::default(),
         };
         Ok(Self::with_metadata(name, metadata, files))

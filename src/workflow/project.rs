@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::dialect::Dialect;
 use crate::diff::Mode;
+use crate::migrations::{TomlError, read_toml};
 
 /// Our file.
 pub(super) const PROJECT_FILE: &str = "moviectl.toml";
@@ -25,13 +26,8 @@ pub enum ProjectError {
         source: std::io::Error,
     },
     /// A file is not what it should be.
-    #[error("{} can't be understood", path.display())]
-    Malformed {
-        /// Which one.
-        path: PathBuf,
-        /// What is wrong, with the place.
-        source: Box<toml::de::Error>,
-    },
+    #[error(transparent)]
+    Malformed(#[from] TomlError),
 }
 
 /// A project and its settings; all paths are absolute, or relative to the working directory as the root is.
@@ -205,10 +201,5 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, ProjectE
             });
         }
     };
-    toml::from_str(&text)
-        .map(Some)
-        .map_err(|source| ProjectError::Malformed {
-            path: path.to_owned(),
-            source: Box::new(source),
-        })
+    Ok(Some(read_toml(path, &text)?))
 }
