@@ -20,7 +20,9 @@ pub use names::{NameError, Target, resolve, steps};
 pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
-pub use runner::{Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade};
+pub use runner::{
+    Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
+};
 pub use script::ScriptError;
 pub use toml_file::{TomlError, read_toml};
 

@@ -38,6 +38,16 @@ pub enum RepositoryError {
         /// The other's.
         second: String,
     },
+    /// A revision whose scripts are for another database.
+    #[error("the scripts of revision {version} are for {theirs}, and the database is {ours}")]
+    OtherDialect {
+        /// The revision.
+        version: String,
+        /// The dialect of its scripts.
+        theirs: Dialect,
+        /// The dialect that was asked for.
+        ours: Dialect,
+    },
     /// The revisions contradict each other.
     #[error(transparent)]
     Graph(#[from] GraphError),
@@ -114,6 +124,13 @@ impl Repository {
         revisions.sort_by(|one, other| one.name.cmp(&other.name));
         let mut by_version: BTreeMap<String, Revision> = BTreeMap::new();
         for revision in revisions {
+            if let Some(theirs) = revision.dialect.filter(|theirs| *theirs != dialect) {
+                return Err(RepositoryError::OtherDialect {
+                    version: revision.version,
+                    theirs,
+                    ours: dialect,
+                });
+            }
             if let Some(first) = by_version.get(&revision.version) {
                 return Err(RepositoryError::Duplicate {
                     version: revision.version,

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::metadata::Metadata;
 use super::repository::RepositoryError;
 use super::toml_file::read_toml;
+use crate::dialect::Dialect;
 
 /// One revision of a repository.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Revision {
     pub revises: Vec<String>,
     /// Whether its scripts run inside of a transaction.
     pub run_in_transaction: bool,
+    /// The dialect of its scripts, where the metadata tells.
+    pub(super) dialect: Option<Dialect>,
     /// Whether the metadata says what it follows.
     pub(super) tells_parents: bool,
     files: Files,
@@ -133,6 +136,10 @@ impl Revision {
             version: version(&name),
             message,
             tells_parents: metadata.moviectl.is_some(),
+            dialect: metadata
+                .moviectl
+                .as_ref()
+                .and_then(|own| Dialect::from_name(own.dialect.as_deref()?)),
             revises: metadata.moviectl.map(|own| own.revises).unwrap_or_default(),
             run_in_transaction: metadata.run_in_transaction,
             name,

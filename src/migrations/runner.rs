@@ -326,7 +326,9 @@ impl<'a> Run<'a> {
                     direction,
                 });
                 let started = Instant::now();
-                prepared.run(run.connection).map_err(failed(Aftermath::RolledBack))?;
+                prepared
+                    .run(run.connection)
+                    .map_err(failed(Aftermath::RolledBack))?;
                 run.write(revision, direction, &script, started, prepared.len())?;
                 Ok(true)
             }),
@@ -340,7 +342,9 @@ impl<'a> Run<'a> {
                         direction,
                     });
                     let started = Instant::now();
-                    prepared.run(run.connection).map_err(failed(Aftermath::RolledBack))?;
+                    prepared
+                        .run(run.connection)
+                        .map_err(failed(Aftermath::RolledBack))?;
                     run.check_foreign_keys(revision, direction)?;
                     run.write(revision, direction, &script, started, prepared.len())?;
                     Ok(true)
@@ -352,7 +356,9 @@ impl<'a> Run<'a> {
                     direction,
                 });
                 let started = Instant::now();
-                prepared.run(self.connection).map_err(failed(Aftermath::StaysDone))?;
+                prepared
+                    .run(self.connection)
+                    .map_err(failed(Aftermath::StaysDone))?;
                 self.locked(|run| {
                     run.write(revision, direction, &script, started, prepared.len())
                 })?;

@@ -28,6 +28,7 @@ fn revision(name: &str, revises: &[&str]) -> Revision {
     let metadata = Metadata {
         run_in_transaction: true,
         moviectl: Some(OwnMetadata {
+            dialect: None,
             message: format!("About {name}."),
             revises: revises.iter().map(ToString::to_string).collect(),
         }),

@@ -76,10 +76,19 @@ pub fn init(
     let project = workspace.any_project();
     let root = project.map_or(directory, |project| project.root.as_path());
     let migrations = project.map_or_else(
-        || directory.join("migrations"),
+        || {
+            directory.join(
+                workspace
+                    .named_migrations()
+                    .unwrap_or(Path::new("migrations")),
+            )
+        },
         |project| project.migrations.clone(),
     );
     let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+    if migrations.exists() && !migrations.is_dir() {
+        return Err(Error::NotADirectory(shown(&migrations)));
+    }
     if !is_free(&migrations)? {
         return Err(Error::RepositoryExists(shown(&migrations)));
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::error::Error;
 use crate::dialect::Dialect;
 use crate::diff::Mode;
 use crate::migrations::{TomlError, read_toml};
@@ -39,6 +40,8 @@ pub struct Project {
     pub schema: Vec<PathBuf>,
     /// The directory of migrations, of all dialects where there are several.
     pub migrations: PathBuf,
+    /// Whether an option named that directory.
+    pub migrations_named: bool,
     /// Whether the declaration is complete.
     pub mode: Mode,
     /// The database, where the project names one.
@@ -131,6 +134,7 @@ impl Project {
         Self {
             schema: under_root(declared),
             migrations: root.join(migrations),
+            migrations_named: false,
             mode: if managed { Mode::Managed } else { Mode::Plain },
             database_url: own.database_url,
             scratch_url: own.scratch_url,
@@ -168,6 +172,17 @@ impl Project {
                     |entry| entry.path(),
                 ))
             }
+        }
+    }
+
+    /// What to say where there is no repository.
+    pub(super) fn no_repository(&self) -> Error {
+        if self.migrations.exists() && !self.migrations.is_dir() {
+            return Error::NotADirectory(self.migrations.clone());
+        }
+        Error::NoRepository {
+            path: self.migrations.clone(),
+            named: self.migrations_named,
         }
     }
 

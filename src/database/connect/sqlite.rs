@@ -45,12 +45,20 @@ pub(super) fn open(
         }
         // Reading a WAL database makes its index, where that is possible. On a read-only file system or in another
         // user's directory SQLite can do without, if the file itself has all that was committed.
-        Err(message) if read_only && needs_write(&message) && is_complete(path) => {
+        // So does a full disk.
+        Err(message)
+            if read_only
+                && (needs_write(&message) || message.contains("disk I/O error"))
+                && is_complete(path) =>
+        {
             try_open(&format!("{uri}&immutable=1"), busy_timeout, extra)
         }
         result => result,
     }
-    .map_err(|message| explain(path, message))
+    .map_err(|message| match explain(path, message) {
+        ConnectError::NeedsRecovery { path } if !read_only => ConnectError::ReadOnly { path },
+        error => error,
+    })
 }
 
 /// Opens the file. SQLite's own busy timeout does not cover a change of the journal mode, nor a log that another

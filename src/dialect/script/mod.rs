@@ -31,7 +31,11 @@ pub struct Statement<'a> {
 impl Statement<'_> {
     /// The line and the column of the character with that number in the text, from 1.
     pub fn place_of(&self, character: usize) -> (usize, usize) {
-        let before: String = self.text.chars().take(character.saturating_sub(1)).collect();
+        let before: String = self
+            .text
+            .chars()
+            .take(character.saturating_sub(1))
+            .collect();
         match before.rsplit_once('\n') {
             None => (self.line, self.column + before.chars().count()),
             Some((lines, last)) => (
