@@ -60,7 +60,7 @@ pub enum ScriptError {
         /// The column.
         column: usize,
         /// The statement.
-        statement: String,
+        statement: Box<str>,
         /// What the database says.
         source: diesel::result::Error,
     },
@@ -188,7 +188,7 @@ impl<'a> Prepared<'a> {
                     path: self.path.clone(),
                     line,
                     column,
-                    statement: statement.text.to_owned(),
+                    statement: statement.text.into(),
                     source,
                 }
             })?;

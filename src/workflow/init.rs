@@ -6,7 +6,7 @@ use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::{DIESEL_FILE, Layout, PROJECT_FILE};
 use super::workspace::Workspace;
-use super::write::{is_free, new_file};
+use super::write::{is_free, new_file, whole_directory};
 use crate::dialect::Dialect;
 
 /// The layouts of a repository, each with a line about it: what `list-templates` prints.
@@ -55,11 +55,13 @@ pub fn new_project(directory: &Path, shown: &Path, events: Listener<'_>) -> Resu
     if !is_free(directory)? {
         return Err(Error::DirectoryExists(shown.to_owned()));
     }
-    for (file, text) in TUTORIAL {
-        new_file(&directory.join(file), text)?;
-        events(Event::Generated(shown.join(file)));
-    }
-    Ok(())
+    whole_directory(directory, || {
+        for (file, text) in TUTORIAL {
+            new_file(&directory.join(file), text)?;
+            events(Event::Generated(shown.join(file)));
+        }
+        Ok(())
+    })
 }
 
 /// Makes the repository of the project here, and the files that make a project where they are missing.
@@ -98,10 +100,13 @@ pub fn init(
             .map(|dialect| migrations.join(dialect.name()))
             .to_vec(),
     };
-    for place in &places {
-        new_file(&place.join(KEEP), "")?;
-        events(Event::MadeDirectory(shown(place)));
-    }
+    whole_directory(&migrations, || {
+        for place in &places {
+            new_file(&place.join(KEEP), "")?;
+            events(Event::MadeDirectory(shown(place)));
+        }
+        Ok(())
+    })?;
     let for_diesel = match layout {
         Layout::Flat => shown(&migrations),
         Layout::Multi => shown(&migrations).join(workspace.dialect().name()),
