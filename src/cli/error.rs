@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::database::interrupt::Interrupted;
+use crate::database::interrupt::{Interrupted, Signal};
 use crate::migrations::NameError;
 use crate::movies;
 use crate::shell;
@@ -89,6 +89,14 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
         printer.hint(&hint);
     }
     ExitCode::from(code(error))
+}
+
+/// What is said where a signal ends the process in the middle of something.
+pub(super) fn farewell(signal: Signal) {
+    use std::io::Write as _;
+
+    // Nothing can be done about a failure any more.
+    let _ = writeln!(io::stderr(), "error: {signal}");
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

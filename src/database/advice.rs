@@ -59,6 +59,7 @@ fn after<'m>(message: &'m str, beginning: &str) -> Option<&'m str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -39,6 +39,7 @@ pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, Toml
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
