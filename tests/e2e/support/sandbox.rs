@@ -145,6 +145,18 @@ impl Sandbox {
         self.write(relative, &text.replacen(old, new, 1));
     }
 
+    /// The files below the working directory with what is in them, databases aside: what must not change.
+    pub(crate) fn snapshot(&self) -> Vec<(String, Vec<u8>)> {
+        self.files()
+            .into_iter()
+            .filter(|file| !file.contains(".db"))
+            .map(|file| {
+                let bytes = fs::read(self.path(&file)).unwrap();
+                (file, bytes)
+            })
+            .collect()
+    }
+
     /// The files below the working directory, sorted, as relative paths.
     pub(crate) fn files(&self) -> Vec<String> {
         let base = self.path("");
