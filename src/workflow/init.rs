@@ -105,22 +105,47 @@ pub fn init(
             new_file(&place.join(KEEP), "")?;
             events(Event::MadeDirectory(shown(place)));
         }
-        Ok(())
-    })?;
+        project_files(workspace, root, layout, &shown(&migrations), events)
+    })
+}
+
+/// Writes the files that make a project, where they are missing: all, or none if one can't be.
+fn project_files(
+    workspace: &Workspace,
+    root: &Path,
+    layout: Layout,
+    migrations: &Path,
+    events: Listener<'_>,
+) -> Result<(), Error> {
     let for_diesel = match layout {
-        Layout::Flat => shown(&migrations),
-        Layout::Multi => shown(&migrations).join(workspace.dialect().name()),
+        Layout::Flat => migrations.to_owned(),
+        Layout::Multi => migrations.join(workspace.dialect().name()),
     };
     let value = toml::Value::String(for_diesel.to_string_lossy().into_owned());
     let files = [
         (PROJECT_FILE, PROJECT_TEXT.to_owned()),
         (DIESEL_FILE, format!("{DIESEL_TEXT}dir = {value}\n")),
     ];
+    let mut made = Vec::new();
     for (file, text) in files {
         // What is there is somebody's own; a plain Diesel project stays one.
-        let plain = file == PROJECT_FILE && project.is_some();
-        if !plain && new_file(&root.join(file), &text)? {
-            events(Event::Generated(file.into()));
+        if file == PROJECT_FILE && workspace.any_project().is_some() {
+            continue;
+        }
+        let path = root.join(file);
+        match new_file(&path, &text) {
+            Ok(false) => {}
+            Ok(true) => {
+                events(Event::Generated(file.into()));
+                made.push(path);
+            }
+            Err(error) => {
+                for path in made {
+                    // The first error is the one to tell.
+                    let _ = std::fs::remove_file(path);
+                }
+                return Err(error);
+            }
         }
     }
     Ok(())

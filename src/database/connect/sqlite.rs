@@ -55,10 +55,23 @@ pub(super) fn open(
         }
         result => result,
     }
+    .inspect_err(|_| {
+        if !exists {
+            remove_empty(path);
+        }
+    })
     .map_err(|message| match explain(path, message) {
         ConnectError::NeedsRecovery { path } if !read_only => ConnectError::ReadOnly { path },
         error => error,
     })
+}
+
+/// What a failed creation left, on a full disk for one. Nobody else's file is empty.
+fn remove_empty(path: &Path) {
+    if fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        // The failure itself is the one to tell.
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Opens the file. SQLite's own busy timeout does not cover a change of the journal mode, nor a log that another
