@@ -55,8 +55,9 @@ pub(super) fn open(
         }
         result => result,
     }
-    .inspect_err(|_| {
-        if !exists {
+    .inspect_err(|message| {
+        // Locked by another process it may be that one's, which has just made it.
+        if !exists && (message.contains("is full") || message.contains("I/O error")) {
             remove_empty(path);
         }
     })
@@ -66,7 +67,7 @@ pub(super) fn open(
     })
 }
 
-/// What a failed creation left, on a full disk for one. Nobody else's file is empty.
+/// What a creation on a full disk left.
 fn remove_empty(path: &Path) {
     if fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         // The failure itself is the one to tell.
