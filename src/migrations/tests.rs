@@ -234,7 +234,7 @@ fn what_is_wrong_on_disk_is_named() {
     check(
         "2024-01-02_x",
         &[("up.sql", "A"), ("metadata.toml", "run_in = [")],
-        "metadata.toml can't be understood",
+        "metadata.toml:1:11: ",
     );
 }
 
