@@ -24,6 +24,8 @@ pub(super) fn advice_on(message: &str) -> Option<String> {
         ));
     } else if says(&["permission denied for "]) {
         "the owner, or a superuser, allows it with GRANT"
+    } else if says(&["is being accessed by other users"]) {
+        "end the other connections to it, and run this again"
     } else if says(&["must be owner of"]) {
         "connect as the owner or a superuser"
     } else if says(&["readonly database"]) {

@@ -65,7 +65,7 @@ pub enum ScriptError {
         source: diesel::result::Error,
     },
     /// Somebody asked to stop.
-    #[error(transparent)]
+    #[error("{0}")]
     Interrupted(#[from] Interrupted),
 }
 

@@ -58,7 +58,7 @@ pub enum Error {
     Run(#[from] RunError),
     #[error(transparent)]
     Lock(#[from] LockError),
-    #[error(transparent)]
+    #[error("{0}")]
     Interrupted(#[from] Interrupted),
     #[error(transparent)]
     Movies(#[from] movies::Error),
