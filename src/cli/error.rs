@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::database::interrupt::Interrupted;
-use crate::migrations::{NameError, RepositoryError, RunError, ScriptError};
+use crate::database::interrupt::{Interrupted, Signal};
+use crate::migrations::NameError;
 use crate::movies;
 use crate::shell;
 use crate::terminal::Printer;
@@ -91,6 +91,14 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
     ExitCode::from(code(error))
 }
 
+/// What is said where a signal ends the process in the middle of something.
+pub(super) fn farewell(signal: Signal) {
+    use std::io::Write as _;
+
+    // Nothing can be done about a failure any more.
+    let _ = writeln!(io::stderr(), "error: {signal}");
+}
+
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error
         .chain()
@@ -119,7 +127,7 @@ fn code(error: &anyhow::Error) -> u8 {
             Some(
                 WorkflowError::Name(NameError::WrongDirection { .. })
                     | WorkflowError::Resolve(_)
-                    | WorkflowError::Url(_)
+                    | WorkflowError::Url { .. }
                     | WorkflowError::SameDialectTwice(_)
                     | WorkflowError::Movies(movies::Error::Invalid(_))
             )
@@ -150,124 +158,7 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
     {
         return vec![hint.to_owned()];
     }
-    workflow_error(error).map(of_workflow).unwrap_or_default()
-}
-
-fn of_workflow(error: &WorkflowError) -> Vec<String> {
-    let one = |text: &str| vec![text.to_owned()];
-    match error {
-        WorkflowError::NoProject => one(
-            "`moviectl new DIR` or `moviectl init` makes a project; --embedded means the built-in movie catalogue",
-        ),
-        WorkflowError::StrangersDatabase { .. } => {
-            one("name another database with --database-url, or say --embedded if this one is meant")
-        }
-        WorkflowError::NoRepository(_) => one("`moviectl init` makes one"),
-        WorkflowError::RepositoryExists(_) => {
-            one("`moviectl migrate -m \"…\"` adds a revision to it")
-        }
-        WorkflowError::DirectoryExists(_) => one("choose another name; nothing was written"),
-        WorkflowError::AlreadyThere { revision, .. } => vec![format!(
-            "`moviectl stamp {revision}` records that they are; then upgrade again"
-        )],
-        WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
-        WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
-        WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
-        WorkflowError::NothingToRedo => one("`moviectl history` lists the revisions"),
-        WorkflowError::SeveralHeads(_) => {
-            one("`moviectl merge` makes one revision that follows them all")
-        }
-        WorkflowError::FlatRepository { .. } => {
-            one("a repository of the template \"multi\" has a directory for each dialect")
-        }
-        WorkflowError::Proof(..) => one(
-            "please report this, with schema.rs and the migrations; --dry-run --no-proof shows the script",
-        ),
-        WorkflowError::Connect(error) => error.hint().into_iter().collect(),
-        WorkflowError::Admin(error) => error.hint().into_iter().collect(),
-        WorkflowError::Scratch(error) => error.hint().into_iter().collect(),
-        WorkflowError::Run(error) => of_run(error),
-        WorkflowError::Lock(error) => error.hint().into_iter().collect(),
-        WorkflowError::Name(error) => of_name(error),
-        WorkflowError::Repository(error) => of_repository(error),
-        WorkflowError::Plan(_) => {
-            one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
-        }
-        WorkflowError::View(_) => {
-            one("name the table otherwise, or leave the view out of what `create-all` makes")
-        }
-        WorkflowError::Project(_)
-        | WorkflowError::Dotenv(_)
-        | WorkflowError::Resolve(_)
-        | WorkflowError::Url(_)
-        | WorkflowError::Declared(_)
-        | WorkflowError::Inspect(_)
-        | WorkflowError::Interrupted(_)
-        | WorkflowError::Movies(_)
-        | WorkflowError::Database { .. }
-        | WorkflowError::Write { .. }
-        | WorkflowError::Read { .. }
-        | WorkflowError::Seeds { .. }
-        | WorkflowError::SameDialectTwice(_) => Vec::new(),
-    }
-}
-
-fn of_run(error: &RunError) -> Vec<String> {
-    match error {
-        RunError::Lock(error) => error.hint().into_iter().collect(),
-        RunError::UnknownApplied(_) => {
-            vec!["get the missing revision's files (git pull?), or `moviectl stamp --purge head` if it is gone for good".into()]
-        }
-        RunError::NotApplied(_) => {
-            vec!["`moviectl current` tells where the database stands".into()]
-        }
-        RunError::Script { source, .. } => of_script(source),
-        RunError::Repository(error) => of_repository(error),
-        RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
-    }
-}
-
-fn of_script(error: &ScriptError) -> Vec<String> {
-    match error {
-        ScriptError::TransactionControl { .. } => {
-            vec![
-                "remove it, or write run_in_transaction = false into the revision's metadata.toml"
-                    .into(),
-            ]
-        }
-        ScriptError::EscapesScratch { .. } => {
-            vec!["--against database compares without running the migrations".into()]
-        }
-        ScriptError::Empty(_) => {
-            vec!["a revision that does nothing holds a comment that says so".into()]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn of_name(error: &NameError) -> Vec<String> {
-    match error {
-        NameError::Unknown {
-            similar: Some(similar),
-            ..
-        } => vec![format!("did you mean '{similar}'?")],
-        NameError::Unknown { .. } => vec!["`moviectl history` lists the revisions".into()],
-        NameError::SeveralHeads { .. } => {
-            vec!["`moviectl merge` writes a revision that follows them all".into()]
-        }
-        NameError::WrongDirection { .. } => vec!["`upgrade` goes +N, `downgrade` goes -N".into()],
-        _ => Vec::new(),
-    }
-}
-
-fn of_repository(error: &RepositoryError) -> Vec<String> {
-    match error {
-        RepositoryError::NoUpScript(_) => {
-            vec!["finish the revision, or remove its directory".into()]
-        }
-        RepositoryError::Duplicate { .. } => {
-            vec!["give one of them a later version: rename its directory".into()]
-        }
-        _ => Vec::new(),
-    }
+    workflow_error(error)
+        .map(super::hints::hints)
+        .unwrap_or_default()
 }

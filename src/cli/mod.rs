@@ -5,6 +5,7 @@ mod commands;
 mod context;
 mod error;
 mod help;
+mod hints;
 mod listing;
 
 use std::ffi::OsString;
@@ -65,7 +66,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return error::usage(&error),
     };
     // Where the system refuses, signals end the process as they end any.
-    let _ = interrupt::install();
+    let _ = interrupt::install(error::farewell);
     let mut context = Context::new(cli.global);
     let outcome = commands::dispatch(&mut context, &cli.command);
     let outcome = outcome.and_then(|outcome| {

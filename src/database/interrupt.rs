@@ -6,7 +6,8 @@ mod canceller;
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -66,14 +67,19 @@ pub struct Guard {
 
 static STATE: State = State::new();
 static INSTALLED: Once = Once::new();
+static FAREWELL: OnceLock<fn(Signal)> = OnceLock::new();
 
-/// Listens for the signals from now on. Only the first call does something.
+/// Listens for the signals from now on; `farewell` is called before the process is ended in the middle of something.
+/// Only the first call does something.
 ///
 /// # Errors
 /// When the system refuses; signals then do what they do to any process.
-pub fn install() -> io::Result<()> {
+pub fn install(farewell: fn(Signal)) -> io::Result<()> {
     let mut result = Ok(());
-    INSTALLED.call_once(|| result = listen());
+    INSTALLED.call_once(|| {
+        FAREWELL.get_or_init(|| farewell);
+        result = listen();
+    });
     result
 }
 
@@ -89,13 +95,29 @@ fn listen() -> io::Result<()> {
                     Signal::Interrupt
                 };
                 match STATE.receive(signal) {
-                    // Without exit handlers: other threads are in the middle of using what those would free.
-                    Action::Exit => signal_hook::low_level::exit(signal.exit_code().into()),
+                    Action::Exit => exit(signal),
                     Action::Cancel(canceller) => run_beside(canceller),
                 }
             }
         })?;
     Ok(())
+}
+
+fn exit(signal: Signal) {
+    if let Some(farewell) = FAREWELL.get() {
+        farewell(signal);
+    }
+    // Without exit handlers: other threads are in the middle of using what those would free.
+    signal_hook::low_level::exit(signal.exit_code().into());
+}
+
+/// Ends the process if the signal that came is still not obeyed after `grace`.
+fn exit_after(grace: Duration) {
+    std::thread::sleep(grace);
+    let busy = STATE.guards.load(Ordering::SeqCst) > 0;
+    if let Some(signal) = STATE.requested().filter(|_| busy) {
+        exit(signal);
+    }
 }
 
 /// In a thread of its own, so that a second signal is heard while the server does not answer.

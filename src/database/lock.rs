@@ -75,7 +75,7 @@ pub enum LockError {
     #[error("cannot take the migration lock")]
     Database(#[from] diesel::result::Error),
     /// The user gave up waiting.
-    #[error(transparent)]
+    #[error("{0}")]
     Interrupted(#[from] Interrupted),
 }
 

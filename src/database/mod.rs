@@ -1,6 +1,7 @@
 //! Connections: URLs, settings, transactions, the migration lock, scratch databases, and what Ctrl-C does meanwhile.
 
 pub mod admin;
+mod advice;
 mod connect;
 mod connection;
 pub mod interrupt;
@@ -13,6 +14,7 @@ pub(crate) mod test_server;
 pub mod transaction;
 mod url;
 
+pub use advice::{advice, is_read_only};
 pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };

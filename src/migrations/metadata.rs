@@ -20,6 +20,9 @@ pub struct OwnMetadata {
     pub message: String,
     /// The versions of the revisions that this one follows; none for the first.
     pub revises: Vec<String>,
+    /// The dialect of the scripts, where no directory's name tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialect: Option<String>,
 }
 
 impl Default for Metadata {

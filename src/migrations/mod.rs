@@ -12,6 +12,7 @@ mod revision;
 mod runner;
 mod script;
 mod source;
+mod toml_file;
 
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
@@ -19,8 +20,11 @@ pub use names::{NameError, Target, resolve, steps};
 pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
-pub use runner::{RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade};
+pub use runner::{
+    Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
+};
 pub use script::ScriptError;
+pub use toml_file::{TomlError, read_toml};
 
 #[cfg(test)]
 mod tests;

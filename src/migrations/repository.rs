@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::graph::{Graph, GraphError, Node};
 use super::revision::{Direction, Revision};
+use super::toml_file::TomlError;
 use crate::dialect::Dialect;
 
 /// Why a repository can't be used.
@@ -22,13 +23,8 @@ pub enum RepositoryError {
         source: std::io::Error,
     },
     /// `metadata.toml` is not TOML of the expected form.
-    #[error("{} can't be understood", path.display())]
-    Metadata {
-        /// Which file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: Box<toml::de::Error>,
-    },
+    #[error(transparent)]
+    Metadata(#[from] TomlError),
     /// A directory that is no revision.
     #[error("{} has no up.sql", .0.display())]
     NoUpScript(PathBuf),
@@ -41,6 +37,16 @@ pub enum RepositoryError {
         first: String,
         /// The other's.
         second: String,
+    },
+    /// A revision whose scripts are for another database.
+    #[error("the scripts of revision {version} are for {theirs}, and the database is {ours}")]
+    OtherDialect {
+        /// The revision.
+        version: String,
+        /// The dialect of its scripts.
+        theirs: Dialect,
+        /// The dialect that was asked for.
+        ours: Dialect,
     },
     /// The revisions contradict each other.
     #[error(transparent)]
@@ -118,6 +124,13 @@ impl Repository {
         revisions.sort_by(|one, other| one.name.cmp(&other.name));
         let mut by_version: BTreeMap<String, Revision> = BTreeMap::new();
         for revision in revisions {
+            if let Some(theirs) = revision.dialect.filter(|theirs| *theirs != dialect) {
+                return Err(RepositoryError::OtherDialect {
+                    version: revision.version,
+                    theirs,
+                    ours: dialect,
+                });
+            }
             if let Some(first) = by_version.get(&revision.version) {
                 return Err(RepositoryError::Duplicate {
                     version: revision.version,

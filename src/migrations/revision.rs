@@ -7,6 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::metadata::Metadata;
 use super::repository::RepositoryError;
+use super::toml_file::read_toml;
+use crate::dialect::Dialect;
 
 /// One revision of a repository.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Revision {
     pub revises: Vec<String>,
     /// Whether its scripts run inside of a transaction.
     pub run_in_transaction: bool,
+    /// The dialect of its scripts, where the metadata tells.
+    pub(super) dialect: Option<Dialect>,
     /// Whether the metadata says what it follows.
     pub(super) tells_parents: bool,
     files: Files,
@@ -117,10 +121,7 @@ impl Revision {
         files: Files,
     ) -> Result<Self, RepositoryError> {
         let metadata = match metadata {
-            Some(text) => toml::from_str(text).map_err(|source| RepositoryError::Metadata {
-                path: path.to_owned(),
-                source: Box::new(source),
-            })?,
+            Some(text) => read_toml(path, text)?,
             None => Metadata::default(),
         };
         Ok(Self::with_metadata(name, metadata, files))
@@ -135,6 +136,10 @@ impl Revision {
             version: version(&name),
             message,
             tells_parents: metadata.moviectl.is_some(),
+            dialect: metadata
+                .moviectl
+                .as_ref()
+                .and_then(|own| Dialect::from_name(own.dialect.as_deref()?)),
             revises: metadata.moviectl.map(|own| own.revises).unwrap_or_default(),
             run_in_transaction: metadata.run_in_transaction,
             name,

@@ -4,6 +4,7 @@
 //! records as they will be, commit. Whoever is killed when, a revision is applied whole or not at all.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
@@ -68,21 +69,21 @@ pub enum RunError {
         source: DieselError,
     },
     /// A script was refused or failed.
-    #[error("{} of revision {version} failed{}", direction.file_name(), aftermath(*undone))]
+    #[error("{} of revision {version} {aftermath}", direction.file_name())]
     Script {
         /// The revision.
         version: String,
         /// Which script.
         direction: Direction,
-        /// Whether all that the script did is undone.
-        undone: bool,
+        /// What is left of what it did.
+        aftermath: Aftermath,
         /// What was wrong.
         source: ScriptError,
     },
     /// A rebuild would leave rows that reference nothing.
     #[error(
-        "{} of revision {version} would leave rows that reference nothing{}: {violations}",
-        direction.file_name(), aftermath(true)
+        "{} of revision {version} would leave rows that reference nothing, and was rolled back: {violations}",
+        direction.file_name()
     )]
     ForeignKeys {
         /// The revision.
@@ -100,11 +101,29 @@ pub enum RunError {
     NotApplied(String),
 }
 
-fn aftermath(undone: bool) -> &'static str {
-    if undone {
-        ", and was rolled back"
-    } else {
-        ", and what it did before stays done: it runs outside of a transaction"
+/// What is left of a script that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aftermath {
+    /// Nothing of it ran.
+    NotRun,
+    /// All that it did is undone.
+    RolledBack,
+    /// Its statements before the one that failed stay done.
+    StaysDone,
+    /// It ran on a scratch database, which is gone.
+    Scratch,
+}
+
+impl fmt::Display for Aftermath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotRun => "can't be run",
+            Self::RolledBack => "failed, and was rolled back",
+            Self::StaysDone => {
+                "failed, and what it did before stays done: it runs outside of a transaction"
+            }
+            Self::Scratch => "failed on a scratch database",
+        })
     }
 }
 
@@ -210,7 +229,7 @@ pub fn stamp(
                     script::read(revision, Direction::Up).map_err(|source| RunError::Script {
                         version: revision.version.clone(),
                         direction: Direction::Up,
-                        undone: true,
+                        aftermath: Aftermath::NotRun,
                         source,
                     })?;
                 run.remember(&record(revision, &script, Duration::ZERO, 0))?;
@@ -285,17 +304,18 @@ impl<'a> Run<'a> {
         direction: Direction,
         next: &Next<'_, '_>,
     ) -> Result<bool, RunError> {
-        let failed = |undone: bool| {
+        let failed = |aftermath: Aftermath| {
             move |source| RunError::Script {
                 version: revision.version.clone(),
                 direction,
-                undone,
+                aftermath,
                 source,
             }
         };
-        let script = script::read(revision, direction).map_err(failed(true))?;
+        let not_run = || failed(Aftermath::NotRun);
+        let script = script::read(revision, direction).map_err(not_run())?;
         let prepared = Prepared::new(self.ledger.dialect(), &script, revision.run_in_transaction)
-            .map_err(failed(true))?;
+            .map_err(not_run())?;
         match prepared.manner {
             Manner::Transactional => self.locked(|run| {
                 if !run.is_next(revision, next)? {
@@ -306,7 +326,9 @@ impl<'a> Run<'a> {
                     direction,
                 });
                 let started = Instant::now();
-                prepared.run(run.connection).map_err(failed(true))?;
+                prepared
+                    .run(run.connection)
+                    .map_err(failed(Aftermath::RolledBack))?;
                 run.write(revision, direction, &script, started, prepared.len())?;
                 Ok(true)
             }),
@@ -320,7 +342,9 @@ impl<'a> Run<'a> {
                         direction,
                     });
                     let started = Instant::now();
-                    prepared.run(run.connection).map_err(failed(true))?;
+                    prepared
+                        .run(run.connection)
+                        .map_err(failed(Aftermath::RolledBack))?;
                     run.check_foreign_keys(revision, direction)?;
                     run.write(revision, direction, &script, started, prepared.len())?;
                     Ok(true)
@@ -332,7 +356,9 @@ impl<'a> Run<'a> {
                     direction,
                 });
                 let started = Instant::now();
-                prepared.run(self.connection).map_err(failed(false))?;
+                prepared
+                    .run(self.connection)
+                    .map_err(failed(Aftermath::StaysDone))?;
                 self.locked(|run| {
                     run.write(revision, direction, &script, started, prepared.len())
                 })?;
@@ -470,15 +496,20 @@ pub fn run_on_scratch(
     direction: Direction,
 ) -> Result<(), RunError> {
     let dialect = connection.dialect();
-    let failed = |source| RunError::Script {
-        version: revision.version.clone(),
-        direction,
-        undone: false,
-        source,
+    let failed_so = |aftermath| {
+        move |source| RunError::Script {
+            version: revision.version.clone(),
+            direction,
+            aftermath,
+            source,
+        }
     };
-    let script = script::read(revision, direction).map_err(failed)?;
-    let prepared = Prepared::new(dialect, &script, revision.run_in_transaction).map_err(failed)?;
-    prepared.stays_inside(dialect).map_err(failed)?;
+    let not_run = || failed_so(Aftermath::NotRun);
+    let failed = failed_so(Aftermath::Scratch);
+    let script = script::read(revision, direction).map_err(not_run())?;
+    let prepared =
+        Prepared::new(dialect, &script, revision.run_in_transaction).map_err(not_run())?;
+    prepared.stays_inside(dialect).map_err(not_run())?;
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
         Manner::Loose => prepared.run(connection).map_err(failed),

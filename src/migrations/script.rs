@@ -27,39 +27,45 @@ pub enum ScriptError {
     #[error("{} is empty", .0.display())]
     Empty(PathBuf),
     /// A script that runs inside of a transaction must not end it.
-    #[error("{}:{line}: {word} in a script that runs inside of a transaction", path.display())]
+    #[error("{}:{line}:{column}: {word} in a script that runs inside of a transaction", path.display())]
     TransactionControl {
         /// The script.
         path: PathBuf,
         /// The line.
         line: usize,
+        /// The column.
+        column: usize,
         /// The statement's first words.
         word: &'static str,
     },
     /// A statement that would reach past a scratch database.
-    #[error("{}:{line}: {reason}, so that the script can't be run on a scratch database", path.display())]
+    #[error("{}:{line}:{column}: {reason}, so that the script can't be run on a scratch database", path.display())]
     EscapesScratch {
         /// The script.
         path: PathBuf,
         /// The line.
         line: usize,
+        /// The column.
+        column: usize,
         /// Why.
         reason: String,
     },
     /// The database refused a statement.
-    #[error("{}:{line}: {}", path.display(), excerpt(statement))]
+    #[error("{}:{line}:{column}: {}", path.display(), excerpt(statement))]
     Statement {
         /// The script.
         path: PathBuf,
-        /// The statement's line.
+        /// The line: the statement's, or where in it the server found the error.
         line: usize,
+        /// The column.
+        column: usize,
         /// The statement.
-        statement: String,
+        statement: Box<str>,
         /// What the database says.
         source: diesel::result::Error,
     },
     /// Somebody asked to stop.
-    #[error(transparent)]
+    #[error("{0}")]
     Interrupted(#[from] Interrupted),
 }
 
@@ -71,6 +77,17 @@ fn excerpt(statement: &str) -> String {
         return line;
     }
     line.chars().take(LONGEST).chain(['…']).collect()
+}
+
+/// Which character of the statement the server complains of; the first where it does not tell.
+fn position(error: &diesel::result::Error) -> usize {
+    match error {
+        diesel::result::Error::DatabaseError(_, information) => information
+            .statement_position()
+            .and_then(|position| usize::try_from(position).ok())
+            .unwrap_or(1),
+        _ => 1,
+    }
 }
 
 /// How a script wants to be run.
@@ -124,12 +141,13 @@ impl<'a> Prepared<'a> {
         }
         let control = statements
             .iter()
-            .find_map(|statement| Some((statement.line, transaction_control(statement)?)));
+            .find_map(|statement| Some((statement, transaction_control(statement)?)));
         match control {
             None => Ok(prepared(Manner::Transactional, statements)),
-            Some((line, word)) => Err(ScriptError::TransactionControl {
+            Some((statement, word)) => Err(ScriptError::TransactionControl {
                 path: script.path.clone(),
-                line,
+                line: statement.line,
+                column: statement.column,
                 word,
             }),
         }
@@ -145,12 +163,13 @@ impl<'a> Prepared<'a> {
         let escape = self
             .statements
             .iter()
-            .find_map(|statement| Some((statement.line, escapes_scratch(dialect, statement)?)));
+            .find_map(|statement| Some((statement, escapes_scratch(dialect, statement)?)));
         match escape {
             None => Ok(()),
-            Some((line, reason)) => Err(ScriptError::EscapesScratch {
+            Some((statement, reason)) => Err(ScriptError::EscapesScratch {
                 path: self.path.clone(),
-                line,
+                line: statement.line,
+                column: statement.column,
                 reason,
             }),
         }
@@ -163,11 +182,15 @@ impl<'a> Prepared<'a> {
             let outcome = connection.batch_execute(statement.text);
             // A statement that was cancelled because of a signal fails too; the signal is the better reason.
             interrupt::check()?;
-            outcome.map_err(|source| ScriptError::Statement {
-                path: self.path.clone(),
-                line: statement.line,
-                statement: statement.text.to_owned(),
-                source,
+            outcome.map_err(|source| {
+                let (line, column) = statement.place_of(position(&source));
+                ScriptError::Statement {
+                    path: self.path.clone(),
+                    line,
+                    column,
+                    statement: statement.text.into(),
+                    source,
+                }
             })?;
         }
         Ok(())

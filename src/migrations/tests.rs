@@ -28,6 +28,7 @@ fn revision(name: &str, revises: &[&str]) -> Revision {
     let metadata = Metadata {
         run_in_transaction: true,
         moviectl: Some(OwnMetadata {
+            dialect: None,
             message: format!("About {name}."),
             revises: revises.iter().map(ToString::to_string).collect(),
         }),
@@ -233,7 +234,7 @@ fn what_is_wrong_on_disk_is_named() {
     check(
         "2024-01-02_x",
         &[("up.sql", "A"), ("metadata.toml", "run_in = [")],
-        "metadata.toml can't be understood",
+        "metadata.toml:1:11: ",
     );
 }
 

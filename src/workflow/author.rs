@@ -137,6 +137,7 @@ impl NewRevision {
             moviectl: Some(OwnMetadata {
                 message: self.message,
                 revises: self.parents,
+                dialect: workspace.project()?.dialect_mark(workspace.dialect()),
             }),
         };
         let directory = repository

@@ -18,7 +18,7 @@ pub fn add_movie(workspace: &Workspace, movie: &NewMovie) -> Result<Movie, Error
     movie.validate().map_err(movies::Error::from)?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let table = MovieTable::read(&mut connection)?;
-    Ok(movies::add(&mut connection, table, movie)?)
+    movies::add(&mut connection, table, movie).map_err(|error| workspace.name_file(error.into()))
 }
 
 /// The movies that a filter lets through.
@@ -52,12 +52,8 @@ pub fn populate(
 ) -> Result<(), Error> {
     let seeds = seeds(workspace, files)?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
-    Ok(movies::populate(
-        &mut connection,
-        &seeds,
-        allow_duplicates,
-        report,
-    )?)
+    movies::populate(&mut connection, &seeds, allow_duplicates, report)
+        .map_err(|error| workspace.name_file(error.into()))
 }
 
 pub(super) fn seeds(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<NewMovie>, Error> {

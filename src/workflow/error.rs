@@ -31,8 +31,13 @@ pub enum Error {
     Dotenv(#[from] DotenvError),
     #[error(transparent)]
     Resolve(#[from] ResolveError),
-    #[error(transparent)]
-    Url(#[from] UrlError),
+    /// A URL that is none.
+    #[error("cannot use {place}")]
+    Url {
+        /// Where it stands.
+        place: &'static str,
+        source: UrlError,
+    },
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(transparent)]
@@ -53,7 +58,7 @@ pub enum Error {
     Run(#[from] RunError),
     #[error(transparent)]
     Lock(#[from] LockError),
-    #[error(transparent)]
+    #[error("{0}")]
     Interrupted(#[from] Interrupted),
     #[error(transparent)]
     Movies(#[from] movies::Error),
@@ -77,8 +82,15 @@ pub enum Error {
         found: Vec<TableName>,
     },
     /// The project has no migrations yet.
-    #[error("no migration repository in {}", .0.display())]
-    NoRepository(PathBuf),
+    #[error("no migration repository in {}", path.display())]
+    NoRepository {
+        path: PathBuf,
+        /// Whether the directory was named by an option.
+        named: bool,
+    },
+    /// Something else where the directory of migrations should be.
+    #[error("{} is no directory, so that there can't be migrations in it", .0.display())]
+    NotADirectory(PathBuf),
     /// `init` where there is one already.
     #[error("Directory {} already exists and is not empty", .0.display())]
     RepositoryExists(PathBuf),

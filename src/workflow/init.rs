@@ -6,7 +6,7 @@ use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::{DIESEL_FILE, Layout, PROJECT_FILE};
 use super::workspace::Workspace;
-use super::write::{is_free, new_file};
+use super::write::{is_free, new_file, whole_directory};
 use crate::dialect::Dialect;
 
 /// The layouts of a repository, each with a line about it: what `list-templates` prints.
@@ -55,11 +55,13 @@ pub fn new_project(directory: &Path, shown: &Path, events: Listener<'_>) -> Resu
     if !is_free(directory)? {
         return Err(Error::DirectoryExists(shown.to_owned()));
     }
-    for (file, text) in TUTORIAL {
-        new_file(&directory.join(file), text)?;
-        events(Event::Generated(shown.join(file)));
-    }
-    Ok(())
+    whole_directory(directory, || {
+        for (file, text) in TUTORIAL {
+            new_file(&directory.join(file), text)?;
+            events(Event::Generated(shown.join(file)));
+        }
+        Ok(())
+    })
 }
 
 /// Makes the repository of the project here, and the files that make a project where they are missing.
@@ -76,10 +78,19 @@ pub fn init(
     let project = workspace.any_project();
     let root = project.map_or(directory, |project| project.root.as_path());
     let migrations = project.map_or_else(
-        || directory.join("migrations"),
+        || {
+            directory.join(
+                workspace
+                    .named_migrations()
+                    .unwrap_or(Path::new("migrations")),
+            )
+        },
         |project| project.migrations.clone(),
     );
     let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
+    if migrations.exists() && !migrations.is_dir() {
+        return Err(Error::NotADirectory(shown(&migrations)));
+    }
     if !is_free(&migrations)? {
         return Err(Error::RepositoryExists(shown(&migrations)));
     }
@@ -89,24 +100,52 @@ pub fn init(
             .map(|dialect| migrations.join(dialect.name()))
             .to_vec(),
     };
-    for place in &places {
-        new_file(&place.join(KEEP), "")?;
-        events(Event::MadeDirectory(shown(place)));
-    }
+    whole_directory(&migrations, || {
+        for place in &places {
+            new_file(&place.join(KEEP), "")?;
+            events(Event::MadeDirectory(shown(place)));
+        }
+        project_files(workspace, root, layout, &shown(&migrations), events)
+    })
+}
+
+/// Writes the files that make a project, where they are missing: all, or none if one can't be.
+fn project_files(
+    workspace: &Workspace,
+    root: &Path,
+    layout: Layout,
+    migrations: &Path,
+    events: Listener<'_>,
+) -> Result<(), Error> {
     let for_diesel = match layout {
-        Layout::Flat => shown(&migrations),
-        Layout::Multi => shown(&migrations).join(workspace.dialect().name()),
+        Layout::Flat => migrations.to_owned(),
+        Layout::Multi => migrations.join(workspace.dialect().name()),
     };
     let value = toml::Value::String(for_diesel.to_string_lossy().into_owned());
     let files = [
         (PROJECT_FILE, PROJECT_TEXT.to_owned()),
         (DIESEL_FILE, format!("{DIESEL_TEXT}dir = {value}\n")),
     ];
+    let mut made = Vec::new();
     for (file, text) in files {
         // What is there is somebody's own; a plain Diesel project stays one.
-        let plain = file == PROJECT_FILE && project.is_some();
-        if !plain && new_file(&root.join(file), &text)? {
-            events(Event::Generated(file.into()));
+        if file == PROJECT_FILE && workspace.any_project().is_some() {
+            continue;
+        }
+        let path = root.join(file);
+        match new_file(&path, &text) {
+            Ok(false) => {}
+            Ok(true) => {
+                events(Event::Generated(file.into()));
+                made.push(path);
+            }
+            Err(error) => {
+                for path in made {
+                    // The first error is the one to tell.
+                    let _ = std::fs::remove_file(path);
+                }
+                return Err(error);
+            }
         }
     }
     Ok(())

@@ -76,7 +76,10 @@ pub fn migrate(
     let project = workspace.project()?;
     let mut urls = vec![workspace.url().clone()];
     for url in &options.also {
-        let url = DatabaseUrl::parse(url)?;
+        let url = DatabaseUrl::parse(url).map_err(|source| Error::Url {
+            place: "--also",
+            source,
+        })?;
         if urls.iter().any(|other| other.dialect() == url.dialect()) {
             return Err(Error::SameDialectTwice(url.dialect()));
         }
@@ -125,7 +128,6 @@ impl<'a> Writer<'a> {
     ) -> Result<Self, Error> {
         let dialect = url.dialect();
         let source = Source::Project(Box::new(project.clone()));
-        let repository = source.repository(dialect)?;
         let foreign = dialect != workspace.dialect() && project.layout() == Some(Layout::Flat);
         if foreign {
             return Err(Error::FlatRepository {
@@ -133,6 +135,7 @@ impl<'a> Writer<'a> {
                 dialect,
             });
         }
+        let repository = source.repository(dialect)?;
         let heads = repository.graph().heads();
         if heads.len() > 1 {
             return Err(Error::SeveralHeads(
@@ -145,7 +148,7 @@ impl<'a> Writer<'a> {
             options,
             directory: project
                 .revisions(dialect)
-                .ok_or_else(|| Error::NoRepository(project.migrations.clone()))?,
+                .ok_or_else(|| project.no_repository())?,
             declared: source.declared(dialect)?,
             url,
             repository,
@@ -216,6 +219,7 @@ impl<'a> Writer<'a> {
                 moviectl: Some(OwnMetadata {
                     message,
                     revises: head.into_iter().collect(),
+                    dialect: self.project.dialect_mark(self.url.dialect()),
                 }),
             },
         }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::error::Error;
 use crate::dialect::Dialect;
 use crate::diff::Mode;
+use crate::migrations::{TomlError, read_toml};
 
 /// Our file.
 pub(super) const PROJECT_FILE: &str = "moviectl.toml";
@@ -25,13 +27,8 @@ pub enum ProjectError {
         source: std::io::Error,
     },
     /// A file is not what it should be.
-    #[error("{} can't be understood", path.display())]
-    Malformed {
-        /// Which one.
-        path: PathBuf,
-        /// What is wrong, with the place.
-        source: Box<toml::de::Error>,
-    },
+    #[error(transparent)]
+    Malformed(#[from] TomlError),
 }
 
 /// A project and its settings; all paths are absolute, or relative to the working directory as the root is.
@@ -43,6 +40,8 @@ pub struct Project {
     pub schema: Vec<PathBuf>,
     /// The directory of migrations, of all dialects where there are several.
     pub migrations: PathBuf,
+    /// Whether an option named that directory.
+    pub migrations_named: bool,
     /// Whether the declaration is complete.
     pub mode: Mode,
     /// The database, where the project names one.
@@ -135,6 +134,7 @@ impl Project {
         Self {
             schema: under_root(declared),
             migrations: root.join(migrations),
+            migrations_named: false,
             mode: if managed { Mode::Managed } else { Mode::Plain },
             database_url: own.database_url,
             scratch_url: own.scratch_url,
@@ -175,6 +175,22 @@ impl Project {
         }
     }
 
+    /// What to say where there is no repository.
+    pub(super) fn no_repository(&self) -> Error {
+        if self.migrations.exists() && !self.migrations.is_dir() {
+            return Error::NotADirectory(self.migrations.clone());
+        }
+        Error::NoRepository {
+            path: self.migrations.clone(),
+            named: self.migrations_named,
+        }
+    }
+
+    /// The dialect as a new revision's metadata must tell it: in a flat repository, where no directory's name does.
+    pub(super) fn dialect_mark(&self, dialect: Dialect) -> Option<String> {
+        (self.layout() == Some(Layout::Flat)).then(|| dialect.name().to_owned())
+    }
+
     /// A path as a person in the project names it.
     pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         path.strip_prefix(&self.root).unwrap_or(path)
@@ -205,10 +221,5 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, ProjectE
             });
         }
     };
-    toml::from_str(&text)
-        .map(Some)
-        .map_err(|source| ProjectError::Malformed {
-            path: path.to_owned(),
-            source: Box::new(source),
-        })
+    Ok(Some(read_toml(path, &text)?))
 }

@@ -74,9 +74,9 @@ pub(super) fn upgrade_on(
     match outcome {
         Ok(versions) => Ok(versions),
         Err(error) if status.applied.is_empty() => {
-            Err(explain(connection, workspace, repository, error))
+            Err(workspace.name_file(explain(connection, workspace, repository, error)))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(workspace.name_file(error.into())),
     }
 }
 
@@ -97,13 +97,14 @@ pub fn downgrade(
     let _guard = workspace.guard(&mut connection);
     let status = Status::read(&mut connection)?;
     let target = resolve(&repository, &status.applied, &request.revision)?;
-    Ok(migrations::downgrade(
+    migrations::downgrade(
         &mut connection,
         &repository,
         &target,
         request.options(),
         &mut told(events),
-    )?)
+    )
+    .map_err(|error| workspace.name_file(error.into()))
 }
 
 /// Takes the last revision back and applies it again: to see whether its `down.sql` works.
@@ -150,7 +151,8 @@ pub fn stamp(
         &target,
         request.purge,
         options,
-    )?;
+    )
+    .map_err(|error| workspace.name_file(error.into()))?;
     events(Event::Done(match &target {
         Target::Base => "Stamped: no revision is recorded as applied".into(),
         Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),

@@ -87,7 +87,8 @@ pub fn setup(
     };
     if movies::count(&mut connection, table, &Filter::default())? == 0 {
         let seeds = catalogue::seeds(workspace, &[])?;
-        movies::populate(&mut connection, &seeds, false, report)?;
+        movies::populate(&mut connection, &seeds, false, report)
+            .map_err(|error| workspace.name_file(error.into()))?;
     }
     Ok(Some(catalogue::list_on(
         &mut connection,

@@ -34,7 +34,8 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
             execute(connection, &statement)?;
         }
         Ok(())
-    })?;
+    })
+    .map_err(|error| workspace.name_file(error))?;
     let names: Vec<TableName> = missing.tables.into_iter().map(|table| table.name).collect();
     for name in &names {
         events(Event::Done(format!("Created table '{name}'")));
@@ -152,7 +153,8 @@ pub fn drop_all(
                 .map_err(Error::database("remove the revisions' records"))?;
         }
         Ok(())
-    })?;
+    })
+    .map_err(|error| workspace.name_file(error))?;
     for name in &doomed.tables {
         events(Event::Done(format!("Dropped table '{name}'")));
     }
@@ -172,9 +174,14 @@ pub fn drop_all(
 
 fn execute(connection: &mut AnyConnection, statement: &str) -> Result<(), Error> {
     connection.run(statement).map_err(|source| Error::Database {
-        doing: format!("run: {}", statement.lines().next().unwrap_or_default()),
+        doing: format!("run: {}", in_one_line(statement)),
         source,
     })
+}
+
+fn in_one_line(statement: &str) -> String {
+    let words: Vec<&str> = statement.split_whitespace().collect();
+    words.join(" ")
 }
 
 /// All or nothing. `keys`: with foreign keys enforced, which SQLite decides for whole transactions.

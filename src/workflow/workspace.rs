@@ -10,7 +10,10 @@ use super::event::{Event, Listener};
 use super::project::Project;
 use crate::database::interrupt::{self, Canceller, Guard};
 use crate::database::settings::{self, Resolved, UrlSource};
-use crate::database::{AnyConnection, ConnectOptions, DatabaseUrl, Echo, OpenMode, connect};
+use crate::database::{
+    AnyConnection, ConnectError, ConnectOptions, DatabaseError, DatabaseUrl, Echo, OpenMode,
+    connect, is_read_only,
+};
 use crate::declared;
 use crate::dialect::Dialect;
 use crate::diff::Mode;
@@ -135,6 +138,15 @@ impl Workspace {
         Ok(connection)
     }
 
+    /// An error in better words where the database's file must not be written to: the driver does not name it.
+    pub(super) fn name_file(&self, error: Error) -> Error {
+        let path = match self.database.url.absolute_path() {
+            Some(path) if is_refused_write(&error) => path,
+            _ => return error,
+        };
+        Error::Connect(ConnectError::ReadOnly { path })
+    }
+
     /// Opens another database with the same options.
     ///
     /// # Errors
@@ -169,6 +181,11 @@ impl Workspace {
             echo: self.options.echo.clone(),
             ..ConnectOptions::default()
         }
+    }
+
+    /// The directory of migrations that was named by an option.
+    pub(super) fn named_migrations(&self) -> Option<&Path> {
+        self.options.directory.as_deref()
     }
 
     /// The project, for commands that make no sense without one.
@@ -256,8 +273,13 @@ impl Workspace {
             .project
             .as_ref()
             .and_then(|project| project.scratch_url.as_deref());
-        let url = flag.or(configured).map(DatabaseUrl::parse).transpose()?;
-        Ok(url)
+        let (text, place) = match (flag, configured) {
+            (Some(text), _) => (text, "--scratch-url"),
+            (None, Some(text)) => (text, "scratch_url in moviectl.toml"),
+            (None, None) => return Ok(None),
+        };
+        let url = DatabaseUrl::parse(text).map_err(|source| Error::Url { place, source })?;
+        Ok(Some(url))
     }
 }
 
@@ -277,9 +299,27 @@ fn recorded_as_catalogue(connection: &mut AnyConnection) -> Result<bool, Error> 
             .all(|version| repository.get(version).is_some()))
 }
 
+fn is_refused_write(error: &Error) -> bool {
+    if let Error::Movies(movies::Error::Database(error)) = error {
+        return is_read_only(error);
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error
+            .downcast_ref::<DatabaseError>()
+            .is_some_and(is_read_only)
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 fn overridden(mut project: Project, directory: &Path, options: &Options) -> Project {
     if let Some(migrations) = &options.directory {
         project.migrations = directory.join(migrations);
+        project.migrations_named = true;
     }
     if !options.schema.is_empty() {
         project.schema = options
@@ -321,7 +361,7 @@ impl Source {
             Self::Project(project) => {
                 let directory = project
                     .revisions(dialect)
-                    .ok_or_else(|| Error::NoRepository(project.migrations.clone()))?;
+                    .ok_or_else(|| project.no_repository())?;
                 Ok(Repository::on_disk(dialect, &directory)?)
             }
             Self::BuiltIn => match EMBEDDED.get_dir(dialect.name()) {
@@ -338,7 +378,7 @@ impl Source {
     /// [`Error::Repository`].
     pub fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
         match self.repository(dialect) {
-            Err(Error::NoRepository(_)) => Ok(Repository::new(dialect, None, Vec::new())?),
+            Err(Error::NoRepository { .. }) => Ok(Repository::new(dialect, None, Vec::new())?),
             other => other,
         }
     }

@@ -15,10 +15,14 @@ pub(super) fn new_file(path: &Path, text: &str) -> Result<bool, Error> {
         std::fs::create_dir_all(parent).map_err(failed)?;
     }
     match std::fs::File::create_new(path) {
-        Ok(mut file) => file
-            .write_all(text.as_bytes())
-            .map(|()| true)
-            .map_err(failed),
+        Ok(mut file) => {
+            let written = file.write_all(text.as_bytes());
+            if written.is_err() {
+                // A file cut short would pass for one that is meant so. The first error is the one to tell.
+                let _ = std::fs::remove_file(path);
+            }
+            written.map(|()| true).map_err(failed)
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(failed(error)),
     }
@@ -44,6 +48,23 @@ pub(super) fn directory_of(path: &Path, files: &[(&str, String)]) -> Result<(), 
         let _ = std::fs::remove_dir_all(&hidden);
     }
     written.map_err(failed)
+}
+
+/// Runs `body`, which fills a directory that was free before; where it fails, the directory is as it was.
+pub(super) fn whole_directory<T>(
+    path: &Path,
+    body: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    let existed = path.exists();
+    let outcome = body();
+    if outcome.is_err() {
+        // The first error is the one to tell.
+        let _ = std::fs::remove_dir_all(path);
+        if existed {
+            let _ = std::fs::create_dir(path);
+        }
+    }
+    outcome
 }
 
 /// Whether nothing is there, or an empty directory.

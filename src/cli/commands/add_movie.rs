@@ -17,7 +17,7 @@ pub(in crate::cli) struct AddMovieArgs {
     /// Its title
     title: String,
     /// The year in which it came out
-    #[arg(long, value_name = "Y", allow_negative_numbers = true)]
+    #[arg(long, value_name = "Y", allow_negative_numbers = true, value_parser = year)]
     year: i32,
     /// Who directed it (may be given again)
     #[arg(long = "director", value_name = "NAME", required = true)]
@@ -28,6 +28,11 @@ pub(in crate::cli) struct AddMovieArgs {
     /// Its MPA rating
     #[arg(long, value_name = "R")]
     mpa: Option<String>,
+}
+
+fn year(text: &str) -> Result<i32, String> {
+    text.parse()
+        .map_err(|_| format!("a year is a whole number from {} to {}", i32::MIN, i32::MAX))
 }
 
 pub(in crate::cli) fn cmd_add_movie(

@@ -5,6 +5,7 @@ use clap::Args;
 use super::migrate::AgainstArg;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::hints::UNKNOWN_APPLIED;
 use crate::cli::listing::ListingFormat;
 use crate::schema::Change;
 use crate::workflow::{CheckReport, check};
@@ -64,6 +65,9 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
         printer.warning(&format!(
             "revision {version} is recorded in the database, and is not in the repository"
         ));
+    }
+    if !report.unknown.is_empty() {
+        printer.hint(UNKNOWN_APPLIED);
     }
     if report.unrecorded {
         printer.warning("the tables are there, and no revision is recorded");

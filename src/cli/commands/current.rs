@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::hints::UNKNOWN_APPLIED;
 use crate::cli::listing::{self, ListingFormat, marked};
 use crate::workflow::look;
 
@@ -34,14 +35,18 @@ pub(in crate::cli) fn cmd_current(
         tips,
         |revision| marked(graph, &revision.version),
     )?;
-    for unknown in status
-        .applied
-        .iter()
-        .filter(|version| !graph.contains(version))
-    {
+    let unknown = |version: &&String| !graph.contains(version);
+    for unknown in status.applied.iter().filter(unknown) {
         context.printer.warning(&format!(
             "the database has revision {unknown}, which is not in the repository"
         ));
+    }
+    if status
+        .applied
+        .iter()
+        .any(|version| !graph.contains(version))
+    {
+        context.printer.hint(UNKNOWN_APPLIED);
     }
     Ok(Outcome::Done)
 }

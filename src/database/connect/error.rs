@@ -1,6 +1,8 @@
 //! Why a database could not be opened, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::database::advice::advice_on;
 
 /// What the driver or the server said, in one line, without passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +31,9 @@ pub enum ConnectError {
     /// The file, or its directory, is not for this user.
     #[error("no permission to open {}", path.display())]
     PermissionDenied { path: PathBuf },
+    /// The file can be read, and not be written.
+    #[error("no permission to write to {}", path.display())]
+    ReadOnly { path: PathBuf },
     /// Another process holds the file for longer than the busy timeout.
     #[error("the database file {} is locked by another process", path.display())]
     Locked { path: PathBuf },
@@ -91,6 +96,13 @@ pub enum ConnectError {
         #[source]
         message: DriverMessage,
     },
+    /// libpq does not know a parameter of the URL, or its value.
+    #[error("the database URL for {server} has a parameter that PostgreSQL's client does not take")]
+    BadOption {
+        server: String,
+        #[source]
+        message: DriverMessage,
+    },
     /// Encryption could not be agreed on, or a certificate is not trusted.
     #[error("no encrypted connection to the PostgreSQL server at {server}")]
     Tls {
@@ -143,6 +155,9 @@ impl ConnectError {
             Self::IsDirectory { .. } => {
                 "give the path of a file in it, such as `DIRECTORY/movies.db`"
             }
+            Self::MissingFile { path } if lacks_directory(path) => {
+                "check the path: its directory does not exist either"
+            }
             Self::MissingFile { .. } | Self::DatabaseMissing { .. } => {
                 "`moviectl create-db` creates it; `moviectl setup` also makes and fills its tables"
             }
@@ -155,11 +170,16 @@ impl ConnectError {
             Self::PermissionDenied { .. } => {
                 "the file must be readable, and for changes the file and its directory writable, for this user"
             }
+            Self::ReadOnly { .. } => "the file and its directory must be writable for this user",
             Self::Locked { .. } => "wait until the other process is done, or end it",
             Self::NeedsRecovery { .. } => {
                 "open it once for writing, as a user who may: `moviectl upgrade` does"
             }
-            Self::File { .. } | Self::Server { .. } | Self::Unsupported => return None,
+            Self::File { message, .. } => return advice_on(&message.0),
+            Self::Server { .. } | Self::Unsupported => return None,
+            Self::BadOption { .. } => {
+                "PostgreSQL's documentation lists the connection parameters that go behind a `?` in the URL"
+            }
             Self::Unreachable { .. } => {
                 "is the server running, and are host and port right? `--wait SECS` waits for a server that is starting"
             }
@@ -185,4 +205,9 @@ impl ConnectError {
         };
         Some(hint.to_owned())
     }
+}
+
+fn lacks_directory(path: &Path) -> bool {
+    path.parent()
+        .is_some_and(|directory| !directory.as_os_str().is_empty() && !directory.is_dir())
 }

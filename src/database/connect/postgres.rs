@@ -59,7 +59,9 @@ fn classify(url: &PostgresUrl, raw: &str) -> ConnectError {
     let text = raw.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
     // What a server says comes first: with several hosts one message holds the fate of each.
-    if says(NO_PASSWORD) {
+    if says(BAD_OPTION) || is_bad_value(&text) {
+        ConnectError::BadOption { server, message }
+    } else if says(NO_PASSWORD) {
         ConnectError::PasswordMissing { server }
     } else if says(LOGIN_REFUSED) {
         ConnectError::LoginRefused { server, message }
@@ -86,6 +88,7 @@ fn classify(url: &PostgresUrl, raw: &str) -> ConnectError {
     }
 }
 
+const BAD_OPTION: &[&str] = &["invalid uri query parameter", "invalid connection option"];
 const NO_PASSWORD: &[&str] = &["no password supplied", "password is empty"];
 const LOGIN_REFUSED: &[&str] = &[
     "authentication failed",
@@ -130,6 +133,11 @@ fn is_missing(text: &str, what: &str) -> bool {
     let begin = format!("{what} \"");
     text.lines()
         .any(|line| line.contains(&begin) && line.contains("\" does not exist"))
+}
+
+/// `invalid sslmode value: "x"`, before any server was asked.
+fn is_bad_value(text: &str) -> bool {
+    text.starts_with("invalid ") && text.contains(" value: \"")
 }
 
 fn quoted_name(message: &str) -> Option<String> {

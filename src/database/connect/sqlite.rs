@@ -45,12 +45,34 @@ pub(super) fn open(
         }
         // Reading a WAL database makes its index, where that is possible. On a read-only file system or in another
         // user's directory SQLite can do without, if the file itself has all that was committed.
-        Err(message) if read_only && needs_write(&message) && is_complete(path) => {
+        // So does a full disk.
+        Err(message)
+            if read_only
+                && (needs_write(&message) || message.contains("disk I/O error"))
+                && is_complete(path) =>
+        {
             try_open(&format!("{uri}&immutable=1"), busy_timeout, extra)
         }
         result => result,
     }
-    .map_err(|message| explain(path, message))
+    .inspect_err(|message| {
+        // Locked by another process it may be that one's, which has just made it.
+        if !exists && (message.contains("is full") || message.contains("I/O error")) {
+            remove_empty(path);
+        }
+    })
+    .map_err(|message| match explain(path, message) {
+        ConnectError::NeedsRecovery { path } if !read_only => ConnectError::ReadOnly { path },
+        error => error,
+    })
+}
+
+/// What a creation on a full disk left.
+fn remove_empty(path: &Path) {
+    if fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        // The failure itself is the one to tell.
+        let _ = fs::remove_file(path);
+    }
 }
 
 /// Opens the file. SQLite's own busy timeout does not cover a change of the journal mode, nor a log that another

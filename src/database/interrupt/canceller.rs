@@ -2,8 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use super::exit_after;
 
 use crate::database::{AnyConnection, DatabaseUrl};
+
+/// How long a statement of SQLite's may take to end by itself.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// Stops the statement that is running.
 #[derive(Clone)]
@@ -20,12 +26,13 @@ impl Canceller {
     }
 
     /// The one for a connection to `url`: for PostgreSQL a second connection that cancels what the first one runs.
-    /// SQLite has none, its statements are ours; the flag between two statements must do.
+    /// Nothing stops a statement of SQLite's from another thread without unsafe code. So one that goes on ends with the
+    /// process: whoever opens the file next rolls it back.
     pub fn for_connection(connection: &mut AnyConnection, url: &DatabaseUrl) -> Option<Self> {
         match connection {
             AnyConnection::Sqlite(_) => {
                 let _ = url;
-                None
+                Some(Self::new(|| exit_after(GRACE)))
             }
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(postgres) => backend(postgres, url.clone()),

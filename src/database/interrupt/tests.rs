@@ -68,7 +68,7 @@ fn a_running_statement_is_cancelled() {
     let mut connection = test_server::open(&server);
     let canceller = Canceller::for_connection(&mut connection, &server).unwrap();
     let second = std::thread::spawn(move || {
-        std::thread::sleep(std::time::Duration::from_millis(300));
+        std::thread::sleep(Duration::from_millis(300));
         canceller.cancel();
     });
     let started = std::time::Instant::now();
@@ -87,9 +87,9 @@ fn child() {
     let Ok(kind) = std::env::var(CHILD) else {
         return;
     };
-    let pause = || std::thread::sleep(std::time::Duration::from_millis(300));
-    install().unwrap();
-    install().unwrap();
+    let pause = || std::thread::sleep(Duration::from_millis(300));
+    install(|_| {}).unwrap();
+    install(|_| {}).unwrap();
     if kind == "guarded" {
         let _guard = guard(None);
         raise(SIGTERM).unwrap();

@@ -22,11 +22,29 @@ pub struct Statement<'a> {
     pub text: &'a str,
     /// The line of its first token, from 1.
     pub line: usize,
+    /// The column of its first token in characters, from 1.
+    pub column: usize,
     /// Its tokens, without comments.
     pub tokens: Vec<Token<'a>>,
 }
 
 impl Statement<'_> {
+    /// The line and the column of the character with that number in the text, from 1.
+    pub fn place_of(&self, character: usize) -> (usize, usize) {
+        let before: String = self
+            .text
+            .chars()
+            .take(character.saturating_sub(1))
+            .collect();
+        match before.rsplit_once('\n') {
+            None => (self.line, self.column + before.chars().count()),
+            Some((lines, last)) => (
+                self.line + lines.matches('\n').count() + 1,
+                last.chars().count() + 1,
+            ),
+        }
+    }
+
     /// Whether the statement begins with these words, in any case.
     pub fn starts_with(&self, words: &[&str]) -> bool {
         self.tokens.len() >= words.len()
@@ -63,18 +81,21 @@ fn statement<'a>(
     tokens: Vec<Token<'a>>,
 ) -> Option<Statement<'a>> {
     let (start, end) = (tokens.first()?.start, tokens.last()?.end());
+    let (line, column) = lines.place_at(start);
     Some(Statement {
         text: script.get(start..end)?,
-        line: lines.line_at(start),
+        line,
+        column,
         tokens,
     })
 }
 
-/// Counts lines up to growing offsets, so that splitting stays linear.
+/// Counts lines and columns up to growing offsets, so that splitting stays linear.
 struct LineCounter<'a> {
     text: &'a str,
     offset: usize,
     line: usize,
+    column: usize,
 }
 
 impl<'a> LineCounter<'a> {
@@ -83,14 +104,21 @@ impl<'a> LineCounter<'a> {
             text,
             offset: 0,
             line: 1,
+            column: 1,
         }
     }
 
-    fn line_at(&mut self, offset: usize) -> usize {
+    fn place_at(&mut self, offset: usize) -> (usize, usize) {
         let between = self.text.get(self.offset..offset).unwrap_or_default();
-        self.line += between.matches('\n').count();
+        match between.rsplit_once('\n') {
+            None => self.column += between.chars().count(),
+            Some((lines, last)) => {
+                self.line += lines.matches('\n').count() + 1;
+                self.column = last.chars().count() + 1;
+            }
+        }
         self.offset = offset;
-        self.line
+        (self.line, self.column)
     }
 }
 

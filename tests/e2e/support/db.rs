@@ -206,6 +206,25 @@ impl Db {
         output
     }
 
+    /// As [`Self::moviectl_reads`], and no file of the project changed either.
+    #[track_caller]
+    pub(crate) fn moviectl_changes_nothing<S: AsRef<str>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Output {
+        let before = self.snapshot();
+        let output = self.moviectl_reads(arguments);
+        assert_eq!(before, self.snapshot(), "files changed by {output}");
+        output
+    }
+
+    /// Writes a revision that is newer than all others, and gives its directory.
+    pub(crate) fn write_revision(&self, version: &str, up: &str) -> String {
+        let directory = format!("migrations/{}/{version}", self.dialect());
+        self.write(format!("{directory}/up.sql"), up);
+        directory
+    }
+
     fn sqlite(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(&self.url).unwrap();
         connection

@@ -10,7 +10,7 @@ mod words;
 pub(crate) use db::{Backend, Db, server_url, unique_name};
 pub(crate) use normalise::Normaliser;
 pub(crate) use output::Output;
-pub(crate) use sandbox::Sandbox;
+pub(crate) use sandbox::{Invocation, Running, Sandbox};
 pub(crate) use transcript::run as run_transcript;
 pub(crate) use words::split_words;
 

@@ -31,6 +31,38 @@ impl Output {
         self.stderr_lacks("panicked")
     }
 
+    /// Refused or failed with that status, in a form that people can read: one `error: …` line that has `part`, only
+    /// `caused by:` and `hint:` behind it, nothing on stdout, no panic, no backtrace, no password.
+    #[track_caller]
+    pub(crate) fn refused(&self, code: i32, part: &str) -> &Self {
+        self.code(code).stdout("");
+        let errors: Vec<&str> = self
+            .stderr
+            .lines()
+            .filter(|line| line.starts_with("error: "))
+            .collect();
+        assert_eq!(errors.len(), 1, "one `error: …` in {self}");
+        assert!(
+            errors[0].contains(part),
+            "no {part:?} in the error of {self}"
+        );
+        let after = self
+            .stderr
+            .lines()
+            .skip_while(|line| !line.starts_with("error: "));
+        for line in after.skip(1) {
+            let known = ["caused by: ", "hint: ", "    "];
+            assert!(
+                known.iter().any(|begin| line.starts_with(begin)),
+                "{line:?} in {self}"
+            );
+        }
+        for never in ["panicked", "stack backtrace", "pa55", "testpw"] {
+            self.stderr_lacks(never);
+        }
+        self
+    }
+
     #[track_caller]
     pub(crate) fn stdout(&self, expected: &str) -> &Self {
         assert_eq!(self.stdout, expected, "stdout of {self}");

@@ -145,6 +145,18 @@ impl Sandbox {
         self.write(relative, &text.replacen(old, new, 1));
     }
 
+    /// The files below the working directory with what is in them, databases aside: what must not change.
+    pub(crate) fn snapshot(&self) -> Vec<(String, Vec<u8>)> {
+        self.files()
+            .into_iter()
+            .filter(|file| !file.contains(".db"))
+            .map(|file| {
+                let bytes = fs::read(self.path(&file)).unwrap();
+                (file, bytes)
+            })
+            .collect()
+    }
+
     /// The files below the working directory, sorted, as relative paths.
     pub(crate) fn files(&self) -> Vec<String> {
         let base = self.path("");
@@ -192,7 +204,13 @@ impl Invocation {
     }
 
     #[track_caller]
-    pub(crate) fn run(mut self) -> Output {
+    pub(crate) fn run(self) -> Output {
+        self.spawn().finish()
+    }
+
+    /// Starts it, for what is to happen while it runs.
+    #[track_caller]
+    pub(crate) fn spawn(mut self) -> Running {
         let stdin = if self.input.is_some() {
             Stdio::piped()
         } else {
@@ -211,11 +229,54 @@ impl Invocation {
             // A program that does not read to the end closes the pipe; that is its right.
             let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
         }
-        let code = wait(&mut child, &self.shown);
+        Running {
+            shown: self.shown,
+            child,
+            stdout,
+            stderr,
+        }
+    }
+}
+
+/// A command that is running.
+pub(crate) struct Running {
+    shown: String,
+    child: Child,
+    stdout: thread::JoinHandle<String>,
+    stderr: thread::JoinHandle<String>,
+}
+
+impl Running {
+    /// Sends a signal: `INT`, `TERM`.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success(), "kill -s {name} `{}`", self.shown);
+    }
+
+    /// Waits until something has happened; the command must be running until then.
+    #[track_caller]
+    pub(crate) fn until(&mut self, what: &str, mut happened: impl FnMut() -> bool) {
+        let began = Instant::now();
+        while !happened() {
+            let ended = self.child.try_wait().unwrap().is_some();
+            assert!(!ended, "`{}` ended before {what}", self.shown);
+            if began.elapsed() > PATIENCE {
+                let _ = self.child.kill();
+                panic!("`{}`: no {what}", self.shown);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn finish(mut self) -> Output {
+        let code = wait(&mut self.child, &self.shown);
         Output {
             command: self.shown,
-            stdout: stdout.join().unwrap(),
-            stderr: stderr.join().unwrap(),
+            stdout: self.stdout.join().unwrap(),
+            stderr: self.stderr.join().unwrap(),
             code,
         }
     }

@@ -1,0 +1,203 @@
+//! The next step after a failure, where there is one: each names a command or an option that exists.
+
+use crate::database::{DatabaseError, advice};
+use crate::declared::DeclaredError;
+use crate::migrations::{GraphError, NameError, RepositoryError, RunError, ScriptError};
+use crate::workflow::Error as WorkflowError;
+use crate::workflow::ProjectError;
+
+const URL_FORMS: &str = "a database is named by postgresql://USER:PASSWORD@HOST:PORT/NAME, or by the path of a SQLite file";
+
+/// What to do about a failed use case; else about the statement that failed in it.
+pub(super) fn hints(error: &WorkflowError) -> Vec<String> {
+    let own = of_workflow(error);
+    if own.is_empty() {
+        return of_statement(error).into_iter().collect();
+    }
+    own
+}
+
+/// What to do about the statement that the database refused, deep in the causes.
+fn of_statement(error: &WorkflowError) -> Option<String> {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<DatabaseError>() {
+            return advice(error);
+        }
+        cause = error.source();
+    }
+    // Where an error speaks in the words of its cause, the cause is not among its sources.
+    match error {
+        WorkflowError::Movies(crate::movies::Error::Database(error)) => advice(error),
+        _ => None,
+    }
+}
+
+fn one(text: impl Into<String>) -> Vec<String> {
+    vec![text.into()]
+}
+
+fn of_workflow(error: &WorkflowError) -> Vec<String> {
+    match error {
+        WorkflowError::NoProject => one(
+            "`moviectl new DIR` or `moviectl init` makes a project; --embedded means the built-in movie catalogue",
+        ),
+        WorkflowError::StrangersDatabase { .. } => {
+            one("name another database with --database-url, or say --embedded if this one is meant")
+        }
+        WorkflowError::NoRepository { named: false, .. } => one("`moviectl init` makes one"),
+        WorkflowError::NoRepository { named: true, .. } => {
+            one("check --directory; `moviectl init` with the same --directory makes one there")
+        }
+        WorkflowError::NotADirectory(_) => one(
+            "move it away, or name another directory: `migrations` in moviectl.toml, or --directory",
+        ),
+        WorkflowError::RepositoryExists(_) => {
+            one("`moviectl migrate -m \"…\"` adds a revision to it")
+        }
+        WorkflowError::DirectoryExists(_) => one("choose another name; nothing was written"),
+        WorkflowError::AlreadyThere { revision, .. } => one(format!(
+            "`moviectl stamp {revision}` records that they are; then upgrade again"
+        )),
+        WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
+        WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
+        WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
+        WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
+        WorkflowError::NothingToRedo => one("`moviectl history` lists the revisions"),
+        WorkflowError::FlatRepository { .. } => one(
+            "make a directory for each dialect in it, such as `sqlite` and `postgres`, and move the revisions into theirs",
+        ),
+        WorkflowError::Proof(..) => one(
+            "please report this, with schema.rs and the migrations; --dry-run --no-proof shows the script",
+        ),
+        WorkflowError::Connect(error) => error.hint().into_iter().collect(),
+        WorkflowError::Admin(error) => error.hint().into_iter().collect(),
+        WorkflowError::Scratch(error) => error.hint().into_iter().collect(),
+        WorkflowError::Run(error) => of_run(error),
+        WorkflowError::Lock(error) => error.hint().into_iter().collect(),
+        WorkflowError::Name(error) => of_name(error),
+        WorkflowError::Repository(error) => of_repository(error),
+        WorkflowError::Plan(_) => {
+            one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
+        }
+        WorkflowError::View(_) => {
+            one("name the table otherwise, or leave the view out of what `create-all` makes")
+        }
+        WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
+        WorkflowError::Declared(error) => of_declared(error),
+        WorkflowError::Resolve(_) | WorkflowError::Url { .. } => one(URL_FORMS),
+        WorkflowError::SameDialectTwice(_) => {
+            one("--also is for a database of another dialect than --database-url's")
+        }
+        WorkflowError::Seeds { .. } => one(
+            "seeds are a JSON array of movies: [{\"title\": \"…\", \"year\": 1999, \"directors\": [\"…\"]}]",
+        ),
+        WorkflowError::Project(ProjectError::Unreadable { .. })
+        | WorkflowError::Dotenv(_)
+        | WorkflowError::Inspect(_)
+        | WorkflowError::Interrupted(_)
+        | WorkflowError::Movies(_)
+        | WorkflowError::Database { .. }
+        | WorkflowError::Write { .. }
+        | WorkflowError::Read { .. } => Vec::new(),
+    }
+}
+
+const SEVERAL_HEADS: &str = "`moviectl merge` writes a revision that follows them all";
+
+fn of_declared(error: &DeclaredError) -> Vec<String> {
+    match error {
+        DeclaredError::Unreadable { .. } => one(
+            "tables are declared in that file with diesel::table!; `schema` in moviectl.toml, or --schema, names others",
+        ),
+        DeclaredError::UnsupportedType { name, .. } if name.contains("Array") => {
+            one("`TextList` is a list of strings on every database")
+        }
+        DeclaredError::UnsupportedType { dialect, .. } => one(format!(
+            "choose a type that {dialect} has, or name a database that has this one with --database-url"
+        )),
+        DeclaredError::Syntax { .. } => {
+            one("the place is where reading stopped; nothing was written")
+        }
+        DeclaredError::DuplicateColumn { .. } | DeclaredError::DuplicateTable { .. } => {
+            one("rename one of them, or remove it")
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_run(error: &RunError) -> Vec<String> {
+    match error {
+        RunError::Lock(error) => error.hint().into_iter().collect(),
+        RunError::UnknownApplied(_) => one(UNKNOWN_APPLIED),
+        RunError::NotApplied(_) => one("`moviectl current` tells where the database stands"),
+        RunError::Script { source, .. } => of_script(source),
+        RunError::Repository(error) => of_repository(error),
+        RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
+    }
+}
+
+/// What to do where the database has a revision that the repository lacks.
+pub(super) const UNKNOWN_APPLIED: &str = "get the missing revision's files (git pull?), or `moviectl stamp --purge head` if it is gone for good";
+
+fn of_script(error: &ScriptError) -> Vec<String> {
+    match error {
+        ScriptError::TransactionControl { .. } => {
+            one("remove it, or write run_in_transaction = false into the revision's metadata.toml")
+        }
+        ScriptError::EscapesScratch { .. } => {
+            one("--against database compares without running the migrations")
+        }
+        ScriptError::Empty(_) => one("a revision that does nothing holds a comment that says so"),
+        ScriptError::Missing(_) => one("write the file: what undoes the revision's up.sql"),
+        ScriptError::Statement { source, .. } => {
+            one(advice(source).unwrap_or_else(|| "mend the script, and run this again".to_owned()))
+        }
+        ScriptError::Repository(error) => of_repository(error),
+        ScriptError::Interrupted(_) => Vec::new(),
+    }
+}
+
+fn of_name(error: &NameError) -> Vec<String> {
+    match error {
+        NameError::Unknown {
+            similar: Some(similar),
+            ..
+        } => one(format!("did you mean '{similar}'?")),
+        NameError::Unknown { .. } => one("`moviectl history` lists the revisions"),
+        NameError::Ambiguous { .. } => {
+            one("write more of it; `moviectl history` lists the revisions")
+        }
+        NameError::WrongDirection { .. } => one("`upgrade` goes +N, `downgrade` goes -N"),
+        NameError::SeveralHeads { .. } => one(SEVERAL_HEADS),
+        NameError::SeveralTips { .. } => {
+            one("name the revision itself: `moviectl current` lists them")
+        }
+        NameError::OutOfHistory { .. } => one(
+            "`moviectl current` tells where the database stands, `moviectl history` where it can go",
+        ),
+    }
+}
+
+fn of_repository(error: &RepositoryError) -> Vec<String> {
+    match error {
+        RepositoryError::NoUpScript(_) => one("finish the revision, or remove its directory"),
+        RepositoryError::Duplicate { .. } => {
+            one("give one of them a later version: rename its directory")
+        }
+        RepositoryError::Metadata(_) => one("mend the file at that place"),
+        RepositoryError::OtherDialect { theirs, .. } => one(format!(
+            "name a {theirs} database with --database-url; a repository of the template \"multi\" has room for several dialects"
+        )),
+        RepositoryError::Graph(GraphError::MissingParent { .. }) => one(
+            "get the missing revision's files (git pull?), or correct `revises` in the revision's metadata.toml",
+        ),
+        RepositoryError::Graph(GraphError::SelfLoop(_)) => {
+            one("correct `revises` in the revision's metadata.toml")
+        }
+        RepositoryError::Graph(GraphError::SortsBeforeParent { .. }) => {
+            one("give the revision a later version: rename its directory")
+        }
+        RepositoryError::Unreadable { .. } => Vec::new(),
+    }
+}

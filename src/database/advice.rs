@@ -1,0 +1,74 @@
+//! What to do about a statement that the database refused. Servers answer in their own language; what is not understood
+//! gets no advice.
+
+use super::connection::DatabaseError;
+
+/// Whether the database's file, or its directory, must not be written to.
+pub fn is_read_only(error: &DatabaseError) -> bool {
+    error
+        .to_string()
+        .contains("attempt to write a readonly database")
+}
+
+/// What the user can do next.
+pub fn advice(error: &DatabaseError) -> Option<String> {
+    advice_on(&error.to_string())
+}
+
+/// The same, where only the message is left.
+pub(super) fn advice_on(message: &str) -> Option<String> {
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| message.contains(phrase));
+    let text = if let Some(schema) = after(message, "permission denied for schema ") {
+        return Some(format!(
+            "the owner of the schema, or a superuser, allows it: `GRANT USAGE, CREATE ON SCHEMA {schema} TO …`"
+        ));
+    } else if says(&["permission denied for "]) {
+        "the owner, or a superuser, allows it with GRANT"
+    } else if says(&["is being accessed by other users"]) {
+        "end the other connections to it, and run this again"
+    } else if says(&["must be owner of"]) {
+        "connect as the owner or a superuser"
+    } else if says(&["readonly database"]) {
+        "the database's file and its directory must be writable for this user"
+    } else if says(&[
+        "database or disk is full",
+        "disk I/O error",
+        "could not extend file",
+        "No space left",
+    ]) {
+        "is the disk full? make room, and run this again"
+    } else if says(&[
+        "database is locked",
+        "canceling statement due to lock timeout",
+    ]) {
+        "wait until the other process is done, and run this again"
+    } else if says(&[
+        "terminating connection",
+        "server closed the connection",
+        "connection to server was lost",
+        "no connection to the server",
+    ]) {
+        "the server ended the connection: nothing of the open transaction was kept; run this again when it is back"
+    } else {
+        return None;
+    };
+    Some(text.to_owned())
+}
+
+fn after<'m>(message: &'m str, beginning: &str) -> Option<&'m str> {
+    let (_, rest) = message.split_once(beginning)?;
+    rest.split_whitespace().next()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_is_named_in_the_grant() {
+        let advice = advice_on("permission denied for schema public").unwrap();
+        assert!(advice.contains("ON SCHEMA public TO"), "{advice}");
+        assert_eq!(advice_on("relation \"a\" does not exist"), None);
+    }
+}

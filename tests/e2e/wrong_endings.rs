@@ -1,0 +1,169 @@
+//! Commands that are stopped in the middle: by signals, by the server, by a reader that goes away, by a full disk.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{Backend, Db, Output, Running, Sandbox, on_both};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_moviectl");
+
+/// A project whose next revision makes a table and then runs for minutes.
+fn endless(db: &Db) {
+    db.project_with_migration();
+    db.moviectl(["upgrade"]).success();
+    let endless = match db.backend {
+        Backend::Sqlite => {
+            "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+        }
+        Backend::Postgres => "SELECT pg_sleep(600)",
+    };
+    let up = format!("CREATE TABLE half (a INTEGER);\nDELETE FROM movie;\n{endless};\n");
+    db.write_revision("2999-01-01-000000-0000_endless", &up);
+    db.moviectl(["populate"]).success();
+}
+
+/// `upgrade`, seen to be in the middle of that revision. What it says goes to the file `said`.
+fn in_the_middle(db: &Db) -> Running {
+    let script = format!("exec {BINARY} upgrade 2> said");
+    let mut running = db.program(Path::new("sh"), ["-c", &script]).spawn();
+    running.until("it runs the revision", || {
+        let said = fs::read_to_string(db.path("said")).unwrap_or_default();
+        said.contains("Running upgrade") && (db.backend == Backend::Sqlite || sleeps(db))
+    });
+    running
+}
+
+fn sleeps(db: &Db) -> bool {
+    !db.lines(&format!("SELECT pid {SLEEPING}")).is_empty()
+}
+
+const SLEEPING: &str = "FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
+                        AND pid <> pg_backend_pid() AND query LIKE '%pg_sleep(600)%'";
+
+/// The end of the command, with what it said.
+fn finished(db: &Db, running: Running) -> Output {
+    let mut output = running.finish();
+    output.stderr = db.read("said");
+    output
+}
+
+on_both! {
+    fn ctrl_c_and_sigterm_roll_an_upgrade_back(db: &Db) {
+        endless(db);
+        let before = db.contents();
+        for (signal, code, word) in [("INT", 130, "interrupted"), ("TERM", 143, "terminated")] {
+            let running = in_the_middle(db);
+            running.signal(signal);
+            finished(db, running).refused(code, "").stderr_has(word);
+            assert_eq!(db.contents(), before);
+            fs::remove_file(db.path("said")).unwrap();
+        }
+        db.moviectl_reads(["current"]).success().stdout_lacks("(head)");
+    }
+}
+
+#[test]
+fn a_server_that_ends_the_connection_keeps_nothing() {
+    Db::with(Backend::Postgres, |db| {
+        endless(db);
+        let before = db.contents();
+        let running = in_the_middle(db);
+        let ended = db.lines(&format!("SELECT pg_terminate_backend(pid) {SLEEPING}"));
+        assert_eq!(ended, ["t"]);
+        finished(db, running)
+            .refused(1, "up.sql of revision 299901010000000000 failed")
+            .stderr_has("up.sql:3:1: SELECT pg_sleep(600)")
+            .hint("the server ended the connection");
+        assert_eq!(db.contents(), before);
+    });
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_a_command_quietly() {
+    let sandbox = Sandbox::new();
+    sandbox.moviectl(["setup"]).success();
+    for command in [
+        "list",
+        "list --format json",
+        "list --format csv",
+        "history",
+        "current",
+        "inspect",
+        "inspect --format sql",
+        "--help",
+        "upgrade --help",
+        "check --format json",
+    ] {
+        // What is written after the reader is gone.
+        let script = format!("{{ sleep 0.1; {BINARY} -q {command}; echo $? >&2; }} | true");
+        let output = sandbox.program(Path::new("sh"), ["-c", &script]).run();
+        output.success();
+        assert_eq!(output.stderr, "0\n", "{command}: {output}");
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_a_failure() {
+    if !Path::new("/dev/full").exists() {
+        eprintln!("skipped: no /dev/full");
+        return;
+    }
+    let sandbox = Sandbox::new();
+    sandbox.moviectl(["setup"]).success();
+    for command in ["list", "list --format json", "inspect", "history"] {
+        let script = format!("exec {BINARY} -q {command} > /dev/full");
+        sandbox
+            .program(Path::new("sh"), ["-c", &script])
+            .run()
+            .refused(1, "No space left on device");
+    }
+}
+
+#[test]
+fn a_full_disk_changes_nothing() {
+    let sandbox = Sandbox::new();
+    fs::create_dir(sandbox.path("small")).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size=160k tmpfs small || exit 99; cd small
+         {BINARY} -q upgrade; {BINARY} -q populate > /dev/null; cp movies.db before
+         dd if=/dev/zero of=filler bs=1k 2> /dev/null
+         for command in 'add-movie X --year 1 --director Y' 'downgrade base' 'new movies' 'init' \
+             '--database-url other.db --embedded create-db'; do
+             echo \"\\$ $command\"; {BINARY} -q $command 2>&1; echo \"[$?]\"
+         done
+         {BINARY} -q list --format repr
+         rm filler
+         {BINARY} -q list --format repr; ls"
+    );
+    let Some(output) = in_a_mount_namespace(&sandbox, &script) else {
+        eprintln!("skipped: nothing can be mounted here");
+        return;
+    };
+    output.code(0).stderr("");
+    let movies = "[<Movie Inception>, <Movie Interstellar>, <Movie The Dark Knight>]\n";
+    assert_eq!(output.stdout.matches(movies).count(), 2, "{output}");
+    assert_eq!(output.stdout.matches("error: ").count(), 5, "{output}");
+    assert_eq!(output.stdout.matches("\n[1]\n").count(), 5, "{output}");
+    assert!(
+        output.stdout.matches("hint: is the disk full?").count() >= 2,
+        "{output}"
+    );
+    output
+        .stdout_has("No space left on device")
+        .stdout_lacks("panicked");
+    let (_, left) = output.stdout.rsplit_once(movies).unwrap();
+    let mut left: Vec<&str> = left.lines().collect();
+    // SQLite keeps its log where it could not be emptied.
+    left.retain(|file| !file.starts_with("movies.db-"));
+    assert_eq!(left, ["before", "movies.db"], "{output}");
+}
+
+/// Runs a script that may mount without anybody else seeing it; `None` where that is not allowed.
+fn in_a_mount_namespace(sandbox: &Sandbox, script: &str) -> Option<Output> {
+    [&["-m"][..], &["-r", "-m"]].into_iter().find_map(|flags| {
+        let arguments = [flags, &["sh", "-c", script]].concat();
+        let output = sandbox.program(Path::new("unshare"), arguments).run();
+        let refused = output.code == 99 || output.stderr.contains("unshare");
+        (!refused).then_some(output)
+    })
+}
