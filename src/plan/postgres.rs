@@ -7,9 +7,7 @@ use super::definition::{
 use super::numbering::Numbering;
 use super::{Plan, Step, order, placeholder};
 use crate::dialect::Dialect;
-use crate::schema::{
-    AutoIncrement, Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName,
-};
+use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
