@@ -1,11 +1,58 @@
 //! What must go because something that it hangs on goes.
 
+use crate::dialect::Dialect;
 use crate::schema::{Change, ForeignKey, Schema, Table, TableName};
 
+/// The foreign keys that no longer can be, because one side changes to a type that the other can't be compared with.
+pub(super) fn of_types(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
+    let retyped: Vec<(&TableName, &str)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::AlterColumn { table, from, to } if from.sql_type != to.sql_type => {
+                Some((table, from.name.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    if retyped.is_empty() {
+        return Vec::new();
+    }
+    let after = from.after(changes);
+    let type_of = |table: &TableName, column: &String| {
+        after.table(table).and_then(|table| table.column(column))
+    };
+    let broken = |table: &TableName, key: &ForeignKey| {
+        let pairs = key.columns.iter().zip(&key.referenced_columns);
+        pairs.into_iter().any(|(column, referenced)| {
+            let touched = retyped.contains(&(table, column.as_str()))
+                || retyped.contains(&(&key.references, referenced.as_str()));
+            let sides = (type_of(table, column), type_of(&key.references, referenced));
+            touched
+                && matches!(sides, (Some(child), Some(parent))
+                    if !dialect.can_reference(&child.sql_type, &parent.sql_type))
+        })
+    };
+    let mut removals = Vec::new();
+    for table in &from.tables {
+        for key in table
+            .foreign_keys
+            .iter()
+            .filter(|key| broken(&table.name, key))
+        {
+            removals.push(Change::DropForeignKey {
+                table: table.name.clone(),
+                foreign_key: key.clone(),
+            });
+        }
+    }
+    removals.retain(|removal| !changes.contains(removal));
+    removals
+}
+
 /// The removals that those in `changes` bring with them: indexes, uniques, checks and foreign keys over removed
-/// columns, and foreign keys of other tables to removed tables and columns. None that `changes` has already.
+/// columns, and foreign keys to removed tables, columns and keys. None that `changes` has already.
 pub(super) fn of_removals(from: &Schema, changes: &[Change]) -> Vec<Change> {
-    let removed = Removed::of(changes);
+    let removed = Removed::of(from, changes);
     if removed.is_empty() {
         return Vec::new();
     }
@@ -22,19 +69,34 @@ pub(super) fn of_removals(from: &Schema, changes: &[Change]) -> Vec<Change> {
 struct Removed<'a> {
     tables: Vec<&'a TableName>,
     columns: Vec<(&'a TableName, &'a str)>,
+    /// Primary keys that no longer make their columns unique.
+    keys: Vec<(&'a TableName, &'a [String])>,
 }
 
 impl<'a> Removed<'a> {
-    fn of(changes: &'a [Change]) -> Self {
+    fn of(from: &Schema, changes: &'a [Change]) -> Self {
         let mut removed = Self {
             tables: Vec::new(),
             columns: Vec::new(),
+            keys: Vec::new(),
         };
         for change in changes {
             match change {
                 Change::DropTable(table) => removed.tables.push(&table.name),
                 Change::DropColumn { table, column } => {
                     removed.columns.push((table, column.name.as_str()));
+                }
+                Change::AlterPrimaryKey {
+                    table,
+                    from: Some(key),
+                    to,
+                } => {
+                    let stays = to
+                        .as_ref()
+                        .is_some_and(|to| same_columns(&to.columns, &key.columns));
+                    if !stays && !unique_without_key(from.table(table), &key.columns) {
+                        removed.keys.push((table, &key.columns));
+                    }
                 }
                 _ => {}
             }
@@ -43,7 +105,7 @@ impl<'a> Removed<'a> {
     }
 
     fn is_empty(&self) -> bool {
-        self.tables.is_empty() && self.columns.is_empty()
+        self.tables.is_empty() && self.columns.is_empty() && self.keys.is_empty()
     }
 
     fn any(&self, table: &TableName, columns: &[String]) -> bool {
@@ -56,7 +118,26 @@ impl<'a> Removed<'a> {
         self.any(table, &key.columns)
             || self.tables.contains(&&key.references)
             || self.any(&key.references, &key.referenced_columns)
+            || self.keys.iter().any(|(owner, columns)| {
+                **owner == key.references && same_columns(columns, &key.referenced_columns)
+            })
     }
+}
+
+/// The same columns in any order.
+fn same_columns(one: &[String], other: &[String]) -> bool {
+    one.len() == other.len() && one.iter().all(|column| other.contains(column))
+}
+
+/// Whether a constraint other than the primary key makes the columns unique, so that they can be referenced.
+fn unique_without_key(table: Option<&Table>, columns: &[String]) -> bool {
+    table.is_some_and(|table| {
+        let uniques = table.uniques.iter().map(|unique| &unique.columns);
+        let indexes = table.indexes.iter().filter(|index| index.unique);
+        uniques
+            .chain(indexes.map(|index| &index.columns))
+            .any(|own| same_columns(own, columns))
+    })
 }
 
 fn of_table<'a>(table: &'a Table, removed: &'a Removed<'_>) -> impl Iterator<Item = Change> + 'a {

@@ -56,6 +56,8 @@ impl Walk<'_> {
             table: table(),
             unique,
         }));
+        // The primary key is one already, and PostgreSQL makes no second.
+        let new = new.filter(|unique| !self.same_columns(&unique.columns, declared.key_columns()));
         changes.extend(new.map(|unique| Change::AddUnique {
             table: table(),
             unique,

@@ -1,14 +1,77 @@
-//! Whether two schemas read from databases are the same in every respect, column order aside.
+//! Whether two schemas are the same in every respect, column order and constraint names aside.
 
-use crate::schema::{Column, Schema, Table};
+use crate::schema::{Change, Check, Column, Schema, Table, TableName};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of one dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
 pub fn differences(expected: &Schema, found: &Schema) -> Vec<String> {
+    compare_schemas(expected, found, Texts::Exact)
+}
+
+/// Every respect in which `found` is not what `changes` make of `before`, but for the texts of what they add: those are
+/// the declaration's, and [`super::diff_as_spelled`] compares them. Databases respell texts that touch a column whose
+/// type changes, so that what stays is told apart by its name.
+pub fn departures(before: &Schema, changes: &[Change], found: &Schema) -> Vec<String> {
+    let mut expected = before.after(changes);
+    let mut found = found.clone();
+    for table in expected.tables.iter_mut().chain(&mut found.tables) {
+        let Some(old) = before.table(&table.name) else {
+            table.checks.clear();
+            table.indexes.clear();
+            continue;
+        };
+        let new = Added::of(&table.name, changes);
+        if new.checks {
+            let had = checks(old, Texts::Respelled);
+            table
+                .checks
+                .retain(|check| had.contains(&check_text(check)));
+        }
+        if !new.indexes.is_empty() {
+            let had = |name: &str| old.indexes.iter().any(|index| index.name == name);
+            table
+                .indexes
+                .retain(|index| had(&index.name) && !new.indexes.contains(&index.name.as_str()));
+        }
+    }
+    compare_schemas(&expected, &found, Texts::Respelled)
+}
+
+/// What changes add to a table that stays.
+struct Added<'a> {
+    checks: bool,
+    indexes: Vec<&'a str>,
+}
+
+impl<'a> Added<'a> {
+    fn of(table: &TableName, changes: &'a [Change]) -> Self {
+        let mut added = Self {
+            checks: false,
+            indexes: Vec::new(),
+        };
+        for change in changes.iter().filter(|change| change.table() == table) {
+            match change {
+                Change::AddCheck { .. } => added.checks = true,
+                Change::AddIndex { index, .. } => added.indexes.push(&index.name),
+                _ => {}
+            }
+        }
+        added
+    }
+}
+
+/// How SQL texts are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Exact,
+    Respelled,
+}
+
+fn compare_schemas(expected: &Schema, found: &Schema, texts: Texts) -> Vec<String> {
     let mut differences = Vec::new();
     for table in &expected.tables {
         match found.table(&table.name) {
-            Some(other) => compare_tables(table, other, &mut differences),
+            Some(other) => compare_tables(table, other, texts, &mut differences),
             None => differences.push(format!("table '{}' is missing", table.name)),
         }
     }
@@ -20,9 +83,9 @@ pub fn differences(expected: &Schema, found: &Schema) -> Vec<String> {
     differences
 }
 
-fn compare_tables(expected: &Table, found: &Table, differences: &mut Vec<String>) {
+fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &mut Vec<String>) {
     let name = &expected.name;
-    compare_columns(expected, found, differences);
+    compare_columns(expected, found, texts, differences);
     if expected.key_columns() != found.key_columns() {
         differences.push(format!(
             "primary key of '{name}' is ({}) instead of ({})",
@@ -40,25 +103,27 @@ fn compare_tables(expected: &Table, found: &Table, differences: &mut Vec<String>
     };
     compare("foreign key", foreign_keys(expected), foreign_keys(found));
     compare("unique constraint", uniques(expected), uniques(found));
-    compare("check", checks(expected), checks(found));
-    compare("index", indexes(expected), indexes(found));
+    compare("check", checks(expected, texts), checks(found, texts));
+    compare("index", indexes(expected, texts), indexes(found, texts));
     compare("trigger", triggers(expected), triggers(found));
     if expected.options != found.options {
         differences.push(format!("the storage options of '{name}' are different"));
     }
 }
 
-fn compare_columns(expected: &Table, found: &Table, differences: &mut Vec<String>) {
+fn compare_columns(expected: &Table, found: &Table, texts: Texts, differences: &mut Vec<String>) {
     let table = &expected.name;
     for column in &expected.columns {
         match found.column(&column.name) {
             None => differences.push(format!("column '{table}.{}' is missing", column.name)),
-            Some(other) if *column != *other => differences.push(format!(
-                "column '{table}.{}' is {} instead of {}",
-                column.name,
-                describe(other),
-                describe(column)
-            )),
+            Some(other) if comparable(column, texts) != comparable(other, texts) => {
+                differences.push(format!(
+                    "column '{table}.{}' is {} instead of {}",
+                    column.name,
+                    describe(other),
+                    describe(column)
+                ));
+            }
             Some(_) => {}
         }
     }
@@ -70,6 +135,25 @@ fn compare_columns(expected: &Table, found: &Table, differences: &mut Vec<String
             ));
         }
     }
+}
+
+/// A column without what is nobody's difference.
+fn comparable(column: &Column, texts: Texts) -> Column {
+    let mut column = Column {
+        declared_type: None,
+        ..column.clone()
+    };
+    if texts == Texts::Respelled {
+        // `DEFAULT NULL` is none.
+        column
+            .default
+            .take_if(|default| default.eq_ignore_ascii_case("null"));
+        column.default.iter_mut().for_each(String::clear);
+        if let Some(generated) = &mut column.generated {
+            generated.expression.clear();
+        }
+    }
+    column
 }
 
 fn describe(column: &Column) -> String {
@@ -112,13 +196,30 @@ fn uniques(table: &Table) -> Vec<String> {
     table.uniques.iter().map(text).collect()
 }
 
-fn checks(table: &Table) -> Vec<String> {
-    let text = |check: &crate::schema::Check| check.expression.clone();
+/// The name, or the expression where there is none.
+fn check_text(check: &Check) -> String {
+    check
+        .name
+        .clone()
+        .unwrap_or_else(|| check.expression.clone())
+}
+
+fn checks(table: &Table, texts: Texts) -> Vec<String> {
+    let text = |check: &Check| match texts {
+        Texts::Respelled => check_text(check),
+        Texts::Exact => check.expression.clone(),
+    };
     table.checks.iter().map(text).collect()
 }
 
-fn indexes(table: &Table) -> Vec<String> {
-    let text = |index: &crate::schema::Index| index.definition.clone();
+fn indexes(table: &Table, texts: Texts) -> Vec<String> {
+    let text = |index: &crate::schema::Index| match texts {
+        Texts::Exact => index.definition.clone(),
+        Texts::Respelled => {
+            let unique = if index.unique { "unique " } else { "" };
+            format!("{unique}{} ({})", index.name, index.columns.join(", "))
+        }
+    };
     table.indexes.iter().map(text).collect()
 }
 

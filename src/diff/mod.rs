@@ -6,14 +6,18 @@
 mod dependents;
 mod details;
 mod exact;
+mod respell;
 
 #[cfg(test)]
 mod tests;
 
-pub use exact::differences;
+pub use exact::{departures, differences};
 
 use crate::dialect::Dialect;
-use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName};
+use crate::schema::{
+    AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, SqlType, Table,
+    TableName,
+};
 
 /// How complete the wanted schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +55,12 @@ pub fn diff_as_spelled(
         to,
     };
     let mut changes = walk.tables();
+    for change in &mut changes {
+        walk.respell(change);
+    }
     let consequences = dependents::of_removals(from, &changes);
+    changes.extend(consequences);
+    let consequences = dependents::of_types(dialect, from, &changes);
     changes.extend(consequences);
     changes
 }
@@ -73,7 +82,12 @@ impl Walk<'_> {
             .filter(|table| {
                 self.live(&table.name).is_none() && self.from.view(&table.name).is_none()
             })
-            .map(|table| Change::CreateTable(table.clone()));
+            .map(|table| {
+                let mut table = table.clone();
+                let key = table.key_columns().to_owned();
+                table.uniques.retain(|unique| unique.columns != key);
+                Change::CreateTable(table)
+            });
         let removed = self
             .from
             .tables
@@ -154,7 +168,9 @@ impl Walk<'_> {
         let same_type = self.same_type(from, declared);
         // A key column can hold no NULL whatever it says, but on SQLite, where Diesel takes it so all the same.
         let same_nullability = from.nullable == declared.nullable
-            || (self.mode == Mode::Plain && live.is_key(&from.name));
+            || (self.mode == Mode::Plain
+                && live.is_key(&from.name)
+                && table.is_key(&declared.name));
         let default = self.default_change(&table.name, from, declared);
         let same_generated = self.same_generated(&table.name, from, declared);
         let same_collation = self.same_collation(from, declared);
@@ -164,11 +180,16 @@ impl Walk<'_> {
         let mut to = from.clone();
         if !same_type {
             to.sql_type = declared.sql_type.clone();
+            to.auto_increment = numbering(from, declared);
         }
         if !same_nullability {
             to.nullable = declared.nullable;
         }
         if let Some(default) = default {
+            // A column has one default: what counted, counts no more.
+            if default.is_some() {
+                to.auto_increment = None;
+            }
             to.default = default;
         }
         if !same_generated {
@@ -270,4 +291,19 @@ impl Walk<'_> {
             && self.same_columns(&one.columns, &other.columns)
             && self.same_columns(&one.referenced_columns, &other.referenced_columns)
     }
+}
+
+/// How a column is numbered under its new type: only integers are, and one that becomes an integer as it is declared.
+fn numbering(from: &Column, declared: &Column) -> Option<AutoIncrement> {
+    match (is_integer(&from.sql_type), is_integer(&declared.sql_type)) {
+        (true, true) => from.auto_increment,
+        (false, true) => declared.auto_increment,
+        (_, false) => None,
+    }
+}
+
+fn is_integer(sql_type: &SqlType) -> bool {
+    ["smallint", "integer", "bigint"]
+        .iter()
+        .any(|name| sql_type.is_builtin(name))
 }

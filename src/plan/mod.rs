@@ -5,6 +5,7 @@
 
 mod definition;
 mod names;
+mod numbering;
 mod order;
 mod placeholder;
 mod postgres;

@@ -78,7 +78,7 @@ impl Taken {
             } else {
                 format!("{suffix}{number}")
             };
-            let candidate = constraint_name(&table.name, columns, &numbered);
+            let candidate = object_name(&table.name, &columns.join("_"), &numbered);
             if self.0.insert((table.clone(), candidate.clone())) {
                 *name = Some(candidate);
                 return;
@@ -88,16 +88,30 @@ impl Taken {
     }
 }
 
-/// `address_user_id_fkey`, the table's part cut first where it is too long.
-fn constraint_name(table: &str, columns: &[String], suffix: &str) -> String {
-    let mut tail: String = columns.iter().map(|column| format!("_{column}")).collect();
-    let mut table = table.to_owned();
-    let room = LONGEST_IDENTIFIER - suffix.len() - 1;
-    while table.len() + tail.len() > room && table.len() > 1 {
-        table.pop();
+/// The name that PostgreSQL would choose: `address_user_id_fkey`, the longer part cut where it is too long
+/// (`makeObjectName` in its `commands/indexcmds.c`). `column` may be empty.
+pub(super) fn object_name(table: &str, column: &str, label: &str) -> String {
+    let separators = if column.is_empty() { 1 } else { 2 };
+    let room = LONGEST_IDENTIFIER.saturating_sub(label.len() + separators);
+    let (mut first, mut second) = (table.len(), column.len());
+    while first + second > room {
+        if first > second {
+            first -= 1;
+        } else {
+            second -= 1;
+        }
     }
-    while table.len() + tail.len() > room {
-        tail.pop();
+    let (table, column) = (clipped(table, first), clipped(column, second));
+    if column.is_empty() {
+        return format!("{table}_{label}");
     }
-    format!("{table}{tail}_{suffix}")
+    format!("{table}_{column}_{label}")
+}
+
+/// At most so many bytes, and no half character.
+fn clipped(text: &str, mut length: usize) -> &str {
+    while !text.is_char_boundary(length) {
+        length -= 1;
+    }
+    text.get(..length).unwrap_or(text)
 }

@@ -13,46 +13,79 @@ pub(super) fn for_restored(dialect: Dialect, column: &Column) -> Option<String> 
     if has_own {
         return None;
     }
-    literal(dialect, &column.sql_type).map(ToOwned::to_owned)
+    literal(dialect, &column.sql_type)
+}
+
+/// What is said of it in the script, as a comment on lines of its own.
+pub(super) fn remark(quoted: &str, filler: &str) -> String {
+    let text = format!("The dropped values of {quoted} are gone: rows that exist get {filler}.");
+    // A line break in the name would end the comment.
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    format!("-- {line}\n")
 }
 
 /// The names are those of both dialects; on SQLite anything else is what the column's affinity makes of it.
-fn literal(dialect: Dialect, sql_type: &SqlType) -> Option<&'static str> {
-    const ZERO: [&str; 6] = [
-        "smallint",
-        "integer",
-        "bigint",
-        "real",
-        "double precision",
-        "numeric",
-    ];
+fn literal(dialect: Dialect, sql_type: &SqlType) -> Option<String> {
     let TypeName::Builtin(name) = &sql_type.name else {
         return None;
     };
-    if sql_type.dimensions > 0 {
-        return Some("'{}'");
-    }
-    let name = name.as_str();
-    if ZERO.contains(&name) {
-        return Some("0");
-    }
-    match (dialect, name) {
-        (_, "text" | "varchar" | "char" | "bpchar" | "citext") => Some("''"),
-        (_, "boolean") => Some("FALSE"),
-        (_, "date") => Some("'1970-01-01'"),
-        (_, "time") => Some("'00:00:00'"),
-        (_, "timestamp" | "timestamptz") => Some("'1970-01-01 00:00:00'"),
-        (_, "json" | "jsonb") => Some("'null'"),
-        (Dialect::Postgres, "uuid") => Some("'00000000-0000-0000-0000-000000000000'"),
-        (Dialect::Postgres, "bytea") => Some("''"),
-        (Dialect::Postgres, "interval") => Some("'0'"),
-        (Dialect::Postgres, _) => None,
-        (Dialect::Sqlite, "blob") => Some("x''"),
-        (Dialect::Sqlite, name)
-            if name.contains("int") || name.contains("dou") || name.contains("flo") =>
-        {
-            Some("0")
+    let text = match (sql_type.dimensions, name.as_str()) {
+        (1.., _) => "'{}'",
+        (
+            0,
+            "smallint" | "integer" | "bigint" | "real" | "double precision" | "numeric" | "oid"
+            | "money",
+        ) => "0",
+        (0, "text" | "varchar" | "char" | "bpchar" | "citext" | "name") => "''",
+        (0, "boolean") => "FALSE",
+        (0, "date") => "'1970-01-01'",
+        (0, "time") => "'00:00:00'",
+        (0, "timestamp" | "timestamptz") => "'1970-01-01 00:00:00'",
+        (0, "json" | "jsonb") => "'null'",
+        (0, name) => match dialect {
+            Dialect::Postgres => return postgres(name, &sql_type.arguments),
+            Dialect::Sqlite => sqlite(name),
+        },
+    };
+    Some(text.to_owned())
+}
+
+fn postgres(name: &str, arguments: &[u32]) -> Option<String> {
+    let text = match name {
+        // It has exactly its length.
+        "bit" => {
+            let length = arguments.first().copied().unwrap_or(1);
+            return Some(format!("0::bit({length})"));
         }
-        (Dialect::Sqlite, _) => Some("''"),
+        "bytea" | "tsvector" | "tsquery" | "varbit" | "xml" => "''",
+        "uuid" => "'00000000-0000-0000-0000-000000000000'",
+        "inet" => "'0.0.0.0'",
+        "cidr" => "'0.0.0.0/0'",
+        "macaddr" => "'00:00:00:00:00:00'",
+        "macaddr8" => "'00:00:00:00:00:00:00:00'",
+        "pg_lsn" => "'0/0'",
+        "regconfig" => "'simple'",
+        "timetz" => "'00:00:00+00'",
+        name if name.starts_with("interval") => "'0'",
+        name if name.ends_with("multirange") => "'{}'",
+        name if name.ends_with("range") => "'empty'",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn sqlite(name: &str) -> &'static str {
+    match name {
+        "blob" => "x''",
+        name if ["int", "dou", "flo", "real"]
+            .iter()
+            .any(|part| name.contains(part)) =>
+        {
+            "0"
+        }
+        _ => "''",
     }
 }

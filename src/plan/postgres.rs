@@ -4,11 +4,10 @@ use super::definition::{
     check_constraint, column_definition, create_table, drop_index, foreign_key_constraint,
     unique_constraint,
 };
+use super::numbering::Numbering;
 use super::{Plan, Step, order, placeholder};
 use crate::dialect::Dialect;
-use crate::schema::{
-    AutoIncrement, Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName,
-};
+use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -19,8 +18,8 @@ enum Direction {
     Down,
 }
 
-pub(super) fn plan(_from: &Schema, changes: Vec<Change>) -> Plan {
-    let steps = order::in_place(changes)
+pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Plan {
+    let steps = order::in_place(from, changes)
         .into_iter()
         .map(|change| Step {
             up: statements(&change, Direction::Up),
@@ -107,7 +106,8 @@ fn add_column(table: &TableName, column: &Column, direction: Direction) -> Vec<S
     let name = DIALECT.quote(&column.name);
     vec![
         format!(
-            "-- The dropped values of {name} are gone: rows that exist get {filler}.\n{}",
+            "{}{}",
+            placeholder::remark(&name, &filler),
             alter(table, &format!("ADD COLUMN {definition} DEFAULT {filler}"))
         ),
         alter(table, &format!("ALTER COLUMN {name} DROP DEFAULT")),
@@ -120,18 +120,19 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
         return regenerate(table, from, to);
     }
     let name = DIALECT.quote(&to.name);
-    let mut actions = Vec::new();
+    let numbering = Numbering::new(table, from, to);
+    let mut actions = numbering.before;
     let retype = from.sql_type != to.sql_type || from.collation != to.collation;
-    let conversion = retype
-        .then(|| conversion(&from.sql_type, &to.sql_type))
-        .flatten();
-    // A default of the old type has no automatic cast where its column needs an explicit one.
-    let reset_default = conversion.is_some() && from.default.is_some();
+    // A default follows its column to another type as an expression of the old one, or can't follow at all.
+    let reset_default = from.default.is_some()
+        && (from.sql_type.name != to.sql_type.name
+            || from.sql_type.dimensions != to.sql_type.dimensions);
     if reset_default || (from.default.is_some() && to.default.is_none()) {
         actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
     if retype {
-        let using = conversion.map_or_else(String::new, |casts| format!(" USING {name}{casts}"));
+        let using = conversion(&from.sql_type, &to.sql_type)
+            .map_or_else(String::new, |casts| format!(" USING {name}{casts}"));
         actions.push(format!(
             "ALTER COLUMN {name} TYPE {}{}{using}",
             DIALECT.type_sql(&to.sql_type),
@@ -151,13 +152,12 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
         };
         actions.push(format!("ALTER COLUMN {name} {action}"));
     }
-    if actions.is_empty() {
-        return Vec::new();
+    actions.extend(numbering.after);
+    let mut statements = numbering.first;
+    if !actions.is_empty() {
+        statements.push(alter(table, &actions.join(",\n    ")));
     }
-    let mut statements = vec![alter(table, &actions.join(",\n    "))];
-    if retype && to.auto_increment == Some(AutoIncrement::Serial) {
-        statements.push(retype_sequence(table, to));
-    }
+    statements.extend(numbering.last);
     statements
 }
 
@@ -178,19 +178,6 @@ fn collation(from: &Column, to: &Column) -> String {
         (Some(_), None) => " COLLATE \"default\"".to_owned(),
         (None, None) => String::new(),
     }
-}
-
-/// A serial column's sequence keeps counting in its own type, and would end at the old one's limit.
-fn retype_sequence(table: &TableName, column: &Column) -> String {
-    let sequence = TableName {
-        schema: table.schema.clone(),
-        name: format!("{}_{}_seq", table.name, column.name),
-    };
-    format!(
-        "ALTER SEQUENCE {} AS {}",
-        DIALECT.quote_table(&sequence),
-        DIALECT.type_sql(&column.sql_type)
-    )
 }
 
 /// The casts that a type change needs after the column's name; `None` where PostgreSQL assigns by itself. Its own

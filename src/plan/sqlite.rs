@@ -1,9 +1,11 @@
 //! Steps for SQLite, whose `ALTER TABLE` can little: for the rest the table is made anew and its rows are copied.
 
-use super::definition::{column_definition, create_table, drop_index, inline_foreign_key};
+use super::definition::{
+    column_definition, counting_key, create_table, drop_index, inline_foreign_key,
+};
 use super::{Plan, PlanError, Step, order, placeholder};
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Change, Column, ForeignKey, Schema, Table, TableName};
+use crate::schema::{Change, Column, ForeignKey, Schema, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -140,21 +142,22 @@ fn drop_table(name: &TableName) -> String {
 
 /// The statements where `ALTER TABLE` can make every change by itself (<https://www.sqlite.org/lang_altertable.html>).
 fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Option<Vec<String>> {
-    let mut first = Vec::new();
-    let mut last = Vec::new();
+    // What an index hangs on is there as long as the index is. SQLite would take a column that is not for a string.
+    let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for change in changes {
         match change {
-            Change::AddColumn { column, .. } => last.push(add_column(after, column, changes)?),
+            Change::AddColumn { column, .. } => middle.push(add_column(after, column, changes)?),
             Change::AddForeignKey { foreign_key, .. } => {
                 // Written with its column, which `add_column` sees to.
                 inline_key_column(foreign_key, changes)?;
             }
-            Change::DropColumn { column, .. } => last.push(drop_column(before, column, changes)?),
+            Change::DropColumn { column, .. } => middle.push(drop_column(before, column, changes)?),
             Change::AddIndex { index, .. } => last.push(index.definition.clone()),
             Change::DropIndex { table, index } => first.push(drop_index(DIALECT, table, index)),
             _ => return None,
         }
     }
+    first.append(&mut middle);
     first.append(&mut last);
     Some(first)
 }
@@ -266,10 +269,7 @@ fn rebuild(before: &Table, after: &Table, restoring: bool, watched: bool) -> Vec
 }
 
 fn counts(table: &Table) -> bool {
-    table
-        .columns
-        .iter()
-        .any(|column| column.auto_increment == Some(AutoIncrement::Keyword))
+    counting_key(table).is_some()
 }
 
 fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -> Option<String> {
@@ -288,9 +288,7 @@ fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -
         } else if let Some(filler) =
             placeholder::for_restored(DIALECT, column).filter(|_| restoring)
         {
-            remarks.push_str(&format!(
-                "-- The dropped values of {quoted} are gone: rows that exist get {filler}.\n"
-            ));
+            remarks.push_str(&placeholder::remark(&quoted, &filler));
             from.push(filler);
             into.push(quoted);
         }

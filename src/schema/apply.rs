@@ -1,6 +1,6 @@
 //! A schema after a change, so that a planner knows what is there when the next change comes.
 
-use super::{Change, Column, ForeignKey, Schema, Table, TableName};
+use super::{AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Table, TableName};
 
 impl Schema {
     /// This schema after all of `changes`. A change of something that is not there changes nothing.
@@ -39,7 +39,7 @@ impl Table {
                 self.columns.retain(|other| other.name != column.name);
             }
             Change::AlterColumn { from, to, .. } => self.replace_column(from, to),
-            Change::AlterPrimaryKey { to, .. } => self.primary_key.clone_from(to),
+            Change::AlterPrimaryKey { to, .. } => self.replace_key(to.as_ref()),
             Change::AddForeignKey { foreign_key, .. } => {
                 self.foreign_keys.push(foreign_key.clone());
             }
@@ -53,6 +53,17 @@ impl Table {
             Change::DropCheck { check, .. } => self.checks.retain(|other| other != check),
             Change::AddIndex { index, .. } => self.indexes.push(index.clone()),
             Change::DropIndex { index, .. } => self.indexes.retain(|other| other != index),
+        }
+    }
+
+    fn replace_key(&mut self, key: Option<&PrimaryKey>) {
+        self.primary_key = key.cloned();
+        // The keyword is the key's: a column that is no longer all of it has it no more.
+        let counts = |column: &Column| key.is_some_and(|key| key.columns == [column.name.as_str()]);
+        for column in &mut self.columns {
+            if column.auto_increment == Some(AutoIncrement::Keyword) && !counts(column) {
+                column.auto_increment = None;
+            }
         }
     }
 

@@ -193,7 +193,8 @@ impl<'a> Writer<'a> {
                 &revision,
                 &base.schema,
                 &self.declared,
-                (self.project.mode, &base.spellings),
+                self.project.mode,
+                &base.spellings,
             )?;
             events(Event::Proved);
         }

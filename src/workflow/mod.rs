@@ -29,6 +29,7 @@ pub use event::{Event, Listener};
 pub use init::{TEMPLATES, init, new_project};
 pub use migrate::{Against, Draft, MigrateOptions, migrate};
 pub use project::{Layout, Project, ProjectError};
+pub use proof::prove;
 pub use run::{RunRequest, downgrade, look, redo, stamp, upgrade};
 pub use setup::{create_database, described, drop_database, setup};
 pub use status::Status;

@@ -2,19 +2,25 @@
 
 use super::error::Error;
 use crate::database::AnyConnection;
-use crate::diff::{Mode, diff_as_spelled, differences};
+use crate::diff::{Mode, departures, diff_as_spelled, differences};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use crate::plan::create_all;
 use crate::schema::{Change, Schema, Spellings};
 
-/// Proves that `revision` turns `built` into `declared` and back. The scratch database has `built`.
-pub(super) fn prove(
+/// Proves that `revision` turns `built` into `declared` and back. The scratch database has `built`, without rows; where
+/// the proof succeeds, it has `declared` afterwards. `spellings` is what the database makes of the declaration's SQL.
+///
+/// # Errors
+///
+/// [`Error::Proof`] says what is wrong with the revision.
+pub fn prove(
     scratch: &mut AnyConnection,
     revision: &Revision,
     built: &Schema,
     declared: &Schema,
-    (mode, spellings): (Mode, &Spellings),
+    mode: Mode,
+    spellings: &Spellings,
 ) -> Result<(), Error> {
     let dialect = scratch.dialect();
     run(scratch, revision, Direction::Up)?;
@@ -23,6 +29,12 @@ pub(super) fn prove(
     refuse(
         "after up.sql the schema is not what is declared",
         left.iter().flat_map(Change::describe).collect(),
+    )?;
+    // What the declaration has no words for must have stayed as it was.
+    let changes = diff_as_spelled(dialect, mode, built, declared, spellings);
+    refuse(
+        "up.sql changes what it should not, or leaves something out",
+        departures(built, &changes, &up),
     )?;
     run(scratch, revision, Direction::Down)?;
     let down = inspect(scratch)?;

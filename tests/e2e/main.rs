@@ -23,6 +23,7 @@ mod help;
 mod inspect;
 mod migrate;
 mod movies;
+mod other_schemas;
 mod prompts;
 mod setup;
 mod shell;

@@ -198,6 +198,14 @@ impl Dialect {
         }
     }
 
+    /// Whether a column of the type `child` can be a foreign key to one of the type `parent`.
+    pub fn can_reference(self, child: &SqlType, parent: &SqlType) -> bool {
+        match self {
+            Self::Sqlite => true,
+            Self::Postgres => child == parent || postgres::can_reference(child, parent),
+        }
+    }
+
     /// The declared names that this dialect has a type for.
     pub fn type_names(self) -> Vec<&'static str> {
         let generic: &[&str] = match self {

@@ -140,3 +140,38 @@ pub(super) fn range(generic: &str, element: &SqlType) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// Whether there is an equality of the two types, or an implicit cast of the child's to the parent's.
+pub(super) fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
+    /// Each is compared with all of its family.
+    const FAMILIES: [&[&str]; 4] = [
+        &["smallint", "integer", "bigint"],
+        &["text", "varchar"],
+        &["date", "timestamp", "timestamptz"],
+        &["real", "double precision"],
+    ];
+    /// Each is cast to those that follow.
+    const CASTS: [&[&str]; 3] = [
+        &[
+            "smallint",
+            "integer",
+            "bigint",
+            "numeric",
+            "real",
+            "double precision",
+        ],
+        &["cidr", "inet"],
+        &["bpchar", "varchar", "text"],
+    ];
+    let position = |names: &[&str], sql_type: &SqlType| {
+        names.iter().position(|name| sql_type.is_builtin(name))
+    };
+    let same = child.name == parent.name && child.dimensions == parent.dimensions;
+    let related = FAMILIES
+        .iter()
+        .any(|family| position(family, child).is_some() && position(family, parent).is_some());
+    let cast = CASTS.iter().any(|chain| {
+        matches!((position(chain, child), position(chain, parent)), (Some(from), Some(to)) if from < to)
+    });
+    same || related || cast
+}

@@ -1,0 +1,429 @@
+//! One case: a schema with rows, a change, and all that must be true of the script that makes it.
+
+use moviectl::database::AnyConnection;
+use moviectl::declared::{Source, read};
+use moviectl::dialect::Dialect;
+use moviectl::diff::{Mode, diff_as_spelled, differences};
+use moviectl::inspect::{inspect, spellings};
+use moviectl::migrations::{
+    Metadata, Repository, Revision, RunError, RunOptions, Target, downgrade, upgrade,
+};
+use moviectl::plan::{Plan, create_all, plan, script};
+use moviectl::schema::{Change, Schema, Spellings};
+use moviectl::workflow::prove;
+
+use crate::database::{Database, contents, rows, schema};
+use crate::decorate::{carry, decorate};
+use crate::expect::{may_fail_down, may_fail_up, untouched};
+use crate::model::Model;
+use crate::mutate::{mutate, respell};
+use crate::random::Random;
+use crate::rows::inserts;
+use crate::tally::Tally;
+
+/// What a case consists of; all of it is told where one fails.
+pub(crate) struct Case {
+    dialect: Dialect,
+    mode: Mode,
+    before: Model,
+    after: Model,
+    first: Schema,
+    declared: Schema,
+    /// What the database makes of the SQL in either.
+    spellings: [Spellings; 2],
+    /// The statements that make the schema to start from.
+    start: Vec<String>,
+    inserts: Vec<String>,
+    plan: Option<Plan>,
+}
+
+type Outcome<T = ()> = Result<T, String>;
+
+fn declare(model: &Model) -> Schema {
+    let source = Source {
+        path: "schema.rs".into(),
+        text: model.text(),
+    };
+    let declared = read(&[source], model.dialect);
+    declared
+        .unwrap_or_else(|error| panic!("{error}\n{}", model.text()))
+        .schema
+}
+
+impl Case {
+    pub(crate) fn new(dialect: Dialect, random: &mut Random) -> Self {
+        let mode = if random.once_in(2) {
+            Mode::Managed
+        } else {
+            Mode::Plain
+        };
+        let before = Model::random(dialect, random);
+        let mut after = before.clone();
+        mutate(&mut after, random);
+        respell(&mut after, random);
+        let mut declared = declare(&after);
+        let mut first = declare(&before);
+        let beside = decorate(dialect, &mut first, &declared, random);
+        carry(dialect, &first, &mut declared, random);
+        let mut start = create_all(dialect, &first);
+        start.extend(beside);
+        Self {
+            dialect,
+            mode,
+            inserts: inserts(dialect, &first, random),
+            before,
+            after,
+            first,
+            declared,
+            spellings: Default::default(),
+            start,
+            plan: None,
+        }
+    }
+
+    /// Runs it, and says what is not as it should be.
+    pub(crate) fn run(
+        &mut self,
+        database: &mut Database,
+        random: &mut Random,
+        tally: &mut Tally,
+    ) -> Outcome {
+        let built = self.built(database.emptied())?;
+        let changes = self.left(&built);
+        tally.changes(&changes);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let plan =
+            plan(self.dialect, &built, &changes).map_err(|error| format!("no plan: {error}"))?;
+        self.plan = Some(plan.clone());
+        self.proof(database, &built, &plan)?;
+        self.omissions(database, &built, &plan, random, tally)?;
+        self.with_rows(database, &built, &changes, &plan, tally)
+    }
+
+    /// The schema to start from, which must be what was declared.
+    fn built(&mut self, connection: &mut AnyConnection) -> Outcome<Schema> {
+        self.begin(connection)?;
+        let built = inspect(connection).map_err(|error| error.to_string())?;
+        self.spellings = [
+            spellings(connection, &self.first).map_err(|error| explain(&error))?,
+            spellings(connection, &self.declared).map_err(|error| explain(&error))?,
+        ];
+        let [spelled, _] = &self.spellings;
+        let left = diff_as_spelled(self.dialect, self.mode, &built, &self.first, spelled);
+        nothing("the first schema is not what was declared", describe(&left))?;
+        Ok(built)
+    }
+
+    /// What is left to do until the schema is what is declared.
+    fn left(&self, schema: &Schema) -> Vec<Change> {
+        let [_, spelled] = &self.spellings;
+        diff_as_spelled(self.dialect, self.mode, schema, &self.declared, spelled)
+    }
+
+    /// In one go, because a server takes its time for every message.
+    fn begin(&self, connection: &mut AnyConnection) -> Outcome {
+        connection
+            .run(&script(&self.start))
+            .map_err(|error| format!("the first schema can't be made: {error}"))
+    }
+
+    fn revision(&self, plan: &Plan, up: &[String], down: &[String]) -> Revision {
+        let metadata = Metadata {
+            run_in_transaction: !plan.own_transaction,
+            moviectl: None,
+        };
+        Revision::in_memory(
+            "2026-11-22-150200-0000_change".into(),
+            &metadata,
+            script(up),
+            script(down),
+        )
+    }
+
+    fn whole(&self, plan: &Plan) -> Revision {
+        self.revision(plan, &plan.up_statements(), &plan.down_statements())
+    }
+
+    fn prove(&self, database: &mut Database, built: &Schema, revision: &Revision) -> Outcome {
+        let connection = database.emptied();
+        self.begin(connection)?;
+        let [_, spelled] = &self.spellings;
+        prove(
+            connection,
+            revision,
+            built,
+            &self.declared,
+            self.mode,
+            spelled,
+        )
+        .map_err(|error| explain(&error))
+    }
+
+    fn proof(&self, database: &mut Database, built: &Schema, plan: &Plan) -> Outcome {
+        self.prove(database, built, &self.whole(plan))
+            .map_err(|error| format!("the proof refuses what is right: {error}"))
+    }
+
+    /// The proof must refuse a script that lacks a statement without which it makes another schema.
+    fn omissions(
+        &self,
+        database: &mut Database,
+        built: &Schema,
+        plan: &Plan,
+        random: &mut Random,
+        tally: &mut Tally,
+    ) -> Outcome {
+        let (up, down) = (plan.up_statements(), plan.down_statements());
+        let both = [up.clone(), down.clone()].concat();
+        let whole_up = self.outcome(database, &[&up])?;
+        let whole_down = self.outcome(database, &[&up, &down])?;
+        // Some of them, which over all cases are enough; a server takes its time.
+        let some = match self.dialect {
+            Dialect::Sqlite => 2,
+            Dialect::Postgres => both.len().div_ceil(2),
+        };
+        for (index, left_out) in both.iter().enumerate() {
+            if !random.once_in(some) {
+                continue;
+            }
+            let (mut up, mut down) = (up.clone(), down.clone());
+            let is_up = index < up.len();
+            let harmless = if is_up {
+                up.remove(index);
+                self.outcome(database, &[&up])? == whole_up
+            } else {
+                down.remove(index - up.len());
+                self.outcome(database, &[&up, &down])? == whole_down
+            };
+            if harmless {
+                continue;
+            }
+            tally.omissions += 1;
+            // An empty script is refused without any proof.
+            for script in [&mut up, &mut down] {
+                if script.is_empty() {
+                    script.push("SELECT 1".to_owned());
+                }
+            }
+            let revision = self.revision(plan, &up, &down);
+            if self.prove(database, built, &revision).is_ok() {
+                let file = if is_up { "up.sql" } else { "down.sql" };
+                return Err(format!("the proof accepts {file} without\n{left_out}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The schema after the scripts, in the test's own eyes; `None` where they do not run.
+    fn outcome(
+        &self,
+        database: &mut Database,
+        scripts: &[&Vec<String>],
+    ) -> Outcome<Option<Vec<String>>> {
+        let connection = database.emptied_for_trial();
+        self.begin(connection)?;
+        let text: String = scripts
+            .iter()
+            .map(|statements| script(statements))
+            .collect();
+        let ran = connection.run(&text).is_ok();
+        Ok(ran.then(|| schema(connection)))
+    }
+
+    fn with_rows(
+        &self,
+        database: &mut Database,
+        built: &Schema,
+        changes: &[Change],
+        plan: &Plan,
+        tally: &mut Tally,
+    ) -> Outcome {
+        let connection = database.emptied();
+        self.begin(connection)?;
+        connection
+            .run(&(script(&self.inserts) + "SELECT 1"))
+            .map_err(|error| format!("the rows can't be inserted: {error}"))?;
+        let repository = Repository::new(self.dialect, None, vec![self.whole(plan)]).unwrap();
+        let mut run = Run {
+            connection,
+            repository,
+        };
+        let start = contents(run.connection, built);
+        let kept = untouched(built, changes);
+        let rows_before = kept_rows(run.connection, built, &kept);
+        if let Err(error) = run.up() {
+            if !may_fail_up(self.dialect, built, changes) {
+                return Err(format!("upgrade fails on rows: {}", explain(&error)));
+            }
+            tally.refused_up += 1;
+            return same(
+                "a failed upgrade changed something",
+                &start,
+                &contents(run.connection, built),
+            );
+        }
+        tally.upgraded += 1;
+        let upgraded = inspect(run.connection).map_err(|error| error.to_string())?;
+        let left = self.left(&upgraded);
+        nothing("after upgrade something is left to do", describe(&left))?;
+        same(
+            "upgrade lost rows",
+            &rows_before,
+            &kept_rows(run.connection, built, &kept),
+        )?;
+
+        let up = contents(run.connection, &upgraded);
+        if let Err(error) = run.down() {
+            if !may_fail_down(self.dialect, built, changes) {
+                return Err(format!("downgrade fails on rows: {}", explain(&error)));
+            }
+            tally.refused_down += 1;
+            return same(
+                "a failed downgrade changed something",
+                &up,
+                &contents(run.connection, &upgraded),
+            );
+        }
+        tally.downgraded += 1;
+        let back = inspect(run.connection).map_err(|error| error.to_string())?;
+        nothing(
+            "downgrade does not bring the schema back",
+            differences(built, &back),
+        )?;
+        same(
+            "downgrade lost rows",
+            &rows_before,
+            &kept_rows(run.connection, built, &kept),
+        )?;
+
+        run.up()
+            .map_err(|error| format!("the second upgrade fails: {}", explain(&error)))?;
+        let again = inspect(run.connection).map_err(|error| error.to_string())?;
+        nothing(
+            "the second upgrade makes another schema",
+            differences(&upgraded, &again),
+        )?;
+        same(
+            "the second upgrade lost rows",
+            &rows_before,
+            &kept_rows(run.connection, built, &kept),
+        )
+    }
+}
+
+/// The real runner, with its lock and its records.
+struct Run<'a> {
+    connection: &'a mut AnyConnection,
+    repository: Repository,
+}
+
+impl Run<'_> {
+    fn up(&mut self) -> Result<(), RunError> {
+        let versions: Vec<String> = self
+            .repository
+            .graph()
+            .versions()
+            .map(str::to_owned)
+            .collect();
+        let target = Target::Versions(versions);
+        upgrade(
+            self.connection,
+            &self.repository,
+            &target,
+            RunOptions::default(),
+            &mut |_| {},
+        )
+        .map(drop)
+    }
+
+    fn down(&mut self) -> Result<(), RunError> {
+        downgrade(
+            self.connection,
+            &self.repository,
+            &Target::Base,
+            RunOptions::default(),
+            &mut |_| {},
+        )
+        .map(drop)
+    }
+}
+
+/// The rows of the tables that stay, by the columns whose values must stay.
+fn kept_rows(
+    connection: &mut AnyConnection,
+    built: &Schema,
+    kept: &[(usize, Vec<String>)],
+) -> Vec<String> {
+    let mut all = Vec::new();
+    for (index, columns) in kept {
+        let table = &built.tables[*index];
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        all.push(format!("{} ({})", table.name, columns.join(", ")));
+        all.extend(rows(connection, table, &columns));
+    }
+    all
+}
+
+fn describe(changes: &[Change]) -> Vec<String> {
+    changes.iter().flat_map(Change::describe).collect()
+}
+
+fn nothing(what: &str, found: Vec<String>) -> Outcome {
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{what}: {}", found.join("; ")))
+}
+
+fn same(what: &str, before: &[String], after: &[String]) -> Outcome {
+    if before == after {
+        return Ok(());
+    }
+    let only = |one: &[String], other: &[String], mark: &str| -> String {
+        let lines = one.iter().filter(|line| !other.contains(line));
+        lines.map(|line| format!("\n{mark} {line}")).collect()
+    };
+    Err(format!(
+        "{what}:{}{}",
+        only(before, after, "-"),
+        only(after, before, "+")
+    ))
+}
+
+/// An error with its causes.
+fn explain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    text
+}
+
+impl std::fmt::Display for Case {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (before, after) = (self.before.text(), self.after.text());
+        writeln!(
+            f,
+            "--- {} {:?}, the schema before and after",
+            self.dialect, self.mode
+        )?;
+        write!(
+            f,
+            "{}",
+            similar::TextDiff::from_lines(&before, &after)
+                .unified_diff()
+                .context_radius(99)
+        )?;
+        writeln!(f, "--- the database before\n{}", script(&self.start))?;
+        writeln!(f, "{}", script(&self.inserts))?;
+        if let Some(plan) = &self.plan {
+            writeln!(f, "--- up.sql\n{}", plan.up_sql())?;
+            writeln!(f, "--- down.sql\n{}", plan.down_sql())?;
+        }
+        Ok(())
+    }
+}

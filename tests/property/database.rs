@@ -1,0 +1,156 @@
+//! The database that cases run on, and what it holds as text, read past the library: the test's own eyes.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use moviectl::database::{AnyConnection, DatabaseUrl, Scratch};
+use moviectl::dialect::Dialect;
+use moviectl::schema::{Schema, Table};
+
+const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
+const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
+
+pub(crate) struct Database {
+    scratch: Scratch,
+    url: DatabaseUrl,
+    /// Whether the database itself is empty, and all is in an open transaction.
+    in_trial: bool,
+}
+
+impl Database {
+    /// `None` where there is no server to test on.
+    pub(crate) fn new(dialect: Dialect) -> Option<Self> {
+        let url = match dialect {
+            Dialect::Sqlite => ":memory:".to_owned(),
+            Dialect::Postgres => match std::env::var(POSTGRES_URL) {
+                Ok(url) if !url.is_empty() => url,
+                _ => {
+                    assert!(
+                        std::env::var_os(REQUIRE_ALL).is_none(),
+                        "{REQUIRE_ALL} is set, and there is no {POSTGRES_URL}"
+                    );
+                    return None;
+                }
+            },
+        };
+        let url = DatabaseUrl::parse(&url).unwrap();
+        let scratch = Scratch::create(&url, None).unwrap();
+        Some(Self {
+            scratch,
+            url,
+            in_trial: false,
+        })
+    }
+
+    /// Empties it.
+    pub(crate) fn emptied(&mut self) -> &mut AnyConnection {
+        self.in_trial = false;
+        match self.url.dialect() {
+            Dialect::Sqlite => self.scratch = Scratch::create(&self.url, None).unwrap(),
+            // A script that failed leaves its transaction open.
+            Dialect::Postgres => self
+                .scratch
+                .connection()
+                .run("ROLLBACK; SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+                .unwrap(),
+        }
+        self.scratch.connection()
+    }
+
+    /// Empties it for something that need not stay: on a server, all in one transaction, which is the quicker way.
+    pub(crate) fn emptied_for_trial(&mut self) -> &mut AnyConnection {
+        let is_server = self.url.dialect() == Dialect::Postgres;
+        if is_server && !self.in_trial {
+            self.emptied();
+        }
+        self.in_trial = is_server;
+        if !is_server {
+            return self.emptied();
+        }
+        let connection = self.scratch.connection();
+        connection.run("ROLLBACK; BEGIN").unwrap();
+        connection
+    }
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+fn lines(connection: &mut AnyConnection, query: &str) -> Vec<String> {
+    let lines: Vec<Line> = diesel::sql_query(query)
+        .load(connection)
+        .unwrap_or_else(|error| panic!("{query}: {error}"));
+    lines.into_iter().map(|line| line.line).collect()
+}
+
+const SQLITE_SCHEMA: &str = "\
+SELECT type || ' ' || name || ': ' || coalesce(sql, '') AS line FROM sqlite_schema
+WHERE tbl_name NOT LIKE '\\_\\_%' ESCAPE '\\' AND tbl_name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
+
+/// Without the types that sequences count in, which a schema has no place for.
+const POSTGRES_SCHEMA: &str = "\
+SELECT line FROM (
+    SELECT 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+        || CASE WHEN a.attnotnull THEN ' not null ' ELSE ' ' END
+        || coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS line, c.relname
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'constraint ' || c.relname || ' ' || conname || ' ' || pg_get_constraintdef(o.oid), c.relname
+    FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid WHERE c.relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'index ' || pg_get_indexdef(i.indexrelid), c.relname
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'sequence ' || c.relname, c.relname
+    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relnamespace = 'public'::regnamespace
+) AS everything WHERE relname NOT LIKE '\\_\\_%' ORDER BY line COLLATE \"C\"";
+
+/// The schema, as the catalogue tells it.
+pub(crate) fn schema(connection: &mut AnyConnection) -> Vec<String> {
+    let query = match connection.dialect() {
+        Dialect::Sqlite => SQLITE_SCHEMA,
+        Dialect::Postgres => POSTGRES_SCHEMA,
+    };
+    lines(connection, query)
+}
+
+/// The rows of a table as text, these columns only, sorted.
+pub(crate) fn rows(connection: &mut AnyConnection, table: &Table, columns: &[&str]) -> Vec<String> {
+    let dialect = connection.dialect();
+    let value = |column: &&str| {
+        let column = dialect.quote(column);
+        match dialect {
+            Dialect::Sqlite => format!("quote({column})"),
+            Dialect::Postgres => format!("coalesce({column}::text, 'NULL')"),
+        }
+    };
+    let values: Vec<String> = columns.iter().map(value).collect();
+    let line = if values.is_empty() {
+        "''".to_owned()
+    } else {
+        values.join(" || ' | ' || ")
+    };
+    let table = dialect.quote_table(&table.name);
+    let mut rows = lines(connection, &format!("SELECT {line} AS line FROM {table}"));
+    rows.sort();
+    rows
+}
+
+/// Everything: what must not have changed where something failed.
+pub(crate) fn contents(connection: &mut AnyConnection, of: &Schema) -> Vec<String> {
+    let mut all = schema(connection);
+    for table in &of.tables {
+        let columns: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        all.push(format!("rows of {}", table.name));
+        all.extend(rows(connection, table, &columns));
+    }
+    all
+}

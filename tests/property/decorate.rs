@@ -1,0 +1,222 @@
+//! What `table!` has no words for: indexes, constraints, defaults, triggers, views.
+
+use moviectl::dialect::Dialect;
+use moviectl::schema::{
+    AutoIncrement, Check, Column, Index, Schema, SqlType, Table, Trigger, TypeName, Unique,
+};
+
+use crate::random::Random;
+
+/// Gives `before` some, on columns that the change to `after` removes or leaves the type of. Returns statements to run
+/// beside.
+pub(crate) fn decorate(
+    dialect: Dialect,
+    before: &mut Schema,
+    after: &Schema,
+    random: &mut Random,
+) -> Vec<String> {
+    let mut views = Vec::new();
+    for (number, table) in before.tables.iter_mut().enumerate() {
+        let name = table.name.name.clone();
+        let mut others = after.tables.iter();
+        let later = others.find(|other| dialect.same_name(&other.name.name, &name));
+        let fit: Vec<Column> = table
+            .columns
+            .iter()
+            .filter(|column| is_sortable(&column.sql_type) && keeps_type(dialect, column, later))
+            .cloned()
+            .collect();
+        let going: Vec<&Column> = fit
+            .iter()
+            .filter(|column| !stays(dialect, column, later))
+            .collect();
+        // What hangs on a column that goes is the more interesting.
+        let going = random.pick(&going).copied();
+        if let Some(column) = going.or_else(|| random.pick(&fit)) {
+            constrain(dialect, table, column, number, random);
+        }
+        if dialect == Dialect::Sqlite {
+            sqlite_only(table, number, random);
+            if random.once_in(6) {
+                let name = dialect.quote_table(&table.name);
+                views.push(format!(
+                    "CREATE VIEW \"view {number}\" AS SELECT count(*) AS n FROM {name}"
+                ));
+            }
+        }
+    }
+    views
+}
+
+/// Declares most of it after the change too, and something new. What a complete declaration lacks goes.
+pub(crate) fn carry(dialect: Dialect, before: &Schema, after: &mut Schema, random: &mut Random) {
+    for (number, table) in after.tables.iter_mut().enumerate() {
+        let name = table.name.name.clone();
+        let mut others = before.tables.iter();
+        if let Some(old) = others.find(|other| dialect.same_name(&other.name.name, &name)) {
+            carry_table(dialect, old, table, random);
+        }
+        let fit: Vec<Column> = table
+            .columns
+            .iter()
+            .filter(|column| is_sortable(&column.sql_type))
+            .cloned()
+            .collect();
+        if random.once_in(6)
+            && let Some(column) = random.pick(&fit)
+        {
+            constrain(dialect, table, column, 100 + number, random);
+        }
+        if random.once_in(3) {
+            for column in &fit {
+                add_default(table, &column.name);
+            }
+        }
+    }
+}
+
+fn carry_table(dialect: Dialect, old: &Table, table: &mut Table, random: &mut Random) {
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let all_stay = |columns: &[String]| {
+        let mut columns = columns.iter();
+        columns.all(|column| names.iter().any(|name| dialect.same_name(name, column)))
+    };
+    let mut is_kept = |columns: &[String]| all_stay(columns) && !random.once_in(4);
+    let uniques = old.uniques.iter().filter(|unique| is_kept(&unique.columns));
+    table.uniques.extend(uniques.cloned());
+    let checks = old.checks.iter().filter(|check| is_kept(&check.columns));
+    table.checks.extend(checks.cloned());
+    let indexes = old.indexes.iter().filter(|index| is_kept(&index.columns));
+    table.indexes.extend(indexes.cloned());
+    for column in &mut table.columns {
+        let mut others = old.columns.iter();
+        let same = others.find(|other| dialect.same_name(&other.name, &column.name));
+        let same = same.filter(|same| same.sql_type == column.sql_type);
+        if let Some(same) = same.filter(|_| !random.once_in(3)) {
+            column.default.clone_from(&same.default);
+        }
+    }
+}
+
+fn stays(dialect: Dialect, column: &Column, later: Option<&Table>) -> bool {
+    later.is_none_or(|table| {
+        let mut columns = table.columns.iter();
+        columns.any(|other| dialect.same_name(&other.name, &column.name))
+    })
+}
+
+fn keeps_type(dialect: Dialect, column: &Column, later: Option<&Table>) -> bool {
+    later
+        .and_then(|table| {
+            let mut columns = table.columns.iter();
+            columns.find(|other| dialect.same_name(&other.name, &column.name))
+        })
+        .is_none_or(|other| other.sql_type == column.sql_type)
+}
+
+fn is_sortable(sql_type: &SqlType) -> bool {
+    !matches!(&sql_type.name, TypeName::Builtin(name) if name == "json")
+}
+
+fn constrain(
+    dialect: Dialect,
+    table: &mut Table,
+    column: &Column,
+    number: usize,
+    random: &mut Random,
+) {
+    let quoted = match dialect {
+        // SQLite takes a name in double quotes that is no column's for a string.
+        Dialect::Sqlite => format!("[{}]", column.name),
+        Dialect::Postgres => dialect.quote(&column.name),
+    };
+    if !random.once_in(4) {
+        let mut columns = vec![column.name.clone()];
+        columns.extend(
+            table
+                .key_columns()
+                .iter()
+                .filter(|key| **key != column.name)
+                .cloned(),
+        );
+        // PostgreSQL would give such a one's name to the key.
+        if columns != table.key_columns() {
+            table.uniques.push(Unique {
+                name: Some(format!("unique {number}")),
+                columns,
+            });
+        }
+    }
+    if !random.once_in(4) {
+        table.checks.push(Check {
+            name: random.once_in(2).then(|| format!("check {number}")),
+            expression: format!("{quoted} IS NULL OR {quoted} IS NOT NULL"),
+            columns: vec![column.name.clone()],
+        });
+    }
+    if !random.once_in(4) {
+        let name = format!("index {number}");
+        table.indexes.push(Index {
+            definition: format!(
+                "CREATE INDEX {} ON {} ({quoted})",
+                dialect.quote(&name),
+                dialect.quote_table(&table.name)
+            ),
+            columns: vec![column.name.clone()],
+            unique: false,
+            name,
+        });
+    }
+    add_default(table, &column.name);
+}
+
+/// Only integers, whose columns nothing else gives a value to.
+fn add_default(table: &mut Table, column: &str) {
+    let references = table.foreign_keys.iter();
+    let mut taken = references
+        .flat_map(|key| &key.columns)
+        .chain(table.key_columns());
+    if taken.any(|own| own == column) {
+        return;
+    }
+    let mut columns = table.columns.iter_mut();
+    if let Some(own) = columns.find(|own| own.name == column && own.sql_type.is_builtin("integer"))
+    {
+        own.default = Some("7".to_owned());
+    }
+}
+
+fn sqlite_only(table: &mut Table, number: usize, random: &mut Random) {
+    let single = match table.key_columns() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    if let Some(key) = single {
+        let mut columns = table.columns.iter_mut();
+        let numbered =
+            columns.find(|column| column.name == key && column.sql_type.is_builtin("integer"));
+        if let Some(column) = numbered.filter(|_| random.once_in(3)) {
+            column.auto_increment = Some(AutoIncrement::Keyword);
+        }
+    }
+    let counts = table
+        .columns
+        .iter()
+        .any(|column| column.auto_increment.is_some());
+    table.options.without_rowid = !counts && random.once_in(6);
+    if random.once_in(4) {
+        let name = format!("trigger {number}");
+        table.triggers.push(Trigger {
+            definition: format!(
+                "CREATE TRIGGER {} AFTER INSERT ON {} BEGIN SELECT 1; END",
+                Dialect::Sqlite.quote(&name),
+                Dialect::Sqlite.quote_table(&table.name)
+            ),
+            name,
+        });
+    }
+}
