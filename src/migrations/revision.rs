@@ -34,7 +34,11 @@ pub struct Revision {
 enum Files {
     Disk(PathBuf),
     Embedded(&'static Dir<'static>),
-    Memory { up: String, down: String },
+    Memory {
+        directory: PathBuf,
+        up: String,
+        down: String,
+    },
 }
 
 /// A script with the path to name in messages.
@@ -77,10 +81,7 @@ impl Direction {
 impl Revision {
     /// A revision on disk. `revises` is still empty where the metadata does not tell.
     pub(super) fn on_disk(directory: &Path) -> Result<Self, RepositoryError> {
-        let name = directory
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = file_name(directory);
         let path = directory.join("metadata.toml");
         let metadata = match std::fs::read_to_string(&path) {
             Ok(text) => Some(text),
@@ -97,11 +98,7 @@ impl Revision {
 
     /// A revision of the binary.
     pub(super) fn embedded(directory: &'static Dir<'static>) -> Result<Self, RepositoryError> {
-        let name = directory
-            .path()
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = file_name(directory.path());
         let path = directory.path().join("metadata.toml");
         let metadata = directory
             .get_file(&path)
@@ -109,9 +106,21 @@ impl Revision {
         Self::new(name, metadata, &path, Files::Embedded(directory))
     }
 
-    /// A revision that is written nowhere yet.
-    pub fn in_memory(name: String, metadata: &Metadata, up: String, down: String) -> Self {
-        Self::with_metadata(name, metadata.clone(), Files::Memory { up, down })
+    /// A revision that is written nowhere yet, and would be in `directory`.
+    pub fn in_memory(
+        directory: impl Into<PathBuf>,
+        metadata: &Metadata,
+        up: String,
+        down: String,
+    ) -> Self {
+        let directory = directory.into();
+        let name = file_name(&directory);
+        let files = Files::Memory {
+            directory,
+            up,
+            down,
+        };
+        Self::with_metadata(name, metadata.clone(), files)
     }
 
     fn new(
@@ -157,7 +166,7 @@ impl Revision {
         match &self.files {
             Files::Disk(directory) => directory.join(file),
             Files::Embedded(directory) => directory.path().join(file),
-            Files::Memory { .. } => Path::new(&self.name).join(file),
+            Files::Memory { directory, .. } => directory.join(file),
         }
     }
 
@@ -166,7 +175,7 @@ impl Revision {
         match &self.files {
             Files::Disk(directory) => directory.clone(),
             Files::Embedded(directory) => directory.path().to_owned(),
-            Files::Memory { .. } => PathBuf::from(&self.name),
+            Files::Memory { directory, .. } => directory.clone(),
         }
     }
 
@@ -187,13 +196,20 @@ impl Revision {
                 .get_file(&path)
                 .and_then(|file| file.contents_utf8())
                 .map(ToOwned::to_owned),
-            Files::Memory { up, down } => Some(match direction {
+            Files::Memory { up, down, .. } => Some(match direction {
                 Direction::Up => up.clone(),
                 Direction::Down => down.clone(),
             }),
         };
         Ok(text.map(|text| Script { path, text }))
     }
+}
+
+fn file_name(directory: &Path) -> String {
+    directory
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }
 
 /// Diesel's version of a directory's name.

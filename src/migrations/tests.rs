@@ -33,7 +33,7 @@ fn revision(name: &str, revises: &[&str]) -> Revision {
             revises: revises.iter().map(ToString::to_string).collect(),
         }),
     };
-    Revision::in_memory(name.into(), &metadata, "SELECT 1".into(), "SELECT 2".into())
+    Revision::in_memory(name, &metadata, "SELECT 1".into(), "SELECT 2".into())
 }
 
 fn repository(revisions: &[(&str, &[&str])]) -> Repository {

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::draft::Draft;
 use super::error::Error;
-use super::event::{Event, Listener};
+use super::event::Listener;
+use super::source::Source;
 use super::version;
-use super::workspace::{Source, Workspace};
-use super::write::directory_of;
+use super::workspace::Workspace;
 use crate::migrations::{Metadata, OwnMetadata, Repository, Target, resolve};
 
 /// An empty revision to write.
@@ -46,15 +47,13 @@ pub fn revision(
         Some(id) => id.clone(),
         None => version::after(std::iter::once(&repository)),
     };
-    let note = format!("-- {}\n", one_line(&request.message));
-    let new = NewRevision {
-        name: version::directory_name(&version, &request.message),
+    let start = Start {
+        version,
         message: request.message.clone(),
         parents,
-        up: note.clone(),
-        down: note,
+        note: format!("-- {}\n", one_line(&request.message)),
     };
-    new.write(workspace, &repository, events)
+    start.write(workspace, &repository, events)
 }
 
 /// Writes a revision that follows several and does nothing else; all heads, unless some are named.
@@ -84,19 +83,16 @@ pub fn merge(
     }
     let told = format!("Merge {}.", parents.join(" and "));
     let message = message.map_or(told, ToOwned::to_owned);
-    let note = format!(
-        "-- Follows {}; there is nothing to do.\n",
-        parents.join(" and ")
-    );
-    let version = version::after(std::iter::once(&repository));
-    let new = NewRevision {
-        name: version::directory_name(&version, &message),
+    let start = Start {
+        version: version::after(std::iter::once(&repository)),
         message,
+        note: format!(
+            "-- Follows {}; there is nothing to do.\n",
+            parents.join(" and ")
+        ),
         parents,
-        up: note.clone(),
-        down: note,
     };
-    new.write(workspace, &repository, events)
+    start.write(workspace, &repository, events)
 }
 
 fn repository(workspace: &Workspace) -> Result<Repository, Error> {
@@ -117,59 +113,46 @@ fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-struct NewRevision {
-    name: String,
+/// What a person's own revision starts with.
+struct Start {
+    version: String,
     message: String,
     parents: Vec<String>,
-    up: String,
-    down: String,
+    /// The text of both scripts: a comment, since Diesel refuses to run nothing.
+    note: String,
 }
 
-impl NewRevision {
+impl Start {
     fn write(
         self,
         workspace: &Workspace,
         repository: &Repository,
         events: Listener<'_>,
     ) -> Result<PathBuf, Error> {
-        let metadata = Metadata {
-            run_in_transaction: true,
-            moviectl: Some(OwnMetadata {
-                message: self.message,
-                revises: self.parents,
-                dialect: workspace.project()?.dialect_mark(workspace.dialect()),
-            }),
-        };
+        let project = workspace.project()?;
+        let name = version::directory_name(&self.version, &self.message);
         let directory = repository
             .directory
             .as_ref()
             .ok_or(Error::NoProject)?
-            .join(&self.name);
-        let revision = crate::migrations::Revision::in_memory(
-            self.name,
-            &metadata,
-            self.up.clone(),
-            self.down.clone(),
-        );
+            .join(name);
+        let draft = Draft {
+            dialect: workspace.dialect(),
+            directory,
+            up: self.note.clone(),
+            down: self.note,
+            metadata: Metadata {
+                run_in_transaction: true,
+                moviectl: Some(OwnMetadata {
+                    message: self.message,
+                    revises: self.parents,
+                    dialect: project.dialect_mark(workspace.dialect()),
+                }),
+            },
+        };
         // Refuses a version that is there, or that sorts before what it follows, before anything is written.
-        repository.with(revision)?;
-        let text = toml::to_string(&metadata).map_err(|error| Error::Write {
-            path: directory.join("metadata.toml"),
-            source: std::io::Error::other(error),
-        })?;
-        directory_of(
-            &directory,
-            &[
-                ("up.sql", self.up),
-                ("down.sql", self.down),
-                ("metadata.toml", text),
-            ],
-        )?;
-        for file in ["up.sql", "down.sql"] {
-            events(Event::Generated(
-                workspace.shown(&directory.join(file)).to_owned(),
-            ));
-        }
-        Ok(directory)
+        repository.with(draft.revision(project))?;
+        draft.write(project, events)?;
+        Ok(draft.directory)
     }
 }

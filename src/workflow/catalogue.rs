@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::error::Error;
-use super::workspace::{Source, Workspace};
+use super::source::Source;
+use super::workspace::Workspace;
 use crate::database::{AnyConnection, OpenMode};
 use crate::movies::{
     self, BUILT_IN_SEEDS, Filter, Movie, MovieTable, NewMovie, Outcome, SeedError, parse_seeds,

@@ -4,20 +4,20 @@
 use std::path::PathBuf;
 
 use super::check::spelled;
+use super::draft::Draft;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::{Layout, Project};
 use super::proof;
 use super::scratch::{self, GuardedScratch};
+use super::source::Source;
 use super::strangers;
 use super::version;
-use super::workspace::{Source, Workspace};
-use super::write::directory_of;
+use super::workspace::Workspace;
 use crate::database::{DatabaseUrl, OpenMode, interrupt};
-use crate::dialect::Dialect;
 use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
-use crate::migrations::{Metadata, OwnMetadata, Repository, Revision};
+use crate::migrations::{Metadata, OwnMetadata, Repository};
 use crate::plan::{Plan, plan};
 use crate::schema::{Change, Schema, Spellings};
 
@@ -46,20 +46,6 @@ pub struct MigrateOptions {
     pub scratch_url: Option<String>,
     /// Databases whose dialects get the revision too.
     pub also: Vec<String>,
-}
-
-/// A new revision of one dialect, before it is written.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// The dialect.
-    pub dialect: Dialect,
-    /// Where it goes.
-    pub directory: PathBuf,
-    /// `up.sql`.
-    pub up: String,
-    /// `down.sql`.
-    pub down: String,
-    metadata: Metadata,
 }
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
@@ -336,39 +322,5 @@ impl Base {
             Some(scratch) => scratch.close(),
             None => Ok(()),
         }
-    }
-}
-
-impl Draft {
-    fn revision(&self, project: &Project) -> Revision {
-        let name = project
-            .relative(&self.directory)
-            .to_string_lossy()
-            .into_owned();
-        Revision::in_memory(name, &self.metadata, self.up.clone(), self.down.clone())
-    }
-
-    fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {
-        let metadata = toml::to_string(&self.metadata).map_err(|error| Error::Write {
-            path: self.directory.join("metadata.toml"),
-            source: std::io::Error::other(error),
-        })?;
-        if let Some(parent) = self.directory.parent() {
-            std::fs::create_dir_all(parent).map_err(|source| Error::Write {
-                path: parent.to_owned(),
-                source,
-            })?;
-        }
-        let files = [
-            ("up.sql", self.up.clone()),
-            ("down.sql", self.down.clone()),
-            ("metadata.toml", metadata),
-        ];
-        directory_of(&self.directory, &files)?;
-        for file in ["up.sql", "down.sql"] {
-            let path = self.directory.join(file);
-            events(Event::Generated(project.relative(&path).to_owned()));
-        }
-        Ok(())
     }
 }

@@ -3,8 +3,9 @@
 use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::source::Source;
 use super::status::Status;
-use super::workspace::{Source, Workspace};
+use super::workspace::Workspace;
 use crate::database::transaction::{begin_write, commit, rollback};
 use crate::database::{AnyConnection, OpenMode};
 use crate::diff::diff_as_spelled;

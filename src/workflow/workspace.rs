@@ -3,26 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use include_dir::{Dir, include_dir};
-
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::Project;
+use super::source::{Source, built_in, recorded_as_catalogue};
 use crate::database::interrupt::{self, Canceller, Guard};
 use crate::database::settings::{self, Resolved, UrlSource};
 use crate::database::{
     AnyConnection, ConnectError, ConnectOptions, DatabaseError, DatabaseUrl, Echo, OpenMode,
     connect, is_read_only,
 };
-use crate::declared;
 use crate::dialect::Dialect;
 use crate::diff::Mode;
 use crate::inspect::inspect;
-use crate::migrations::{Ledger, Repository};
 use crate::movies;
-use crate::schema::{Schema, TableName};
-
-static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
+use crate::schema::TableName;
 
 /// What the person asked for, as typed.
 #[derive(Clone, Default)]
@@ -39,15 +34,6 @@ pub struct Options {
     pub wait: Option<Duration>,
     /// `--echo`: who hears of each statement.
     pub echo: Option<Echo>,
-}
-
-/// Whose declaration and revisions are meant.
-#[derive(Debug, Clone)]
-pub enum Source {
-    /// A project's.
-    Project(Box<Project>),
-    /// Those of the binary.
-    BuiltIn,
 }
 
 /// Where a command works.
@@ -283,22 +269,6 @@ impl Workspace {
     }
 }
 
-/// What is told where the built-in catalogue is meant.
-pub(super) fn built_in() -> Event {
-    Event::Note("using the built-in movie catalogue".into())
-}
-
-fn recorded_as_catalogue(connection: &mut AnyConnection) -> Result<bool, Error> {
-    let repository = Source::BuiltIn.repository(connection.dialect())?;
-    let applied = Ledger::open(connection)
-        .and_then(|ledger| ledger.applied(connection))
-        .map_err(Error::database("read which revisions are applied"))?;
-    Ok(!applied.is_empty()
-        && applied
-            .iter()
-            .all(|version| repository.get(version).is_some()))
-}
-
 fn is_refused_write(error: &Error) -> bool {
     if let Error::Movies(movies::Error::Database(error)) = error {
         return is_read_only(error);
@@ -329,67 +299,6 @@ fn overridden(mut project: Project, directory: &Path, options: &Options) -> Proj
             .collect();
     }
     project
-}
-
-impl Source {
-    /// What is declared, in the words of `dialect`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Declared`].
-    pub fn declared(&self, dialect: Dialect) -> Result<Schema, Error> {
-        let declared = match self {
-            Self::Project(project) => declared::load(&project.schema, dialect)?,
-            Self::BuiltIn => {
-                let source = declared::Source {
-                    path: "src/movies/schema.rs".into(),
-                    text: movies::SCHEMA_TEXT.to_owned(),
-                };
-                declared::read(&[source], dialect)?
-            }
-        };
-        Ok(declared.schema)
-    }
-
-    /// The revisions of `dialect`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoRepository`] and [`Error::Repository`].
-    pub fn repository(&self, dialect: Dialect) -> Result<Repository, Error> {
-        match self {
-            Self::Project(project) => {
-                let directory = project
-                    .revisions(dialect)
-                    .ok_or_else(|| project.no_repository())?;
-                Ok(Repository::on_disk(dialect, &directory)?)
-            }
-            Self::BuiltIn => match EMBEDDED.get_dir(dialect.name()) {
-                Some(directory) => Ok(Repository::embedded(dialect, directory)?),
-                None => Ok(Repository::new(dialect, None, Vec::new())?),
-            },
-        }
-    }
-
-    /// The revisions, or none where there is no repository yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Repository`].
-    pub fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
-        match self.repository(dialect) {
-            Err(Error::NoRepository { .. }) => Ok(Repository::new(dialect, None, Vec::new())?),
-            other => other,
-        }
-    }
-
-    /// How complete the declaration is.
-    pub fn mode(&self) -> Mode {
-        match self {
-            Self::Project(project) => project.mode,
-            Self::BuiltIn => Mode::Managed,
-        }
-    }
 }
 
 /// The working directory.

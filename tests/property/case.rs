@@ -135,7 +135,7 @@ impl Case {
             moviectl: None,
         };
         Revision::in_memory(
-            "2026-11-22-150200-0000_change".into(),
+            "2026-11-22-150200-0000_change",
             &metadata,
             script(up),
             script(down),
