@@ -78,6 +78,9 @@ pub fn migrate(
     let version = version::after(writers.iter().map(|writer| &writer.repository));
     let mut drafts = Vec::new();
     for writer in &writers {
+        if writers.len() > 1 {
+            events(Event::Done(format!("For {}:", writer.url.dialect())));
+        }
         drafts.extend(writer.draft(&version, events)?);
     }
     if drafts.is_empty() {
