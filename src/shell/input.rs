@@ -1,6 +1,5 @@
 //! Lines that are typed, to what they ask for: SQL up to its semicolon, a moviectl command, a backslash command.
 
-use super::words;
 use crate::dialect::Dialect;
 use crate::dialect::script::{Statement, split};
 
@@ -120,7 +119,7 @@ impl Input {
 
     /// Whether a line that begins like a command is SQL all the same: `MERGE INTO …`, `SHOW search_path`.
     fn is_sql(&self, line: &str, name: &str) -> bool {
-        let words = words::split(line).unwrap_or_default();
+        let words = shell_words::split(line).unwrap_or_default();
         let second = words.get(1).map(String::as_str);
         let is = |word: &str| second.is_some_and(|second| second.eq_ignore_ascii_case(word));
         match name {

@@ -8,7 +8,6 @@ mod history;
 mod input;
 mod interactive;
 mod session;
-mod words;
 
 use std::process::ExitCode;
 

@@ -9,7 +9,7 @@ use crate::terminal::{Cell, Format, Rows};
 use crate::workflow::Workspace;
 
 use super::input::{Item, Request};
-use super::{Error, Host, describe, help, words};
+use super::{Error, Host, describe, help};
 
 /// What to do after something was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +190,7 @@ impl Session {
     }
 
     fn command(&mut self, host: &mut dyn Host, line: &str) -> Result<(), Error> {
-        let Some(words) = words::split(line) else {
+        let Ok(words) = shell_words::split(line) else {
             return Err(Error::refused(
                 "a quote is not closed",
                 "a command is one line; quotes are \" and '",

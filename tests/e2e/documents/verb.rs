@@ -1,6 +1,6 @@
 //! What a command line of a document means here.
 
-use crate::support::{split_words, variable};
+use crate::support::variable;
 
 /// Commands that a test does not run: they install, or need what no sandbox has.
 const NOT_RUN: [&[&str]; 6] = [
@@ -24,7 +24,7 @@ pub(super) enum Verb {
 
 /// What a command line means here.
 pub(super) fn verb(line: &str) -> Result<Verb, String> {
-    let words = split_words(line).ok_or_else(|| format!("an open quote: {line}"))?;
+    let words = shell_words::split(line).map_err(|_| format!("an open quote: {line}"))?;
     let begins = |start: &[&str]| {
         words.len() >= start.len() && start.iter().zip(&words).all(|(start, word)| start == word)
     };

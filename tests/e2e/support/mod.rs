@@ -5,14 +5,12 @@ mod normalise;
 mod output;
 mod sandbox;
 mod transcript;
-mod words;
 
 pub(crate) use db::{Backend, Db, server_url, unique_name};
 pub(crate) use normalise::Normaliser;
 pub(crate) use output::Output;
 pub(crate) use sandbox::{Invocation, Running, Sandbox};
 pub(crate) use transcript::run as run_transcript;
-pub(crate) use words::split_words;
 
 /// The variable with the URL of a PostgreSQL server whose role may create databases.
 pub(crate) const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";

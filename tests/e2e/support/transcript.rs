@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::{Db, Normaliser, Output, Sandbox, split_words, variable};
+use super::{Db, Normaliser, Output, Sandbox, variable};
 
 /// Runs a transcript in the sandbox of `db`, and panics with a diff at the first step that differs.
 #[track_caller]
@@ -244,7 +244,7 @@ fn command(line: &str, sandbox: &Sandbox, db: Option<&Db>) -> Output {
     if let Some(sql) = line.strip_prefix("sql ") {
         return printed(line, db.expect("a database").lines(sql));
     }
-    let words = split_words(line).unwrap_or_else(|| panic!("an open quote: {line}"));
+    let words = shell_words::split(line).unwrap_or_else(|_| panic!("an open quote: {line}"));
     let is_assignment = |word: &&String| {
         word.split_once('=')
             .is_some_and(|(name, _)| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))

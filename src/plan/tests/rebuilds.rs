@@ -1,0 +1,162 @@
+//! SQLite tables that are made anew.
+
+use super::*;
+
+#[test]
+fn sqlite_rebuilds_a_table_with_all_that_belongs_to_it() {
+    let mut from = simple();
+    from.columns[0].auto_increment = Some(AutoIncrement::Keyword);
+    from.columns[1].default = Some("'x'".into());
+    from.uniques.push(Unique {
+        name: None,
+        columns: vec!["a".into(), "n".into()],
+    });
+    from.checks.push(Check {
+        name: Some("small".into()),
+        expression: "n < 9".into(),
+        columns: vec!["n".into()],
+    });
+    from.foreign_keys.push(ForeignKey {
+        on_delete: ReferentialAction::Cascade,
+        ..reference(&["n"], "t", &["id"])
+    });
+    from.indexes.push(index("t_a", "t", &["a"]));
+    from.triggers.push(Trigger {
+        name: "tr".into(),
+        definition: "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END".into(),
+    });
+    let change = alter(&from, "a", |column| column.nullable = false);
+    assert_scripts(
+        Dialect::Sqlite,
+        &[from],
+        &[change],
+        r#"
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_t" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" TEXT NOT NULL DEFAULT 'x',
+    "n" INTEGER NOT NULL,
+    UNIQUE ("a", "n"),
+    CONSTRAINT "small" CHECK (n < 9),
+    FOREIGN KEY ("n") REFERENCES "t" ("id") ON DELETE CASCADE
+);
+INSERT INTO "_moviectl_new_t" ("id", "a", "n")
+    SELECT "id", "a", "n" FROM "t";
+DELETE FROM sqlite_sequence WHERE name = '_moviectl_new_t';
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT '_moviectl_new_t', seq FROM sqlite_sequence WHERE name = 't';
+DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
+ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
+CREATE INDEX t_a ON t (a);
+CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;
+COMMIT;
+PRAGMA foreign_keys=ON;
+----
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_t" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" TEXT DEFAULT 'x',
+    "n" INTEGER NOT NULL,
+    UNIQUE ("a", "n"),
+    CONSTRAINT "small" CHECK (n < 9),
+    FOREIGN KEY ("n") REFERENCES "t" ("id") ON DELETE CASCADE
+);
+INSERT INTO "_moviectl_new_t" ("id", "a", "n")
+    SELECT "id", "a", "n" FROM "t";
+DELETE FROM sqlite_sequence WHERE name = '_moviectl_new_t';
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT '_moviectl_new_t', seq FROM sqlite_sequence WHERE name = 't';
+DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
+ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
+CREATE INDEX t_a ON t (a);
+CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;
+COMMIT;
+PRAGMA foreign_keys=ON;
+"#,
+    );
+}
+
+#[test]
+fn sqlite_renames_without_a_look_around_only_where_somebody_looks() {
+    let from = simple();
+    let change = alter(&from, "a", |column| column.nullable = false);
+    let alone = scripts(Dialect::Sqlite, &schema(&[from.clone()]), &[change.clone()]);
+    assert!(!alone.contains("legacy_alter_table"), "{alone}");
+    let mut watched = schema(&[from]);
+    watched.views.push(Table::new(TableName::new("v")));
+    let watched = scripts(Dialect::Sqlite, &watched, &[change]);
+    assert!(watched.contains("PRAGMA legacy_alter_table=ON;\nALTER TABLE \"_moviectl_new_t\" RENAME TO \"t\";\nPRAGMA legacy_alter_table=OFF;"), "{watched}");
+}
+
+#[test]
+fn sqlite_counts_only_while_the_key_is_the_counted_column() {
+    let mut from = simple();
+    from.columns[0].auto_increment = Some(AutoIncrement::Keyword);
+    let key = |columns: &[&str]| {
+        Some(PrimaryKey {
+            name: None,
+            columns: columns.iter().map(ToString::to_string).collect(),
+        })
+    };
+    from.primary_key = key(&["id"]);
+    let change = Change::AlterPrimaryKey {
+        table: name(),
+        from: key(&["id"]),
+        to: key(&["id", "n"]),
+    };
+    assert_scripts(
+        Dialect::Sqlite,
+        &[from],
+        &[change],
+        r#"
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_t" (
+    "id" INTEGER NOT NULL,
+    "a" TEXT,
+    "n" INTEGER NOT NULL,
+    PRIMARY KEY ("id", "n")
+);
+INSERT INTO "_moviectl_new_t" ("id", "a", "n")
+    SELECT "id", "a", "n" FROM "t";
+DROP TABLE "t";
+ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+COMMIT;
+PRAGMA foreign_keys=ON;
+----
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_t" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "a" TEXT,
+    "n" INTEGER NOT NULL
+);
+INSERT INTO "_moviectl_new_t" ("id", "a", "n")
+    SELECT "id", "a", "n" FROM "t";
+DROP TABLE "t";
+ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+COMMIT;
+PRAGMA foreign_keys=ON;
+"#,
+    );
+}
+
+#[test]
+fn sqlite_refuses_to_rebuild_what_it_would_lose() {
+    let mut from = simple();
+    from.unsupported
+        .push("ON CONFLICT clause on column 'a'".into());
+    let change = alter(&from, "a", |column| column.nullable = false);
+    let error = plan(Dialect::Sqlite, &schema(&[from]), &[change]).unwrap_err();
+    let expected = PlanError::CannotRebuild {
+        table: name(),
+        reasons: vec!["ON CONFLICT clause on column 'a'".into()],
+    };
+    assert_eq!(error, expected);
+}
