@@ -1,6 +1,6 @@
 //! `current` and `list` of ten movies against one SELECT by the database's own client.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use moviectl::dialect::Dialect;
 
@@ -21,7 +21,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     }
     let root = bench.directory("movies", dialect);
     let url = bench.database("movies", dialect);
-    fill(&root, &url);
+    let root = fill(&root, &url);
     let (against, other) = match dialect {
         Dialect::Sqlite => ("`sqlite3`", sqlite3(&url, &root).args([SELECT])),
         Dialect::Postgres => ("`psql -c`", psql(&url, &root).args(["-c", SELECT])),
@@ -38,15 +38,18 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
 }
 
 /// The tutorial's project with ten movies.
-fn fill(root: &Path, url: &str) {
-    let run = |args: &[&str]| {
-        ours(root, url).args(args).run();
-    };
+fn fill(root: &Path, url: &str) -> PathBuf {
     let file = project::ten_movies(root);
-    run(&["new", "."]);
+    ours(root, url).args(["new", "movies"]).run();
+    let project = root.join("movies");
+    let run = |args: &[&str]| {
+        ours(&project, url).args(args).run();
+    };
+    run(&["init"]);
     run(&["migrate", "-m", "Initial migration."]);
     run(&["upgrade"]);
     run(&["populate", &file.display().to_string()]);
+    project
 }
 
 fn ours(root: &Path, url: &str) -> Work {
