@@ -1,23 +1,31 @@
 //! Whether two schemas read from databases are the same in every respect, column order aside.
 
-use crate::schema::{Column, Schema, Table};
+use std::collections::HashMap;
+
+use crate::schema::{Column, Schema, Table, TableName};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of one dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
 pub fn differences(expected: &Schema, found: &Schema) -> Vec<String> {
     let mut differences = Vec::new();
+    let (wanted, there) = (by_name(expected), by_name(found));
     for table in &expected.tables {
-        match found.table(&table.name) {
+        match there.get(&table.name) {
             Some(other) => compare_tables(table, other, &mut differences),
             None => differences.push(format!("table '{}' is missing", table.name)),
         }
     }
     for table in &found.tables {
-        if expected.table(&table.name).is_none() {
+        if !wanted.contains_key(&table.name) {
             differences.push(format!("table '{}' should not be there", table.name));
         }
     }
     differences
+}
+
+fn by_name(schema: &Schema) -> HashMap<&TableName, &Table> {
+    let tables = schema.tables.iter();
+    tables.map(|table| (&table.name, table)).collect()
 }
 
 fn compare_tables(expected: &Table, found: &Table, differences: &mut Vec<String>) {
