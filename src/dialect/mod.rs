@@ -79,6 +79,14 @@ impl Dialect {
         }
     }
 
+    /// A name as a key: equal for two names that are one to the database ([`Dialect::same_name`]).
+    pub fn folded(self, name: &str) -> String {
+        match self {
+            Self::Sqlite => name.to_ascii_lowercase(),
+            Self::Postgres => name.to_owned(),
+        }
+    }
+
     /// An identifier in quotes, whatever it contains.
     pub fn quote(self, identifier: &str) -> String {
         match self {

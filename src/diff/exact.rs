@@ -1,5 +1,7 @@
 //! Whether two schemas are the same in every respect, column order and constraint names aside.
 
+use std::collections::HashMap;
+
 use crate::schema::{Change, Check, Column, Schema, Table, TableName};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
@@ -69,18 +71,24 @@ enum Texts {
 
 fn compare_schemas(expected: &Schema, found: &Schema, texts: Texts) -> Vec<String> {
     let mut differences = Vec::new();
+    let (wanted, there) = (by_name(expected), by_name(found));
     for table in &expected.tables {
-        match found.table(&table.name) {
+        match there.get(&table.name) {
             Some(other) => compare_tables(table, other, texts, &mut differences),
             None => differences.push(format!("table '{}' is missing", table.name)),
         }
     }
     for table in &found.tables {
-        if expected.table(&table.name).is_none() {
+        if !wanted.contains_key(&table.name) {
             differences.push(format!("table '{}' should not be there", table.name));
         }
     }
     differences
+}
+
+fn by_name(schema: &Schema) -> HashMap<&TableName, &Table> {
+    let tables = schema.tables.iter();
+    tables.map(|table| (&table.name, table)).collect()
 }
 
 fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &mut Vec<String>) {

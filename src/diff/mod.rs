@@ -13,6 +13,8 @@ mod tests;
 
 pub use exact::{departures, differences};
 
+use std::collections::HashMap;
+
 use crate::dialect::Dialect;
 use crate::schema::{
     AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, SqlType, Table,
@@ -53,6 +55,8 @@ pub fn diff_as_spelled(
         mode,
         from,
         to,
+        live: by_name(dialect, from),
+        declared: by_name(dialect, to),
     };
     let mut changes = walk.tables();
     for change in &mut changes {
@@ -71,6 +75,24 @@ struct Walk<'a> {
     from: &'a Schema,
     to: &'a Schema,
     spellings: &'a Spellings,
+    live: HashMap<TableName, &'a Table>,
+    declared: HashMap<TableName, &'a Table>,
+}
+
+/// The tables by their names as the dialect compares them; of two with one name the first.
+fn by_name(dialect: Dialect, schema: &Schema) -> HashMap<TableName, &Table> {
+    let mut tables = HashMap::with_capacity(schema.tables.len());
+    for table in &schema.tables {
+        tables.entry(key(dialect, &table.name)).or_insert(table);
+    }
+    tables
+}
+
+fn key(dialect: Dialect, name: &TableName) -> TableName {
+    TableName {
+        schema: name.schema.clone(),
+        name: dialect.folded(&name.name),
+    }
 }
 
 impl Walk<'_> {
@@ -104,17 +126,11 @@ impl Walk<'_> {
     }
 
     fn live(&self, name: &TableName) -> Option<&Table> {
-        self.from
-            .tables
-            .iter()
-            .find(|table| self.same_table(&table.name, name))
+        self.live.get(&key(self.dialect, name)).copied()
     }
 
     fn declared(&self, name: &TableName) -> Option<&Table> {
-        self.to
-            .tables
-            .iter()
-            .find(|table| self.same_table(&table.name, name))
+        self.declared.get(&key(self.dialect, name)).copied()
     }
 
     fn same_table(&self, one: &TableName, other: &TableName) -> bool {

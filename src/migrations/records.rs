@@ -66,6 +66,12 @@ struct Version {
 }
 
 #[derive(QueryableByName)]
+struct AllVersions {
+    #[diesel(sql_type = Nullable<Text>)]
+    versions: Option<String>,
+}
+
+#[derive(QueryableByName)]
 struct Checksum {
     #[diesel(sql_type = Text)]
     version: String,
@@ -124,8 +130,10 @@ impl Ledger {
                 "CREATE TABLE IF NOT EXISTS {} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
                  checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
                  applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
-                 duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n)",
-                self.own.name
+                 duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n){}",
+                self.own.name,
+                // One page to write for a revision instead of two.
+                if self.dialect == Dialect::Sqlite { " WITHOUT ROWID" } else { "" }
             ))?;
         }
         self.diesel.exists = true;
@@ -145,6 +153,36 @@ impl Ledger {
         let query = format!("SELECT version FROM {}", self.diesel.name);
         let rows: Vec<Version> = diesel::sql_query(query).load(connection)?;
         Ok(rows.into_iter().map(|row| row.version).collect())
+    }
+
+    /// Whether exactly these versions are applied. All of them are compared, but they come as one value: a run asks
+    /// this before each revision.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn has_exactly(
+        &self,
+        connection: &mut AnyConnection,
+        versions: &BTreeSet<String>,
+    ) -> Result<bool, DieselError> {
+        if !self.diesel.exists {
+            return Ok(versions.is_empty());
+        }
+        let table = &self.diesel.name;
+        // In the order of bytes, which is that of the set.
+        let query = match self.dialect {
+            Dialect::Sqlite => format!(
+                "SELECT group_concat(version, char(10)) AS versions \
+                 FROM (SELECT version FROM {table} ORDER BY version COLLATE BINARY)"
+            ),
+            Dialect::Postgres => format!(
+                "SELECT string_agg(version, chr(10) ORDER BY version COLLATE \"C\") AS versions FROM {table}"
+            ),
+        };
+        let found: AllVersions = diesel::sql_query(query).get_result(connection)?;
+        let expected: Vec<&str> = versions.iter().map(String::as_str).collect();
+        Ok(found.versions.unwrap_or_default() == expected.join("\n"))
     }
 
     /// The checksums of the revisions that this tool applied.
@@ -177,25 +215,34 @@ impl Ledger {
         connection: &mut AnyConnection,
         record: &Record,
     ) -> Result<(), DieselError> {
-        diesel::sql_query(format!(
-            "INSERT INTO {} (version) VALUES ($1)",
-            self.diesel.name
-        ))
-        .bind::<Text, _>(&record.version)
-        .execute(connection)?;
-        self.delete_own(connection, &record.version)?;
-        diesel::sql_query(format!(
+        let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
+        // Diesel's own tool reverts a revision without our record of it, which is then stale.
+        let own = format!(
             "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+             VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message, \
+             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by, \
+             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done",
             self.own.name
-        ))
-        .bind::<Text, _>(&record.version)
-        .bind::<Text, _>(&record.checksum)
-        .bind::<Text, _>(&record.message)
-        .bind::<Text, _>(user())
-        .bind::<BigInt, _>(record.duration_ms)
-        .bind::<BigInt, _>(record.statements_done)
-        .execute(connection)?;
+        );
+        let query = match self.dialect {
+            Dialect::Sqlite => {
+                diesel::sql_query(diesel)
+                    .bind::<Text, _>(&record.version)
+                    .execute(connection)?;
+                own
+            }
+            // A server is asked once.
+            Dialect::Postgres => format!("WITH diesel AS ({diesel}) {own}"),
+        };
+        diesel::sql_query(query)
+            .bind::<Text, _>(&record.version)
+            .bind::<Text, _>(&record.checksum)
+            .bind::<Text, _>(&record.message)
+            .bind::<Text, _>(user())
+            .bind::<BigInt, _>(record.duration_ms)
+            .bind::<BigInt, _>(record.statements_done)
+            .execute(connection)?;
         Ok(())
     }
 
@@ -211,11 +258,6 @@ impl Ledger {
         ))
         .bind::<Text, _>(version)
         .execute(connection)?;
-        self.delete_own(connection, version)
-    }
-
-    /// Diesel's own tool reverts a revision without our record of it, which is then stale.
-    fn delete_own(&self, connection: &mut AnyConnection, version: &str) -> Result<(), DieselError> {
         diesel::sql_query(format!("DELETE FROM {} WHERE version = $1", self.own.name))
             .bind::<Text, _>(version)
             .execute(connection)?;

@@ -142,7 +142,7 @@ pub fn upgrade(
     let wanted = repository
         .graph()
         .with_ancestors(target.versions().iter().map(String::as_str));
-    let next = |applied: &BTreeSet<String>| {
+    let to_do = |applied: &BTreeSet<String>| {
         if let Some(unknown) = applied
             .iter()
             .find(|version| !repository.graph().contains(version))
@@ -151,10 +151,11 @@ pub fn upgrade(
         }
         Ok(wanted
             .iter()
-            .find(|version| !applied.contains(**version))
-            .and_then(|version| repository.get(version)))
+            .filter(|version| !applied.contains(**version))
+            .filter_map(|version| repository.get(version))
+            .collect())
     };
-    Run::new(connection, options, events)?.all(Direction::Up, &next)
+    Run::new(connection, options, events)?.all(Direction::Up, &to_do)
 }
 
 /// Takes back all that `target` does not need, newest first, and returns the versions.
@@ -179,7 +180,7 @@ pub fn downgrade(
             beyond
         }
     };
-    let next = |applied: &BTreeSet<String>| {
+    let to_do = |applied: &BTreeSet<String>| {
         if let Some(missing) = targets.iter().find(|version| !applied.contains(*version)) {
             return Err(RunError::NotApplied(missing.clone()));
         }
@@ -190,10 +191,11 @@ pub fn downgrade(
         Ok(doomed
             .iter()
             .rev()
-            .find(|version| applied.contains(**version))
-            .and_then(|version| repository.get(version)))
+            .filter(|version| applied.contains(**version))
+            .filter_map(|version| repository.get(version))
+            .collect())
     };
-    Run::new(connection, options, events)?.all(Direction::Down, &next)
+    Run::new(connection, options, events)?.all(Direction::Down, &to_do)
 }
 
 /// Records the versions that `target` needs as applied, and no others of the repository, without running anything.
@@ -250,8 +252,8 @@ fn record(revision: &Revision, script: &Script, duration: Duration, statements: 
     }
 }
 
-/// Which revision comes next, given those that are applied.
-type Next<'n, 'r> = dyn Fn(&BTreeSet<String>) -> Result<Option<&'r Revision>, RunError> + 'n;
+/// Which revisions are to run, in order, given those that are applied.
+type ToDo<'t, 'r> = dyn Fn(&BTreeSet<String>) -> Result<Vec<&'r Revision>, RunError> + 't;
 
 struct Run<'a> {
     connection: &'a mut AnyConnection,
@@ -275,34 +277,30 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn all(mut self, direction: Direction, next: &Next<'_, '_>) -> Result<Vec<String>, RunError> {
+    fn all(mut self, direction: Direction, to_do: &ToDo<'_, '_>) -> Result<Vec<String>, RunError> {
         let mut done = Vec::new();
-        let mut applied = self.applied()?;
-        while let Some(revision) = next(&applied)? {
-            let ran = self.one(revision, direction, next)?;
-            if ran {
+        'changed: loop {
+            let mut applied = self.applied()?;
+            for revision in to_do(&applied)? {
+                if !self.one(revision, direction, &applied)? {
+                    continue 'changed;
+                }
+                match direction {
+                    Direction::Up => applied.insert(revision.version.clone()),
+                    Direction::Down => applied.remove(&revision.version),
+                };
                 done.push(revision.version.clone());
             }
-            // Another process may have done some meanwhile; what is under the lock decides, this only looks ahead.
-            match (ran, direction) {
-                (false, _) => applied = self.applied()?,
-                (true, Direction::Up) => {
-                    applied.insert(revision.version.clone());
-                }
-                (true, Direction::Down) => {
-                    applied.remove(&revision.version);
-                }
-            }
+            return Ok(done);
         }
-        Ok(done)
     }
 
-    /// Runs one revision if it is still the next one when the lock is held; tells whether it was.
+    /// Runs one revision if `applied` is still what is applied when the lock is held; tells whether it was.
     fn one(
         &mut self,
         revision: &Revision,
         direction: Direction,
-        next: &Next<'_, '_>,
+        applied: &BTreeSet<String>,
     ) -> Result<bool, RunError> {
         let failed = |aftermath: Aftermath| {
             move |source| RunError::Script {
@@ -318,7 +316,7 @@ impl<'a> Run<'a> {
             .map_err(not_run())?;
         match prepared.manner {
             Manner::Transactional => self.locked(|run| {
-                if !run.is_next(revision, next)? {
+                if !run.is_still(applied)? {
                     return Ok(false);
                 }
                 (run.events)(RunEvent::Running {
@@ -334,7 +332,7 @@ impl<'a> Run<'a> {
             }),
             Manner::Rebuild => self.without_foreign_keys(|run| {
                 run.locked(|run| {
-                    if !run.is_next(revision, next)? {
+                    if !run.is_still(applied)? {
                         return Ok(false);
                     }
                     (run.events)(RunEvent::Running {
@@ -367,9 +365,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn is_next(&mut self, revision: &Revision, next: &Next<'_, '_>) -> Result<bool, RunError> {
-        let applied = self.applied()?;
-        Ok(next(&applied)?.is_some_and(|other| other.version == revision.version))
+    /// Whether nobody has applied anything, or taken anything back, since `applied` was read.
+    fn is_still(&mut self, applied: &BTreeSet<String>) -> Result<bool, RunError> {
+        self.ledger
+            .has_exactly(self.connection, applied)
+            .map_err(records("read which revisions are applied"))
     }
 
     fn write(
@@ -514,6 +514,9 @@ pub fn run_on_scratch(
     match prepared.manner {
         Manner::Loose => prepared.run(connection).map_err(failed),
         Manner::Transactional => {
+            if prepared.ran_at_once(connection).map_err(failed)? {
+                return Ok(());
+            }
             connection.batch_execute("BEGIN").map_err(records(doing))?;
             prepared.run(connection).map_err(failed)?;
             commit(connection).map_err(records(doing))

@@ -9,6 +9,7 @@ use super::repository::RepositoryError;
 use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
+use crate::database::transaction::rollback;
 use crate::dialect::Dialect;
 use crate::dialect::script::{
     Statement, escapes_scratch, rebuild_envelope, split, transaction_control,
@@ -194,5 +195,27 @@ impl<'a> Prepared<'a> {
             })?;
         }
         Ok(())
+    }
+
+    /// Asks a server once for the whole script in a transaction of its own, and tells whether that worked. Where it did
+    /// not, nothing is done, and running the statements one by one tells which of them fails.
+    pub(super) fn ran_at_once(&self, connection: &mut AnyConnection) -> Result<bool, ScriptError> {
+        // SQLite is not asked over a wire, and can be interrupted between statements only.
+        if connection.dialect() == Dialect::Sqlite {
+            return Ok(false);
+        }
+        interrupt::check()?;
+        let texts = self.statements.iter().map(|statement| statement.text);
+        let all: Vec<&str> = ["BEGIN"]
+            .into_iter()
+            .chain(texts)
+            .chain(["COMMIT"])
+            .collect();
+        let ran = connection.batch_execute(&all.join(";\n")).is_ok();
+        if !ran {
+            rollback(connection);
+        }
+        interrupt::check()?;
+        Ok(ran)
     }
 }

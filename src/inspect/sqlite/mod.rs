@@ -8,6 +8,8 @@ mod cursor;
 mod tests;
 mod token;
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Nullable, Text};
@@ -73,8 +75,11 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Schema, Inspe
         views: views(&objects, connection),
     };
     resolve_references(&mut schema.tables);
+    let belongings = by_table(&objects);
     for table in schema.tables.iter_mut().chain(&mut schema.views) {
-        add_indexes_and_triggers(table, &objects);
+        if let Some(own) = belongings.get(&Dialect::Sqlite.folded(&table.name.name)) {
+            add_indexes_and_triggers(table, own);
+        }
     }
     Ok(schema)
 }
@@ -161,9 +166,20 @@ fn resolve_references(tables: &mut [Table]) {
     }
 }
 
-fn add_indexes_and_triggers(table: &mut Table, objects: &[Object]) {
-    let own = |object: &&Object| object.of_table.eq_ignore_ascii_case(&table.name.name);
-    for object in objects.iter().filter(own) {
+/// The indexes and triggers by the folded names of their tables, in the order of creation.
+fn by_table(objects: &[Object]) -> HashMap<String, Vec<&Object>> {
+    let mut belongings: HashMap<String, Vec<&Object>> = HashMap::new();
+    for object in objects {
+        if matches!(object.kind.as_str(), "index" | "trigger") {
+            let table = Dialect::Sqlite.folded(&object.of_table);
+            belongings.entry(table).or_default().push(object);
+        }
+    }
+    belongings
+}
+
+fn add_indexes_and_triggers(table: &mut Table, objects: &[&Object]) {
+    for object in objects {
         let Some(sql) = &object.definition else {
             continue;
         };

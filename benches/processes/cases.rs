@@ -1,0 +1,129 @@
+//! What is measured.
+
+mod migrate;
+mod movies;
+mod upgrade;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use moviectl::dialect::Dialect;
+
+use crate::Options;
+use crate::measure::{Measured, Pair};
+use crate::servers::Postgres;
+
+/// One line of the table.
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) against: Option<&'static str>,
+    pub(crate) target: Target,
+    pub(crate) measured: Measured,
+}
+
+/// What is aimed at.
+#[derive(Clone, Copy)]
+pub(crate) enum Target {
+    /// At most so many times as long as the other.
+    Ratio(f64),
+    /// At most so many seconds.
+    Seconds(f64),
+}
+
+impl Target {
+    pub(crate) fn is_met(self, measured: &Measured) -> bool {
+        match self {
+            Self::Ratio(most) => measured.ratio.is_some_and(|[median, ..]| median <= most),
+            Self::Seconds(most) => measured.ours.as_secs_f64() <= most,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ratio(most) => write!(f, "≤ {most}"),
+            Self::Seconds(most) => write!(f, "≤ {most} s"),
+        }
+    }
+}
+
+/// Where the cases work.
+pub(crate) struct Bench<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) postgres: Option<&'a Postgres>,
+    pub(crate) options: &'a Options,
+}
+
+impl Bench<'_> {
+    pub(crate) fn run(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            if dialect == Dialect::Postgres && self.postgres.is_none() {
+                continue;
+            }
+            movies::run(self, dialect, &mut rows);
+            upgrade::run(self, dialect, &mut rows);
+            migrate::run(self, dialect, &mut rows);
+        }
+        rows
+    }
+
+    fn directory(&self, name: &str, dialect: Dialect) -> PathBuf {
+        let directory = self.root.join(format!("{name}-{}", dialect.name()));
+        std::fs::create_dir_all(&directory).expect("a directory to work in");
+        directory
+    }
+
+    fn server(&self) -> &Postgres {
+        self.postgres.expect("a server")
+    }
+
+    /// An empty database: for PostgreSQL its URL, for SQLite the path of a file that is not there.
+    fn database(&self, name: &str, dialect: Dialect) -> String {
+        match dialect {
+            Dialect::Postgres => self.server().create(name),
+            Dialect::Sqlite => {
+                let path = self.root.join(format!("{name}.db"));
+                for suffix in ["", "-wal", "-shm", "-journal"] {
+                    let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+                }
+                path.display().to_string()
+            }
+        }
+    }
+
+    fn drop(&self, name: &str, dialect: Dialect) {
+        if dialect == Dialect::Postgres {
+            self.server().drop(name);
+        }
+    }
+
+    fn measure(
+        &self,
+        rows: &mut Vec<Row>,
+        name: String,
+        against: &'static str,
+        target: Target,
+        pair: &Pair<'_>,
+    ) {
+        if !self.options.wants(&name) {
+            return;
+        }
+        eprintln!("{name}");
+        rows.push(Row {
+            name,
+            against: pair.other.as_ref().map(|_| against),
+            target,
+            measured: pair.measure(self.options.pairs),
+        });
+    }
+}
+
+/// The dialect in the names of cases.
+fn title(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SQLite",
+        Dialect::Postgres => "PostgreSQL",
+    }
+}

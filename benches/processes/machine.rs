@@ -1,0 +1,52 @@
+//! Where the numbers come from, in words.
+
+use std::fs;
+use std::process::Command;
+
+use crate::servers::Postgres;
+
+/// One paragraph on the machine, the versions, and what durability was set to.
+pub(crate) fn describe(postgres: Option<&Postgres>, pairs: usize) -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let mut words = vec![
+        format!("{}, {cores} cores, {}", processor(), kernel()),
+        format!("median of {pairs} pairs"),
+        format!("sqlite3 {}", first_word(&output("sqlite3", &["--version"]))),
+    ];
+    if let Some(server) = postgres {
+        let setting = |name: &str| format!("{name}={}", server.psql(&format!("SHOW {name}")));
+        words.push(format!("PostgreSQL {}", server.psql("SHOW server_version")));
+        words.extend(["fsync", "synchronous_commit", "full_page_writes"].map(setting));
+    }
+    words.join("; ")
+}
+
+fn processor() -> String {
+    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    text.lines()
+        .find(|line| line.starts_with("model name"))
+        .and_then(|line| line.split_once(": "))
+        .map_or_else(
+            || std::env::consts::ARCH.to_owned(),
+            |(_, name)| name.to_owned(),
+        )
+}
+
+fn kernel() -> String {
+    output("uname", &["-sr"])
+}
+
+fn output(program: &str, args: &[&str]) -> String {
+    Command::new(program)
+        .args(args)
+        .output()
+        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        .unwrap_or_default()
+}
+
+fn first_word(text: &str) -> String {
+    text.split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}

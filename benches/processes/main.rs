@@ -1,0 +1,68 @@
+//! Whole processes, timed from outside against the database's own client doing the same work: `cargo bench`, or
+//! `scripts/bench` with a private PostgreSQL. What each row means is in `docs/benchmarks.md`.
+//!
+//! `cargo bench -- [--pairs N] [WORD…]` runs only the cases whose name contains one of the words.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    missing_docs
+)]
+
+mod alembic;
+mod cases;
+mod machine;
+mod measure;
+mod project;
+mod servers;
+mod table;
+
+use servers::Postgres;
+
+const PAIRS: usize = 20;
+
+fn main() {
+    let options = Options::parse(std::env::args().skip(1));
+    let postgres = Postgres::from_environment();
+    let directory = tempfile::tempdir().expect("a directory to work in");
+    let bench = cases::Bench {
+        root: directory.path(),
+        postgres: postgres.as_ref(),
+        options: &options,
+    };
+    println!("{}\n", machine::describe(postgres.as_ref(), options.pairs));
+    table::print(&bench.run());
+}
+
+/// What was typed.
+struct Options {
+    pairs: usize,
+    words: Vec<String>,
+}
+
+impl Options {
+    fn parse(mut args: impl Iterator<Item = String>) -> Self {
+        let mut options = Self {
+            pairs: PAIRS,
+            words: Vec::new(),
+        };
+        while let Some(argument) = args.next() {
+            match argument.as_str() {
+                "--pairs" => {
+                    let pairs = args.next().and_then(|number| number.parse().ok());
+                    options.pairs = pairs.expect("--pairs wants a number");
+                }
+                // Cargo's own.
+                "--bench" => {}
+                word => options.words.push(word.to_owned()),
+            }
+        }
+        options
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.words.is_empty() || self.words.iter().any(|word| name.contains(word.as_str()))
+    }
+}

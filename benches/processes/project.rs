@@ -1,0 +1,126 @@
+//! Projects to measure on: the movie catalogue, and one of many small tables, each made by a revision of its own.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use moviectl::dialect::Dialect;
+
+/// How many tables, and revisions.
+pub(crate) const TABLES: usize = 500;
+
+const SETTINGS: &str =
+    "schema = [\"src/schema.rs\"]\nmigrations = \"migrations\"\nmanaged = true\n";
+
+/// The script that makes all tables by the database's own client: a transaction for each.
+pub(crate) const SCRIPT: &str = "all.sql";
+
+/// Writes a project of many tables.
+pub(crate) fn tables(root: &Path, dialect: Dialect) {
+    write(&root.join("moviectl.toml"), SETTINGS);
+    declare(root, None);
+    let mut all = String::new();
+    for number in 0..TABLES {
+        let up = up_sql(dialect, number);
+        let begin = match dialect {
+            Dialect::Sqlite => "BEGIN IMMEDIATE",
+            Dialect::Postgres => "BEGIN",
+        };
+        writeln!(all, "{begin};\n{up}COMMIT;").expect("text");
+        let directory = directory(root, dialect, number);
+        write(&directory.join("up.sql"), &up);
+        write(
+            &directory.join("down.sql"),
+            &format!("DROP TABLE \"{}\";\n", table(number)),
+        );
+        write(&directory.join("metadata.toml"), &metadata(number));
+    }
+    write(&root.join(SCRIPT), &all);
+}
+
+/// Declares the tables, one of them with one more column.
+pub(crate) fn declare(root: &Path, with_column: Option<usize>) {
+    let mut text = String::new();
+    for number in 0..TABLES {
+        let extra = match with_column {
+            Some(wanted) if wanted == number => "        extra -> Nullable<Text>,\n",
+            _ => "",
+        };
+        writeln!(
+            text,
+            "diesel::table! {{\n    {} (id) {{\n        id -> Integer,\n        #[max_length = 80]\n        \
+             name -> Varchar,\n        amount -> Integer,\n        note -> Nullable<Text>,\n{extra}    }}\n}}\n",
+            table(number)
+        )
+        .expect("text");
+    }
+    write(&root.join("src/schema.rs"), &text);
+}
+
+/// The directories below the repository that are not of [`tables`] are removed.
+pub(crate) fn forget_new_revisions(root: &Path, dialect: Dialect) {
+    let repository = root.join("migrations").join(dialect.name());
+    for entry in fs::read_dir(repository).expect("the repository").flatten() {
+        if !entry.file_name().to_string_lossy().starts_with("2020-") {
+            fs::remove_dir_all(entry.path()).expect("a revision to remove");
+        }
+    }
+}
+
+/// Ten movies as a file to populate with.
+pub(crate) fn ten_movies(root: &Path) -> PathBuf {
+    let movie = |number: usize| {
+        format!(
+            "{{\"title\": \"Movie {number}\", \"year\": {}, \"directors\": [\"One\", \"Another\"], \
+             \"theatre\": true}}",
+            1990 + number
+        )
+    };
+    let movies: Vec<String> = (0..10).map(movie).collect();
+    let path = root.join("ten.json");
+    write(&path, &format!("[{}]", movies.join(", ")));
+    path
+}
+
+pub(crate) fn table(number: usize) -> String {
+    format!("item_{number:03}")
+}
+
+fn up_sql(dialect: Dialect, number: usize) -> String {
+    let key = match dialect {
+        Dialect::Sqlite => "INTEGER PRIMARY KEY NOT NULL",
+        Dialect::Postgres => "SERIAL PRIMARY KEY",
+    };
+    format!(
+        "CREATE TABLE \"{}\" (\n    \"id\" {key},\n    \"name\" VARCHAR(80) NOT NULL,\n    \
+         \"amount\" INTEGER NOT NULL,\n    \"note\" TEXT\n);\n",
+        table(number)
+    )
+}
+
+fn directory(root: &Path, dialect: Dialect, number: usize) -> PathBuf {
+    let name = format!("{}_create_{}", moment(number), table(number));
+    root.join("migrations").join(dialect.name()).join(name)
+}
+
+fn moment(number: usize) -> String {
+    format!("2020-01-01-00{:02}{:02}-0000", number / 60, number % 60)
+}
+
+fn metadata(number: usize) -> String {
+    let parent = match number.checked_sub(1) {
+        Some(before) => format!("\"{}\"", moment(before).replace('-', "")),
+        None => String::new(),
+    };
+    format!(
+        "run_in_transaction = true\n\n[moviectl]\nmessage = \"Create {}.\"\nrevises = [{parent}]\n",
+        table(number)
+    )
+}
+
+pub(crate) fn write(path: &Path, text: &str) {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).expect("a directory to write to");
+    }
+    fs::write(path, text).expect("a file to write");
+}
