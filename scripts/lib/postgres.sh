@@ -1,0 +1,84 @@
+# A private PostgreSQL server for one run; sourced after steps.sh.
+
+postgres_bin() {
+    local found
+    found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
+    [ -n "$found" ] || found=$(command -v initdb || true)
+    [ -z "$found" ] || dirname "$(readlink -f "$found")"
+}
+
+wants_postgres_server() { [ -z "${MOVIECTL_TEST_POSTGRES_URL:-}" ]; }
+
+# PostgreSQL refuses to run as root. The server dies with this script, also when the script is killed.
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then
+        exec setsid setpriv --reuid postgres --regid postgres --init-groups --pdeathsig QUIT "$@"
+    fi
+    exec setsid setpriv --pdeathsig QUIT "$@"
+}
+
+remove_what_killed_runs_left() {
+    local left
+    for left in /tmp/moviectl-test.*/pid; do
+        if [ -O "$left" ] && ! kill -0 "$(cat "$left")" 2>/dev/null; then
+            rm -rf "${left%/pid}"
+        fi
+    done
+}
+
+free_port() {
+    local port
+    while port=$((20000 + RANDOM % 12000)); do
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+    done
+    printf '%d' "$port"
+}
+
+# Starts the server with the settings given (`-c name=value`), and names it in MOVIECTL_TEST_POSTGRES_URL.
+start_postgres() {
+    local bin password data port
+    bin=$(postgres_bin)
+    if [ -z "$bin" ]; then
+        missing 'no PostgreSQL server (Debian package postgresql)'
+        return
+    fi
+    password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    # Not in TMPDIR: another user must get there, and a socket's path is short.
+    remove_what_killed_runs_left
+    work=$(mktemp -d /tmp/moviectl-test.XXXXXX)
+    printf '%d' $$ >"$work/pid"
+    data=$work/postgres
+    printf '%s' "$password" >"$work/password"
+    [ "$(id -u)" -ne 0 ] || chown postgres "$work" "$work/password"
+    (as_postgres "$bin/initdb" --pgdata "$data" --username postgres --pwfile "$work/password" --auth scram-sha-256 \
+        --encoding UTF8 --locale C.UTF-8 --no-sync) >"$work/initdb.log" 2>&1 || {
+        cat "$work/initdb.log" >&2
+        return 1
+    }
+    for _ in 1 2 3 4 5; do
+        port=$(free_port)
+        (as_postgres "$bin/postgres" -D "$data" -k "$work" -p "$port" -c listen_addresses=127.0.0.1 \
+            -c max_connections=200 -c timezone=UTC "$@") >>"$work/postgres.log" 2>&1 &
+        postgres_pid=$!
+        for _ in $(seq 300); do
+            if PGPASSWORD=$password "$bin/psql" -qXw -h 127.0.0.1 -p "$port" -U postgres -c '' postgres 2>/dev/null; then
+                PATH=$bin:$PATH
+                export PATH MOVIECTL_TEST_POSTGRES_URL="postgresql://postgres:$password@127.0.0.1:$port/postgres"
+                printf 'PostgreSQL %s on port %d\n' "$("$bin/postgres" --version | awk '{print $3}')" "$port"
+                return
+            fi
+            kill -0 "$postgres_pid" 2>/dev/null || break # perhaps somebody else was faster on that port
+            sleep 0.1
+        done
+        stop_postgres
+    done
+    cat "$work/postgres.log" >&2
+    return 1
+}
+
+stop_postgres() {
+    [ -n "$postgres_pid" ] || return 0
+    kill -QUIT "$postgres_pid" 2>/dev/null || true
+    wait "$postgres_pid" 2>/dev/null || true
+    postgres_pid=''
+}
