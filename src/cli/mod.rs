@@ -11,7 +11,7 @@ mod listing;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::{FromArgMatches, Parser};
 
 use crate::database::interrupt;
 use args::Cli;
@@ -30,9 +30,12 @@ enum Outcome {
 const FOUND: u8 = 3;
 
 fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    help::command()
-        .try_get_matches_from(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches))
+    let args: Vec<OsString> = args.into_iter().collect();
+    // The help takes longer to put together than most commands take to run: only who asks, or slips, waits for it.
+    Cli::try_parse_from(&args).or_else(|_| {
+        let matches = help::command().try_get_matches_from(&args)?;
+        Cli::from_arg_matches(&matches)
+    })
 }
 
 /// Runs a command line within another one: with its options and its printer. A failure is reported; its exit code is
