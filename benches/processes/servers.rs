@@ -1,5 +1,6 @@
 //! The databases: those of one PostgreSQL server, reached with its own client.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::process::Command;
 
@@ -13,6 +14,16 @@ const URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
 pub(crate) struct Postgres {
     url: Url,
     unique: u32,
+    /// Databases that are not used any more.
+    replaced: RefCell<Vec<String>>,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        for database in self.replaced.take() {
+            self.psql(&format!("DROP DATABASE IF EXISTS \"{database}\""));
+        }
+    }
 }
 
 impl Postgres {
@@ -29,6 +40,7 @@ impl Postgres {
         Some(Self {
             url: Url::parse(&url).expect("the server's URL"),
             unique: std::process::id(),
+            replaced: RefCell::default(),
         })
     }
 
@@ -43,15 +55,28 @@ impl Postgres {
         format!("moviectl_bench_{name}_{}", self.unique)
     }
 
-    /// Makes an empty database, in the place of the one of that name.
+    /// Makes an empty database, in the place of the one of that name. That one is dropped at the end only: ext4 takes
+    /// several times as long to make files for minutes after many were removed, which is not what is measured.
     pub(crate) fn create(&self, name: &str) -> String {
-        self.drop(name);
-        self.psql(&format!("CREATE DATABASE \"{}\"", self.name(name)));
+        let database = self.name(name);
+        if self.psql(&format!(
+            "SELECT count(*) FROM pg_database WHERE datname = '{database}'"
+        )) == "1"
+        {
+            let mut replaced = self.replaced.borrow_mut();
+            let old = format!("{database}_{}", replaced.len());
+            self.psql(&format!(
+                "ALTER DATABASE \"{database}\" RENAME TO \"{old}\""
+            ));
+            replaced.push(old);
+        }
+        self.psql(&format!("CREATE DATABASE \"{database}\""));
         self.database(name)
     }
 
+    /// Drops the database at the end.
     pub(crate) fn drop(&self, name: &str) {
-        self.psql(&format!("DROP DATABASE IF EXISTS \"{}\"", self.name(name)));
+        self.replaced.borrow_mut().push(self.name(name));
     }
 
     /// What psql prints for SQL on the server.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::records::Record;
 use super::*;
+use crate::database::{AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, connect};
 use crate::dialect::Dialect;
 
 fn node(version: &str, revises: &[&str]) -> Node {
@@ -267,4 +269,68 @@ fn diesels_own_harness_runs_the_repository() {
         ledger.applied(&mut connection).unwrap(),
         applied(&["1001", "1002", "1103"])
     );
+}
+
+fn record(version: &str, checksum: &str) -> Record {
+    Record {
+        version: version.into(),
+        checksum: checksum.into(),
+        message: "About it.".into(),
+        duration_ms: 1,
+        statements_done: 1,
+    }
+}
+
+/// On SQLite, and on PostgreSQL where there is a server.
+fn on_both(test: impl Fn(&mut AnyConnection)) {
+    let memory = DatabaseUrl::parse(":memory:").unwrap();
+    test(&mut connect(&memory, &ConnectOptions::new(OpenMode::Create)).unwrap());
+    #[cfg(feature = "postgres")]
+    if let Some(database) = crate::database::test_server::OwnDatabase::on_server() {
+        test(&mut database.connect());
+    }
+}
+
+#[test]
+fn records_are_compared_whole() {
+    on_both(|connection| {
+        let mut ledger = Ledger::open(connection).unwrap();
+        assert!(ledger.has_exactly(connection, &applied(&[])).unwrap());
+        assert!(!ledger.has_exactly(connection, &applied(&["1"])).unwrap());
+        ledger.create(connection).unwrap();
+        assert!(ledger.has_exactly(connection, &applied(&[])).unwrap());
+        // Neither in order of time, nor in that of a language.
+        for version in ["b", "10", "9", "B"] {
+            ledger.insert(connection, &record(version, "1")).unwrap();
+        }
+        let mut is =
+            |versions: &[&str]| ledger.has_exactly(connection, &applied(versions)).unwrap();
+        assert!(is(&["9", "10", "B", "b"]));
+        assert!(!is(&["9", "10", "B"]));
+        assert!(!is(&["9", "10", "B", "c"]));
+        assert!(!is(&["9", "10", "B", "b", "c"]));
+        ledger.delete(connection, "B").unwrap();
+        assert!(
+            ledger
+                .has_exactly(connection, &applied(&["10", "9", "b"]))
+                .unwrap()
+        );
+    });
+}
+
+#[test]
+fn a_record_that_diesel_left_stale_is_replaced() {
+    on_both(|connection| {
+        let mut ledger = Ledger::open(connection).unwrap();
+        ledger.create(connection).unwrap();
+        ledger.insert(connection, &record("1", "old")).unwrap();
+        connection
+            .run(&format!("DELETE FROM {DIESEL_TABLE}"))
+            .unwrap();
+        ledger.insert(connection, &record("1", "new")).unwrap();
+        let checksums = ledger.checksums(connection).unwrap();
+        assert_eq!(checksums.get("1").map(String::as_str), Some("new"));
+        // Diesel's own record is never replaced.
+        assert!(ledger.insert(connection, &record("1", "other")).is_err());
+    });
 }

@@ -21,11 +21,13 @@ use super::{InspectError, is_bookkeeping, query_error};
 use crate::dialect::Dialect;
 use crate::schema::{Column, Index, Schema, Table, TableName, Trigger};
 
-/// Everything that was created, in the order of creation, which is the order in which triggers fire.
+/// Everything that was created, in the order of creation, which is the order in which triggers fire. The list of tables
+/// is made once, not for each object.
 const OBJECTS: &str = "\
+WITH listed AS MATERIALIZED (SELECT name, type FROM pragma_table_list WHERE schema = 'main')
 SELECT o.type AS kind, o.name, o.tbl_name AS of_table, o.sql AS definition, l.type AS storage
 FROM main.sqlite_schema AS o
-LEFT JOIN pragma_table_list AS l ON l.schema = 'main' AND l.name = o.name
+LEFT JOIN listed AS l ON l.name = o.name
 ORDER BY o.rowid";
 
 /// The columns of all views.
