@@ -1,5 +1,8 @@
 # A private PostgreSQL server for one run; sourced after steps.sh.
 
+# /dev/shm keeps it in memory.
+server_directory=${MOVIECTL_TEST_SERVER_DIRECTORY:-/tmp}
+
 postgres_bin() {
     local found
     found=$(find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1)
@@ -19,7 +22,7 @@ as_postgres() {
 
 remove_what_killed_runs_left() {
     local left
-    for left in /tmp/moviectl-test.*/pid; do
+    for left in "$server_directory"/moviectl-test.*/pid; do
         if [ -O "$left" ] && ! kill -0 "$(cat "$left")" 2>/dev/null; then
             rm -rf "${left%/pid}"
         fi
@@ -45,7 +48,7 @@ start_postgres() {
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     # Not in TMPDIR: another user must get there, and a socket's path is short.
     remove_what_killed_runs_left
-    work=$(mktemp -d /tmp/moviectl-test.XXXXXX)
+    work=$(mktemp -d "$server_directory/moviectl-test.XXXXXX")
     printf '%d' $$ >"$work/pid"
     data=$work/postgres
     printf '%s' "$password" >"$work/password"
