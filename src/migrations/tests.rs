@@ -263,7 +263,7 @@ fn diesels_own_harness_runs_the_repository() {
         .unwrap();
     let ran: Vec<String> = ran.iter().map(ToString::to_string).collect();
     assert_eq!(ran, ["1001", "1002", "1103"]);
-    let mut connection = crate::database::AnyConnection::Sqlite(connection);
+    let mut connection = AnyConnection::Sqlite(connection);
     let ledger = Ledger::open(&mut connection).unwrap();
     assert_eq!(
         ledger.applied(&mut connection).unwrap(),
