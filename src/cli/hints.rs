@@ -80,6 +80,15 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Plan(_) => {
             one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
         }
+        WorkflowError::Rename { .. } => one(
+            "--rename OLD=NEW, as in `--rename movie=film` or `--rename movie.mpa=rating`; schema.rs has the new name",
+        ),
+        WorkflowError::RenameWithoutScratch => {
+            one("--scratch-url names a server where databases may be made")
+        }
+        WorkflowError::Fill { .. } => one(
+            "--fill TABLE.COLUMN=VALUE, as in `--fill movie.mpa=PG` or `--fill 'movie.year=sql(\"1900 + id\")'`",
+        ),
         WorkflowError::View(_) => {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }

@@ -5,24 +5,25 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Plan, Step, order, placeholder};
+use super::{Fill, Fills, Plan, Step, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
 /// Which way a statement goes: a column that comes back is filled, one that is new is not.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Up,
+#[derive(Clone, Copy)]
+enum Direction<'a> {
+    /// With what existing rows get.
+    Up(&'a Fills),
     Down,
 }
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Plan {
+pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Plan {
     let steps = order::in_place(from, changes)
         .into_iter()
         .map(|change| Step {
-            up: statements(&change, Direction::Up),
+            up: statements(&change, Direction::Up(fills)),
             down: statements(&change.inverse(), Direction::Down),
         })
         .collect();
@@ -32,7 +33,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Plan {
     }
 }
 
-fn statements(change: &Change, direction: Direction) -> Vec<String> {
+fn statements(change: &Change, direction: Direction<'_>) -> Vec<String> {
     match change {
         Change::CreateTable(table) => create(table),
         Change::DropTable(table) => {
@@ -45,7 +46,7 @@ fn statements(change: &Change, direction: Direction) -> Vec<String> {
                 &format!("DROP COLUMN {}", DIALECT.quote(&column.name)),
             )]
         }
-        Change::AlterColumn { table, from, to } => alter_column(table, from, to),
+        Change::AlterColumn { table, from, to } => alter_column(table, from, to, direction),
         Change::AlterPrimaryKey { table, from, to } => {
             alter_primary_key(table, from.as_ref(), to.as_ref())
         }
@@ -94,27 +95,75 @@ fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<String> {
         .collect()
 }
 
-fn add_column(table: &TableName, column: &Column, direction: Direction) -> Vec<String> {
-    let filler = match direction {
-        Direction::Up => None,
-        Direction::Down => placeholder::for_restored(DIALECT, column),
-    };
-    let definition = column_definition(DIALECT, column);
-    let Some(filler) = filler else {
-        return vec![alter(table, &format!("ADD COLUMN {definition}"))];
-    };
-    let name = DIALECT.quote(&column.name);
-    vec![
-        format!(
-            "{}{}",
-            placeholder::remark(&name, &filler),
-            alter(table, &format!("ADD COLUMN {definition} DEFAULT {filler}"))
-        ),
-        alter(table, &format!("ALTER COLUMN {name} DROP DEFAULT")),
-    ]
+fn add_column(table: &TableName, column: &Column, direction: Direction<'_>) -> Vec<String> {
+    match direction {
+        Direction::Up(fills) => match fills.of(table, &column.name) {
+            Some(fill) => add_filled(table, column, fill),
+            None => vec![add(table, column)],
+        },
+        Direction::Down => match placeholder::for_restored(DIALECT, column) {
+            Some(filler) => {
+                let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
+                let [add, settle] = add_with_default(table, column, &filler);
+                vec![remark + &add, settle]
+            }
+            None => vec![add(table, column)],
+        },
+    }
 }
 
-fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
+fn add(table: &TableName, column: &Column) -> String {
+    let definition = column_definition(DIALECT, column);
+    alter(table, &format!("ADD COLUMN {definition}"))
+}
+
+/// A constant default fills existing rows without writing them anew; then the column gets its own, or none.
+fn add_with_default(table: &TableName, column: &Column, value: &str) -> [String; 2] {
+    let with_value = Column {
+        default: Some(value.to_owned()),
+        ..column.clone()
+    };
+    [add(table, &with_value), set_default(table, column)]
+}
+
+fn set_default(table: &TableName, column: &Column) -> String {
+    let action = match &column.default {
+        Some(default) => format!("SET DEFAULT {default}"),
+        None => "DROP DEFAULT".to_owned(),
+    };
+    let name = DIALECT.quote(&column.name);
+    alter(table, &format!("ALTER COLUMN {name} {action}"))
+}
+
+fn add_filled(table: &TableName, column: &Column, fill: &Fill) -> Vec<String> {
+    match fill {
+        Fill::Literal(value) => add_with_default(table, column, value).into(),
+        Fill::Expression(value) => {
+            let bare = Column {
+                nullable: true,
+                default: None,
+                ..column.clone()
+            };
+            let name = DIALECT.quote(&column.name);
+            let update = format!("UPDATE {} SET {name} = {value}", DIALECT.quote_table(table));
+            let mut statements = vec![add(table, &bare), update];
+            if column.default.is_some() {
+                statements.push(set_default(table, column));
+            }
+            if !column.nullable {
+                statements.push(alter(table, &format!("ALTER COLUMN {name} SET NOT NULL")));
+            }
+            statements
+        }
+    }
+}
+
+fn alter_column(
+    table: &TableName,
+    from: &Column,
+    to: &Column,
+    direction: Direction<'_>,
+) -> Vec<String> {
     if from.generated != to.generated {
         // What a generated column holds is computed anew; PostgreSQL can't change how.
         return regenerate(table, from, to);
@@ -144,18 +193,28 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
     {
         actions.push(format!("ALTER COLUMN {name} SET DEFAULT {default}"));
     }
-    if from.nullable != to.nullable {
-        let action = if to.nullable {
-            "DROP NOT NULL"
-        } else {
-            "SET NOT NULL"
-        };
-        actions.push(format!("ALTER COLUMN {name} {action}"));
+    let filler = match direction {
+        Direction::Up(fills) => fills.for_null(table, from, to),
+        Direction::Down => Fills::default().for_null(table, from, to),
+    };
+    let set_not_null = format!("ALTER COLUMN {name} SET NOT NULL");
+    if from.nullable != to.nullable && filler.is_none() {
+        actions.push(match to.nullable {
+            true => format!("ALTER COLUMN {name} DROP NOT NULL"),
+            false => set_not_null.clone(),
+        });
     }
     actions.extend(numbering.after);
     let mut statements = numbering.first;
     if !actions.is_empty() {
         statements.push(alter(table, &actions.join(",\n    ")));
+    }
+    if let Some(filler) = filler {
+        statements.push(format!(
+            "UPDATE {} SET {name} = {filler} WHERE {name} IS NULL",
+            DIALECT.quote_table(table)
+        ));
+        statements.push(alter(table, &set_not_null));
     }
     statements.extend(numbering.last);
     statements

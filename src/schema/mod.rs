@@ -8,6 +8,7 @@ mod change;
 mod column;
 mod constraint;
 mod name;
+mod rename;
 mod spelling;
 mod table;
 
@@ -17,6 +18,7 @@ pub use constraint::{
     Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Trigger, Unique,
 };
 pub use name::TableName;
+pub use rename::Rename;
 pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
 

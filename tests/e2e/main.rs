@@ -18,6 +18,7 @@ mod connections;
 mod databases;
 mod diesel_cli;
 mod documents;
+mod fills;
 mod harness;
 mod help;
 mod inspect;
@@ -25,6 +26,7 @@ mod migrate;
 mod movies;
 mod other_schemas;
 mod prompts;
+mod renames;
 mod setup;
 mod shell;
 #[cfg(unix)]
