@@ -80,6 +80,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Plan(_) => {
             one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
         }
+        WorkflowError::UnknownType { name, .. } => one(format!(
+            "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
+        )),
         WorkflowError::View(_) => {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
@@ -119,7 +122,9 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         DeclaredError::Syntax { .. } => {
             one("the place is where reading stopped; nothing was written")
         }
-        DeclaredError::DuplicateColumn { .. } | DeclaredError::DuplicateTable { .. } => {
+        DeclaredError::DuplicateColumn { .. }
+        | DeclaredError::DuplicateTable { .. }
+        | DeclaredError::DuplicateEnum { .. } => {
             one("rename one of them, or remove it")
         }
         _ => Vec::new(),

@@ -5,7 +5,7 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Plan, Step, order, placeholder};
+use super::{Plan, PlanError, Step, enums, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
@@ -18,27 +18,75 @@ enum Direction {
     Down,
 }
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Plan {
-    let steps = order::in_place(from, changes)
-        .into_iter()
-        .map(|change| Step {
-            up: statements(&change, Direction::Up),
-            down: statements(&change.inverse(), Direction::Down),
-        })
-        .collect();
-    Plan {
+pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanError> {
+    enums::refuse(from, &changes)?;
+    let up = order::in_place(from, changes);
+    let down: Vec<Change> = up.iter().cloned().map(Change::inverse).collect();
+    let mut at = from.clone();
+    let mut steps = Vec::with_capacity(up.len());
+    for (change, inverse) in up.iter().zip(&down) {
+        let way_up = Way {
+            direction: Direction::Up,
+            at: &at,
+            changes: &up,
+        };
+        let up = way_up.statements(change);
+        at.apply(change);
+        let way_down = Way {
+            direction: Direction::Down,
+            at: &at,
+            changes: &down,
+        };
+        let down = way_down.statements(inverse);
+        steps.push(Step { up, down });
+    }
+    Ok(Plan {
         steps,
         own_transaction: false,
+    })
+}
+
+/// What a statement has to know beside its own change.
+struct Way<'a> {
+    direction: Direction,
+    /// The schema that the statement finds.
+    at: &'a Schema,
+    /// All changes that are made on the way.
+    changes: &'a [Change],
+}
+
+impl Way<'_> {
+    fn statements(&self, change: &Change) -> Vec<String> {
+        match change {
+            Change::AlterEnum { from, to } => enums::alter_enum(from, to, self.at, self.changes),
+            Change::AddColumn { table, column } => {
+                let filler = match self.direction {
+                    Direction::Up => None,
+                    Direction::Down => placeholder::for_restored(DIALECT, column)
+                        .or_else(|| placeholder::of_enum(DIALECT, column, self.at)),
+                };
+                add_column(table, column, filler)
+            }
+            other => statements(other),
+        }
     }
 }
 
-fn statements(change: &Change, direction: Direction) -> Vec<String> {
+/// The statements of a change that needs to know nothing else.
+fn statements(change: &Change) -> Vec<String> {
     match change {
+        // Where somebody made it beforehand, it serves as well.
+        Change::CreateSchema(name) => {
+            vec![format!("CREATE SCHEMA IF NOT EXISTS {}", DIALECT.quote(name))]
+        }
+        Change::DropSchema(name) => vec![format!("DROP SCHEMA {}", DIALECT.quote(name))],
+        Change::CreateEnum(own) => vec![enums::create(own)],
+        Change::DropEnum(own) => vec![enums::drop(&own.name)],
+        Change::AlterEnum { .. } | Change::AddColumn { .. } => Vec::new(),
         Change::CreateTable(table) => create(table),
         Change::DropTable(table) => {
             vec![format!("DROP TABLE {}", DIALECT.quote_table(&table.name))]
         }
-        Change::AddColumn { table, column } => add_column(table, column, direction),
         Change::DropColumn { table, column } => {
             vec![alter(
                 table,
@@ -83,22 +131,19 @@ fn create(table: &Table) -> Vec<String> {
     statements
 }
 
-fn alter(table: &TableName, action: &str) -> String {
+pub(super) fn alter(table: &TableName, action: &str) -> String {
     format!("ALTER TABLE {} {action}", DIALECT.quote_table(table))
 }
 
-fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<String> {
+pub(super) fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<String> {
     // PostgreSQL names every constraint, and the planner every new one, so that a name is always there.
     name.map(|name| alter(table, &format!("DROP CONSTRAINT {}", DIALECT.quote(name))))
         .into_iter()
         .collect()
 }
 
-fn add_column(table: &TableName, column: &Column, direction: Direction) -> Vec<String> {
-    let filler = match direction {
-        Direction::Up => None,
-        Direction::Down => placeholder::for_restored(DIALECT, column),
-    };
+/// `filler`: what rows that exist get, where the column needs it.
+fn add_column(table: &TableName, column: &Column, filler: Option<String>) -> Vec<String> {
     let definition = column_definition(DIALECT, column);
     let Some(filler) = filler else {
         return vec![alter(table, &format!("ADD COLUMN {definition}"))];

@@ -118,6 +118,13 @@ pub enum Error {
     /// A new migration that does not do what it should.
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),
+    /// A type that nobody makes.
+    #[error("column '{table}.{column}' has the type '{name}', which is neither declared nor in the database")]
+    UnknownType {
+        table: TableName,
+        column: String,
+        name: TableName,
+    },
     /// The declared schema has a table that is a view.
     #[error("'{0}' is a view in the database: it can't be created as a table")]
     View(TableName),

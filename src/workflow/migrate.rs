@@ -165,6 +165,7 @@ impl<'a> Writer<'a> {
         for warning in super::warnings::about(&changes) {
             events(Event::Warning(warning));
         }
+        super::types::refuse_unknown(&base.schema, &changes)?;
         let plan = plan(dialect, &base.schema, &changes)?;
         let told = || {
             changes

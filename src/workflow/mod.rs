@@ -18,6 +18,7 @@ mod source;
 mod status;
 mod strangers;
 mod tables;
+mod types;
 mod version;
 mod warnings;
 mod workspace;

@@ -1,6 +1,6 @@
 //! What a person should know of a migration before it runs on a database with rows.
 
-use crate::schema::{Change, Column, SqlType, TypeName};
+use crate::schema::{Change, Column, EnumType, SqlType, TypeName};
 
 /// A warning for each change that loses data, or that fails where there are rows.
 pub(super) fn about(changes: &[Change]) -> Vec<String> {
@@ -21,9 +21,31 @@ fn warning(change: &Change) -> Option<String> {
             "column '{table}.{}' is NOT NULL and has no default: `upgrade` will fail where '{table}' has rows",
             column.name
         )),
+        Change::AlterEnum { from, to } => without_values(from, to),
         Change::AlterColumn { table, from, to } => alter(&format!("{table}.{}", to.name), from, to),
         _ => None,
     }
+}
+
+fn without_values(from: &EnumType, to: &EnumType) -> Option<String> {
+    let removed: Vec<String> = from
+        .lacking_in(to)
+        .iter()
+        .map(|label| format!("'{label}'"))
+        .collect();
+    let values = if removed.len() == 1 {
+        "value"
+    } else {
+        "values"
+    };
+    (!removed.is_empty()).then(|| {
+        format!(
+            "removing the {values} {} from enum '{}': `upgrade` will fail where a row holds {}",
+            removed.join(", "),
+            to.name,
+            if removed.len() == 1 { "it" } else { "one" }
+        )
+    })
 }
 
 fn needs_value(column: &Column) -> bool {
