@@ -207,7 +207,7 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
             .tables
             .iter()
             .filter(|table| !goes(table))
-            .flat_map(|table| generated_columns(old, table))
+            .flat_map(|table| generated_columns(old, table, from))
             .chain(
                 from.views
                     .iter()
@@ -226,7 +226,7 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
 }
 
 /// Generated columns that are computed from the type: PostgreSQL alters no column that one is computed from.
-fn generated_columns(own: &EnumType, table: &Table) -> Vec<String> {
+fn generated_columns(own: &EnumType, table: &Table, at: &Schema) -> Vec<String> {
     let mut columns = table.columns.iter();
     let users: Vec<&str> = columns
         .by_ref()
@@ -234,7 +234,7 @@ fn generated_columns(own: &EnumType, table: &Table) -> Vec<String> {
         .map(|column| column.name.as_str())
         .collect();
     let reads = |expression: &str| {
-        names_type(expression, own)
+        names_type(expression, own, at)
             || tokens(DIALECT, expression)
                 .filter_map(|token| token.identifier())
                 .any(|name| users.contains(&name.as_str()))
@@ -248,13 +248,17 @@ fn generated_columns(own: &EnumType, table: &Table) -> Vec<String> {
         .collect()
 }
 
-/// Whether SQL, in PostgreSQL's own spelling, casts to the type.
-fn names_type(sql: &str, own: &EnumType) -> bool {
+/// Whether SQL, in PostgreSQL's own spelling, casts to the type. A type outside of the default schema may go without
+/// its schema too, if it is on the search path and `at` has no other of its name.
+fn names_type(sql: &str, own: &EnumType, at: &Schema) -> bool {
+    let plain = TableName::new(&own.name.name);
+    let bare = own.name.schema.is_none() || at.enum_type(&plain).is_none();
+    let schema = own.name.schema.as_deref().unwrap_or("public");
     let all: Vec<Token<'_>> = tokens(DIALECT, sql).collect();
-    all.windows(2).any(|pair| match pair {
-        [before, name] => {
-            (before.is_punctuation(":") || before.is_punctuation("."))
-                && name.identifier().as_ref() == Some(&own.name.name)
+    all.windows(3).any(|part| match part {
+        [first, second, name] if name.identifier().as_ref() == Some(&plain.name) => {
+            (bare && second.is_punctuation(":"))
+                || (second.is_punctuation(".") && first.identifier().as_deref() == Some(schema))
         }
         _ => false,
     })
@@ -304,7 +308,7 @@ impl Rewrite<'_> {
     }
 
     fn is_named(&self, sql: &str) -> bool {
-        names_type(sql, self.from)
+        names_type(sql, self.from, self.at)
     }
 
     fn aside(&self) -> TableName {
