@@ -81,7 +81,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
         }
         WorkflowError::Rename { .. } => one(
-            "--rename OLD=NEW, as in `--rename movie=film` or `--rename movie.mpa=rating`; schema.rs has the new name",
+            "--rename OLD=NEW, as in `--rename movie=film` or `--rename movie.mpa=rating`, of enums and their values too; schema.rs has the new name",
         ),
         WorkflowError::RenameWithoutScratch => {
             one("--scratch-url names a server where databases may be made")
@@ -89,6 +89,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Fill { .. } => one(
             "--fill TABLE.COLUMN=VALUE, as in `--fill movie.mpa=PG` or `--fill 'movie.year=sql(\"1900 + id\")'`",
         ),
+        WorkflowError::UnknownType { name, .. } => one(format!(
+            "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
+        )),
         WorkflowError::View(_) => {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
@@ -128,9 +131,9 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         DeclaredError::Syntax { .. } => {
             one("the place is where reading stopped; nothing was written")
         }
-        DeclaredError::DuplicateColumn { .. } | DeclaredError::DuplicateTable { .. } => {
-            one("rename one of them, or remove it")
-        }
+        DeclaredError::DuplicateColumn { .. }
+        | DeclaredError::DuplicateTable { .. }
+        | DeclaredError::DuplicateEnum { .. } => one("rename one of them, or remove it"),
         _ => Vec::new(),
     }
 }

@@ -86,6 +86,13 @@ pub enum DeclaredError {
         table: String,
         first: Position,
     },
+    /// Two enum types of one name.
+    #[error("{at}: enum '{name}' is declared twice, first at {first}")]
+    DuplicateEnum {
+        at: Position,
+        name: String,
+        first: Position,
+    },
     /// A table without its primary key's column.
     #[error("{at}: primary key column '{column}' does not exist in table '{table}'{}", key_hint(suggestion.as_deref(), *implied, table))]
     UnknownKey {
@@ -155,6 +162,7 @@ impl DeclaredError {
             | Self::UnsupportedType { at, .. }
             | Self::DuplicateColumn { at, .. }
             | Self::DuplicateTable { at, .. }
+            | Self::DuplicateEnum { at, .. }
             | Self::UnknownKey { at, .. }
             | Self::DuplicateKey { at, .. }
             | Self::NullableKey { at, .. }

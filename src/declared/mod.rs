@@ -4,6 +4,7 @@
 //! What counts and cannot be understood is an error with its place.
 
 mod custom_type;
+mod enums;
 mod error;
 mod files;
 mod grammar;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 pub use error::{DeclaredError, Position};
 
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Schema, SqlType, Table};
+use crate::schema::{AutoIncrement, EnumType, Schema, SqlType, Table};
 use files::ParsedFile;
 use items::{Collected, Found};
 use table::Builder;
@@ -63,9 +64,11 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     for file in files {
         collected.add_file(file)?;
     }
+    let enums = enums::read(&collected.args)?;
     let builder = Builder {
         dialect,
         types: &collected.types,
+        enums: &enums,
     };
     let mut tables: Vec<Table> = Vec::new();
     for found in &collected.tables {
@@ -85,12 +88,31 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     };
     declarations.apply(&mut tables, &collected.args)?;
     Ok(Declared {
-        schema: Schema {
-            tables,
-            views: Vec::new(),
-        },
+        schema: with_namespaces(dialect, tables, enums),
         files: files.iter().map(|file| file.path.clone()).collect(),
     })
+}
+
+/// The whole, with the schemas that something is in. Only a database with schemas has enum types.
+fn with_namespaces(dialect: Dialect, tables: Vec<Table>, mut enums: Vec<EnumType>) -> Schema {
+    if !dialect.capabilities().schemas {
+        enums.clear();
+    }
+    let mut schemas: Vec<String> = Vec::new();
+    let of_types = enums.iter().map(|own| &own.name);
+    for name in of_types.chain(tables.iter().map(|table| &table.name)) {
+        if let Some(schema) = &name.schema
+            && !schemas.contains(schema)
+        {
+            schemas.push(schema.clone());
+        }
+    }
+    Schema {
+        tables,
+        enums,
+        schemas,
+        ..Schema::default()
+    }
 }
 
 fn duplicate(

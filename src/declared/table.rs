@@ -8,12 +8,14 @@ use super::error::{DeclaredError, closest};
 use super::grammar::{ColumnDecl, TableDecl};
 use super::items::{Found, Scope};
 use crate::dialect::Dialect;
-use crate::schema::{Column, DeclaredType, PrimaryKey, SqlType, Table, TableName};
+use crate::schema::{Column, DeclaredType, EnumType, PrimaryKey, SqlType, Table, TableName};
 
 /// What tables are built with.
 pub(super) struct Builder<'a> {
     pub(super) dialect: Dialect,
     pub(super) types: &'a [Found<CustomType>],
+    /// All that are declared, on any dialect.
+    pub(super) enums: &'a [EnumType],
 }
 
 impl Builder<'_> {
@@ -109,13 +111,27 @@ impl Builder<'_> {
             .iter()
             .filter(|custom| custom.value.name == declared.name)
             .max_by_key(|custom| scope.nearness(&custom.scope))?;
-        let sql_type = own.value.sql_type(self.dialect)?;
+        let sql_type = own
+            .value
+            .sql_type(self.dialect)
+            .or_else(|| self.stored_enum(&own.value))?;
         match declared.max_length {
             Some(length) if self.dialect.takes_length(&sql_type) => {
                 Some(sql_type.with_arguments([length]))
             }
             _ => Some(sql_type),
         }
+    }
+
+    /// An enum's values are texts where there are no enum types and nothing else is said.
+    fn stored_enum(&self, own: &CustomType) -> Option<SqlType> {
+        let on_postgres = own.sql_type(Dialect::Postgres)?;
+        let declared = self
+            .enums
+            .iter()
+            .any(|known| known.sql_type() == on_postgres);
+        let text = || self.dialect.sql_type(&DeclaredType::new("Text"));
+        declared.then(text).flatten()
     }
 
     fn unknown(&self, declared: &DeclaredType, place: &TypePlace<'_>) -> DeclaredError {

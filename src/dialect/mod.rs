@@ -118,12 +118,20 @@ impl Dialect {
         }
     }
 
+    /// The default schema, where a created type's name is not enough to find it.
+    fn shadowed_by(self, name: &str) -> Option<String> {
+        let own = self.capabilities().schemas
+            && matches!(self.named_type(None, name).name, TypeName::Builtin(_));
+        own.then(|| "public".to_owned())
+    }
+
     /// A type as SQL spells it: `VARCHAR(80)[]`, `"mood"`.
     pub fn type_sql(self, sql_type: &SqlType) -> String {
         let name = match &sql_type.name {
             TypeName::Builtin(name) => name.to_uppercase(),
             TypeName::Custom { schema, name } => self.quote_table(&TableName {
-                schema: schema.clone(),
+                // A name that one of the database's own types has too would be found there first.
+                schema: schema.clone().or_else(|| self.shadowed_by(name)),
                 name: name.clone(),
             }),
         };

@@ -84,7 +84,10 @@ impl<'a> Added<'a> {
             checks: false,
             indexes: Vec::new(),
         };
-        for change in changes.iter().filter(|change| change.table() == table) {
+        for change in changes
+            .iter()
+            .filter(|change| change.table() == Some(table))
+        {
             match change {
                 Change::AddCheck { .. } => added.checks = true,
                 Change::AddIndex { index, .. } => added.indexes.push(&index.name),
@@ -104,6 +107,8 @@ enum Texts {
 
 fn compare_schemas(expected: &Schema, found: &Schema, texts: Texts) -> Vec<String> {
     let mut differences = Vec::new();
+    compare_enums(expected, found, &mut differences);
+    compare_namespaces(expected, found, &mut differences);
     let (wanted, there) = (by_name(expected), by_name(found));
     for table in &expected.tables {
         match there.get(&table.name) {
@@ -117,6 +122,39 @@ fn compare_schemas(expected: &Schema, found: &Schema, texts: Texts) -> Vec<Strin
         }
     }
     differences
+}
+
+fn compare_enums(expected: &Schema, found: &Schema, differences: &mut Vec<String>) {
+    for own in &expected.enums {
+        let name = &own.name;
+        match found.enum_type(name) {
+            None => differences.push(format!("enum '{name}' is missing")),
+            Some(other) if other.labels != own.labels => differences.push(format!(
+                "enum '{name}' is ({}) instead of ({})",
+                other.labels.join(", "),
+                own.labels.join(", ")
+            )),
+            Some(_) => {}
+        }
+    }
+    for own in &found.enums {
+        if expected.enum_type(&own.name).is_none() {
+            differences.push(format!("enum '{}' should not be there", own.name));
+        }
+    }
+}
+
+fn compare_namespaces(expected: &Schema, found: &Schema, differences: &mut Vec<String>) {
+    for name in &expected.schemas {
+        if !found.schemas.contains(name) {
+            differences.push(format!("schema '{name}' is missing"));
+        }
+    }
+    for name in &found.schemas {
+        if !expected.schemas.contains(name) {
+            differences.push(format!("schema '{name}' should not be there"));
+        }
+    }
 }
 
 fn by_name(schema: &Schema) -> HashMap<&TableName, &Table> {

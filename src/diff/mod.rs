@@ -5,6 +5,7 @@
 
 mod dependents;
 mod details;
+mod enums;
 mod exact;
 mod renames;
 mod respell;
@@ -60,7 +61,8 @@ pub fn diff_as_spelled(
         live: by_name(dialect, from),
         declared: by_name(dialect, to),
     };
-    let mut changes = walk.tables();
+    let mut changes = walk.schemas_and_enums();
+    changes.extend(walk.tables());
     for change in &mut changes {
         walk.respell(change);
     }

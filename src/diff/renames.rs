@@ -8,6 +8,54 @@ use crate::schema::{Change, Column, Rename, Table};
 pub fn rename_candidates(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
     let mut candidates = tables(dialect, changes);
     candidates.extend(columns(dialect, changes));
+    candidates.extend(enums(changes));
+    candidates.extend(values(changes));
+    candidates
+}
+
+/// An enum that goes, and one that comes with the same values.
+fn enums(changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = Vec::new();
+    for change in changes {
+        let Change::DropEnum(dropped) = change else {
+            continue;
+        };
+        candidates.extend(changes.iter().filter_map(|change| match change {
+            Change::CreateEnum(created)
+                if created.labels == dropped.labels
+                    && created.name.schema == dropped.name.schema =>
+            {
+                Some(Rename::Enum {
+                    from: dropped.name.clone(),
+                    to: created.name.clone(),
+                })
+            }
+            _ => None,
+        }));
+    }
+    candidates
+}
+
+/// A value that goes, and one that comes at its place.
+fn values(changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = Vec::new();
+    for change in changes {
+        let Change::AlterEnum { from, to } = change else {
+            continue;
+        };
+        if from.labels.len() != to.labels.len() {
+            continue;
+        }
+        for (old, new) in from.labels.iter().zip(&to.labels) {
+            if !to.labels.contains(old) && !from.labels.contains(new) {
+                candidates.push(Rename::Value {
+                    name: from.name.clone(),
+                    from: old.clone(),
+                    to: new.clone(),
+                });
+            }
+        }
+    }
     candidates
 }
 

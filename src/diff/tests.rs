@@ -49,7 +49,7 @@ fn reference(column: &str, parent: &str, referenced: &str) -> ForeignKey {
 fn schema(tables: &[Table]) -> Schema {
     Schema {
         tables: tables.to_vec(),
-        views: Vec::new(),
+        ..Schema::default()
     }
 }
 

@@ -4,6 +4,7 @@
 //! its statements for both directions; `down.sql` is the steps backwards.
 
 mod definition;
+mod enums;
 mod fill;
 mod names;
 mod numbering;
@@ -16,6 +17,7 @@ mod sqlite;
 #[cfg(test)]
 mod tests;
 
+pub use enums::enums_of;
 pub use fill::{Fill, Fills};
 pub use rename::rename;
 
@@ -35,6 +37,22 @@ pub enum PlanError {
         /// What would be lost, in words.
         reasons: Vec<String>,
     },
+    /// A value can be taken from an enum type only by making the type anew, which something does not allow.
+    #[error(
+        "enum '{name}' can't be made anew, which taking away a value needs, and the way back from a new one too: {} in the way",
+        in_the_way(reasons)
+    )]
+    CannotRewriteEnum {
+        /// The type.
+        name: TableName,
+        /// What depends on it, in words.
+        reasons: Vec<String>,
+    },
+}
+
+fn in_the_way(reasons: &[String]) -> String {
+    let verb = if reasons.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", reasons.join(", "))
 }
 
 /// One step in both directions.
@@ -78,19 +96,17 @@ pub fn plan_filled(
 ) -> Result<Plan, PlanError> {
     let changes = names::with_names(from, changes);
     match dialect {
-        Dialect::Postgres => Ok(postgres::plan(from, changes, fills)),
+        Dialect::Postgres => postgres::plan(from, changes, fills),
         Dialect::Sqlite => sqlite::plan(from, changes, fills),
     }
 }
 
-/// The statements that create all tables of `schema`, in dependency order.
+/// The statements that create all schemas, enum types and tables of `schema`, in dependency order.
 pub fn create_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
-    let changes: Vec<Change> = schema
-        .tables
-        .iter()
-        .cloned()
-        .map(Change::CreateTable)
-        .collect();
+    let schemas = schema.schemas.iter().cloned().map(Change::CreateSchema);
+    let enums = schema.enums.iter().cloned().map(Change::CreateEnum);
+    let tables = schema.tables.iter().cloned().map(Change::CreateTable);
+    let changes: Vec<Change> = schemas.chain(enums).chain(tables).collect();
     // Creating never rebuilds, so that nothing can be refused.
     plan(dialect, &Schema::default(), &changes)
         .map(|plan| plan.steps.into_iter().flat_map(|step| step.up).collect())

@@ -1,6 +1,7 @@
 //! The order of changes: what must be there before what, and cycles between tables broken by deferring their keys.
 
-use crate::schema::{Change, ForeignKey, Schema, SqlType, Table, TableName};
+use super::enums;
+use crate::schema::{Change, EnumType, ForeignKey, Schema, SqlType, Table, TableName};
 
 /// Tables sorted so that each comes after those that it references, and the foreign keys that no order can satisfy.
 pub(super) struct Sorted {
@@ -94,8 +95,8 @@ impl Visit<'_> {
     }
 }
 
-/// Changes in the order in which a database that alters in place can make them: what is in the way goes first, tables
-/// come before columns, columns before constraints over them, removed columns last.
+/// Changes in the order in which a database that alters in place can make them: what is in the way goes first, types
+/// come before the tables that use them, tables before columns, columns before constraints over them, removed columns last.
 pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
@@ -108,6 +109,7 @@ pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
         }
     }
     split_keys(&mut others);
+    enums::split_defaults(&mut others);
     let created = by_dependency(created);
     let dropped = by_dependency(dropped);
     let add = |(table, foreign_key)| Change::AddForeignKey { table, foreign_key };
@@ -116,7 +118,12 @@ pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     others.extend(created.deferred.into_iter().map(add));
     others.extend(dropped.deferred.into_iter().map(drop));
     others.extend(dropped.tables.into_iter().rev().map(Change::DropTable));
-    others.sort_by_key(phase);
+    let altered: Vec<EnumType> = others
+        .iter()
+        .filter(|change| matches!(change, Change::AlterEnum { .. }))
+        .filter_map(|change| change.enum_type().cloned())
+        .collect();
+    others.sort_by_key(|change| phase(change, &altered));
     others
 }
 
@@ -183,7 +190,7 @@ fn split_keys(changes: &mut Vec<Change>) {
     let altered: Vec<TableName> = changes
         .iter()
         .filter(|change| matches!(change, Change::AlterColumn { .. }))
-        .map(|change| change.table().clone())
+        .filter_map(|change| change.table().cloned())
         .collect();
     let mut added = Vec::new();
     for change in changes.iter_mut() {
@@ -202,20 +209,27 @@ fn split_keys(changes: &mut Vec<Change>) {
     changes.extend(added);
 }
 
-fn phase(change: &Change) -> u8 {
+/// `altered`: the enum types whose values change.
+fn phase(change: &Change, altered: &[EnumType]) -> u8 {
     match change {
         Change::DropForeignKey { .. } => 0,
         Change::DropIndex { .. } | Change::DropCheck { .. } | Change::DropUnique { .. } => 1,
         // Before the columns and keys that it references change.
         Change::DropTable(_) => 2,
         Change::AlterPrimaryKey { to: None, .. } => 3,
-        Change::CreateTable(_) => 4,
-        Change::AddColumn { .. } => 5,
-        Change::AlterColumn { .. } => 6,
-        Change::AlterPrimaryKey { .. } => 7,
-        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 8,
-        Change::AddForeignKey { .. } => 9,
-        Change::DropColumn { .. } => 10,
+        Change::CreateSchema(_) => 4,
+        Change::CreateEnum(_) => 5,
+        Change::AlterColumn { from, to, .. } if enums::comes_first(from, to, altered) => 6,
+        Change::AlterEnum { .. } => 7,
+        Change::CreateTable(_) => 8,
+        Change::AddColumn { .. } => 9,
+        Change::AlterColumn { .. } => 10,
+        Change::AlterPrimaryKey { .. } => 11,
+        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 12,
+        Change::AddForeignKey { .. } => 13,
+        Change::DropColumn { .. } => 14,
+        Change::DropEnum(_) => 15,
+        Change::DropSchema(_) => 16,
     }
 }
 

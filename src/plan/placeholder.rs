@@ -1,19 +1,33 @@
 //! What a dropped NOT NULL column holds when `down.sql` brings it back on a table with rows.
 
 use crate::dialect::Dialect;
-use crate::schema::{Column, SqlType, TypeName};
+use crate::schema::{Column, Schema, SqlType, TypeName};
 
 /// The SQL literal that stands for the values that are gone, for a column that must have one; `None` where NULL or a
 /// default serves, or where nobody can tell (a custom type): the column then comes back on an empty table only.
 pub(super) fn for_restored(dialect: Dialect, column: &Column) -> Option<String> {
-    let has_own = column.nullable
-        || column.default.is_some()
-        || column.auto_increment.is_some()
-        || column.generated.is_some();
-    if has_own {
+    if has_own(column) {
         return None;
     }
     literal(dialect, &column.sql_type)
+}
+
+/// The same for a column of an enum type: its first value.
+pub(super) fn of_enum(dialect: Dialect, column: &Column, schema: &Schema) -> Option<String> {
+    let mut enums = schema.enums.iter();
+    let own = enums.find(|own| own.is_type_of(column))?;
+    if has_own(column) {
+        return None;
+    }
+    own.labels.first().map(|label| dialect.literal(label))
+}
+
+/// Whether the database fills the column by itself.
+fn has_own(column: &Column) -> bool {
+    column.nullable
+        || column.default.is_some()
+        || column.auto_increment.is_some()
+        || column.generated.is_some()
 }
 
 /// What is said of it in the script, as a comment on lines of its own.
@@ -30,7 +44,8 @@ pub(super) fn remark(quoted: &str, filler: &str) -> String {
 /// The names are those of both dialects; on SQLite anything else is what the column's affinity makes of it.
 fn literal(dialect: Dialect, sql_type: &SqlType) -> Option<String> {
     let TypeName::Builtin(name) = &sql_type.name else {
-        return None;
+        let is_array = sql_type.dimensions > 0;
+        return is_array.then(|| "'{}'".to_owned());
     };
     let text = match (sql_type.dimensions, name.as_str()) {
         (1.., _) => "'{}'",

@@ -5,7 +5,7 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Fill, Fills, Plan, Step, order, placeholder};
+use super::{Fill, Fills, Plan, PlanError, Step, enums, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
@@ -19,34 +19,82 @@ enum Direction<'a> {
     Down,
 }
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Plan {
-    let steps = order::in_place(from, changes)
-        .into_iter()
-        .map(|change| Step {
-            up: statements(&change, Direction::Up(fills)),
-            down: statements(&change.inverse(), Direction::Down),
-        })
-        .collect();
-    Plan {
+pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+    enums::refuse(from, &changes)?;
+    let up = order::in_place(from, changes);
+    let down: Vec<Change> = up.iter().cloned().map(Change::inverse).collect();
+    let mut at = from.clone();
+    let mut steps = Vec::with_capacity(up.len());
+    for (change, inverse) in up.iter().zip(&down) {
+        let way_up = Way {
+            direction: Direction::Up(fills),
+            at: &at,
+            changes: &up,
+        };
+        let up = way_up.statements(change);
+        at.apply(change);
+        let way_down = Way {
+            direction: Direction::Down,
+            at: &at,
+            changes: &down,
+        };
+        let down = way_down.statements(inverse);
+        steps.push(Step { up, down });
+    }
+    Ok(Plan {
         steps,
         own_transaction: false,
+    })
+}
+
+/// What a statement has to know beside its own change.
+struct Way<'a> {
+    direction: Direction<'a>,
+    /// The schema that the statement finds.
+    at: &'a Schema,
+    /// All changes that are made on the way.
+    changes: &'a [Change],
+}
+
+impl Way<'_> {
+    fn statements(&self, change: &Change) -> Vec<String> {
+        match change {
+            Change::AlterEnum { from, to } => enums::alter_enum(from, to, self.at, self.changes),
+            Change::AddColumn { table, column } => add_column(table, column, self),
+            Change::AlterColumn { table, from, to } => {
+                alter_column(table, from, to, self.direction)
+            }
+            other => statements(other),
+        }
     }
 }
 
-fn statements(change: &Change, direction: Direction<'_>) -> Vec<String> {
+/// The statements of a change that needs to know nothing else.
+fn statements(change: &Change) -> Vec<String> {
     match change {
+        // Where somebody made it beforehand, it serves as well.
+        Change::CreateSchema(name) => {
+            vec![format!(
+                "CREATE SCHEMA IF NOT EXISTS {}",
+                DIALECT.quote(name)
+            )]
+        }
+        Change::DropSchema(name) => vec![format!("DROP SCHEMA {}", DIALECT.quote(name))],
+        Change::CreateEnum(own) => vec![enums::create(own)],
+        Change::DropEnum(own) => vec![enums::drop(&own.name)],
+        Change::AlterEnum { .. } | Change::AddColumn { .. } | Change::AlterColumn { .. } => {
+            Vec::new()
+        }
         Change::CreateTable(table) => create(table),
         Change::DropTable(table) => {
             vec![format!("DROP TABLE {}", DIALECT.quote_table(&table.name))]
         }
-        Change::AddColumn { table, column } => add_column(table, column, direction),
         Change::DropColumn { table, column } => {
             vec![alter(
                 table,
                 &format!("DROP COLUMN {}", DIALECT.quote(&column.name)),
             )]
         }
-        Change::AlterColumn { table, from, to } => alter_column(table, from, to, direction),
         Change::AlterPrimaryKey { table, from, to } => {
             alter_primary_key(table, from.as_ref(), to.as_ref())
         }
@@ -84,31 +132,33 @@ fn create(table: &Table) -> Vec<String> {
     statements
 }
 
-fn alter(table: &TableName, action: &str) -> String {
+pub(super) fn alter(table: &TableName, action: &str) -> String {
     format!("ALTER TABLE {} {action}", DIALECT.quote_table(table))
 }
 
-fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<String> {
+pub(super) fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<String> {
     // PostgreSQL names every constraint, and the planner every new one, so that a name is always there.
     name.map(|name| alter(table, &format!("DROP CONSTRAINT {}", DIALECT.quote(name))))
         .into_iter()
         .collect()
 }
 
-fn add_column(table: &TableName, column: &Column, direction: Direction<'_>) -> Vec<String> {
-    match direction {
+fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> Vec<String> {
+    match way.direction {
         Direction::Up(fills) => match fills.of(table, &column.name) {
             Some(fill) => add_filled(table, column, fill),
             None => vec![add(table, column)],
         },
-        Direction::Down => match placeholder::for_restored(DIALECT, column) {
-            Some(filler) => {
-                let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
-                let [add, settle] = add_with_default(table, column, &filler);
-                vec![remark + &add, settle]
-            }
-            None => vec![add(table, column)],
-        },
+        Direction::Down => {
+            let filler = placeholder::for_restored(DIALECT, column)
+                .or_else(|| placeholder::of_enum(DIALECT, column, way.at));
+            let Some(filler) = filler else {
+                return vec![add(table, column)];
+            };
+            let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
+            let [add, settle] = add_with_default(table, column, &filler);
+            vec![remark + &add, settle]
+        }
     }
 }
 

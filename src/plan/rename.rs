@@ -1,6 +1,7 @@
 //! Renaming in place, which every dialect does by one statement and follows in all that mentions the old name.
 
 use super::Step;
+use super::enums::{rename_enum, rename_enum_value};
 use crate::dialect::Dialect;
 use crate::schema::{Rename, TableName};
 
@@ -15,6 +16,8 @@ pub fn rename(dialect: Dialect, rename: &Rename) -> Step {
             up: vec![rename_column(dialect, table, from, to)],
             down: vec![rename_column(dialect, table, to, from)],
         },
+        Rename::Enum { from, to } => rename_enum(from, &to.name),
+        Rename::Value { name, from, to } => rename_enum_value(name, from, to),
     }
 }
 

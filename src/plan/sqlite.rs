@@ -28,11 +28,11 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         fills,
     };
     planner.create(created);
-    while let Some(first) = others.first() {
-        let table = first.table().clone();
+    // SQLite has neither schemas nor types of its own, so that every change is one of a table.
+    while let Some(table) = others.first().and_then(Change::table).cloned() {
         let (own, rest) = others
             .into_iter()
-            .partition(|change| *change.table() == table);
+            .partition(|change| change.table() == Some(&table));
         others = rest;
         planner.alter(&table, own)?;
     }

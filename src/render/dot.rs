@@ -1,5 +1,6 @@
 //! A graph for Graphviz: one table of HTML a node, one edge a foreign key.
 
+use super::enums::with_enums;
 use super::relation::{Marks, Relation, relations};
 use super::xml::escape;
 use crate::dialect::Dialect;
@@ -14,6 +15,7 @@ digraph schema {
 
 /// The graph: `dot -Tsvg` draws it.
 pub fn dot(dialect: Dialect, schema: &Schema) -> String {
+    let schema = &with_enums(schema);
     let mut text = String::from(HEAD);
     for table in &schema.tables {
         node(dialect, table, &mut text);

@@ -26,7 +26,17 @@ pub fn json(dialect: Dialect, schema: &Schema) -> String {
             })
         })
         .collect();
-    let schema = object!({ "dialect": dialect.name(), "tables": tables, "views": views });
+    let enums: Vec<Value> = schema
+        .enums
+        .iter()
+        .map(|own| object!({ "schema": own.name.schema, "name": own.name.name, "values": own.labels }))
+        .collect();
+    let schema = object!({
+        "dialect": dialect.name(),
+        "enums": enums,
+        "tables": tables,
+        "views": views,
+    });
     format!("{schema:#}")
 }
 

@@ -1,11 +1,13 @@
 //! A Mermaid `erDiagram`.
 
+use super::enums::with_enums;
 use super::relation::{Marks, Relation, relations};
 use crate::dialect::Dialect;
 use crate::schema::{Schema, Table};
 
 /// The diagram, as Markdown's fenced blocks of `mermaid` take it.
 pub fn mermaid(dialect: Dialect, schema: &Schema) -> String {
+    let schema = &with_enums(schema);
     let mut text = String::from("erDiagram\n");
     for table in &schema.tables {
         entity(dialect, table, &mut text);

@@ -3,6 +3,7 @@
 //! Pure and deterministic: the same schema is the same text, whichever side it came from.
 
 mod dot;
+mod enums;
 mod json;
 mod mermaid;
 mod relation;

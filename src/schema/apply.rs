@@ -13,12 +13,24 @@ impl Schema {
         schema
     }
 
-    fn apply(&mut self, change: &Change) {
+    /// Makes this schema what it is after `change`.
+    pub fn apply(&mut self, change: &Change) {
         match change {
+            Change::CreateSchema(name) => self.schemas.push(name.clone()),
+            Change::DropSchema(name) => self.schemas.retain(|other| other != name),
+            Change::CreateEnum(own) => self.enums.push(own.clone()),
+            Change::DropEnum(own) => self.enums.retain(|other| other.name != own.name),
+            Change::AlterEnum { from, to } => {
+                let mut enums = self.enums.iter_mut();
+                if let Some(own) = enums.find(|own| own.name == from.name) {
+                    own.clone_from(to);
+                }
+            }
             Change::CreateTable(table) => self.tables.push(table.clone()),
             Change::DropTable(table) => self.tables.retain(|other| other.name != table.name),
             _ => {
-                if let Some(table) = self.table_mut(change.table()) {
+                let table = change.table().and_then(|name| self.table_mut(name));
+                if let Some(table) = table {
                     table.apply(change);
                 }
             }
@@ -33,7 +45,13 @@ impl Schema {
 impl Table {
     fn apply(&mut self, change: &Change) {
         match change {
-            Change::CreateTable(_) | Change::DropTable(_) => {}
+            Change::CreateTable(_)
+            | Change::DropTable(_)
+            | Change::CreateEnum(_)
+            | Change::DropEnum(_)
+            | Change::AlterEnum { .. }
+            | Change::CreateSchema(_)
+            | Change::DropSchema(_) => {}
             Change::AddColumn { column, .. } => self.columns.push(column.clone()),
             Change::DropColumn { column, .. } => {
                 self.columns.retain(|other| other.name != column.name);

@@ -1,6 +1,6 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
+use super::{Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
 
 /// A change that turns one schema into another. Each has an exact inverse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,16 @@ use super::{Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Uniq
     reason = "a handful at a time; a box would be in the way of every match"
 )]
 pub enum Change {
+    /// A schema that is new, for tables and types to be in.
+    CreateSchema(String),
+    /// A schema that goes; only the inverse of another change.
+    DropSchema(String),
+    /// An enum type that is new.
+    CreateEnum(EnumType),
+    /// An enum type that goes.
+    DropEnum(EnumType),
+    /// An enum type whose values change: some come, some go, or their order is another.
+    AlterEnum { from: EnumType, to: EnumType },
     /// A table that is new, with all that belongs to it.
     CreateTable(Table),
     /// A table that goes, with all that belonged to it.
@@ -55,10 +65,15 @@ pub enum Change {
 }
 
 impl Change {
-    /// The table that the change is about.
-    pub fn table(&self) -> &TableName {
+    /// The table that the change is about; `None` for one of a type or of a schema.
+    pub fn table(&self) -> Option<&TableName> {
         match self {
-            Self::CreateTable(table) | Self::DropTable(table) => &table.name,
+            Self::CreateSchema(_)
+            | Self::DropSchema(_)
+            | Self::CreateEnum(_)
+            | Self::DropEnum(_)
+            | Self::AlterEnum { .. } => None,
+            Self::CreateTable(table) | Self::DropTable(table) => Some(&table.name),
             Self::AddColumn { table, .. }
             | Self::DropColumn { table, .. }
             | Self::AlterColumn { table, .. }
@@ -70,7 +85,17 @@ impl Change {
             | Self::AddCheck { table, .. }
             | Self::DropCheck { table, .. }
             | Self::AddIndex { table, .. }
-            | Self::DropIndex { table, .. } => table,
+            | Self::DropIndex { table, .. } => Some(table),
+        }
+    }
+
+    /// The enum type that the change is about, where it is about one.
+    pub fn enum_type(&self) -> Option<&EnumType> {
+        match self {
+            Self::CreateEnum(own) | Self::DropEnum(own) | Self::AlterEnum { to: own, .. } => {
+                Some(own)
+            }
+            _ => None,
         }
     }
 
@@ -78,6 +103,11 @@ impl Change {
     #[must_use]
     pub fn inverse(self) -> Self {
         match self {
+            Self::CreateSchema(name) => Self::DropSchema(name),
+            Self::DropSchema(name) => Self::CreateSchema(name),
+            Self::CreateEnum(own) => Self::DropEnum(own),
+            Self::DropEnum(own) => Self::CreateEnum(own),
+            Self::AlterEnum { from, to } => Self::AlterEnum { from: to, to: from },
             Self::CreateTable(table) => Self::DropTable(table),
             Self::DropTable(table) => Self::CreateTable(table),
             Self::AddColumn { table, column } => Self::DropColumn { table, column },
@@ -110,6 +140,11 @@ impl Change {
     /// The kind in `snake_case`, as JSON output names it.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::CreateSchema(_) => "add_schema",
+            Self::DropSchema(_) => "remove_schema",
+            Self::CreateEnum(_) => "add_enum",
+            Self::DropEnum(_) => "remove_enum",
+            Self::AlterEnum { .. } => "alter_enum",
             Self::CreateTable(_) => "add_table",
             Self::DropTable(_) => "remove_table",
             Self::AddColumn { .. } => "add_column",
@@ -140,6 +175,11 @@ impl Change {
     pub fn describe(&self) -> Vec<String> {
         let one = |text: String| vec![text];
         match self {
+            Self::CreateSchema(name) => one(format!("added schema '{name}'")),
+            Self::DropSchema(name) => one(format!("removed schema '{name}'")),
+            Self::CreateEnum(own) => one(format!("added enum '{}'", own.name)),
+            Self::DropEnum(own) => one(format!("removed enum '{}'", own.name)),
+            Self::AlterEnum { from, to } => describe_enum(from, to),
             Self::CreateTable(table) => one(format!("added table '{}'", table.name)),
             Self::DropTable(table) => one(format!("removed table '{}'", table.name)),
             Self::AddColumn { table, column } => {
@@ -186,6 +226,33 @@ impl Change {
             }
         }
     }
+}
+
+/// A line for each value that comes or goes, and one for another order of those that stay.
+fn describe_enum(from: &EnumType, to: &EnumType) -> Vec<String> {
+    let name = &to.name;
+    let added = to.lacking_in(from);
+    let removed = from.lacking_in(to);
+    let mut lines: Vec<String> = added
+        .iter()
+        .map(|label| format!("added value '{label}' to enum '{name}'"))
+        .collect();
+    lines.extend(
+        removed
+            .iter()
+            .map(|label| format!("removed value '{label}' from enum '{name}'")),
+    );
+    let stay = |own: &EnumType| -> Vec<String> {
+        let gone = |label: &&String| {
+            let label = label.as_str();
+            !added.contains(&label) && !removed.contains(&label)
+        };
+        own.labels.iter().filter(gone).cloned().collect()
+    };
+    if stay(from) != stay(to) {
+        lines.push(format!("changed order of values of enum '{name}'"));
+    }
+    lines
 }
 
 fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {

@@ -7,6 +7,7 @@ mod apply;
 mod change;
 mod column;
 mod constraint;
+mod enum_type;
 mod name;
 mod rename;
 mod spelling;
@@ -17,6 +18,7 @@ pub use column::{AutoIncrement, Column, DeclaredType, Generated, SqlType, TypeNa
 pub use constraint::{
     Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Trigger, Unique,
 };
+pub use enum_type::EnumType;
 pub use name::TableName;
 pub use rename::Rename;
 pub use spelling::Spellings;
@@ -36,6 +38,12 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// The views of a live schema, by name and columns; always empty in a declared schema.
     pub views: Vec<Table>,
+    /// The enum types, in the order of declaration, or sorted by name where a database was read. None on SQLite.
+    pub enums: Vec<EnumType>,
+    /// Other types that a live schema has beside the database's own: domains, composite types, what extensions bring.
+    pub types: Vec<TableName>,
+    /// The schemas beside the default one: those that there are, or those that the declaration's tables and types are in.
+    pub schemas: Vec<String>,
 }
 
 impl Schema {
@@ -47,6 +55,20 @@ impl Schema {
     /// The view of that name.
     pub fn view(&self, name: &TableName) -> Option<&Table> {
         self.views.iter().find(|view| view.name == *name)
+    }
+
+    /// The enum type of that name.
+    pub fn enum_type(&self, name: &TableName) -> Option<&EnumType> {
+        self.enums.iter().find(|own| own.name == *name)
+    }
+
+    /// Whether there is a type of that name beside the database's own ones. A name without a schema may be that of a
+    /// type in any schema, since the search path is not known here.
+    pub fn has_type(&self, name: &TableName) -> bool {
+        let enums = self.enums.iter().map(|own| &own.name);
+        enums.chain(&self.types).any(|own| {
+            own.name == name.name && (name.schema.is_none() || own.schema == name.schema)
+        })
     }
 
     /// The same schema with only the tables and views that `keep` accepts.
@@ -61,6 +83,7 @@ impl Schema {
         Self {
             tables: only(&self.tables),
             views: only(&self.views),
+            ..self.clone()
         }
     }
 }

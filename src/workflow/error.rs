@@ -127,6 +127,15 @@ pub enum Error {
     /// A `--fill` that fills nothing.
     #[error("can't take --fill {argument}: {reason}")]
     Fill { argument: String, reason: String },
+    /// A type that nobody makes.
+    #[error(
+        "column '{table}.{column}' has the type '{name}', which is neither declared nor in the database"
+    )]
+    UnknownType {
+        table: TableName,
+        column: String,
+        name: TableName,
+    },
     /// The declared schema has a table that is a view.
     #[error("'{0}' is a view in the database: it can't be created as a table")]
     View(TableName),

@@ -180,6 +180,7 @@ impl<'a> Writer<'a> {
             events(Event::Warning(warning));
         }
         drop(stakes);
+        super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
             .after_renames(dialect, &found.renames);
         let message = self.options.message.clone().unwrap_or(first);

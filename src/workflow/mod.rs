@@ -22,6 +22,7 @@ mod stakes;
 mod status;
 mod strangers;
 mod tables;
+mod types;
 mod version;
 mod warnings;
 mod workspace;

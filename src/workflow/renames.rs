@@ -5,7 +5,7 @@ use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 use crate::inspect::inspect;
 use crate::plan::rename;
-use crate::schema::{Rename, Schema, Table, TableName};
+use crate::schema::{EnumType, Rename, Schema, Table, TableName};
 
 /// Who answers whether something was renamed; `None` where nobody can be asked.
 pub type Asker<'a> = &'a mut dyn FnMut(&Rename) -> Option<bool>;
@@ -27,7 +27,7 @@ pub(super) fn named(
         declared,
     };
     let mut tables = Vec::new();
-    let mut columns = Vec::new();
+    let mut inner = Vec::new();
     for argument in arguments {
         let refuse = |reason: String| Error::Rename {
             argument: argument.clone(),
@@ -37,22 +37,30 @@ pub(super) fn named(
             .split_once('=')
             .filter(|(old, new)| !old.is_empty() && !new.is_empty())
             .ok_or_else(|| refuse("it is not OLD=NEW".to_owned()))?;
-        match names.table(&names.built.tables, old) {
-            Some(table) => tables.push(names.rename_table(table, new).map_err(refuse)?),
-            None => columns.push((argument, old, new)),
+        if let Some(table) = names.table(&names.built.tables, old) {
+            tables.push(names.rename_table(table, new).map_err(refuse)?);
+        } else if let Some(own) = find_enum(names.built, old) {
+            tables.push(names.rename_enum(own, new).map_err(refuse)?);
+        } else {
+            inner.push((argument, old, new));
         }
     }
     let mut renames = tables;
-    for (argument, old, new) in columns {
-        let rename = names
-            .rename_column(&renames, old, new)
-            .map_err(|reason| Error::Rename {
-                argument: argument.clone(),
-                reason,
-            })?;
-        renames.push(rename);
+    for (argument, old, new) in inner {
+        let rename = match names.rename_value(&renames, old, new) {
+            Some(outcome) => outcome,
+            None => names.rename_column(&renames, old, new),
+        };
+        renames.push(rename.map_err(|reason| Error::Rename {
+            argument: argument.clone(),
+            reason,
+        })?);
     }
     Ok(renames)
+}
+
+fn find_enum<'s>(schema: &'s Schema, name: &str) -> Option<&'s EnumType> {
+    schema.enums.iter().find(|own| own.name.to_string() == name)
 }
 
 struct Names<'a> {
@@ -89,6 +97,78 @@ impl Names<'_> {
         Ok(Rename::Table {
             from: from.name.clone(),
             to: to.name.clone(),
+        })
+    }
+
+    fn rename_enum(&self, from: &EnumType, new: &str) -> Result<Rename, String> {
+        let to = TableName {
+            schema: from.name.schema.clone(),
+            name: new.to_owned(),
+        };
+        let known =
+            |schema: &Schema, name: &TableName| find_enum(schema, &name.to_string()).is_some();
+        if !known(self.declared, &to) {
+            return Err(format!("no enum '{to}' is declared"));
+        }
+        if known(self.built, &to) {
+            return Err(format!("the migrations build an enum '{to}' already"));
+        }
+        if known(self.declared, &from.name) {
+            return Err(format!("'{}' is still declared", from.name));
+        }
+        Ok(Rename::Enum {
+            from: from.name.clone(),
+            to,
+        })
+    }
+
+    /// `None` where `old` is no value of an enum.
+    fn rename_value(
+        &self,
+        renames: &[Rename],
+        old: &str,
+        new: &str,
+    ) -> Option<Result<Rename, String>> {
+        self.built.enums.iter().find_map(|own| {
+            let by_then = renames
+                .iter()
+                .find_map(|rename| match rename {
+                    Rename::Enum { from, to } if *from == own.name => Some(to),
+                    _ => None,
+                })
+                .unwrap_or(&own.name);
+            let label = own.labels.iter().find(|label| {
+                format!("{}.{label}", own.name) == old || format!("{by_then}.{label}") == old
+            })?;
+            Some(self.value(own, by_then, label, new))
+        })
+    }
+
+    fn value(
+        &self,
+        built: &EnumType,
+        by_then: &TableName,
+        label: &str,
+        new: &str,
+    ) -> Result<Rename, String> {
+        let declared = find_enum(self.declared, &by_then.to_string())
+            .ok_or_else(|| format!("no enum '{by_then}' is declared"))?;
+        let has = |own: &EnumType, label: &str| own.labels.iter().any(|other| other == label);
+        if !has(declared, new) {
+            return Err(format!(
+                "enum '{by_then}' is declared without a value '{new}'"
+            ));
+        }
+        if has(built, new) {
+            return Err(format!("enum '{by_then}' has a value '{new}' already"));
+        }
+        if has(declared, label) {
+            return Err(format!("value '{label}' of '{by_then}' is still declared"));
+        }
+        Ok(Rename::Value {
+            name: by_then.clone(),
+            from: label.to_owned(),
+            to: new.to_owned(),
         })
     }
 
@@ -179,6 +259,10 @@ pub(super) fn unasked(candidate: &Rename) -> String {
     let (old, new) = match candidate {
         Rename::Table { from, to } => (format!("table '{from}'"), to.to_string()),
         Rename::Column { table, from, to } => (format!("column '{table}.{from}'"), to.clone()),
+        Rename::Enum { from, to } => (format!("enum '{from}'"), to.to_string()),
+        Rename::Value { name, from, to } => {
+            (format!("value '{from}' of enum '{name}'"), to.clone())
+        }
     };
     format!(
         "if {old} is now called '{new}', say --rename {}, which keeps what it holds",

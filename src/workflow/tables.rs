@@ -5,14 +5,15 @@ use super::error::Error;
 use super::event::{Event, Listener};
 use super::source::Source;
 use super::status::Status;
+use super::types::refuse_unknown;
 use super::workspace::Workspace;
 use crate::database::transaction::{begin_write, commit, rollback};
 use crate::database::{AnyConnection, OpenMode};
 use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
 use crate::migrations::Ledger;
-use crate::plan::{create_all as creation, plan};
-use crate::schema::{Change, Schema, TableName};
+use crate::plan::{create_all as creation, enums_of, plan};
+use crate::schema::{Change, EnumType, Schema, TableName};
 
 /// Makes the declared tables that are missing, and returns their names.
 ///
@@ -28,6 +29,8 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     workspace.refuse_strangers(&source, &mut connection)?;
     let live = inspect(&mut connection)?;
     let missing = missing(&live, &declared, &workspace.dialect())?;
+    let changes: Vec<Change> = additions(&missing).collect();
+    refuse_unknown(&live, &changes)?;
     let spellings = spelled(&mut connection, &declared, events)?;
     let differing = diff_as_spelled(dialect, source.mode(), &live, &declared, &spellings);
     in_transaction(&mut connection, true, |connection| {
@@ -37,17 +40,31 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
         Ok(())
     })
     .map_err(|error| workspace.name_file(error))?;
+    for name in missing.enums.iter().map(|own| &own.name) {
+        events(Event::Done(format!("Created enum '{name}'")));
+    }
     let names: Vec<TableName> = missing.tables.into_iter().map(|table| table.name).collect();
     for name in &names {
         events(Event::Done(format!("Created table '{name}'")));
     }
     for table in &declared.tables {
         let differs = live.table(&table.name).is_some()
-            && differing.iter().any(|change| *change.table() == table.name);
+            && differing
+                .iter()
+                .any(|change| change.table() == Some(&table.name));
         if differs {
             events(Event::Warning(format!(
                 "table '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
                 table.name
+            )));
+        }
+    }
+    for own in &declared.enums {
+        let differs = |change: &Change| change.enum_type() == Some(own);
+        if live.enum_type(&own.name).is_some() && differing.iter().any(differs) {
+            events(Event::Warning(format!(
+                "enum '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
+                own.name
             )));
         }
     }
@@ -74,7 +91,18 @@ fn missing(
     {
         return Err(Error::View(table.name.clone()));
     }
-    Ok(declared.filtered(|name| !there(&live.tables, name)))
+    let mut missing = declared.filtered(|name| !there(&live.tables, name));
+    missing
+        .enums
+        .retain(|own| live.enum_type(&own.name).is_none());
+    missing.schemas.retain(|name| !live.schemas.contains(name));
+    Ok(missing)
+}
+
+fn additions(missing: &Schema) -> impl Iterator<Item = Change> {
+    let enums = missing.enums.iter().cloned().map(Change::CreateEnum);
+    let tables = missing.tables.iter().cloned().map(Change::CreateTable);
+    enums.chain(tables)
 }
 
 /// What `drop-all` would drop and leave.
@@ -84,6 +112,8 @@ pub struct DropPlan {
     pub tables: Vec<TableName>,
     /// Versions of the repository that are recorded.
     pub recorded: Vec<String>,
+    /// The enum types that nothing else uses.
+    pub enums: Vec<EnumType>,
     /// Tables that remain.
     pub remaining: Vec<TableName>,
     source: Source,
@@ -102,12 +132,13 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
     workspace.refuse_strangers(&source, &mut connection)?;
     let live = inspect(&mut connection)?;
     let status = Status::read(&mut connection)?;
-    let (tables, remaining) = live
+    let (tables, remaining): (Vec<TableName>, Vec<TableName>) = live
         .tables
-        .into_iter()
-        .map(|table| table.name)
+        .iter()
+        .map(|table| table.name.clone())
         .partition(|name| declared.table(name).is_some());
     Ok(DropPlan {
+        enums: enums_of(&live, &declared, &tables),
         tables,
         remaining,
         recorded: status
@@ -140,6 +171,7 @@ pub fn drop_all(
         .filter(|table| doomed.tables.contains(&table.name))
         .cloned()
         .map(Change::DropTable)
+        .chain(doomed.enums.iter().cloned().map(Change::DropEnum))
         .collect();
     let plan = plan(dialect, &live, &changes)?;
     let ledger =
@@ -158,6 +190,9 @@ pub fn drop_all(
     .map_err(|error| workspace.name_file(error))?;
     for name in &doomed.tables {
         events(Event::Done(format!("Dropped table '{name}'")));
+    }
+    for own in &doomed.enums {
+        events(Event::Done(format!("Dropped enum '{}'", own.name)));
     }
     if doomed.tables.is_empty() {
         events(Event::Done("None of the declared tables exists.".into()));

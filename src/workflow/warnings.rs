@@ -1,7 +1,7 @@
 //! What a person should know of a migration before it runs on a database with rows.
 
 use crate::plan::Fills;
-use crate::schema::{Change, Column, SqlType, TableName, TypeName};
+use crate::schema::{Change, Column, EnumType, SqlType, TableName, TypeName};
 
 use super::stakes::Stakes;
 
@@ -35,9 +35,31 @@ fn warning(change: &Change, fills: &Fills, stakes: &mut Stakes<'_>) -> Option<St
                 stakes.rows(table)
             ))
         }
+        Change::AlterEnum { from, to } => without_values(from, to),
         Change::AlterColumn { table, from, to } => alter(table, from, to, fills, stakes),
         _ => None,
     }
+}
+
+fn without_values(from: &EnumType, to: &EnumType) -> Option<String> {
+    let removed: Vec<String> = from
+        .lacking_in(to)
+        .iter()
+        .map(|label| format!("'{label}'"))
+        .collect();
+    let values = if removed.len() == 1 {
+        "value"
+    } else {
+        "values"
+    };
+    (!removed.is_empty()).then(|| {
+        format!(
+            "removing the {values} {} from enum '{}': `upgrade` will fail where a row holds {}",
+            removed.join(", "),
+            to.name,
+            if removed.len() == 1 { "it" } else { "one" }
+        )
+    })
 }
 
 fn needs_value(column: &Column) -> bool {

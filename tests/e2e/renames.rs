@@ -1,6 +1,6 @@
 //! `migrate --rename`: tables and columns that keep what they hold under another name.
 
-use crate::support::{Db, on_both};
+use crate::support::{Backend, Db, on_both};
 
 const BEFORE: &str = r#"
 diesel::table! {
@@ -173,6 +173,96 @@ on_both! {
         db.moviectl(["upgrade"]).success();
         assert_eq!(db.lines("SELECT body FROM letter"), ["Dear Alan"]);
     }
+}
+
+/// Enum types and their values, which PostgreSQL alone has.
+#[test]
+fn enums_and_their_values_are_renamed_in_place() {
+    const MOODS: &str = r#"
+pub mod sql_types {
+    #[derive(diesel::sql_types::SqlType)]
+    #[diesel(postgres_type(name = "mood"))]
+    pub struct Mood;
+}
+diesel::table! {
+    use super::sql_types::Mood;
+    day (id) {
+        id -> Integer,
+        mood -> Mood,
+    }
+}
+table_args! {
+    enum mood ("sad", "fine", "glad");
+    day { default mood = "fine"; }
+}
+"#;
+    Db::with(Backend::Postgres, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write("src/schema.rs", MOODS);
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "First."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.execute("INSERT INTO day (mood) VALUES ('sad'), ('glad')");
+        let renamed = MOODS
+            .replace("\"mood\"", "\"feeling\"")
+            .replace("enum mood", "enum feeling")
+            .replace("\"sad\"", "\"blue\"");
+        db.write("src/schema.rs", &renamed);
+        db.moviectl([
+            "migrate",
+            "-m",
+            "x",
+            "--rename",
+            "mood=feeling",
+            "--rename",
+            "mood.sad=blue",
+        ])
+        .success()
+        .stderr_has("Detected renamed enum 'mood' to 'feeling'")
+        .stderr_has("Detected renamed value 'sad' of enum 'feeling' to 'blue'")
+        .stderr_lacks("Detected added");
+        assert_eq!(
+            script(db, "up.sql"),
+            "ALTER TYPE \"mood\" RENAME TO \"feeling\";\n\
+             ALTER TYPE \"feeling\" RENAME VALUE 'sad' TO 'blue';\n"
+        );
+        db.moviectl(["upgrade"]).success();
+        db.moviectl(["check"]).success();
+        assert_eq!(
+            db.lines("SELECT mood FROM day ORDER BY id"),
+            ["blue", "glad"]
+        );
+        db.moviectl(["downgrade"]).success();
+        assert_eq!(
+            db.lines("SELECT mood FROM day ORDER BY id"),
+            ["sad", "glad"]
+        );
+        db.write("src/schema.rs", &renamed.replace("\"blue\"", "\"green\""));
+        for (argument, reason) in [
+            (
+                "feeling.blue=sad",
+                "enum 'feeling' is declared without a value 'sad'",
+            ),
+            (
+                "feeling.fine=green",
+                "value 'fine' of 'feeling' is still declared",
+            ),
+            (
+                "feeling.blue=glad",
+                "enum 'feeling' has a value 'glad' already",
+            ),
+            ("feeling=mood", "no enum 'mood' is declared"),
+        ] {
+            db.moviectl(["migrate", "-m", "x", "--rename", argument])
+                .code(2)
+                .stderr_has(reason);
+        }
+        db.moviectl(["migrate", "-m", "x", "--dry-run"])
+            .success()
+            .stderr_has(
+                "if value 'blue' of enum 'feeling' is now called 'green', say --rename feeling.blue=green",
+            );
+    });
 }
 
 /// At a terminal what looks like a renaming is asked about.

@@ -7,7 +7,7 @@ use moviectl::schema::{Change, Column, Schema, SqlType, TypeName};
 pub(crate) fn untouched(built: &Schema, changes: &[Change]) -> Vec<(usize, Vec<String>)> {
     let mut kept = Vec::new();
     for (index, table) in built.tables.iter().enumerate() {
-        let of_table = |change: &&Change| *change.table() == table.name;
+        let of_table = |change: &&Change| change.table() == Some(&table.name);
         let own: Vec<&Change> = changes.iter().filter(of_table).collect();
         if own
             .iter()

@@ -94,7 +94,15 @@ fn json(report: &CheckReport) -> serde_json::Value {
         .map(|change| {
             let mut object = serde_json::Map::new();
             object.insert("kind".into(), change.kind().into());
-            object.insert("table".into(), change.table().to_string().into());
+            if let Some(table) = change.table() {
+                object.insert("table".into(), table.to_string().into());
+            }
+            if let Some(own) = change.enum_type() {
+                object.insert("enum".into(), own.name.to_string().into());
+            }
+            if let Change::CreateSchema(name) | Change::DropSchema(name) = change {
+                object.insert("schema".into(), name.as_str().into());
+            }
             if let Some(column) = change.column() {
                 object.insert("column".into(), column.into());
             }

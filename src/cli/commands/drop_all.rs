@@ -8,7 +8,7 @@ use crate::workflow::{described, drop_all, plan_drop_all};
 
 /// Drop the declared tables, and forget the revisions
 ///
-/// Other tables stay, and are named.
+/// Enum types that nothing else uses go with them. Other tables stay, and are named.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  moviectl drop-all --yes")]
 pub(in crate::cli) struct DropAllArgs {
@@ -23,7 +23,9 @@ pub(in crate::cli) fn cmd_drop_all(
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let plan = plan_drop_all(&workspace, &mut |event| context.tell(event))?;
-    let names: Vec<String> = plan.tables.iter().map(|name| format!("'{name}'")).collect();
+    let mut names: Vec<String> = plan.tables.iter().map(|name| format!("'{name}'")).collect();
+    let enums = plan.enums.iter();
+    names.extend(enums.map(|own| format!("enum '{}'", own.name)));
     let question = format!(
         "Drop {} in {} with all rows?",
         if names.is_empty() {

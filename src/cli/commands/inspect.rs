@@ -87,6 +87,12 @@ fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
             context.printer.line(&index.definition)?;
         }
     }
+    for own in &schema.enums {
+        let labels = own.labels.iter().map(|label| format!("'{label}'"));
+        let labels: Vec<String> = labels.collect();
+        let line = format!("Enum {} ({})", own.name, labels.join(", "));
+        context.printer.line(&line)?;
+    }
     Ok(())
 }
 

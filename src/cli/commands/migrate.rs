@@ -100,5 +100,9 @@ fn question(rename: &Rename) -> String {
         Rename::Column { table, from, to } => {
             format!("Is column '{table}.{from}' called '{to}' now?")
         }
+        Rename::Enum { from, to } => format!("Is enum '{from}' called '{to}' now?"),
+        Rename::Value { name, from, to } => {
+            format!("Is value '{from}' of enum '{name}' called '{to}' now?")
+        }
     }
 }

@@ -5,11 +5,13 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Token};
 
+use crate::declared::enums::EnumDecl;
 use crate::schema::{Deferrable, ReferentialAction};
 
-/// `table_args! { table { … } … }`.
+/// `table_args! { enum … table { … } … }`.
 pub(in crate::declared) struct TableArgsDecl {
     pub(super) blocks: Vec<Block>,
+    pub(in crate::declared) enums: Vec<EnumDecl>,
 }
 
 /// `table { statement; … }`.
@@ -107,11 +109,15 @@ pub(super) struct ForeignKeyDecl {
 
 impl Parse for TableArgsDecl {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        let mut blocks = Vec::new();
+        let (mut blocks, mut enums) = (Vec::new(), Vec::new());
         while !input.is_empty() {
-            blocks.push(input.parse()?);
+            if input.peek(Token![enum]) {
+                enums.push(input.parse()?);
+            } else {
+                blocks.push(input.parse()?);
+            }
         }
-        Ok(Self { blocks })
+        Ok(Self { blocks, enums })
     }
 }
 

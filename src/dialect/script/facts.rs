@@ -140,6 +140,19 @@ pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<Stri
     Some(name)
 }
 
+/// The name of the type that a `CREATE TYPE` makes, as [`created_table`] tells that of a table.
+pub fn created_type(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
+    if !statement.starts_with(&["create", "type"]) {
+        return None;
+    }
+    let mut tokens = statement.tokens.iter().skip(2).peekable();
+    let mut name = folded(dialect, tokens.next()?)?;
+    while tokens.next_if(|token| token.is_punctuation(".")).is_some() {
+        name = folded(dialect, tokens.next()?)?;
+    }
+    Some(name)
+}
+
 fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
     let identifier = token.identifier()?;
     let quoted = identifier != token.text;

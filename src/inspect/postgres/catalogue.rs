@@ -129,6 +129,38 @@ WHERE NOT EXISTS (
     WHERE c.conindid = i.indexrelid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x'))"
 );
 
+/// Schemas and their types that somebody created: one row for each type, and one without a type for an empty schema.
+/// Not the row types of tables, and no arrays.
+pub(super) const TYPES: &str = "\
+SELECT NULLIF(n.nspname, current_schema())::text AS schema, t.typname::text AS name,
+    CASE t.typtype WHEN 'e' THEN ARRAY(
+        SELECT e.enumlabel::text FROM pg_catalog.pg_enum AS e
+        WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder
+    ) END AS labels,
+    EXISTS (
+        SELECT 1 FROM pg_catalog.pg_depend AS d
+        WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
+    ) AS of_extension
+FROM pg_catalog.pg_namespace AS n
+LEFT JOIN (
+    pg_catalog.pg_type AS t LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
+) ON t.typnamespace = n.oid AND (t.typtype <> 'c' OR c.relkind = 'c') AND NOT EXISTS (
+    SELECT 1 FROM pg_catalog.pg_type AS e WHERE e.oid = t.typelem AND e.typarray = t.oid)
+WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
+
+#[derive(QueryableByName)]
+pub(super) struct TypeRow {
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) schema: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) name: Option<String>,
+    /// The values of an enum.
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    pub(super) labels: Option<Vec<String>>,
+    #[diesel(sql_type = Bool)]
+    pub(super) of_extension: bool,
+}
+
 #[derive(QueryableByName)]
 pub(super) struct Relation {
     #[diesel(sql_type = Oid)]

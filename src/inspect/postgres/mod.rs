@@ -11,12 +11,12 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 
-use self::catalogue::{Attribute, Constraint, IndexRow, Relation};
+use self::catalogue::{Attribute, Constraint, IndexRow, Relation, TypeRow};
 pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
+    AutoIncrement, Check, Column, Deferrable, EnumType, ForeignKey, Generated, Index, PrimaryKey,
     ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique,
 };
 
@@ -54,7 +54,40 @@ pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectEr
             });
         });
     }
-    Ok(found.into_schema())
+    let mut schema = found.into_schema();
+    add_types(&mut schema, types(connection)?);
+    Ok(schema)
+}
+
+/// All types that are not the database's own, and all schemas, those without types too.
+fn types(connection: &mut PgConnection) -> Result<Vec<TypeRow>, InspectError> {
+    sql_query(catalogue::TYPES)
+        .load(connection)
+        .map_err(query_error("types"))
+}
+
+fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
+    for row in rows {
+        if let Some(own) = &row.schema
+            && !schema.schemas.contains(own)
+        {
+            schema.schemas.push(own.clone());
+        }
+        let Some(name) = row.name else { continue };
+        let name = TableName {
+            schema: row.schema,
+            name,
+        };
+        match row.labels {
+            // What an extension brings is its own business.
+            Some(labels) if !row.of_extension => schema.enums.push(EnumType { name, labels }),
+            _ => schema.types.push(name),
+        }
+    }
+    // By name, because the order of the catalogue is nobody's.
+    schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.types.sort();
+    schema.schemas.sort();
 }
 
 /// The relations by object identifier, and whether each is a view.

@@ -9,7 +9,7 @@ use diesel::sql_types::Text;
 
 use super::super::{InspectError, query_error};
 use crate::dialect::Dialect;
-use crate::schema::{Column, Schema, Spellings, Table};
+use crate::schema::{Column, EnumType, Schema, Spellings, SqlType, Table, TypeName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -62,10 +62,70 @@ pub(in crate::inspect) fn spellings(
     connection
         .batch_execute("BEGIN")
         .map_err(query_error(what))?;
-    let outcome = in_transaction(connection, &tables);
+    let outcome = make_enums(connection, declared)
+        .and_then(|()| in_transaction(connection, &tables).map_err(query_error(what)));
     // The connection is of no use if it can't roll back, and nothing was written in any case.
     let _ = connection.batch_execute("ROLLBACK");
-    outcome.map_err(query_error(what))
+    outcome
+}
+
+/// Makes the declared enum types as they are declared where they are not, so that the declared SQL finds their values. A temporary type is
+/// found before any other of its name; one with a schema must be there itself, in place of what is there.
+fn make_enums(connection: &mut PgConnection, declared: &Schema) -> Result<(), InspectError> {
+    let what = "spelling of the declared enum types";
+    let scripts = enum_scripts(connection, &declared.enums)?;
+    for script in scripts {
+        let script = format!("SAVEPOINT moviectl_enum;\n{script}");
+        if connection.batch_execute(&script).is_err() {
+            // Whatever needs the type is refused, and that is told.
+            connection
+                .batch_execute("ROLLBACK TO SAVEPOINT moviectl_enum")
+                .map_err(query_error(what))?;
+        }
+    }
+    Ok(())
+}
+
+fn enum_scripts(
+    connection: &mut PgConnection,
+    enums: &[EnumType],
+) -> Result<Vec<String>, InspectError> {
+    if enums.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut live = Schema::default();
+    super::add_types(&mut live, super::types(connection)?);
+    let mut scripts = Vec::new();
+    for (number, own) in enums.iter().enumerate() {
+        if live.enum_type(&own.name) == Some(own) {
+            continue;
+        }
+        let labels: Vec<String> = own
+            .labels
+            .iter()
+            .map(|label| DIALECT.literal(label))
+            .collect();
+        let body = format!("AS ENUM ({});\n", labels.join(", "));
+        let quoted = DIALECT.quote(&own.name.name);
+        let Some(schema) = &own.name.schema else {
+            // One that has the name of a type of the database's own would take that one's place.
+            let shadows = DIALECT.named_type(None, &own.name.name).name;
+            if matches!(shadows, TypeName::Custom { .. }) {
+                scripts.push(format!("CREATE TYPE pg_temp.{quoted} {body}"));
+            }
+            continue;
+        };
+        let name = DIALECT.type_sql(&SqlType::custom(&own.name));
+        let mut script = String::new();
+        if !live.schemas.contains(schema) {
+            script = format!("CREATE SCHEMA IF NOT EXISTS {};\n", DIALECT.quote(schema));
+        }
+        if live.has_type(&own.name) {
+            script.push_str(&format!("ALTER TYPE {name} RENAME TO {PREFIX}{number};\n"));
+        }
+        scripts.push(format!("{script}CREATE TYPE {name} {body}"));
+    }
+    Ok(scripts)
 }
 
 fn in_transaction(

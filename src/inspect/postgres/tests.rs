@@ -333,7 +333,7 @@ fn queries_do_not_grow_with_the_tables() {
             }
         });
     assert_eq!(scratch.read().tables.len(), 30);
-    assert_eq!(queries.load(Ordering::Relaxed), 4);
+    assert_eq!(queries.load(Ordering::Relaxed), 5);
 }
 
 #[test]

@@ -75,6 +75,7 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Schema, Inspe
     let mut schema = Schema {
         tables: tables(&objects)?,
         views: views(&objects, connection),
+        ..Schema::default()
     };
     resolve_references(&mut schema.tables);
     let belongings = by_table(&objects);

@@ -64,7 +64,7 @@ fn index(name: &str, table: &str, columns: &[&str]) -> Index {
 fn schema(tables: &[Table]) -> Schema {
     Schema {
         tables: tables.to_vec(),
-        views: Vec::new(),
+        ..Schema::default()
     }
 }
 

@@ -17,6 +17,7 @@ mod tracks;
 #[cfg(test)]
 mod tests;
 
+use super::enums::with_enums;
 use super::relation::relations;
 use crate::dialect::Dialect;
 use crate::schema::Schema;
@@ -26,6 +27,7 @@ use page::Page;
 
 /// The diagram: readable on light and dark grounds, the same for the same schema.
 pub fn svg(dialect: Dialect, schema: &Schema) -> String {
+    let schema = &with_enums(schema);
     let (entities, nets, page) = layout(dialect, schema);
     draw::draw(&entities, &nets, &page)
 }

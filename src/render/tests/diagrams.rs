@@ -39,7 +39,7 @@ fn address(nullable: bool) -> Table {
 fn pair(address: Table) -> Schema {
     Schema {
         tables: vec![user(), address],
-        views: Vec::new(),
+        ..Schema::default()
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn random_schema(random: &mut Random) -> Schema {
     }
     Schema {
         tables,
-        views: Vec::new(),
+        ..Schema::default()
     }
 }
 

@@ -1,0 +1,144 @@
+//! `enum mood ("sad", "ok");` of `table_args!`: the enum types that a project declares.
+
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitStr, Token};
+
+use super::error::DeclaredError;
+use super::items::Found;
+use super::table_args::TableArgsDecl;
+use crate::dialect::Dialect;
+use crate::schema::{EnumType, TableName};
+
+/// What PostgreSQL takes at most for an identifier and for a value of an enum (its manual, section 8.7.4).
+const LONGEST: usize = 63;
+
+/// `enum [schema.]name ("value", …) [on postgres];`. A name that Rust cannot have stands in quotes.
+pub(super) struct EnumDecl {
+    schema: Option<LitStr>,
+    name: LitStr,
+    labels: Vec<LitStr>,
+}
+
+impl Parse for EnumDecl {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        input.parse::<Token![enum]>()?;
+        let mut name = identifier(input)?;
+        let mut schema = None;
+        if input.parse::<Option<Token![.]>>()?.is_some() {
+            schema = Some(std::mem::replace(&mut name, identifier(input)?));
+        }
+        let content;
+        let parentheses = syn::parenthesized!(content in input);
+        let labels = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+        let labels: Vec<LitStr> = labels.into_iter().collect();
+        if labels.is_empty() {
+            let message = "an enum needs at least one value";
+            return Err(syn::Error::new(parentheses.span.join(), message));
+        }
+        check_labels(&labels)?;
+        on_postgres(input)?;
+        input.parse::<Token![;]>()?;
+        Ok(Self {
+            schema,
+            name,
+            labels,
+        })
+    }
+}
+
+fn identifier(input: ParseStream) -> syn::Result<LitStr> {
+    let name = if input.peek(LitStr) {
+        input.parse()?
+    } else {
+        let ident = input.call(Ident::parse_any)?;
+        LitStr::new(&ident.unraw().to_string(), ident.span())
+    };
+    let text = name.value();
+    if text.is_empty() {
+        return Err(syn::Error::new(name.span(), "a name can't be empty"));
+    }
+    within_limits("name", &name)?;
+    Ok(name)
+}
+
+fn check_labels(labels: &[LitStr]) -> syn::Result<()> {
+    for (index, label) in labels.iter().enumerate() {
+        within_limits("value", label)?;
+        let mut before = labels.iter().take(index);
+        if before.any(|other| other.value() == label.value()) {
+            let message = format!("value '{}' is declared twice in this enum", label.value());
+            return Err(syn::Error::new(label.span(), message));
+        }
+    }
+    Ok(())
+}
+
+fn within_limits(what: &str, text: &LitStr) -> syn::Result<()> {
+    let value = text.value();
+    if value.len() > LONGEST {
+        let message = format!(
+            "'{value}' has {} bytes: an enum's {what} has {LONGEST} at most",
+            value.len()
+        );
+        return Err(syn::Error::new(text.span(), message));
+    }
+    if value.contains('\0') {
+        let message = format!("an enum's {what} can't have a zero byte in it");
+        return Err(syn::Error::new(text.span(), message));
+    }
+    Ok(())
+}
+
+/// Takes `on postgres`, which goes without saying.
+fn on_postgres(input: ParseStream) -> syn::Result<()> {
+    if !input.peek(Ident) {
+        return Ok(());
+    }
+    let on = input.parse::<Ident>()?;
+    if on != "on" {
+        return Err(syn::Error::new(on.span(), "expected ';'"));
+    }
+    let dialect = input.parse::<Ident>()?;
+    if Dialect::from_name(&dialect.to_string()) != Some(Dialect::Postgres) {
+        let message = "enum types are PostgreSQL's alone: they are passed over for other databases";
+        return Err(syn::Error::new(dialect.span(), message));
+    }
+    Ok(())
+}
+
+impl EnumDecl {
+    fn read(&self) -> EnumType {
+        let schema = self.schema.as_ref().map(LitStr::value);
+        EnumType {
+            name: TableName {
+                schema: schema.filter(|schema| schema != "public"),
+                name: self.name.value(),
+            },
+            labels: self.labels.iter().map(LitStr::value).collect(),
+        }
+    }
+}
+
+/// The enum types in the order of their declaration, whatever the database.
+pub(super) fn read(args: &[Found<TableArgsDecl>]) -> Result<Vec<EnumType>, DeclaredError> {
+    let mut enums: Vec<EnumType> = Vec::new();
+    let mut places = Vec::new();
+    for found in args {
+        for declaration in &found.value.enums {
+            let own = declaration.read();
+            let at = found.scope.at(declaration.name.span());
+            if let Some(first) = enums.iter().position(|other| other.name == own.name) {
+                return Err(DeclaredError::DuplicateEnum {
+                    first: places.get(first).cloned().unwrap_or_else(|| at.clone()),
+                    at,
+                    name: own.name.to_string(),
+                });
+            }
+            enums.push(own);
+            places.push(at);
+        }
+    }
+    Ok(enums)
+}

@@ -1,0 +1,45 @@
+//! Enum types, and the schemas that tables and types are in.
+
+use super::{Mode, Walk};
+use crate::schema::{Change, EnumType, Table};
+
+impl Walk<'_> {
+    /// Schemas that are missing, and enum types that are missing, others than declared, or no longer declared.
+    ///
+    /// Schemas that nobody declares are left alone. So are types that nobody declares: all of them in a plain project,
+    /// and in any the types that something still uses.
+    pub(super) fn schemas_and_enums(&self) -> Vec<Change> {
+        let missing = self.to.schemas.iter().filter(|name| !self.has_schema(name));
+        let mut changes: Vec<Change> = missing.cloned().map(Change::CreateSchema).collect();
+        for declared in &self.to.enums {
+            match self.from.enum_type(&declared.name) {
+                None => changes.push(Change::CreateEnum(declared.clone())),
+                Some(live) if live.labels != declared.labels => changes.push(Change::AlterEnum {
+                    from: live.clone(),
+                    to: declared.clone(),
+                }),
+                Some(_) => {}
+            }
+        }
+        if self.mode == Mode::Managed {
+            let gone = self.from.enums.iter().filter(|live| {
+                self.to.enum_type(&live.name).is_none()
+                    && !is_used(live, &self.to.tables)
+                    && !is_used(live, &self.from.views)
+            });
+            changes.extend(gone.cloned().map(Change::DropEnum));
+        }
+        changes
+    }
+
+    fn has_schema(&self, name: &str) -> bool {
+        let mut tables = self.from.tables.iter().chain(&self.from.views);
+        self.from.schemas.iter().any(|own| own == name)
+            || tables.any(|table| table.name.schema.as_deref() == Some(name))
+    }
+}
+
+fn is_used(own: &EnumType, tables: &[Table]) -> bool {
+    let mut columns = tables.iter().flat_map(|table| &table.columns);
+    columns.any(|column| own.is_type_of(column))
+}

@@ -1,0 +1,64 @@
+//! Enum types, which PostgreSQL has apart from the tables that use them.
+
+use super::{Column, SqlType, TableName, TypeName};
+
+/// An enum type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumType {
+    /// The name; types have the same kind of name as tables, in the same schemas.
+    pub name: TableName,
+    /// The values in their order.
+    pub labels: Vec<String>,
+}
+
+impl EnumType {
+    /// The type of a column that holds one value.
+    pub fn sql_type(&self) -> SqlType {
+        SqlType::custom(&self.name)
+    }
+
+    /// Whether the column holds values of it, alone or in an array.
+    pub fn is_type_of(&self, column: &Column) -> bool {
+        column.sql_type.custom_name().as_ref() == Some(&self.name)
+    }
+
+    /// The values that `other` lacks, in order.
+    pub fn lacking_in<'a>(&'a self, other: &Self) -> Vec<&'a str> {
+        let labels = self.labels.iter().map(String::as_str);
+        labels
+            .filter(|label| !other.labels.iter().any(|own| own == label))
+            .collect()
+    }
+
+    /// Whether `to` has all values of this type in the same order, and perhaps others among them.
+    pub fn is_extended_by(&self, to: &Self) -> bool {
+        let kept = to.labels.iter();
+        kept.filter(|label| self.labels.contains(label))
+            .eq(&self.labels)
+    }
+}
+
+impl SqlType {
+    /// A type that somebody created.
+    pub fn custom(name: &TableName) -> Self {
+        Self {
+            name: TypeName::Custom {
+                schema: name.schema.clone(),
+                name: name.name.clone(),
+            },
+            arguments: Vec::new(),
+            dimensions: 0,
+        }
+    }
+
+    /// The name of a type that somebody created, without array and arguments.
+    pub fn custom_name(&self) -> Option<TableName> {
+        match &self.name {
+            TypeName::Builtin(_) => None,
+            TypeName::Custom { schema, name } => Some(TableName {
+                schema: schema.clone(),
+                name: name.clone(),
+            }),
+        }
+    }
+}
