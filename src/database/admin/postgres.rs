@@ -1,5 +1,7 @@
 //! Databases of a PostgreSQL server, by way of another database of the same server.
 
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -12,6 +14,12 @@ use crate::dialect::Dialect;
 
 /// Databases that a server has before anybody makes one.
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
+
+/// How often a database is tried to be made.
+const ATTEMPTS: u32 = 4;
+
+/// How long to wait between two attempts.
+const PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(QueryableByName)]
 struct Answer {
@@ -58,12 +66,21 @@ pub(super) fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
     let name = name_of(url)?;
     let mut connection = maintenance(url)?;
     let sql = format!("CREATE DATABASE {}", Dialect::Postgres.quote(&name));
-    let Err(source) = connection.batch_execute(&sql) else {
-        return Ok(Created::Created);
+    let mut attempt = 1;
+    let source = loop {
+        let Err(source) = connection.batch_execute(&sql) else {
+            return Ok(Created::Created);
+        };
+        if has(&mut connection, &name).unwrap_or(false) {
+            return Ok(Created::AlreadyThere);
+        }
+        // Somebody may be connected to the template for a moment, to make or drop another database.
+        if attempt == ATTEMPTS {
+            break source;
+        }
+        attempt += 1;
+        std::thread::sleep(PAUSE);
     };
-    if has(&mut connection, &name).unwrap_or(false) {
-        return Ok(Created::AlreadyThere);
-    }
     match role_without_privilege(&mut connection) {
         Ok(Some(role)) => Err(AdminError::NoPrivilege { role }),
         _ => Err(AdminError::Refused {
@@ -105,13 +122,20 @@ pub(in crate::database) fn is_known_missing(url: &DatabaseUrl, name: &str) -> bo
 }
 
 /// A connection to the same server, to a database other than the URL's own.
-pub(in crate::database) fn maintenance(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
+fn maintenance(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
     let own = url.database_name();
+    first_of(url, |name| own.as_deref() != Some(name))
+}
+
+/// A connection to the same server, to any database. `template1` comes last: while somebody is connected to it, nobody
+/// can make a database after it.
+pub(in crate::database) fn beside(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
+    first_of(url, |_| true)
+}
+
+fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnection, ConnectError> {
     let mut first_error = None;
-    for name in MAINTENANCE {
-        if own.as_deref() == Some(name) {
-            continue;
-        }
+    for name in MAINTENANCE.into_iter().filter(|name| suits(name)) {
         match open(&url.with_database(name)) {
             Ok(connection) => return Ok(connection),
             Err(error) => first_error = first_error.or(Some(error)),

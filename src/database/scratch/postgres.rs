@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::{SCRATCH_PREFIX, ScratchError};
-use crate::database::admin::postgres::{maintenance, open, role_without_privilege, server_version};
+use crate::database::admin::postgres::{beside, open, role_without_privilege, server_version};
 use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;
 use crate::dialect::Dialect;
@@ -54,7 +54,7 @@ pub(super) fn create(
 ) -> Result<(PgConnection, Server), ScratchError> {
     let mut connection = match scratch_url {
         Some(url) => open(url),
-        None => maintenance(target),
+        None => beside(target),
     }
     .map_err(ScratchError::Connect)?;
     if let Some(role) = role_without_privilege(&mut connection).map_err(ScratchError::Refused)? {
@@ -100,7 +100,7 @@ impl Server {
             return Ok(());
         };
         // A long replay may outlive an idle connection.
-        let again = maintenance(&self.url)
+        let again = beside(&self.url)
             .ok()
             .map(|mut connection| connection.batch_execute(&sql));
         match again {
