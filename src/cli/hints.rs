@@ -124,9 +124,7 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         }
         DeclaredError::DuplicateColumn { .. }
         | DeclaredError::DuplicateTable { .. }
-        | DeclaredError::DuplicateEnum { .. } => {
-            one("rename one of them, or remove it")
-        }
+        | DeclaredError::DuplicateEnum { .. } => one("rename one of them, or remove it"),
         _ => Vec::new(),
     }
 }

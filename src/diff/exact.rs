@@ -51,7 +51,10 @@ impl<'a> Added<'a> {
             checks: false,
             indexes: Vec::new(),
         };
-        for change in changes.iter().filter(|change| change.table() == Some(table)) {
+        for change in changes
+            .iter()
+            .filter(|change| change.table() == Some(table))
+        {
             match change {
                 Change::AddCheck { .. } => added.checks = true,
                 Change::AddIndex { index, .. } => added.indexes.push(&index.name),

@@ -128,7 +128,9 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
                 || table.indexes.iter().any(|index| named(&index.definition))
         }
         Change::AddColumn { column, .. } => by_column(column),
-        Change::AlterColumn { from, to: column, .. } => {
+        Change::AlterColumn {
+            from, to: column, ..
+        } => {
             // Rows may hold the new value as text.
             let becomes = from.sql_type.name != column.sql_type.name && to.is_type_of(column);
             becomes || by_column(column)
@@ -284,17 +286,29 @@ impl Rewrite<'_> {
             statements.push(drop_index(DIALECT, table, index));
         }
         for table in &self.at.tables {
-            for check in table.checks.iter().filter(|own| self.is_named(&own.expression)) {
+            for check in table
+                .checks
+                .iter()
+                .filter(|own| self.is_named(&own.expression))
+            {
                 statements.extend(drop_constraint(&table.name, check.name.as_deref()));
             }
         }
         statements.push(rename(&self.from.name, &aside.name));
         statements.push(create(self.to));
-        let moved = self.at.tables.iter().filter_map(|table| self.columns(table));
+        let moved = self
+            .at
+            .tables
+            .iter()
+            .filter_map(|table| self.columns(table));
         statements.extend(moved);
         statements.push(drop(&aside));
         for table in &self.at.tables {
-            for check in table.checks.iter().filter(|own| self.is_named(&own.expression)) {
+            for check in table
+                .checks
+                .iter()
+                .filter(|own| self.is_named(&own.expression))
+            {
                 let constraint = check_constraint(DIALECT, check);
                 statements.push(alter(&table.name, &format!("ADD {constraint}")));
             }
@@ -379,9 +393,8 @@ impl Rewrite<'_> {
 
 /// The enum types of `schema` that nothing but `tables` uses, and that either these use or `declared` has.
 pub fn enums_of(schema: &Schema, declared: &Schema, tables: &[TableName]) -> Vec<EnumType> {
-    let uses = |own: &EnumType, table: &Table| {
-        table.columns.iter().any(|column| own.is_type_of(column))
-    };
+    let uses =
+        |own: &EnumType, table: &Table| table.columns.iter().any(|column| own.is_type_of(column));
     let ours = |table: &&Table| tables.contains(&table.name);
     schema
         .enums

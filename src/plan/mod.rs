@@ -34,7 +34,10 @@ pub enum PlanError {
         reasons: Vec<String>,
     },
     /// A value can be taken from an enum type only by making the type anew, which something does not allow.
-    #[error("enum '{name}' can't be made anew, which taking away a value needs, and the way back from a new one too: {} in the way", in_the_way(reasons))]
+    #[error(
+        "enum '{name}' can't be made anew, which taking away a value needs, and the way back from a new one too: {} in the way",
+        in_the_way(reasons)
+    )]
     CannotRewriteEnum {
         /// The type.
         name: TableName,

@@ -77,7 +77,10 @@ fn statements(change: &Change) -> Vec<String> {
     match change {
         // Where somebody made it beforehand, it serves as well.
         Change::CreateSchema(name) => {
-            vec![format!("CREATE SCHEMA IF NOT EXISTS {}", DIALECT.quote(name))]
+            vec![format!(
+                "CREATE SCHEMA IF NOT EXISTS {}",
+                DIALECT.quote(name)
+            )]
         }
         Change::DropSchema(name) => vec![format!("DROP SCHEMA {}", DIALECT.quote(name))],
         Change::CreateEnum(own) => vec![enums::create(own)],

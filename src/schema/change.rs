@@ -1,8 +1,6 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
-use super::{
-    Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
-};
+use super::{Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
 
 /// A change that turns one schema into another. Each has an exact inverse.
 #[derive(Debug, Clone, PartialEq, Eq)]

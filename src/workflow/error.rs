@@ -119,7 +119,9 @@ pub enum Error {
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),
     /// A type that nobody makes.
-    #[error("column '{table}.{column}' has the type '{name}', which is neither declared nor in the database")]
+    #[error(
+        "column '{table}.{column}' has the type '{name}', which is neither declared nor in the database"
+    )]
     UnknownType {
         table: TableName,
         column: String,

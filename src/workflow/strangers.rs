@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::error::Error;
 use super::event::{Event, Listener};
+use crate::dialect::Dialect;
 use crate::dialect::script::{Statement, created_table, created_type, split as statements};
 use crate::migrations::{Direction, Repository};
-use crate::dialect::Dialect;
 use crate::schema::{Schema, Table, TableName};
 
 /// Parts a live schema into what is ours, and the names of the tables to be left alone.
@@ -33,7 +33,10 @@ pub(super) fn split(
     let mut ours = live.filtered(|name| !strangers.contains(name));
     ours.enums.retain(|own| {
         let uses = |table: &&Table| table.columns.iter().any(|column| own.is_type_of(column));
-        let mut others = live.tables.iter().filter(|table| strangers.contains(&table.name));
+        let mut others = live
+            .tables
+            .iter()
+            .filter(|table| strangers.contains(&table.name));
         declared.enum_type(&own.name).is_some() || !others.any(|table| uses(&table))
     });
     Ok((ours, strangers))

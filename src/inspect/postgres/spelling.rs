@@ -121,9 +121,7 @@ fn enum_scripts(
             script = format!("CREATE SCHEMA IF NOT EXISTS {};\n", DIALECT.quote(schema));
         }
         if live.has_type(&own.name) {
-            script.push_str(&format!(
-                "ALTER TYPE {name} RENAME TO {PREFIX}{number};\n"
-            ));
+            script.push_str(&format!("ALTER TYPE {name} RENAME TO {PREFIX}{number};\n"));
         }
         scripts.push(format!("{script}CREATE TYPE {name} {body}"));
     }

@@ -120,8 +120,15 @@ impl<'a> Writer<'a> {
             let name = in_quotes(&own.name.name);
             let schema = own.name.schema.as_deref();
             let schema = schema.map_or(String::new(), |schema| in_quotes(schema) + ".");
-            let labels: Vec<String> = own.labels.iter().map(|label| format!("{label:?}")).collect();
-            lines.push_str(&format!("    enum {schema}{name} ({});\n", labels.join(", ")));
+            let labels: Vec<String> = own
+                .labels
+                .iter()
+                .map(|label| format!("{label:?}"))
+                .collect();
+            lines.push_str(&format!(
+                "    enum {schema}{name} ({});\n",
+                labels.join(", ")
+            ));
         }
         (!lines.is_empty()).then_some(lines).into_iter().collect()
     }
