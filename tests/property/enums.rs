@@ -105,22 +105,22 @@ pub(crate) fn mutate_enum(model: &mut Model, random: &mut Random) -> bool {
     let index = random.below(model.enums.len());
     let label = model.label(random);
     let labels = &mut model.enums[index].labels;
-    match random.below(8) {
+    match random.below(12) {
         0..=2 => labels.insert(random.below(labels.len() + 1), label),
         3 => {
             labels.push(label);
             labels.rotate_right(1);
             labels.reverse();
         }
-        4 if labels.len() > 1 => {
+        4 | 5 if labels.len() > 1 => {
             labels.remove(random.below(labels.len()));
         }
-        5 if labels.len() > 1 => labels.swap(0, 1),
-        6 => {
+        6 if labels.len() > 1 => labels.swap(0, 1),
+        7 => {
             let place = random.below(labels.len());
             labels[place] = label;
         }
-        7 => remove(model, index),
+        8.. => remove(model, index),
         _ => return false,
     }
     true
