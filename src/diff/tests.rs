@@ -459,7 +459,7 @@ fn an_enum_that_nobody_declares_goes_only_where_nothing_uses_it() {
     assert!(said(Mode::Managed, &live, &unused).contains(&"removed enum 'mood'".to_owned()));
     assert!(!said(Mode::Plain, &live, &unused).contains(&"removed enum 'mood'".to_owned()));
     let mut viewed = live;
-    viewed.views = vec![table(dialect, "v", &[("feels", "mood")])];
+    viewed.enum_dependents = vec![(mood(), "function f(mood)".into())];
     assert!(!said(Mode::Managed, &viewed, &unused).contains(&"removed enum 'mood'".to_owned()));
 }
 

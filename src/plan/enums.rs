@@ -210,12 +210,7 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
             .iter()
             .filter(|table| !goes(table))
             .flat_map(|table| generated_columns(old, table, from))
-            .chain(
-                from.views
-                    .iter()
-                    .filter(|view| view.columns.iter().any(|column| old.is_type_of(column)))
-                    .map(|view| format!("view '{}'", view.name)),
-            )
+            .chain(from.dependents_of(old).map(str::to_owned))
             .collect();
         if !reasons.is_empty() {
             return Err(PlanError::CannotRewriteEnum {
@@ -403,7 +398,9 @@ pub fn enums_of(schema: &Schema, declared: &Schema, tables: &[TableName]) -> Vec
             let mut going = schema.tables.iter().filter(ours);
             let staying = schema.tables.iter().filter(|table| !ours(table));
             let mut staying = staying.chain(&schema.views);
-            (declared.enum_type(&own.name).is_some() || going.any(|table| uses(own, table)))
+            let unneeded = schema.dependents_of(own).next().is_none();
+            unneeded
+                && (declared.enum_type(&own.name).is_some() || going.any(|table| uses(own, table)))
                 && !staying.any(|table| uses(own, table))
         })
         .cloned()

@@ -372,12 +372,16 @@ fn what_depends_on_a_type_and_cannot_stand_aside_is_named() {
         person(db);
         db.write_revision(
             "2099-01-01-000000-0000_view",
-            "CREATE VIEW moods AS SELECT feels FROM person;",
+            "CREATE VIEW moods AS SELECT feels FROM person;
+             CREATE VIEW gloomy AS SELECT name FROM person WHERE feels = 'sad';
+             CREATE FUNCTION mind(mood) RETURNS text LANGUAGE sql AS 'SELECT $1::text';
+             CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+             CREATE TRIGGER told AFTER UPDATE OF feels ON person EXECUTE FUNCTION tell();",
         );
         declare(db, r#""ok", "sad""#);
         db.moviectl(["migrate", "-m", "Turn"])
             .refused(1, "enum 'mood' can't be made anew")
-            .stderr_has("view 'moods' is in the way")
+            .stderr_has("function mind(mood), trigger told on table person, view gloomy, view moods are in the way")
             .hint("write this migration by hand");
     });
 }

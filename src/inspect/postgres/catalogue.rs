@@ -131,12 +131,41 @@ WHERE NOT EXISTS (
 
 /// Schemas and their types that somebody created: one row for each type, and one without a type for an empty schema.
 /// Not the row types of tables, and no arrays.
+///
+/// What depends on an enum is told, but for what the other queries tell: columns, defaults, constraints, indexes.
 pub(super) const TYPES: &str = "\
 SELECT NULLIF(n.nspname, current_schema())::text AS schema, t.typname::text AS name,
     CASE t.typtype WHEN 'e' THEN ARRAY(
         SELECT e.enumlabel::text FROM pg_catalog.pg_enum AS e
         WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder
     ) END AS labels,
+    CASE t.typtype WHEN 'e' THEN ARRAY(
+        SELECT DISTINCT CASE
+            WHEN u.classid = 'pg_catalog.pg_rewrite'::regclass THEN (
+                SELECT 'view ' || w.ev_class::regclass FROM pg_catalog.pg_rewrite AS w WHERE w.oid = u.objid)
+            ELSE pg_catalog.pg_describe_object(u.classid, u.objid, u.objsubid)
+        END
+        FROM (
+            SELECT d.classid, d.objid, d.objsubid, c.relkind, d.refclassid
+            FROM pg_catalog.pg_depend AS d
+            LEFT JOIN pg_catalog.pg_class AS c
+                ON d.classid = 'pg_catalog.pg_class'::regclass AND c.oid = d.objid
+            WHERE d.refclassid = 'pg_catalog.pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray)
+              AND d.objid <> t.typarray
+            UNION ALL
+            SELECT d.classid, d.objid, d.objsubid, NULL, d.refclassid
+            FROM pg_catalog.pg_depend AS own
+            JOIN pg_catalog.pg_depend AS d ON d.refclassid = own.classid
+                AND d.refobjid = own.objid AND d.refobjsubid = own.objsubid
+            WHERE own.refclassid = 'pg_catalog.pg_type'::regclass AND own.refobjid IN (t.oid, t.typarray)
+              AND own.classid = 'pg_catalog.pg_class'::regclass AND own.objsubid > 0
+              AND d.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_trigger'::regclass,
+                                'pg_catalog.pg_policy'::regclass)
+        ) AS u
+        WHERE u.classid NOT IN ('pg_catalog.pg_attrdef'::regclass, 'pg_catalog.pg_constraint'::regclass)
+          AND (u.relkind IS NULL OR u.relkind IN ('c', 'f'))
+        ORDER BY 1
+    ) END AS dependents,
     EXISTS (
         SELECT 1 FROM pg_catalog.pg_depend AS d
         WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
@@ -157,6 +186,9 @@ pub(super) struct TypeRow {
     /// The values of an enum.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) labels: Option<Vec<String>>,
+    /// What needs an enum and is told nowhere else, in words.
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    pub(super) dependents: Option<Vec<String>>,
     #[diesel(sql_type = Bool)]
     pub(super) of_extension: bool,
 }

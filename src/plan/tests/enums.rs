@@ -291,11 +291,9 @@ fn what_cannot_stand_aside_is_named() {
         stored: true,
     });
     from.columns.push(computed);
-    let mut view = Table::new(TableName::new("moods"));
-    view.columns.push(column("feels", "mood", true));
     let schema = Schema {
         enums: vec![mood(&["sad", "ok"])],
-        views: vec![view],
+        enum_dependents: vec![(TableName::new("mood"), "view moods".into())],
         ..schema(&[from])
     };
     let error = plan(
@@ -307,7 +305,7 @@ fn what_cannot_stand_aside_is_named() {
     assert_eq!(
         error.to_string(),
         "enum 'mood' can't be made anew, which taking away a value needs, and the way back from a new one too: \
-         generated column 't.is_ok', view 'moods' are in the way"
+         generated column 't.is_ok', view moods are in the way"
     );
 }
 
