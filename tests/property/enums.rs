@@ -39,7 +39,7 @@ impl Model {
             second: random.once_in(3),
             labels: Vec::new(),
         };
-        for _ in 0..random.between(1, 5) {
+        for _ in 0..random.between(1, 6) {
             own.labels.push(self.label(random));
         }
         self.enums.push(own);
@@ -115,12 +115,12 @@ pub(crate) fn mutate_enum(model: &mut Model, random: &mut Random) -> bool {
         4 | 5 if labels.len() > 1 => {
             labels.remove(random.below(labels.len()));
         }
-        6 if labels.len() > 1 => labels.swap(0, 1),
-        7 => {
+        6 | 7 if labels.len() > 1 => labels.swap(0, 1),
+        8 => {
             let place = random.below(labels.len());
             labels[place] = label;
         }
-        8.. => remove(model, index),
+        9.. => remove(model, index),
         _ => return false,
     }
     true

@@ -37,7 +37,7 @@ fn once(model: &mut Model, random: &mut Random) -> bool {
         model.add_table(random);
         return true;
     }
-    if model.dialect == Dialect::Postgres && random.once_in(4) {
+    if model.dialect == Dialect::Postgres && random.once_in(3) {
         return mutate_enum(model, random);
     }
     match random.below(16) {

@@ -98,7 +98,7 @@ impl Tally {
             Dialect::Sqlite => &[],
             Dialect::Postgres => &POSTGRES_KINDS,
         };
-        let few = own.iter().map(|kind| (kind, 4));
+        let few = own.iter().map(|kind| (kind, 3));
         for (kind, least) in KINDS.iter().map(|kind| (kind, 10)).chain(few) {
             let seen = self.kinds.get(*kind).copied().unwrap_or(0);
             assert!(seen >= least, "{kind}: seen only {seen} times\n{self}");
