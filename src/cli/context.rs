@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::args::GlobalArgs;
 use super::error::Usage;
-use crate::database::Echo;
-use crate::terminal::{Answer, Printer, confirm, echo_line};
+use crate::database::{Echo, interrupt};
+use crate::terminal::{Answer, Printer, confirm, confirm_unless, echo_line};
 use crate::workflow::{Event, Options, Workspace, working_directory};
 
 pub(super) struct Context {
@@ -54,6 +54,18 @@ impl Context {
     /// Shows an event as it happens.
     pub(super) fn tell(&mut self, event: Event) {
         tell(&mut self.printer, event);
+    }
+
+    /// Asks what only a person knows; `None` where nobody is there, or somebody wants to end.
+    pub(super) fn ask(&mut self, question: &str) -> Option<bool> {
+        if self.global.no_input {
+            return None;
+        }
+        match confirm_unless(question, &|| interrupt::requested().is_some()) {
+            Ok(Answer::Yes) => Some(true),
+            Ok(Answer::No) => Some(false),
+            Ok(Answer::NoTerminal) | Err(_) => None,
+        }
     }
 
     /// Asks before something is destroyed; `yes` is the answer given beforehand.

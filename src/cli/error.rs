@@ -129,6 +129,8 @@ fn code(error: &anyhow::Error) -> u8 {
                     | WorkflowError::Resolve(_)
                     | WorkflowError::Url { .. }
                     | WorkflowError::SameDialectTwice(_)
+                    | WorkflowError::Rename { .. }
+                    | WorkflowError::Fill { .. }
                     | WorkflowError::Movies(movies::Error::Invalid(_))
             )
         );

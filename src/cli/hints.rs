@@ -80,6 +80,15 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Plan(_) => {
             one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
         }
+        WorkflowError::Rename { .. } => one(
+            "--rename OLD=NEW, as in `--rename movie=film` or `--rename movie.mpa=rating`, of enums and their values too; schema.rs has the new name",
+        ),
+        WorkflowError::RenameWithoutScratch => {
+            one("--scratch-url names a server where databases may be made")
+        }
+        WorkflowError::Fill { .. } => one(
+            "--fill TABLE.COLUMN=VALUE, as in `--fill movie.mpa=PG` or `--fill 'movie.year=sql(\"1900 + id\")'`",
+        ),
         WorkflowError::UnknownType { name, .. } => one(format!(
             "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
         )),

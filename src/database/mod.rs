@@ -4,6 +4,7 @@ pub mod admin;
 mod advice;
 mod connect;
 mod connection;
+mod count;
 pub mod interrupt;
 mod lock;
 pub mod query;
@@ -19,6 +20,7 @@ pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };
 pub use connection::{AnyConnection, DatabaseError};
+pub use count::count_up_to;
 pub use lock::{LOCK_KEY, LockError, LockHolder, Locked, lock};
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
 pub use url::{DatabaseUrl, UrlError};

@@ -20,6 +20,20 @@ pub fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
     connection.batch_execute(sql)
 }
 
+/// Begins a transaction that only looks, and for a moment: a statement that takes long, or waits, fails.
+///
+/// # Errors
+/// When the database refuses.
+pub fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
+    let sql = match connection.dialect() {
+        Dialect::Sqlite => "BEGIN",
+        Dialect::Postgres => {
+            "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '500ms'"
+        }
+    };
+    connection.batch_execute(sql)
+}
+
 /// Commits.
 ///
 /// # Errors

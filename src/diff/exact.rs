@@ -2,20 +2,53 @@
 
 use std::collections::HashMap;
 
+use crate::dialect::Dialect;
+use crate::dialect::script::normal_sql;
 use crate::schema::{Change, Check, Column, Schema, Table, TableName};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
-/// databases of one dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
-pub fn differences(expected: &Schema, found: &Schema) -> Vec<String> {
-    compare_schemas(expected, found, Texts::Exact)
+/// databases of that dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
+pub fn differences(dialect: Dialect, expected: &Schema, found: &Schema) -> Vec<String> {
+    let (expected, found) = (normal(dialect, expected), normal(dialect, found));
+    compare_schemas(&expected, &found, Texts::Exact)
+}
+
+/// A schema whose texts can be compared: a renaming there and back may leave quotes where there were none.
+fn normal(dialect: Dialect, schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    let spell = |text: &mut String| *text = normal_sql(dialect, text);
+    for table in &mut schema.tables {
+        for column in &mut table.columns {
+            column.default.iter_mut().for_each(spell);
+            if let Some(generated) = &mut column.generated {
+                spell(&mut generated.expression);
+            }
+        }
+        for check in &mut table.checks {
+            spell(&mut check.expression);
+        }
+        for index in &mut table.indexes {
+            spell(&mut index.definition);
+        }
+        for trigger in &mut table.triggers {
+            spell(&mut trigger.definition);
+        }
+    }
+    schema
 }
 
 /// Every respect in which `found` is not what `changes` make of `before`, but for the texts of what they add: those are
 /// the declaration's, and [`super::diff_as_spelled`] compares them. Databases respell texts that touch a column whose
 /// type changes, so that what stays is told apart by its name.
-pub fn departures(before: &Schema, changes: &[Change], found: &Schema) -> Vec<String> {
-    let mut expected = before.after(changes);
-    let mut found = found.clone();
+pub fn departures(
+    dialect: Dialect,
+    before: &Schema,
+    changes: &[Change],
+    found: &Schema,
+) -> Vec<String> {
+    let mut expected = normal(dialect, &before.after(changes));
+    let before = &normal(dialect, before);
+    let mut found = normal(dialect, found);
     for table in expected.tables.iter_mut().chain(&mut found.tables) {
         let Some(old) = before.table(&table.name) else {
             table.checks.clear();

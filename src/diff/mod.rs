@@ -7,12 +7,14 @@ mod dependents;
 mod details;
 mod enums;
 mod exact;
+mod renames;
 mod respell;
 
 #[cfg(test)]
 mod tests;
 
 pub use exact::{departures, differences};
+pub use renames::rename_candidates;
 
 use std::collections::HashMap;
 

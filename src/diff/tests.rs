@@ -385,19 +385,19 @@ fn departures_are_what_a_script_left_out_or_did_beside() {
         column: Column::new("n", dialect.parse_type("text"), true),
     }];
     let right = before.after(&changes);
-    assert!(departures(&before, &changes, &right).is_empty());
+    assert!(departures(dialect, &before, &changes, &right).is_empty());
     assert_eq!(
-        departures(&before, &changes, &before),
+        departures(dialect, &before, &changes, &before),
         ["column 'c.n' is missing"]
     );
     let mut respelled = right.clone();
     respelled.tables[1].indexes[0].definition = "i on c by tree (p_id)".into();
-    assert!(departures(&before, &changes, &respelled).is_empty());
-    assert!(!differences(&right, &respelled).is_empty());
+    assert!(departures(dialect, &before, &changes, &respelled).is_empty());
+    assert!(!differences(dialect, &right, &respelled).is_empty());
     let mut lost = right;
     lost.tables[1].indexes.clear();
     assert_eq!(
-        departures(&before, &changes, &lost),
+        departures(dialect, &before, &changes, &lost),
         ["index of 'c' is missing: i (p_id)"]
     );
 }

@@ -5,22 +5,26 @@
 
 mod definition;
 mod enums;
+mod fill;
 mod names;
 mod numbering;
 mod order;
 mod placeholder;
 mod postgres;
+mod rename;
 mod sqlite;
 
 #[cfg(test)]
 mod tests;
 
-pub use enums::{enums_of, rename_enum, rename_enum_value};
+pub use enums::enums_of;
+pub use fill::{Fill, Fills};
+pub use rename::rename;
 
 use thiserror::Error;
 
 use crate::dialect::Dialect;
-use crate::schema::{Change, Schema, TableName};
+use crate::schema::{Change, Rename, Schema, TableName};
 
 /// Why no plan can be made.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -76,10 +80,24 @@ pub struct Plan {
 ///
 /// [`PlanError`] where a change can't be made without losing what nobody asked to lose.
 pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change]) -> Result<Plan, PlanError> {
+    plan_filled(dialect, from, changes, &Fills::default())
+}
+
+/// As [`plan`], with values for rows that exist.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn plan_filled(
+    dialect: Dialect,
+    from: &Schema,
+    changes: &[Change],
+    fills: &Fills,
+) -> Result<Plan, PlanError> {
     let changes = names::with_names(from, changes);
     match dialect {
-        Dialect::Postgres => postgres::plan(from, changes),
-        Dialect::Sqlite => sqlite::plan(from, changes),
+        Dialect::Postgres => postgres::plan(from, changes, fills),
+        Dialect::Sqlite => sqlite::plan(from, changes, fills),
     }
 }
 
@@ -110,6 +128,14 @@ pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<
 }
 
 impl Plan {
+    /// The same plan with renamings ahead, which everything else is planned after.
+    #[must_use]
+    pub fn after_renames(mut self, dialect: Dialect, renames: &[Rename]) -> Self {
+        let ahead = renames.iter().map(|one| rename(dialect, one));
+        self.steps.splice(0..0, ahead);
+        self
+    }
+
     /// The statements of `up.sql`, the transaction's own where the script brings one.
     pub fn up_statements(&self) -> Vec<String> {
         let statements = self.steps.iter().flat_map(|step| step.up.iter().cloned());

@@ -5,20 +5,21 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Plan, PlanError, Step, enums, order, placeholder};
+use super::{Fill, Fills, Plan, PlanError, Step, enums, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
 /// Which way a statement goes: a column that comes back is filled, one that is new is not.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
-    Up,
+#[derive(Clone, Copy)]
+enum Direction<'a> {
+    /// With what existing rows get.
+    Up(&'a Fills),
     Down,
 }
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanError> {
+pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
     enums::refuse(from, &changes)?;
     let up = order::in_place(from, changes);
     let down: Vec<Change> = up.iter().cloned().map(Change::inverse).collect();
@@ -26,7 +27,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanErro
     let mut steps = Vec::with_capacity(up.len());
     for (change, inverse) in up.iter().zip(&down) {
         let way_up = Way {
-            direction: Direction::Up,
+            direction: Direction::Up(fills),
             at: &at,
             changes: &up,
         };
@@ -48,7 +49,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanErro
 
 /// What a statement has to know beside its own change.
 struct Way<'a> {
-    direction: Direction,
+    direction: Direction<'a>,
     /// The schema that the statement finds.
     at: &'a Schema,
     /// All changes that are made on the way.
@@ -59,13 +60,9 @@ impl Way<'_> {
     fn statements(&self, change: &Change) -> Vec<String> {
         match change {
             Change::AlterEnum { from, to } => enums::alter_enum(from, to, self.at, self.changes),
-            Change::AddColumn { table, column } => {
-                let filler = match self.direction {
-                    Direction::Up => None,
-                    Direction::Down => placeholder::for_restored(DIALECT, column)
-                        .or_else(|| placeholder::of_enum(DIALECT, column, self.at)),
-                };
-                add_column(table, column, filler)
+            Change::AddColumn { table, column } => add_column(table, column, self),
+            Change::AlterColumn { table, from, to } => {
+                alter_column(table, from, to, self.direction)
             }
             other => statements(other),
         }
@@ -85,7 +82,9 @@ fn statements(change: &Change) -> Vec<String> {
         Change::DropSchema(name) => vec![format!("DROP SCHEMA {}", DIALECT.quote(name))],
         Change::CreateEnum(own) => vec![enums::create(own)],
         Change::DropEnum(own) => vec![enums::drop(&own.name)],
-        Change::AlterEnum { .. } | Change::AddColumn { .. } => Vec::new(),
+        Change::AlterEnum { .. } | Change::AddColumn { .. } | Change::AlterColumn { .. } => {
+            Vec::new()
+        }
         Change::CreateTable(table) => create(table),
         Change::DropTable(table) => {
             vec![format!("DROP TABLE {}", DIALECT.quote_table(&table.name))]
@@ -96,7 +95,6 @@ fn statements(change: &Change) -> Vec<String> {
                 &format!("DROP COLUMN {}", DIALECT.quote(&column.name)),
             )]
         }
-        Change::AlterColumn { table, from, to } => alter_column(table, from, to),
         Change::AlterPrimaryKey { table, from, to } => {
             alter_primary_key(table, from.as_ref(), to.as_ref())
         }
@@ -145,24 +143,77 @@ pub(super) fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<Stri
         .collect()
 }
 
-/// `filler`: what rows that exist get, where the column needs it.
-fn add_column(table: &TableName, column: &Column, filler: Option<String>) -> Vec<String> {
-    let definition = column_definition(DIALECT, column);
-    let Some(filler) = filler else {
-        return vec![alter(table, &format!("ADD COLUMN {definition}"))];
-    };
-    let name = DIALECT.quote(&column.name);
-    vec![
-        format!(
-            "{}{}",
-            placeholder::remark(&name, &filler),
-            alter(table, &format!("ADD COLUMN {definition} DEFAULT {filler}"))
-        ),
-        alter(table, &format!("ALTER COLUMN {name} DROP DEFAULT")),
-    ]
+fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> Vec<String> {
+    match way.direction {
+        Direction::Up(fills) => match fills.of(table, &column.name) {
+            Some(fill) => add_filled(table, column, fill),
+            None => vec![add(table, column)],
+        },
+        Direction::Down => {
+            let filler = placeholder::for_restored(DIALECT, column)
+                .or_else(|| placeholder::of_enum(DIALECT, column, way.at));
+            let Some(filler) = filler else {
+                return vec![add(table, column)];
+            };
+            let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
+            let [add, settle] = add_with_default(table, column, &filler);
+            vec![remark + &add, settle]
+        }
+    }
 }
 
-fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
+fn add(table: &TableName, column: &Column) -> String {
+    let definition = column_definition(DIALECT, column);
+    alter(table, &format!("ADD COLUMN {definition}"))
+}
+
+/// A constant default fills existing rows without writing them anew; then the column gets its own, or none.
+fn add_with_default(table: &TableName, column: &Column, value: &str) -> [String; 2] {
+    let with_value = Column {
+        default: Some(value.to_owned()),
+        ..column.clone()
+    };
+    [add(table, &with_value), set_default(table, column)]
+}
+
+fn set_default(table: &TableName, column: &Column) -> String {
+    let action = match &column.default {
+        Some(default) => format!("SET DEFAULT {default}"),
+        None => "DROP DEFAULT".to_owned(),
+    };
+    let name = DIALECT.quote(&column.name);
+    alter(table, &format!("ALTER COLUMN {name} {action}"))
+}
+
+fn add_filled(table: &TableName, column: &Column, fill: &Fill) -> Vec<String> {
+    match fill {
+        Fill::Literal(value) => add_with_default(table, column, value).into(),
+        Fill::Expression(value) => {
+            let bare = Column {
+                nullable: true,
+                default: None,
+                ..column.clone()
+            };
+            let name = DIALECT.quote(&column.name);
+            let update = format!("UPDATE {} SET {name} = {value}", DIALECT.quote_table(table));
+            let mut statements = vec![add(table, &bare), update];
+            if column.default.is_some() {
+                statements.push(set_default(table, column));
+            }
+            if !column.nullable {
+                statements.push(alter(table, &format!("ALTER COLUMN {name} SET NOT NULL")));
+            }
+            statements
+        }
+    }
+}
+
+fn alter_column(
+    table: &TableName,
+    from: &Column,
+    to: &Column,
+    direction: Direction<'_>,
+) -> Vec<String> {
     if from.generated != to.generated {
         // What a generated column holds is computed anew; PostgreSQL can't change how.
         return regenerate(table, from, to);
@@ -192,18 +243,28 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
     {
         actions.push(format!("ALTER COLUMN {name} SET DEFAULT {default}"));
     }
-    if from.nullable != to.nullable {
-        let action = if to.nullable {
-            "DROP NOT NULL"
-        } else {
-            "SET NOT NULL"
-        };
-        actions.push(format!("ALTER COLUMN {name} {action}"));
+    let filler = match direction {
+        Direction::Up(fills) => fills.for_null(table, from, to),
+        Direction::Down => Fills::default().for_null(table, from, to),
+    };
+    let set_not_null = format!("ALTER COLUMN {name} SET NOT NULL");
+    if from.nullable != to.nullable && filler.is_none() {
+        actions.push(match to.nullable {
+            true => format!("ALTER COLUMN {name} DROP NOT NULL"),
+            false => set_not_null.clone(),
+        });
     }
     actions.extend(numbering.after);
     let mut statements = numbering.first;
     if !actions.is_empty() {
         statements.push(alter(table, &actions.join(",\n    ")));
+    }
+    if let Some(filler) = filler {
+        statements.push(format!(
+            "UPDATE {} SET {name} = {filler} WHERE {name} IS NULL",
+            DIALECT.quote_table(table)
+        ));
+        statements.push(alter(table, &set_not_null));
     }
     statements.extend(numbering.last);
     statements

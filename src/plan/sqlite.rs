@@ -3,7 +3,7 @@
 use super::definition::{
     column_definition, counting_key, create_table, drop_index, inline_foreign_key,
 };
-use super::{Plan, PlanError, Step, order, placeholder};
+use super::{Fills, Plan, PlanError, Step, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, ForeignKey, Schema, Table, TableName};
 
@@ -12,7 +12,7 @@ const DIALECT: Dialect = Dialect::Sqlite;
 /// What the copy is called until the original is gone.
 const COPY_PREFIX: &str = "_moviectl_new_";
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanError> {
+pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
     let (mut created, mut dropped, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for change in changes {
         match change {
@@ -25,6 +25,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanErro
         state: from.clone(),
         steps: Vec::new(),
         own_transaction: false,
+        fills,
     };
     planner.create(created);
     // SQLite has neither schemas nor types of its own, so that every change is one of a table.
@@ -42,13 +43,22 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanErro
     })
 }
 
-struct Planner {
+struct Planner<'a> {
     state: Schema,
     steps: Vec<Step>,
     own_transaction: bool,
+    /// What existing rows get.
+    fills: &'a Fills,
 }
 
-impl Planner {
+/// Which way statements go: columns that come back are filled with placeholders, new ones with what was asked for.
+#[derive(Clone, Copy)]
+enum Direction<'a> {
+    Up(&'a Fills),
+    Down,
+}
+
+impl Planner<'_> {
     fn create(&mut self, tables: Vec<Table>) {
         for table in self.sorted(tables) {
             self.steps.push(Step {
@@ -86,22 +96,23 @@ impl Planner {
             return Ok(());
         };
         let inverse: Vec<Change> = changes.iter().rev().cloned().map(Change::inverse).collect();
-        let up = self.statements(&before, &after, &changes, false)?;
-        let down = self.statements(&after, &before, &inverse, true)?;
+        let up = self.statements(&before, &after, &changes, Direction::Up(self.fills))?;
+        let down = self.statements(&after, &before, &inverse, Direction::Down)?;
         self.steps.push(Step { up, down });
         self.state = self.state.after(&changes);
         Ok(())
     }
 
-    /// The statements that turn `before` into `after`; `restoring` where columns come back that were dropped.
+    /// The statements that turn `before` into `after`.
     fn statements(
         &mut self,
         before: &Table,
         after: &Table,
         changes: &[Change],
-        restoring: bool,
+        direction: Direction<'_>,
     ) -> Result<Vec<String>, PlanError> {
-        if let Some(statements) = in_place(before, after, changes) {
+        if let Some(mut statements) = in_place(before, after, changes) {
+            statements.extend(filled_in_place(before, after, direction));
             return Ok(statements);
         }
         if !before.unsupported.is_empty() {
@@ -117,7 +128,7 @@ impl Planner {
                 .tables
                 .iter()
                 .any(|table| !table.triggers.is_empty());
-        Ok(rebuild(before, after, restoring, watched))
+        Ok(rebuild(before, after, direction, watched))
     }
 }
 
@@ -244,10 +255,10 @@ fn drop_column(before: &Table, column: &Column, changes: &[Change]) -> Option<St
 
 /// Makes the table anew and copies its rows, as SQLite's manual has it (section 7 of the page above). `watched`: there
 /// are views or triggers, which the renaming would check while the original is gone.
-fn rebuild(before: &Table, after: &Table, restoring: bool, watched: bool) -> Vec<String> {
+fn rebuild(before: &Table, after: &Table, direction: Direction<'_>, watched: bool) -> Vec<String> {
     let copy = TableName::new(format!("{COPY_PREFIX}{}", after.name.name));
     let mut statements = vec![create_table(DIALECT, after, &copy)];
-    statements.extend(copy_rows(before, after, &copy, restoring));
+    statements.extend(copy_rows(before, after, &copy, direction));
     if counts(before) && counts(after) {
         statements.extend(copy_counter(before, &copy));
     }
@@ -272,7 +283,13 @@ fn counts(table: &Table) -> bool {
     counting_key(table).is_some()
 }
 
-fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -> Option<String> {
+fn copy_rows(
+    before: &Table,
+    after: &Table,
+    copy: &TableName,
+    direction: Direction<'_>,
+) -> Option<String> {
+    let name = &before.name;
     let mut into = Vec::new();
     let mut from = Vec::new();
     let mut remarks = String::new();
@@ -282,14 +299,27 @@ fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -
         .filter(|column| column.generated.is_none())
     {
         let quoted = DIALECT.quote(&column.name);
-        if before.column(&column.name).is_some() {
-            from.push(quoted.clone());
-            into.push(quoted);
-        } else if let Some(filler) =
-            placeholder::for_restored(DIALECT, column).filter(|_| restoring)
-        {
-            remarks.push_str(&placeholder::remark(&quoted, &filler));
-            from.push(filler);
+        let value = match (before.column(&column.name), direction) {
+            (Some(old), Direction::Up(fills)) => {
+                Some(copied(&quoted, fills.for_null(name, old, column)))
+            }
+            (Some(old), Direction::Down) => Some(copied(
+                &quoted,
+                Fills::default().for_null(name, old, column),
+            )),
+            (None, Direction::Up(fills)) => fills
+                .of(name, &column.name)
+                .map(|fill| fill.sql().to_owned()),
+            (None, Direction::Down) => {
+                let filler = placeholder::for_restored(DIALECT, column);
+                if let Some(filler) = &filler {
+                    remarks.push_str(&placeholder::remark(&quoted, filler));
+                }
+                filler
+            }
+        };
+        if let Some(value) = value {
+            from.push(value);
             into.push(quoted);
         }
     }
@@ -303,6 +333,37 @@ fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -
         from.join(", "),
         DIALECT.quote_table(&before.name)
     ))
+}
+
+fn copied(quoted: &str, for_null: Option<String>) -> String {
+    match for_null {
+        Some(filler) => format!("coalesce({quoted}, {filler})"),
+        None => quoted.to_owned(),
+    }
+}
+
+/// What new columns hold that `ALTER TABLE` added with another default, or with none.
+fn filled_in_place(before: &Table, after: &Table, direction: Direction<'_>) -> Option<String> {
+    let Direction::Up(fills) = direction else {
+        return None;
+    };
+    let new = after
+        .columns
+        .iter()
+        .filter(|column| before.column(&column.name).is_none());
+    let values: Vec<String> = new
+        .filter_map(|column| {
+            let fill = fills.of(&after.name, &column.name)?;
+            Some(format!("{} = {}", DIALECT.quote(&column.name), fill.sql()))
+        })
+        .collect();
+    (!values.is_empty()).then(|| {
+        format!(
+            "UPDATE {} SET {}",
+            DIALECT.quote_table(&after.name),
+            values.join(", ")
+        )
+    })
 }
 
 /// AUTOINCREMENT never gives a number twice, not even that of a deleted row: the counter goes along.

@@ -9,6 +9,7 @@ mod column;
 mod constraint;
 mod enum_type;
 mod name;
+mod rename;
 mod spelling;
 mod table;
 
@@ -19,6 +20,7 @@ pub use constraint::{
 };
 pub use enum_type::EnumType;
 pub use name::TableName;
+pub use rename::Rename;
 pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
 

@@ -13,6 +13,6 @@ mod tests;
 pub use escape::escape;
 pub use format::{Format, ParseFormatError};
 pub use printer::{Color, ParseColorError, Printer, echo_line};
-pub use prompt::{Answer, confirm};
+pub use prompt::{Answer, confirm, confirm_unless};
 pub use rows::{Cell, Rows};
 pub use table::TableStyle;

@@ -118,6 +118,15 @@ pub enum Error {
     /// A new migration that does not do what it should.
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),
+    /// A `--rename` that names no renaming.
+    #[error("can't take --rename {argument}: {reason}")]
+    Rename { argument: String, reason: String },
+    /// A `--rename` without a database to try it on.
+    #[error("--rename needs a scratch database, which can't be had here")]
+    RenameWithoutScratch,
+    /// A `--fill` that fills nothing.
+    #[error("can't take --fill {argument}: {reason}")]
+    Fill { argument: String, reason: String },
     /// A type that nobody makes.
     #[error(
         "column '{table}.{column}' has the type '{name}', which is neither declared nor in the database"

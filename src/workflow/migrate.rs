@@ -3,23 +3,23 @@
 
 use std::path::PathBuf;
 
-use super::check::spelled;
+use super::base::{Base, Search};
 use super::draft::Draft;
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::fills;
 use super::project::{Layout, Project};
-use super::proof;
-use super::scratch::{self, GuardedScratch};
+use super::proof::{Expectation, prove};
+use super::renames::{self, Asker};
 use super::source::Source;
-use super::strangers;
+use super::stakes::Stakes;
 use super::version;
 use super::workspace::Workspace;
-use crate::database::{DatabaseUrl, OpenMode, interrupt};
-use crate::diff::diff_as_spelled;
-use crate::inspect::inspect;
+use crate::database::{DatabaseUrl, interrupt};
+use crate::diff::{diff_as_spelled, rename_candidates};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
-use crate::plan::{Plan, plan};
-use crate::schema::{Change, Schema, Spellings};
+use crate::plan::{Plan, plan_filled};
+use crate::schema::{Change, Rename, Schema};
 
 /// What the declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,10 +46,14 @@ pub struct MigrateOptions {
     pub scratch_url: Option<String>,
     /// Databases whose dialects get the revision too.
     pub also: Vec<String>,
+    /// What was renamed: `OLD=NEW`, tables or columns.
+    pub rename: Vec<String>,
+    /// What existing rows get: `TABLE.COLUMN=VALUE`.
+    pub fill: Vec<String>,
 }
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
-/// where nothing has changed.
+/// where nothing has changed. `ask` is asked whether what looks like a renaming is one.
 ///
 /// # Errors
 ///
@@ -57,6 +61,7 @@ pub struct MigrateOptions {
 pub fn migrate(
     workspace: &Workspace,
     options: &MigrateOptions,
+    ask: Asker<'_>,
     events: Listener<'_>,
 ) -> Result<Vec<Draft>, Error> {
     let project = workspace.project()?;
@@ -81,7 +86,7 @@ pub fn migrate(
         if writers.len() > 1 {
             events(Event::Done(format!("For {}:", writer.url.dialect())));
         }
-        drafts.extend(writer.draft(&version, events)?);
+        drafts.extend(writer.draft(&version, ask, events)?);
     }
     if drafts.is_empty() {
         events(Event::NoChanges);
@@ -145,51 +150,107 @@ impl<'a> Writer<'a> {
     }
 
     /// The revision that is missing, proved; `None` where nothing has changed.
-    fn draft(&self, version: &str, events: Listener<'_>) -> Result<Option<Draft>, Error> {
-        let mut base = self.base(events)?;
+    fn draft(
+        &self,
+        version: &str,
+        ask: Asker<'_>,
+        events: Listener<'_>,
+    ) -> Result<Option<Draft>, Error> {
+        let mut base = Search {
+            workspace: self.workspace,
+            options: self.options,
+            url: &self.url,
+            repository: &self.repository,
+            declared: &self.declared,
+        }
+        .find(events)?;
         let dialect = self.url.dialect();
-        let changes = diff_as_spelled(
-            dialect,
-            self.project.mode,
-            &base.schema,
-            &self.declared,
-            &base.spellings,
-        );
-        if changes.is_empty() {
+        let found = self.settle(&mut base, ask, events)?;
+        let lines = found.lines();
+        let Some(first) = lines.first().cloned() else {
             base.close()?;
             return Ok(None);
-        }
-        for line in changes.iter().flat_map(Change::describe) {
+        };
+        for line in lines {
             events(Event::Detected(line));
         }
-        for warning in super::warnings::about(&changes) {
+        let fills = fills::named(dialect, &found.changes, &self.options.fill)?;
+        let mut stakes = Stakes::new(self.workspace, &self.url, &found.renames);
+        for warning in super::warnings::about(&found.changes, &fills, &mut stakes) {
             events(Event::Warning(warning));
         }
-        super::types::refuse_unknown(&base.schema, &changes)?;
-        let plan = plan(dialect, &base.schema, &changes)?;
-        let told = || {
-            changes
-                .iter()
-                .flat_map(Change::describe)
-                .next()
-                .unwrap_or_default()
-        };
-        let message = self.options.message.clone().unwrap_or_else(told);
+        drop(stakes);
+        super::types::refuse_unknown(&found.renamed, &found.changes)?;
+        let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
+            .after_renames(dialect, &found.renames);
+        let message = self.options.message.clone().unwrap_or(first);
         let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
-            let revision = draft.revision(self.project);
-            proof::prove(
+            let expectation = Expectation {
+                built: &base.schema,
+                renamed: &found.renamed,
+                declared: &self.declared,
+                mode: self.project.mode,
+                spellings: &base.spellings,
+            };
+            prove(
                 scratch.connection(),
-                &revision,
-                &base.schema,
-                &self.declared,
-                self.project.mode,
-                &base.spellings,
+                &draft.revision(self.project),
+                &expectation,
             )?;
             events(Event::Proved);
         }
         base.close()?;
         Ok(Some(draft))
+    }
+
+    /// What has changed, once it is settled what is a renaming and what a removal and an addition.
+    fn settle(
+        &self,
+        base: &mut Base,
+        ask: Asker<'_>,
+        events: Listener<'_>,
+    ) -> Result<Found, Error> {
+        let dialect = self.url.dialect();
+        let arguments = &self.options.rename;
+        let mut renames = renames::named(dialect, &base.schema, &self.declared, arguments)?;
+        let mut declined: Vec<Rename> = Vec::new();
+        loop {
+            let renamed = base.renamed(dialect, &renames)?;
+            let changes = diff_as_spelled(
+                dialect,
+                self.project.mode,
+                &renamed,
+                &self.declared,
+                &base.spellings,
+            );
+            let mut confirmed = None;
+            for candidate in rename_candidates(dialect, &changes) {
+                if declined.contains(&candidate) {
+                    continue;
+                }
+                let answer = base.scratch.is_some().then(|| ask(&candidate)).flatten();
+                interrupt::check()?;
+                if answer == Some(true) {
+                    confirmed = Some(candidate);
+                    break;
+                }
+                if answer.is_none() && !declined.iter().any(|other| other.same_old(&candidate)) {
+                    events(Event::Note(renames::unasked(&candidate)));
+                }
+                declined.push(candidate);
+            }
+            match confirmed {
+                Some(rename) => renames.push(rename),
+                None => {
+                    return Ok(Found {
+                        renames,
+                        renamed,
+                        changes,
+                    });
+                }
+            }
+        }
     }
 
     fn draft_of(&self, version: &str, message: String, plan: &Plan) -> Draft {
@@ -215,116 +276,21 @@ impl<'a> Writer<'a> {
             },
         }
     }
-
-    /// The schema to start from, and the scratch database that has it.
-    fn base(&self, events: Listener<'_>) -> Result<Base, Error> {
-        match self.options.against {
-            Against::Database => self.live_base(events),
-            Against::Migrations => match self.open_scratch() {
-                Ok(mut scratch) => {
-                    let schema = scratch::replay(scratch.connection(), &self.repository)?;
-                    let spellings = spelled(scratch.connection(), &self.declared, events)?;
-                    Ok(Base {
-                        schema,
-                        spellings,
-                        scratch: Some(scratch),
-                    })
-                }
-                Err(Error::Scratch(error)) if self.options.no_proof && error.is_privilege() => {
-                    events(Event::Note(format!(
-                        "{error}: comparing with the database, which must be up to date"
-                    )));
-                    self.up_to_date_base(events)
-                }
-                Err(error) => Err(error),
-            },
-        }
-    }
-
-    fn open_scratch(&self) -> Result<GuardedScratch, Error> {
-        scratch::open(
-            self.workspace,
-            &self.url,
-            self.options.scratch_url.as_deref(),
-        )
-    }
-
-    fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
-        let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
-        let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, &self.declared, events)?;
-        let (schema, left_alone) = strangers::split(live, &self.declared, &self.repository)?;
-        strangers::tell(&left_alone, events);
-        if self.options.no_proof {
-            return Ok(Base {
-                schema,
-                spellings,
-                scratch: None,
-            });
-        }
-        // The proof starts from a copy of the live schema, without its rows.
-        let mut scratch = match self.open_scratch() {
-            Err(Error::Scratch(error)) if error.is_privilege() => {
-                events(Event::Note(format!("not proved: {error}")));
-                return Ok(Base {
-                    schema,
-                    spellings,
-                    scratch: None,
-                });
-            }
-            other => other?,
-        };
-        let copied = proof::copy_schema(scratch.connection(), &schema)?;
-        if copied.is_empty() {
-            return Ok(Base {
-                schema,
-                spellings,
-                scratch: Some(scratch),
-            });
-        }
-        events(Event::Note(format!(
-            "not proved: a scratch database can't be made like this one ({})",
-            copied.join("; ")
-        )));
-        scratch.close()?;
-        Ok(Base {
-            schema,
-            spellings,
-            scratch: None,
-        })
-    }
-
-    fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
-        let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
-        let status = super::status::Status::read(&mut connection)?;
-        let pending = status.pending(&self.repository);
-        if !pending.is_empty() {
-            return Err(Error::NotUpToDate { pending });
-        }
-        let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, &self.declared, events)?;
-        let (schema, _) = strangers::split(live, &self.declared, &self.repository)?;
-        Ok(Base {
-            schema,
-            spellings,
-            scratch: None,
-        })
-    }
 }
 
-/// What a migration starts from.
-struct Base {
-    schema: Schema,
-    /// What the database makes of the declaration's SQL.
-    spellings: Spellings,
-    scratch: Option<GuardedScratch>,
+/// What has changed since the migrations.
+struct Found {
+    renames: Vec<Rename>,
+    /// What the migrations build, under the new names.
+    renamed: Schema,
+    /// What has changed beside the names.
+    changes: Vec<Change>,
 }
 
-impl Base {
-    fn close(self) -> Result<(), Error> {
-        match self.scratch {
-            Some(scratch) => scratch.close(),
-            None => Ok(()),
-        }
+impl Found {
+    fn lines(&self) -> Vec<String> {
+        let renames = self.renames.iter().map(Rename::describe);
+        let changes = self.changes.iter().flat_map(Change::describe);
+        renames.chain(changes).collect()
     }
 }

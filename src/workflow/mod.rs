@@ -2,19 +2,23 @@
 //! nothing.
 
 mod author;
+mod base;
 mod catalogue;
 mod check;
 mod draft;
 mod error;
 mod event;
+mod fills;
 mod init;
 mod migrate;
 mod project;
 mod proof;
+mod renames;
 mod run;
 mod scratch;
 mod setup;
 mod source;
+mod stakes;
 mod status;
 mod strangers;
 mod tables;
@@ -33,7 +37,8 @@ pub use event::{Event, Listener};
 pub use init::{TEMPLATES, init, new_project};
 pub use migrate::{Against, MigrateOptions, migrate};
 pub use project::{Layout, Project, ProjectError};
-pub use proof::prove;
+pub use proof::{Expectation, prove};
+pub use renames::Asker;
 pub use run::{RunRequest, downgrade, look, redo, stamp, upgrade};
 pub use setup::{create_database, described, drop_database, setup};
 pub use source::Source;

@@ -8,8 +8,23 @@ use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use crate::plan::create_all;
 use crate::schema::{Change, Schema, Spellings};
 
-/// Proves that `revision` turns `built` into `declared` and back. The scratch database has `built`, without rows; where
-/// the proof succeeds, it has `declared` afterwards. `spellings` is what the database makes of the declaration's SQL.
+/// What a revision must do.
+#[derive(Debug, Clone, Copy)]
+pub struct Expectation<'a> {
+    /// The schema before `up.sql`, and after `down.sql`.
+    pub built: &'a Schema,
+    /// The same under the names that the revision gives; `built` where it renames nothing.
+    pub renamed: &'a Schema,
+    /// The schema after `up.sql`.
+    pub declared: &'a Schema,
+    /// How complete the declaration is.
+    pub mode: Mode,
+    /// What the database makes of the declaration's SQL.
+    pub spellings: &'a Spellings,
+}
+
+/// Proves that `revision` does what is expected, and takes it back. The scratch database has the built schema, without
+/// rows; where the proof succeeds, it has the declared one afterwards.
 ///
 /// # Errors
 ///
@@ -17,12 +32,16 @@ use crate::schema::{Change, Schema, Spellings};
 pub fn prove(
     scratch: &mut AnyConnection,
     revision: &Revision,
-    built: &Schema,
-    declared: &Schema,
-    mode: Mode,
-    spellings: &Spellings,
+    expectation: &Expectation<'_>,
 ) -> Result<(), Error> {
     let dialect = scratch.dialect();
+    let Expectation {
+        built,
+        renamed,
+        declared,
+        mode,
+        spellings,
+    } = *expectation;
     run(scratch, revision, Direction::Up)?;
     let up = inspect(scratch)?;
     let left = diff_as_spelled(dialect, mode, &up, declared, spellings);
@@ -31,22 +50,22 @@ pub fn prove(
         left.iter().flat_map(Change::describe).collect(),
     )?;
     // What the declaration has no words for must have stayed as it was.
-    let changes = diff_as_spelled(dialect, mode, built, declared, spellings);
+    let changes = diff_as_spelled(dialect, mode, renamed, declared, spellings);
     refuse(
         "up.sql changes what it should not, or leaves something out",
-        departures(built, &changes, &up),
+        departures(dialect, renamed, &changes, &up),
     )?;
     run(scratch, revision, Direction::Down)?;
     let down = inspect(scratch)?;
     refuse(
         "down.sql does not bring the schema back",
-        differences(built, &down),
+        differences(dialect, built, &down),
     )?;
     run(scratch, revision, Direction::Up)?;
     let again = inspect(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
-        differences(&up, &again),
+        differences(dialect, &up, &again),
     )
 }
 
@@ -85,5 +104,5 @@ pub(super) fn copy_schema(
             return Ok(vec![error.to_string()]);
         }
     }
-    Ok(differences(schema, &inspect(scratch)?))
+    Ok(differences(dialect, schema, &inspect(scratch)?))
 }

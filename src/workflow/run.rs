@@ -9,6 +9,7 @@ use super::source::Source;
 use super::status::Status;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, OpenMode};
+use crate::dialect::Dialect;
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
@@ -215,7 +216,7 @@ fn equal_revision(
     for revision in repository.revisions() {
         run_on_scratch(scratch.connection(), revision, Direction::Up)?;
         let built = inspect(scratch.connection())?;
-        if !built.tables.is_empty() && has_same_tables(&live, &built) {
+        if !built.tables.is_empty() && has_same_tables(workspace.dialect(), &live, &built) {
             equal = Some(revision.version.clone());
         }
     }
@@ -229,9 +230,9 @@ fn equal_revision(
     }))
 }
 
-fn has_same_tables(live: &Schema, built: &Schema) -> bool {
+fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
     let own = live.filtered(|name| built.table(name).is_some());
-    differences(built, &own).is_empty()
+    differences(dialect, built, &own).is_empty()
 }
 
 /// The repository and the status of the database, for commands that only look. The database may be missing.

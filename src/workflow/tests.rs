@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::project::{Layout, Project};
-use super::warnings::about;
+use super::stakes::Stakes;
+use super::warnings;
 use crate::dialect::Dialect;
 use crate::diff::Mode;
+use crate::plan::Fills;
 use crate::schema::{Change, Column, SqlType, Table, TableName};
 
 fn project(files: &[(&str, &str)]) -> (tempfile::TempDir, Project) {
@@ -19,6 +21,10 @@ fn project(files: &[(&str, &str)]) -> (tempfile::TempDir, Project) {
     std::fs::create_dir_all(&deep).unwrap();
     let project = Project::find(&deep).unwrap().unwrap();
     (directory, project)
+}
+
+fn about(changes: &[Change]) -> Vec<String> {
+    warnings::about(changes, &Fills::default(), &mut Stakes::unknown())
 }
 
 #[test]

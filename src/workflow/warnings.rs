@@ -1,28 +1,42 @@
 //! What a person should know of a migration before it runs on a database with rows.
 
-use crate::schema::{Change, Column, EnumType, SqlType, TypeName};
+use crate::plan::Fills;
+use crate::schema::{Change, Column, EnumType, SqlType, TableName, TypeName};
+
+use super::stakes::Stakes;
 
 /// A warning for each change that loses data, or that fails where there are rows.
-pub(super) fn about(changes: &[Change]) -> Vec<String> {
-    changes.iter().filter_map(warning).collect()
+pub(super) fn about(changes: &[Change], fills: &Fills, stakes: &mut Stakes<'_>) -> Vec<String> {
+    changes
+        .iter()
+        .filter_map(|change| warning(change, fills, stakes))
+        .collect()
 }
 
-fn warning(change: &Change) -> Option<String> {
+fn warning(change: &Change, fills: &Fills, stakes: &mut Stakes<'_>) -> Option<String> {
     match change {
         Change::DropTable(table) => Some(format!(
-            "dropping table '{}' loses its rows; `downgrade` brings it back empty",
-            table.name
+            "dropping table '{}' loses its rows{}; `downgrade` brings it back empty",
+            table.name,
+            stakes.rows(&table.name)
         )),
-        Change::DropColumn { table, column } => Some(format!(
-            "dropping column '{table}.{}' loses its values; `downgrade` brings back the column, not the values",
-            column.name
+        Change::DropColumn { table, column } if column.generated.is_none() => Some(format!(
+            "dropping column '{table}.{}' loses its values{}; `downgrade` brings back the column, not the values",
+            column.name,
+            stakes.values(table, &column.name)
         )),
-        Change::AddColumn { table, column } if needs_value(column) => Some(format!(
-            "column '{table}.{}' is NOT NULL and has no default: `upgrade` will fail where '{table}' has rows",
-            column.name
-        )),
+        Change::AddColumn { table, column }
+            if needs_value(column) && fills.of(table, &column.name).is_none() =>
+        {
+            Some(format!(
+                "column '{table}.{0}' is NOT NULL and has no default: `upgrade` will fail where '{table}' has rows{1}; \
+                 --fill {table}.{0}=VALUE gives them one",
+                column.name,
+                stakes.rows(table)
+            ))
+        }
         Change::AlterEnum { from, to } => without_values(from, to),
-        Change::AlterColumn { table, from, to } => alter(&format!("{table}.{}", to.name), from, to),
+        Change::AlterColumn { table, from, to } => alter(table, from, to, fills, stakes),
         _ => None,
     }
 }
@@ -55,16 +69,27 @@ fn needs_value(column: &Column) -> bool {
         && column.generated.is_none()
 }
 
-fn alter(name: &str, from: &Column, to: &Column) -> Option<String> {
-    if from.nullable && !to.nullable {
+fn alter(
+    table: &TableName,
+    from: &Column,
+    to: &Column,
+    fills: &Fills,
+    stakes: &mut Stakes<'_>,
+) -> Option<String> {
+    let name = format!("{table}.{}", to.name);
+    let filled = to.default.is_some() || fills.of(table, &to.name).is_some();
+    if from.nullable && !to.nullable && !filled {
         return Some(format!(
-            "column '{name}' becomes NOT NULL: `upgrade` will fail where it holds NULL"
+            "column '{name}' becomes NOT NULL: `upgrade` will fail where it holds NULL{}; --fill {name}=VALUE takes its place",
+            stakes.nulls(table, &from.name)
         ));
     }
     is_narrower(&from.sql_type, &to.sql_type).then(|| {
         format!(
-            "column '{name}' is narrowed from {} to {}: `upgrade` will fail, or lose data, where a value does not fit",
-            from.sql_type, to.sql_type
+            "column '{name}' is narrowed from {} to {}: `upgrade` will fail, or lose data, where a value does not fit{}",
+            from.sql_type,
+            to.sql_type,
+            stakes.values(table, &from.name)
         )
     })
 }

@@ -19,6 +19,7 @@ mod databases;
 mod diesel_cli;
 mod documents;
 mod enums;
+mod fills;
 mod harness;
 mod help;
 mod inspect;
@@ -26,6 +27,7 @@ mod migrate;
 mod movies;
 mod other_schemas;
 mod prompts;
+mod renames;
 mod setup;
 mod shell;
 #[cfg(unix)]

@@ -10,7 +10,7 @@ use moviectl::migrations::{
 };
 use moviectl::plan::{Plan, create_all, plan, script};
 use moviectl::schema::{Change, Schema, Spellings};
-use moviectl::workflow::prove;
+use moviectl::workflow::{Expectation, prove};
 
 use crate::database::{Database, contents, rows, schema};
 use crate::decorate::{carry, decorate};
@@ -153,10 +153,13 @@ impl Case {
         prove(
             connection,
             revision,
-            built,
-            &self.declared,
-            self.mode,
-            spelled,
+            &Expectation {
+                built,
+                renamed: built,
+                declared: &self.declared,
+                mode: self.mode,
+                spellings: spelled,
+            },
         )
         .map_err(|error| explain(&error))
     }
@@ -290,7 +293,7 @@ impl Case {
         let back = inspect(run.connection).map_err(|error| error.to_string())?;
         nothing(
             "downgrade does not bring the schema back",
-            differences(built, &back),
+            differences(self.dialect, built, &back),
         )?;
         same(
             "downgrade lost rows",
@@ -303,7 +306,7 @@ impl Case {
         let again = inspect(run.connection).map_err(|error| error.to_string())?;
         nothing(
             "the second upgrade makes another schema",
-            differences(&upgraded, &again),
+            differences(self.dialect, &upgraded, &again),
         )?;
         same(
             "the second upgrade lost rows",

@@ -1,9 +1,12 @@
 //! `moviectl migrate`.
 
+use std::cell::RefCell;
+
 use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::schema::Rename;
 use crate::workflow::{Against, MigrateOptions, migrate};
 
 /// Write a migration: what schema.rs declares and the migrations do not build yet
@@ -31,6 +34,12 @@ pub(in crate::cli) struct MigrateArgs {
     /// Write the revision for this database's dialect too (may be given again)
     #[arg(long, value_name = "URL")]
     also: Vec<String>,
+    /// What was renamed, so that it keeps what it holds: movie=film, or movie.mpa=rating (may be given again)
+    #[arg(long, value_name = "OLD=NEW")]
+    rename: Vec<String>,
+    /// What existing rows get in a column that is new, or NOT NULL now (may be given again)
+    #[arg(long, value_name = "TABLE.COLUMN=VALUE")]
+    fill: Vec<String>,
 }
 
 /// What a declaration is compared with.
@@ -61,8 +70,18 @@ pub(in crate::cli) fn cmd_migrate(
         dry_run: args.dry_run,
         scratch_url: args.scratch_url.clone(),
         also: args.also.clone(),
+        rename: args.rename.clone(),
+        fill: args.fill.clone(),
     };
-    let drafts = migrate(&workspace, &options, &mut |event| context.tell(event))?;
+    let drafts = {
+        let context = RefCell::new(&mut *context);
+        migrate(
+            &workspace,
+            &options,
+            &mut |rename| context.borrow_mut().ask(&question(rename)),
+            &mut |event| context.borrow_mut().tell(event),
+        )?
+    };
     if args.dry_run {
         for draft in drafts {
             let directory = workspace.shown(&draft.directory).display();
@@ -73,4 +92,17 @@ pub(in crate::cli) fn cmd_migrate(
         }
     }
     Ok(Outcome::Done)
+}
+
+fn question(rename: &Rename) -> String {
+    match rename {
+        Rename::Table { from, to } => format!("Is table '{from}' called '{to}' now?"),
+        Rename::Column { table, from, to } => {
+            format!("Is column '{table}.{from}' called '{to}' now?")
+        }
+        Rename::Enum { from, to } => format!("Is enum '{from}' called '{to}' now?"),
+        Rename::Value { name, from, to } => {
+            format!("Is value '{from}' of enum '{name}' called '{to}' now?")
+        }
+    }
 }

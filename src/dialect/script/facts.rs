@@ -172,6 +172,11 @@ pub fn same_sql(dialect: Dialect, one: &str, other: &str) -> bool {
     normal_tokens(dialect, one) == normal_tokens(dialect, other)
 }
 
+/// SQL with all that [`same_sql`] does not look at in one form: two pieces are the same when these are equal.
+pub fn normal_sql(dialect: Dialect, sql: &str) -> String {
+    normal_tokens(dialect, sql).join(" ")
+}
+
 fn normal_tokens(dialect: Dialect, sql: &str) -> Vec<String> {
     let all: Vec<Token<'_>> = tokens(dialect, sql).collect();
     let mut inner = all.as_slice();

@@ -198,6 +198,24 @@ impl Dialect {
         }
     }
 
+    /// Whether a type holds true and false.
+    pub fn is_boolean(self, sql_type: &SqlType) -> bool {
+        // SQLite's Diesel type is `BOOLEAN`, whose values are 0 and 1.
+        sql_type.is_builtin("boolean") || (self == Self::Sqlite && sql_type.is_builtin("bool"))
+    }
+
+    /// Whether a type holds numbers, so that a value of it is written without quotes.
+    pub fn is_number(self, sql_type: &SqlType) -> bool {
+        const PARTS: [&str; 6] = ["int", "real", "floa", "doub", "numeric", "decimal"];
+        match (self, &sql_type.name) {
+            (_, TypeName::Custom { .. }) => false,
+            _ if sql_type.dimensions > 0 => false,
+            // As affinities are found (<https://www.sqlite.org/datatype3.html>, section 3.1).
+            (Self::Sqlite, TypeName::Builtin(name)) => PARTS.iter().any(|part| name.contains(part)),
+            (Self::Postgres, TypeName::Builtin(name)) => postgres::NUMBERS.contains(&name.as_str()),
+        }
+    }
+
     /// Whether a column of the type `child` can be a foreign key to one of the type `parent`.
     pub fn can_reference(self, child: &SqlType, parent: &SqlType) -> bool {
         match self {

@@ -78,7 +78,7 @@ fn a_live_schema_that_nobody_declares_is_left_alone() {
     let mut created = Schema::default();
     created.schemas.push("audit".into());
     assert_eq!(
-        differences(&created, &live),
+        differences(Dialect::Postgres, &created, &live),
         [
             "schema 'audit' is missing",
             "schema 'theirs' should not be there"
@@ -89,17 +89,17 @@ fn a_live_schema_that_nobody_declares_is_left_alone() {
 #[test]
 fn the_values_of_enums_and_their_order_are_compared() {
     let of = |labels: &[&str]| with_enum(Schema::default(), TableName::new("mood"), labels);
-    assert!(differences(&of(&["a", "b"]), &of(&["a", "b"])).is_empty());
+    assert!(differences(Dialect::Postgres, &of(&["a", "b"]), &of(&["a", "b"])).is_empty());
     assert_eq!(
-        differences(&of(&["a", "b"]), &of(&["b", "a"])),
+        differences(Dialect::Postgres, &of(&["a", "b"]), &of(&["b", "a"])),
         ["enum 'mood' is (b, a) instead of (a, b)"]
     );
     assert_eq!(
-        differences(&of(&["a"]), &Schema::default()),
+        differences(Dialect::Postgres, &of(&["a"]), &Schema::default()),
         ["enum 'mood' is missing"]
     );
     assert_eq!(
-        differences(&Schema::default(), &of(&["a"])),
+        differences(Dialect::Postgres, &Schema::default(), &of(&["a"])),
         ["enum 'mood' should not be there"]
     );
     let changes = diff(
@@ -108,6 +108,9 @@ fn the_values_of_enums_and_their_order_are_compared() {
         &of(&["a"]),
         &of(&["b", "a"]),
     );
-    assert!(departures(&of(&["a"]), &changes, &of(&["b", "a"])).is_empty());
-    assert_eq!(departures(&of(&["a"]), &changes, &of(&["a", "b"])).len(), 1);
+    assert!(departures(Dialect::Postgres, &of(&["a"]), &changes, &of(&["b", "a"])).is_empty());
+    assert_eq!(
+        departures(Dialect::Postgres, &of(&["a"]), &changes, &of(&["a", "b"])).len(),
+        1
+    );
 }

@@ -16,7 +16,7 @@ use crate::schema::{Change, Column, EnumType, Schema, SqlType, Table, TableName}
 const DIALECT: Dialect = Dialect::Postgres;
 
 /// The rename of an enum type within its schema.
-pub fn rename_enum(from: &TableName, to: &str) -> Step {
+pub(super) fn rename_enum(from: &TableName, to: &str) -> Step {
     let renamed = TableName {
         schema: from.schema.clone(),
         name: to.to_owned(),
@@ -28,7 +28,7 @@ pub fn rename_enum(from: &TableName, to: &str) -> Step {
 }
 
 /// The rename of a value of the enum type `name`.
-pub fn rename_enum_value(name: &TableName, from: &str, to: &str) -> Step {
+pub(super) fn rename_enum_value(name: &TableName, from: &str, to: &str) -> Step {
     let statement = |from, to| {
         format!(
             "ALTER TYPE {} RENAME VALUE {} TO {}",

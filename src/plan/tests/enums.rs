@@ -1,7 +1,8 @@
 //! Enum types and schemas: what comes, what goes, and what stands aside meanwhile.
 
 use super::*;
-use crate::plan::{Step, enums_of, rename_enum, rename_enum_value};
+use crate::plan::enums::{rename_enum, rename_enum_value};
+use crate::plan::{Step, enums_of};
 use crate::schema::{EnumType, Generated};
 
 fn mood(labels: &[&str]) -> EnumType {

@@ -42,7 +42,7 @@ CREATE TABLE "_moviectl_new_t" (
     FOREIGN KEY ("n") REFERENCES "t" ("id") ON DELETE CASCADE
 );
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
-    SELECT "id", "a", "n" FROM "t";
+    SELECT "id", coalesce("a", 'x'), "n" FROM "t";
 DELETE FROM sqlite_sequence WHERE name = '_moviectl_new_t';
 INSERT INTO sqlite_sequence (name, seq)
     SELECT '_moviectl_new_t', seq FROM sqlite_sequence WHERE name = 't';

@@ -120,6 +120,17 @@ const RANGES: [(&str, &str, &str); 6] = [
 ];
 
 /// Types that can have a length.
+/// Types whose values are numbers.
+pub(super) const NUMBERS: [&str; 7] = [
+    "smallint",
+    "integer",
+    "bigint",
+    "real",
+    "double precision",
+    "numeric",
+    "oid",
+];
+
 pub(super) const SIZED: [&str; 5] = ["varchar", "char", "bpchar", "bit", "varbit"];
 
 /// A restricted interval (`interval day to second`) is inferred as an interval.

@@ -1,0 +1,130 @@
+//! What may be a renaming: something goes and something of its shape comes. Only a person knows.
+
+use crate::dialect::Dialect;
+use crate::schema::{Change, Column, Rename, Table};
+
+/// The removals in `changes` that may be one half of a renaming, each with every addition that may be the other half,
+/// the likeliest first.
+pub fn rename_candidates(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = tables(dialect, changes);
+    candidates.extend(columns(dialect, changes));
+    candidates.extend(enums(changes));
+    candidates.extend(values(changes));
+    candidates
+}
+
+/// An enum that goes, and one that comes with the same values.
+fn enums(changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = Vec::new();
+    for change in changes {
+        let Change::DropEnum(dropped) = change else {
+            continue;
+        };
+        candidates.extend(changes.iter().filter_map(|change| match change {
+            Change::CreateEnum(created)
+                if created.labels == dropped.labels
+                    && created.name.schema == dropped.name.schema =>
+            {
+                Some(Rename::Enum {
+                    from: dropped.name.clone(),
+                    to: created.name.clone(),
+                })
+            }
+            _ => None,
+        }));
+    }
+    candidates
+}
+
+/// A value that goes, and one that comes at its place.
+fn values(changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = Vec::new();
+    for change in changes {
+        let Change::AlterEnum { from, to } = change else {
+            continue;
+        };
+        if from.labels.len() != to.labels.len() {
+            continue;
+        }
+        for (old, new) in from.labels.iter().zip(&to.labels) {
+            if !to.labels.contains(old) && !from.labels.contains(new) {
+                candidates.push(Rename::Value {
+                    name: from.name.clone(),
+                    from: old.clone(),
+                    to: new.clone(),
+                });
+            }
+        }
+    }
+    candidates
+}
+
+fn tables(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = Vec::new();
+    for change in changes {
+        let Change::DropTable(dropped) = change else {
+            continue;
+        };
+        let mut likely: Vec<(usize, &Table)> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::CreateTable(created) if created.name.schema == dropped.name.schema => {
+                    Some((shared(dialect, dropped, created), created))
+                }
+                _ => None,
+            })
+            .filter(|(shared, created)| {
+                *shared > 0 && shared * 2 >= dropped.columns.len().max(created.columns.len())
+            })
+            .collect();
+        likely.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+        candidates.extend(likely.into_iter().map(|(_, created)| Rename::Table {
+            from: dropped.name.clone(),
+            to: created.name.clone(),
+        }));
+    }
+    candidates
+}
+
+/// How many columns two tables have in common.
+fn shared(dialect: Dialect, dropped: &Table, created: &Table) -> usize {
+    let has = |column: &&Column| {
+        dropped.columns.iter().any(|other| {
+            dialect.same_name(&other.name, &column.name) && same_type(dialect, other, column)
+        })
+    };
+    created.columns.iter().filter(has).count()
+}
+
+fn columns(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
+    let mut candidates = Vec::new();
+    for change in changes {
+        let Change::DropColumn {
+            table,
+            column: dropped,
+        } = change
+        else {
+            continue;
+        };
+        for change in changes {
+            match change {
+                Change::AddColumn {
+                    table: owner,
+                    column,
+                } if owner == table && same_type(dialect, dropped, column) => {
+                    candidates.push(Rename::Column {
+                        table: table.clone(),
+                        from: dropped.name.clone(),
+                        to: column.name.clone(),
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+    candidates
+}
+
+fn same_type(dialect: Dialect, live: &Column, declared: &Column) -> bool {
+    live.sql_type == declared.sql_type || dialect.accepts_column(declared, &live.sql_type)
+}

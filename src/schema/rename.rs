@@ -1,0 +1,91 @@
+//! Another name for what stays the same. No comparison of two schemas can tell it from a removal and an addition, so
+//! that a person has to.
+
+use super::TableName;
+
+/// A table, a column, an enum type or one of its values, that keeps what it holds under another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rename {
+    /// A table, within its schema.
+    Table {
+        /// What it is called.
+        from: TableName,
+        /// What it will be called.
+        to: TableName,
+    },
+    /// A column.
+    Column {
+        /// Its table, under the name that the table has by then.
+        table: TableName,
+        /// What it is called.
+        from: String,
+        /// What it will be called.
+        to: String,
+    },
+    /// An enum type, within its schema.
+    Enum {
+        /// What it is called.
+        from: TableName,
+        /// What it will be called.
+        to: TableName,
+    },
+    /// A value of an enum type.
+    Value {
+        /// The type, under the name that it has by then.
+        name: TableName,
+        /// What the value is called.
+        from: String,
+        /// What it will be called.
+        to: String,
+    },
+}
+
+impl Rename {
+    /// The renaming in the words of the other changes: "renamed column 'movie.mpa' to 'rating'".
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Table { from, to } => format!("renamed table '{from}' to '{to}'"),
+            Self::Column { table, from, to } => {
+                format!("renamed column '{table}.{from}' to '{to}'")
+            }
+            Self::Enum { from, to } => format!("renamed enum '{from}' to '{to}'"),
+            Self::Value { name, from, to } => {
+                format!("renamed value '{from}' of enum '{name}' to '{to}'")
+            }
+        }
+    }
+
+    /// Whether both are about the same old name.
+    pub fn same_old(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Table { from, .. }, Self::Table { from: other, .. })
+            | (Self::Enum { from, .. }, Self::Enum { from: other, .. }) => from == other,
+            (
+                Self::Column { table, from, .. },
+                Self::Column {
+                    table: other_table,
+                    from: other,
+                    ..
+                },
+            ) => table == other_table && from == other,
+            (
+                Self::Value { name, from, .. },
+                Self::Value {
+                    name: other_name,
+                    from: other,
+                    ..
+                },
+            ) => name == other_name && from == other,
+            _ => false,
+        }
+    }
+
+    /// As `--rename` takes it: `movie.mpa=rating`.
+    pub fn argument(&self) -> String {
+        match self {
+            Self::Table { from, to } | Self::Enum { from, to } => format!("{from}={to}"),
+            Self::Column { table, from, to } => format!("{table}.{from}={to}"),
+            Self::Value { name, from, to } => format!("{name}.{from}={to}"),
+        }
+    }
+}
