@@ -135,14 +135,17 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
     })
 }
 
-/// Whether a string in the SQL is one of the values, or an array that may have one.
+/// Whether a string in the SQL is one of the values, or an array, or a string in another notation, that may have one.
 fn names_value(sql: &str, labels: &[&str]) -> bool {
+    // In arrays and such strings, backslashes come and go.
+    let plain = |text: &str| text.replace('\\', "");
     tokens(DIALECT, sql)
         .filter(|token| token.kind == TokenKind::String)
         .any(|token| {
             let text = token.text.replace("''", "'");
+            let simple = text.starts_with('\'') && !text.contains(['{', '\\']);
             labels.iter().any(|label| {
-                text == format!("'{label}'") || (text.starts_with("'{") && text.contains(label))
+                text == format!("'{label}'") || (!simple && plain(&text).contains(&plain(label)))
             })
         })
 }

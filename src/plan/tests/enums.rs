@@ -261,6 +261,30 @@ ALTER TABLE "t" ALTER COLUMN "feels" SET DEFAULT 'ok'::mood;
     );
 }
 
+/// PostgreSQL writes a value with other signs in an array, and people in other strings.
+#[test]
+fn a_new_value_is_found_in_any_notation() {
+    for (label, default) in [
+        (r"back\slash", r#"'{"back\\slash"}'"#),
+        ("quo\"te", r#"'{"quo\"te"}'"#),
+        ("it's", "'{it''s}'"),
+        ("it's", "$$it's$$"),
+        (r"a\b", r"E'a\\b'"),
+    ] {
+        let from = table("t", &[("id", "integer!"), ("moods", "mood[]")]);
+        let used = alter(&from, "moods", |column| {
+            column.default = Some(default.into())
+        });
+        let schema = Schema {
+            enums: vec![mood(&["ok"])],
+            ..schema(&[from])
+        };
+        let changes = [change(&["ok"], &["ok", label]), used];
+        let up = plan(Dialect::Postgres, &schema, &changes).unwrap().up_sql();
+        assert!(!up.contains("ADD VALUE"), "{default}: {up}");
+    }
+}
+
 #[test]
 fn text_that_becomes_an_enum_may_hold_what_is_new() {
     let from = table("t", &[("id", "integer!"), ("a", "text")]);
