@@ -25,7 +25,7 @@ impl Walk<'_> {
             let gone = self.from.enums.iter().filter(|live| {
                 self.to.enum_type(&live.name).is_none()
                     && !is_used(live, &self.to.tables)
-                    && !is_used(live, &self.from.views)
+                    && self.from.dependents_of(live).next().is_none()
             });
             changes.extend(gone.cloned().map(Change::DropEnum));
         }

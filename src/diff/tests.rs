@@ -6,6 +6,8 @@
     reason = "a test's failure is a panic"
 )]
 
+mod enums;
+
 use super::{Mode, departures, diff, differences};
 use crate::dialect::Dialect;
 use crate::schema::{

@@ -40,6 +40,9 @@ pub struct Schema {
     pub views: Vec<Table>,
     /// The enum types, in the order of declaration, or sorted by name where a database was read. None on SQLite.
     pub enums: Vec<EnumType>,
+    /// What needs an enum type of a live schema beside columns, defaults, checks and indexes, with the type's name first:
+    /// views, functions, domains and the like, in words for people.
+    pub enum_dependents: Vec<(TableName, String)>,
     /// Other types that a live schema has beside the database's own: domains, composite types, what extensions bring.
     pub types: Vec<TableName>,
     /// The schemas beside the default one: those that there are, or those that the declaration's tables and types are in.
@@ -55,6 +58,13 @@ impl Schema {
     /// The view of that name.
     pub fn view(&self, name: &TableName) -> Option<&Table> {
         self.views.iter().find(|view| view.name == *name)
+    }
+
+    /// What needs the enum type and is not in the model.
+    pub fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
+        let all = self.enum_dependents.iter();
+        all.filter(|(name, _)| *name == own.name)
+            .map(|(_, what)| what.as_str())
     }
 
     /// The enum type of that name.

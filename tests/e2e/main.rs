@@ -18,6 +18,7 @@ mod connections;
 mod databases;
 mod diesel_cli;
 mod documents;
+mod enums;
 mod fills;
 mod harness;
 mod help;

@@ -6,6 +6,8 @@ use moviectl::database::{AnyConnection, DatabaseUrl, Scratch};
 use moviectl::dialect::Dialect;
 use moviectl::schema::{Schema, Table};
 
+use crate::enums::SECOND;
+
 const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
 
@@ -50,7 +52,10 @@ impl Database {
             Dialect::Postgres => self
                 .scratch
                 .connection()
-                .run("ROLLBACK; SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+                .run(&format!(
+                    "ROLLBACK; SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public; \
+                     DROP SCHEMA IF EXISTS {SECOND} CASCADE"
+                ))
                 .unwrap(),
         }
         self.scratch.connection()
@@ -92,21 +97,26 @@ WHERE tbl_name NOT LIKE '\\_\\_%' ESCAPE '\\' AND tbl_name NOT LIKE 'sqlite\\_%'
 /// Without the types that sequences count in, which a schema has no place for.
 const POSTGRES_SCHEMA: &str = "\
 SELECT line FROM (
-    SELECT 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+    SELECT 'column ' || c.oid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
         || CASE WHEN a.attnotnull THEN ' not null ' ELSE ' ' END
         || coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS line, c.relname
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    WHERE c.relkind = 'r' AND c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
     UNION ALL
-    SELECT 'constraint ' || c.relname || ' ' || conname || ' ' || pg_get_constraintdef(o.oid), c.relname
-    FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid WHERE c.relnamespace = 'public'::regnamespace
+    SELECT 'constraint ' || c.oid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(o.oid), c.relname
+    FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
     UNION ALL
     SELECT 'index ' || pg_get_indexdef(i.indexrelid), c.relname
-    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
     UNION ALL
-    SELECT 'sequence ' || c.relname, c.relname
-    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relnamespace = 'public'::regnamespace
+    SELECT 'enum ' || e.enumtypid::regtype || ' ' || string_agg(quote_literal(e.enumlabel), ' ' ORDER BY e.enumsortorder), ''
+    FROM pg_enum e GROUP BY e.enumtypid
+    UNION ALL
+    SELECT 'schema ' || nspname, '' FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'
+    UNION ALL
+    SELECT 'sequence ' || c.oid::regclass, c.relname
+    FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
 ) AS everything WHERE relname NOT LIKE '\\_\\_%' ORDER BY line COLLATE \"C\"";
 
 /// The schema, as the catalogue tells it.

@@ -5,6 +5,7 @@ use moviectl::schema::{
     AutoIncrement, Check, Column, Index, Schema, SqlType, Table, Trigger, TypeName, Unique,
 };
 
+use crate::enums;
 use crate::random::Random;
 
 /// Gives `before` some, on columns that the change to `after` removes or leaves the type of. Returns statements to run
@@ -16,10 +17,15 @@ pub(crate) fn decorate(
     random: &mut Random,
 ) -> Vec<String> {
     let mut views = Vec::new();
+    let undecorated = before.clone();
     for (number, table) in before.tables.iter_mut().enumerate() {
         let name = table.name.name.clone();
         let mut others = after.tables.iter();
         let later = others.find(|other| dialect.same_name(&other.name.name, &name));
+        if dialect == Dialect::Postgres {
+            let fit = |column: &Column| keeps_type(dialect, column, later);
+            enums::constrain(table, (&undecorated, after), &fit, number, random);
+        }
         let fit: Vec<Column> = table
             .columns
             .iter()
@@ -50,11 +56,15 @@ pub(crate) fn decorate(
 
 /// Declares most of it after the change too, and something new. What a complete declaration lacks goes.
 pub(crate) fn carry(dialect: Dialect, before: &Schema, after: &mut Schema, random: &mut Random) {
+    let declared = after.clone();
     for (number, table) in after.tables.iter_mut().enumerate() {
         let name = table.name.name.clone();
         let mut others = before.tables.iter();
         if let Some(old) = others.find(|other| dialect.same_name(&other.name.name, &name)) {
             carry_table(dialect, old, table, random);
+        }
+        if dialect == Dialect::Postgres && random.once_in(3) {
+            enums::new_default(table, &declared, random);
         }
         let fit: Vec<Column> = table
             .columns

@@ -49,6 +49,8 @@ pub(crate) fn may_fail_up(dialect: Dialect, built: &Schema, changes: &[Change]) 
                 || (from.sql_type != to.sql_type && !keeps_values(dialect, built, change))
         }
         Change::AlterPrimaryKey { .. } | Change::AddForeignKey { .. } => true,
+        // Rows may hold a value that goes.
+        Change::AlterEnum { from, to } => !from.lacking_in(to).is_empty(),
         _ => false,
     })
 }

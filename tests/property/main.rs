@@ -16,6 +16,7 @@
 mod case;
 mod database;
 mod decorate;
+mod enums;
 mod expect;
 mod model;
 mod mutate;
@@ -64,7 +65,7 @@ fn run(dialect: Dialect) {
     eprintln!("{tally}");
     let cases = usize::try_from(cases).unwrap();
     if cases >= ENOUGH {
-        tally.assert_enough(cases);
+        tally.assert_enough(dialect, cases);
     }
 }
 

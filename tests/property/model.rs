@@ -3,6 +3,7 @@
 use moviectl::dialect::Dialect;
 use moviectl::schema::{DeclaredType, SqlType};
 
+use crate::enums::{Enum, SECOND};
 use crate::random::Random;
 
 /// Names that need quotes, each in its own way; a number follows, so that none comes twice.
@@ -53,6 +54,8 @@ pub(crate) struct Joinable {
 pub(crate) struct Table {
     pub(crate) rust: String,
     pub(crate) sql: String,
+    /// In the second schema.
+    pub(crate) second: bool,
     pub(crate) columns: Vec<Column>,
     pub(crate) key: Vec<String>,
     pub(crate) joinables: Vec<Joinable>,
@@ -72,6 +75,7 @@ impl Table {
 pub(crate) struct Model {
     pub(crate) dialect: Dialect,
     pub(crate) tables: Vec<Table>,
+    pub(crate) enums: Vec<Enum>,
     /// What the last name was numbered with.
     counter: usize,
 }
@@ -81,8 +85,14 @@ impl Model {
         let mut model = Self {
             dialect,
             tables: Vec::new(),
+            enums: Vec::new(),
             counter: 0,
         };
+        if dialect == Dialect::Postgres {
+            for _ in 0..random.below(3) {
+                model.add_enum(random);
+            }
+        }
         for _ in 0..random.between(2, 6) {
             model.add_table(random);
         }
@@ -98,6 +108,7 @@ impl Model {
         let mut table = Table {
             rust,
             sql,
+            second: self.dialect == Dialect::Postgres && random.once_in(6),
             columns: Vec::new(),
             key: Vec::new(),
             joinables: Vec::new(),
@@ -126,12 +137,23 @@ impl Model {
         Column {
             rust,
             sql,
-            of_type: any_type(self.dialect, random),
+            of_type: self.any_type(random),
             nullable: !random.once_in(3),
         }
     }
 
-    fn name(&mut self, prefix: &str, random: &mut Random) -> (String, String) {
+    /// Any type of the database's own, or one of the enums.
+    pub(crate) fn any_type(&self, random: &mut Random) -> DeclaredType {
+        if !self.enums.is_empty()
+            && random.once_in(3)
+            && let Some(of_type) = self.enum_type(random)
+        {
+            return of_type;
+        }
+        any_type(self.dialect, random)
+    }
+
+    pub(crate) fn name(&mut self, prefix: &str, random: &mut Random) -> (String, String) {
         self.counter += 1;
         let rust = format!("{prefix}{}", self.counter);
         if !random.once_in(3) {
@@ -229,11 +251,14 @@ impl Model {
 
     /// `schema.rs`.
     pub(crate) fn text(&self) -> String {
-        let mut text = String::new();
+        let mut text = self.enums_text();
         for table in &self.tables {
             text.push_str("diesel::table! {\n");
             if table.sql != table.rust {
                 text.push_str(&format!("    #[sql_name = {:?}]\n", table.sql));
+            }
+            if table.second {
+                text.push_str(&format!("    {SECOND}."));
             }
             text.push_str(&format!(
                 "    {} ({}) {{\n",
@@ -282,7 +307,7 @@ pub(crate) fn key_type(random: &mut Random) -> DeclaredType {
 }
 
 /// Any type that a declaration can name on the dialect, with a length where it can have one.
-pub(crate) fn any_type(dialect: Dialect, random: &mut Random) -> DeclaredType {
+fn any_type(dialect: Dialect, random: &mut Random) -> DeclaredType {
     const GENERIC: [&str; 4] = ["Nullable", "Array", "Range", "Multirange"];
     // It takes an extension, and installing one takes a superuser.
     const EXTENSIONS: [&str; 1] = ["Citext"];
@@ -330,8 +355,9 @@ pub(crate) fn takes_length(dialect: Dialect, of_type: &DeclaredType) -> bool {
     sql_type(dialect, &sized) != sql_type(dialect, &plain)
 }
 
-pub(crate) fn sql_type(dialect: Dialect, of_type: &DeclaredType) -> SqlType {
-    dialect.sql_type(of_type).unwrap()
+/// `None` for a type of the model's own.
+fn sql_type(dialect: Dialect, of_type: &DeclaredType) -> Option<SqlType> {
+    dialect.sql_type(of_type)
 }
 
 pub(crate) fn small(random: &mut Random) -> u32 {

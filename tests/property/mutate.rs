@@ -3,7 +3,8 @@
 use moviectl::dialect::Dialect;
 use moviectl::schema::DeclaredType;
 
-use crate::model::{Joinable, Model, any_type, key_type, small, takes_length};
+use crate::enums::mutate_enum;
+use crate::model::{Joinable, Model, key_type, small, takes_length};
 use crate::random::Random;
 
 /// A change that keeps every row: made more often than chance would have it, so that rows are there to be looked at.
@@ -35,6 +36,9 @@ fn once(model: &mut Model, random: &mut Random) -> bool {
     if model.tables.is_empty() {
         model.add_table(random);
         return true;
+    }
+    if model.dialect == Dialect::Postgres && random.once_in(3) {
+        return mutate_enum(model, random);
     }
     match random.below(16) {
         0 => add_table(model, random),
@@ -110,6 +114,7 @@ fn toggle_null(model: &mut Model, random: &mut Random) -> bool {
 
 /// Any type to any other.
 fn change_type(model: &mut Model, random: &mut Random) -> bool {
+    let any_type = model.any_type(random);
     let index = random.below(model.tables.len());
     let table = &mut model.tables[index];
     let column = random.below(table.columns.len());
@@ -117,7 +122,7 @@ fn change_type(model: &mut Model, random: &mut Random) -> bool {
     column.of_type = if table.key.contains(&column.rust) {
         key_type(random)
     } else {
-        any_type(model.dialect, random)
+        any_type
     };
     true
 }

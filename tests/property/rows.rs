@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use moviectl::dialect::Dialect;
-use moviectl::schema::{Column, ForeignKey, Schema, SqlType, Table, TableName, TypeName};
+use moviectl::schema::{Column, EnumType, ForeignKey, Schema, SqlType, Table, TableName, TypeName};
 
 use crate::random::Random;
 
@@ -11,6 +11,7 @@ use crate::random::Random;
 pub(crate) fn inserts(dialect: Dialect, schema: &Schema, random: &mut Random) -> Vec<String> {
     let mut filler = Filler {
         dialect,
+        enums: &schema.enums,
         keys: BTreeMap::new(),
         statements: Vec::new(),
     };
@@ -28,14 +29,15 @@ pub(crate) fn inserts(dialect: Dialect, schema: &Schema, random: &mut Random) ->
     filler.statements
 }
 
-struct Filler {
+struct Filler<'a> {
     dialect: Dialect,
+    enums: &'a [EnumType],
     /// The values of the tables' single keys.
     keys: BTreeMap<TableName, Vec<String>>,
     statements: Vec<String>,
 }
 
-impl Filler {
+impl Filler<'_> {
     fn fill(&mut self, table: &Table, random: &mut Random) {
         let count = if random.once_in(4) {
             0
@@ -89,6 +91,14 @@ impl Filler {
                 return Some("NULL".to_owned());
             }
             let number = if is_key { number } else { random.below(6) };
+            if let Some(own) = self.enums.iter().find(|own| own.is_type_of(column)) {
+                let label = self.dialect.literal(&own.labels[number % own.labels.len()]);
+                let sql_type = self.dialect.type_sql(&column.sql_type);
+                return Some(match column.sql_type.dimensions {
+                    0 => label,
+                    _ => format!("ARRAY[{label}, NULL]::{sql_type}"),
+                });
+            }
             return Some(literal(self.dialect, &column.sql_type, number + 1));
         }
         let mut common: Option<Vec<String>> = None;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use moviectl::dialect::Dialect;
 use moviectl::schema::Change;
 
 #[derive(Default)]
@@ -37,6 +38,17 @@ const KINDS: [&str; 19] = [
     "several changes",
 ];
 
+/// Those of PostgreSQL alone.
+const POSTGRES_KINDS: [&str; 7] = [
+    "add_schema",
+    "add_enum",
+    "remove_enum",
+    "alter_enum: add value",
+    "alter_enum: remove value",
+    "alter_enum: order",
+    "alter_enum: several",
+];
+
 impl Tally {
     pub(crate) fn changes(&mut self, changes: &[Change]) {
         match changes.len() {
@@ -45,6 +57,15 @@ impl Tally {
             _ => self.count("several changes"),
         }
         for change in changes {
+            if let Change::AlterEnum { from, to } = change {
+                match (to.lacking_in(from).len(), from.lacking_in(to).len()) {
+                    (0, 0) => self.count("alter_enum: order"),
+                    (1, 0) => self.count("alter_enum: add value"),
+                    (0, _) => self.count("alter_enum: remove value"),
+                    _ => self.count("alter_enum: several"),
+                }
+                continue;
+            }
             let Change::AlterColumn { from, to, .. } = change else {
                 self.count(change.kind());
                 continue;
@@ -71,11 +92,16 @@ impl Tally {
         *self.kinds.entry(kind.to_owned()).or_default() += 1;
     }
 
-    /// Each kind at least ten times, and most cases with their rows to the end.
-    pub(crate) fn assert_enough(&self, cases: usize) {
-        for kind in KINDS {
-            let seen = self.kinds.get(kind).copied().unwrap_or(0);
-            assert!(seen >= 10, "{kind}: seen only {seen} times\n{self}");
+    /// Each kind at least ten times, those of one database at least a few, and most cases with their rows to the end.
+    pub(crate) fn assert_enough(&self, dialect: Dialect, cases: usize) {
+        let own: &[&str] = match dialect {
+            Dialect::Sqlite => &[],
+            Dialect::Postgres => &POSTGRES_KINDS,
+        };
+        let few = own.iter().map(|kind| (kind, 3));
+        for (kind, least) in KINDS.iter().map(|kind| (kind, 10)).chain(few) {
+            let seen = self.kinds.get(*kind).copied().unwrap_or(0);
+            assert!(seen >= least, "{kind}: seen only {seen} times\n{self}");
         }
         assert!(
             self.upgraded * 2 > cases,

@@ -5,6 +5,7 @@
     clippy::panic
 )]
 
+mod enums;
 mod errors;
 mod files;
 

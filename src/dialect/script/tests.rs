@@ -113,6 +113,21 @@ fn statements_that_leave_the_scratch_database_are_refused() {
 }
 
 #[test]
+fn created_types_are_found() {
+    let created = |text: &str| created_type(Dialect::Postgres, &split(Dialect::Postgres, text)[0]);
+    assert_eq!(
+        created("create type audit.Mood AS ENUM ('a')").as_deref(),
+        Some("mood")
+    );
+    assert_eq!(
+        created("CREATE TYPE \"Odd type\" AS (a int)").as_deref(),
+        Some("Odd type")
+    );
+    assert_eq!(created("CREATE TABLE type (a int)"), None);
+    assert_eq!(created("CREATE TYPE"), None);
+}
+
+#[test]
 fn created_tables_are_found() {
     let created = |dialect, text: &str| created_table(dialect, &split(dialect, text)[0]);
     assert_eq!(

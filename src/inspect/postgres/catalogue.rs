@@ -131,21 +131,61 @@ WHERE NOT EXISTS (
 
 /// Schemas and their types that somebody created: one row for each type, and one without a type for an empty schema.
 /// Not the row types of tables, and no arrays.
+///
+/// What depends on an enum is told, but for what the other queries tell: columns, defaults, constraints, indexes.
 pub(super) const TYPES: &str = "\
+WITH own AS (
+    SELECT t.oid, t.typname, t.typtype, t.typnamespace
+    FROM pg_catalog.pg_type AS t
+    LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
+    LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
+    WHERE e.oid IS NULL AND (t.typtype <> 'c' OR c.relkind = 'c')
+), value AS (
+    SELECT e.enumtypid, array_agg(e.enumlabel::text ORDER BY e.enumsortorder) AS labels
+    FROM pg_catalog.pg_enum AS e
+    GROUP BY e.enumtypid
+), need AS (
+    SELECT t.oid AS enum, d.classid, d.objid, d.objsubid
+    FROM pg_catalog.pg_type AS t
+    CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) AS v (oid)
+    JOIN pg_catalog.pg_depend AS d
+        ON d.refclassid = 'pg_catalog.pg_type'::regclass AND d.refobjid = v.oid
+    WHERE t.typtype = 'e' AND d.objid <> t.typarray
+), dependent AS (
+    SELECT u.enum, array_agg(DISTINCT CASE
+        WHEN w.oid IS NULL THEN pg_catalog.pg_describe_object(u.classid, u.objid, u.objsubid)
+        ELSE 'view ' || w.ev_class::regclass END) AS dependents
+    FROM (
+        SELECT n.enum, n.classid, n.objid, n.objsubid
+        FROM need AS n
+        LEFT JOIN pg_catalog.pg_class AS c
+            ON n.classid = 'pg_catalog.pg_class'::regclass AND c.oid = n.objid
+        WHERE n.classid NOT IN ('pg_catalog.pg_attrdef'::regclass, 'pg_catalog.pg_constraint'::regclass)
+          AND (c.oid IS NULL OR c.relkind IN ('c', 'f'))
+        UNION ALL
+        SELECT n.enum, d.classid, d.objid, d.objsubid
+        FROM need AS n
+        JOIN pg_catalog.pg_depend AS d
+            ON d.refclassid = n.classid AND d.refobjid = n.objid AND d.refobjsubid = n.objsubid
+        WHERE n.classid = 'pg_catalog.pg_class'::regclass AND n.objsubid > 0
+          AND d.classid IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_trigger'::regclass,
+                            'pg_catalog.pg_policy'::regclass)
+    ) AS u
+    LEFT JOIN pg_catalog.pg_rewrite AS w
+        ON u.classid = 'pg_catalog.pg_rewrite'::regclass AND w.oid = u.objid
+    GROUP BY u.enum
+), extension AS (
+    SELECT d.objid FROM pg_catalog.pg_depend AS d
+    WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.deptype = 'e'
+)
 SELECT NULLIF(n.nspname, current_schema())::text AS schema, t.typname::text AS name,
-    CASE t.typtype WHEN 'e' THEN ARRAY(
-        SELECT e.enumlabel::text FROM pg_catalog.pg_enum AS e
-        WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder
-    ) END AS labels,
-    EXISTS (
-        SELECT 1 FROM pg_catalog.pg_depend AS d
-        WHERE d.classid = 'pg_catalog.pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e'
-    ) AS of_extension
+    CASE t.typtype WHEN 'e' THEN COALESCE(v.labels, '{}') END AS labels,
+    u.dependents, x.objid IS NOT NULL AS of_extension
 FROM pg_catalog.pg_namespace AS n
-LEFT JOIN (
-    pg_catalog.pg_type AS t LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
-) ON t.typnamespace = n.oid AND (t.typtype <> 'c' OR c.relkind = 'c') AND NOT EXISTS (
-    SELECT 1 FROM pg_catalog.pg_type AS e WHERE e.oid = t.typelem AND e.typarray = t.oid)
+LEFT JOIN own AS t ON t.typnamespace = n.oid
+LEFT JOIN value AS v ON v.enumtypid = t.oid
+LEFT JOIN dependent AS u ON u.enum = t.oid
+LEFT JOIN extension AS x ON x.objid = t.oid
 WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'";
 
 #[derive(QueryableByName)]
@@ -157,6 +197,9 @@ pub(super) struct TypeRow {
     /// The values of an enum.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) labels: Option<Vec<String>>,
+    /// What needs an enum and is told nowhere else, in words.
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    pub(super) dependents: Option<Vec<String>>,
     #[diesel(sql_type = Bool)]
     pub(super) of_extension: bool,
 }

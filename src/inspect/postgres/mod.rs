@@ -78,6 +78,10 @@ fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
             schema: row.schema,
             name,
         };
+        let dependents = row.dependents.unwrap_or_default().into_iter();
+        schema
+            .enum_dependents
+            .extend(dependents.map(|what| (name.clone(), what)));
         match row.labels {
             // What an extension brings is its own business.
             Some(labels) if !row.of_extension => schema.enums.push(EnumType { name, labels }),
@@ -87,6 +91,7 @@ fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
     // By name, because the order of the catalogue is nobody's.
     schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
     schema.types.sort();
+    schema.enum_dependents.sort();
     schema.schemas.sort();
 }
 

@@ -5,6 +5,8 @@
     clippy::panic
 )]
 
+mod enums;
+
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -5,6 +5,7 @@
 //! and in [`Declaration::gaps`] where the declaration is another schema for it.
 
 mod args;
+mod enums;
 mod index;
 mod names;
 mod types;
@@ -47,7 +48,7 @@ pub fn diesel(dialect: Dialect, schema: &Schema) -> Declaration {
     let mut blocks = writer.tables();
     blocks.extend(writer.joinables());
     blocks.extend(writer.one_query());
-    let mut args = writer.enums();
+    let mut args = enums::lines(schema, &mut writer.gaps);
     args.append(&mut writer.args);
     let mut head = String::new();
     if !args.is_empty() {
@@ -105,32 +106,6 @@ impl<'a> Writer<'a> {
                 }
             })
             .collect()
-    }
-
-    /// The enum types, all in one block of `table_args!`.
-    fn enums(&mut self) -> Vec<String> {
-        let mut lines = String::new();
-        for own in &self.schema.enums {
-            if own.labels.is_empty() {
-                let name = &own.name;
-                self.gaps
-                    .push(format!("enum '{name}' is left out: it has no values"));
-                continue;
-            }
-            let name = in_quotes(&own.name.name);
-            let schema = own.name.schema.as_deref();
-            let schema = schema.map_or(String::new(), |schema| in_quotes(schema) + ".");
-            let labels: Vec<String> = own
-                .labels
-                .iter()
-                .map(|label| format!("{label:?}"))
-                .collect();
-            lines.push_str(&format!(
-                "    enum {schema}{name} ({});\n",
-                labels.join(", ")
-            ));
-        }
-        (!lines.is_empty()).then_some(lines).into_iter().collect()
     }
 
     fn left_out(&mut self, table: &Table) -> String {
@@ -298,15 +273,6 @@ impl<'a> Writer<'a> {
                 .map(|name| format!("\n    {name}"))
                 .collect::<String>()
         ))
-    }
-}
-
-/// A name in quotes, where Rust can't have it otherwise.
-fn in_quotes(name: &str) -> String {
-    if is_identifier(name) {
-        name.to_owned()
-    } else {
-        format!("{name:?}")
     }
 }
 

@@ -4,22 +4,16 @@
 //! columns are moved over through their text; what names the old type (defaults, checks, indexes, foreign keys) stands
 //! aside meanwhile.
 
-use super::definition::{check_constraint, drop_index, foreign_key_constraint};
-use super::postgres::{alter, drop_constraint};
+mod rewrite;
+
+use rewrite::Rewrite;
+
 use super::{PlanError, Step};
 use crate::dialect::Dialect;
 use crate::dialect::script::{Token, TokenKind, tokens};
-use crate::schema::{
-    Change, Column, EnumType, ForeignKey, Index, Schema, SqlType, Table, TableName,
-};
+use crate::schema::{Change, Column, EnumType, Schema, SqlType, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Postgres;
-
-/// What the old type is called while the columns move.
-const ASIDE_PREFIX: &str = "_moviectl_old_";
-
-/// PostgreSQL cuts longer identifiers off.
-const LONGEST_IDENTIFIER: usize = 63;
 
 /// The rename of an enum type within its schema.
 pub(super) fn rename_enum(from: &TableName, to: &str) -> Step {
@@ -141,14 +135,17 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
     })
 }
 
-/// Whether a string in the SQL is one of the values, or an array that may have one.
+/// Whether a string in the SQL is one of the values, or an array, or a string in another notation, that may have one.
 fn names_value(sql: &str, labels: &[&str]) -> bool {
+    // In arrays and such strings, backslashes come and go.
+    let plain = |text: &str| text.replace('\\', "");
     tokens(DIALECT, sql)
         .filter(|token| token.kind == TokenKind::String)
         .any(|token| {
             let text = token.text.replace("''", "'");
+            let simple = text.starts_with('\'') && !text.contains(['{', '\\']);
             labels.iter().any(|label| {
-                text == format!("'{label}'") || (text.starts_with("'{") && text.contains(label))
+                text == format!("'{label}'") || (!simple && plain(&text).contains(&plain(label)))
             })
         })
 }
@@ -210,12 +207,7 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
             .iter()
             .filter(|table| !goes(table))
             .flat_map(|table| generated_columns(old, table, from))
-            .chain(
-                from.views
-                    .iter()
-                    .filter(|view| view.columns.iter().any(|column| old.is_type_of(column)))
-                    .map(|view| format!("view '{}'", view.name)),
-            )
+            .chain(from.dependents_of(old).map(str::to_owned))
             .collect();
         if !reasons.is_empty() {
             return Err(PlanError::CannotRewriteEnum {
@@ -266,131 +258,6 @@ fn names_type(sql: &str, own: &EnumType, at: &Schema) -> bool {
     })
 }
 
-/// A type made anew, on the schema as it is just then.
-struct Rewrite<'a> {
-    from: &'a EnumType,
-    to: &'a EnumType,
-    at: &'a Schema,
-}
-
-impl Rewrite<'_> {
-    fn statements(&self) -> Vec<String> {
-        let keys = self.foreign_keys();
-        let indexes = self.indexes();
-        let aside = self.aside();
-        let mut statements = Vec::new();
-        for (table, key) in &keys {
-            statements.extend(drop_constraint(table, key.name.as_deref()));
-        }
-        for (table, index) in &indexes {
-            statements.push(drop_index(DIALECT, table, index));
-        }
-        for table in &self.at.tables {
-            for check in table
-                .checks
-                .iter()
-                .filter(|own| self.is_named(&own.expression))
-            {
-                statements.extend(drop_constraint(&table.name, check.name.as_deref()));
-            }
-        }
-        statements.push(rename(&self.from.name, &aside.name));
-        statements.push(create(self.to));
-        let moved = self
-            .at
-            .tables
-            .iter()
-            .filter_map(|table| self.columns(table));
-        statements.extend(moved);
-        statements.push(drop(&aside));
-        for table in &self.at.tables {
-            for check in table
-                .checks
-                .iter()
-                .filter(|own| self.is_named(&own.expression))
-            {
-                let constraint = check_constraint(DIALECT, check);
-                statements.push(alter(&table.name, &format!("ADD {constraint}")));
-            }
-        }
-        statements.extend(indexes.iter().map(|(_, index)| index.definition.clone()));
-        for (table, key) in &keys {
-            let constraint = foreign_key_constraint(DIALECT, key);
-            statements.push(alter(table, &format!("ADD {constraint}")));
-        }
-        statements
-    }
-
-    fn is_named(&self, sql: &str) -> bool {
-        names_type(sql, self.from, self.at)
-    }
-
-    fn aside(&self) -> TableName {
-        let mut name = format!("{ASIDE_PREFIX}{}", self.from.name.name);
-        while name.len() > LONGEST_IDENTIFIER {
-            name.pop();
-        }
-        TableName {
-            schema: self.from.name.schema.clone(),
-            name,
-        }
-    }
-
-    /// One statement for all columns of a table, since checks and keys over several of them are looked at behind it.
-    fn columns(&self, table: &Table) -> Option<String> {
-        let of_type = |column: &&Column| self.from.is_type_of(column);
-        let with_default = |column: &&Column| {
-            let default = column.default.as_ref();
-            default.is_some_and(|own| of_type(column) || self.is_named(own))
-        };
-        let name = |column: &Column| DIALECT.quote(&column.name);
-        let columns = || table.columns.iter();
-        let mut actions: Vec<String> = columns()
-            .filter(with_default)
-            .map(|column| format!("ALTER COLUMN {} DROP DEFAULT", name(column)))
-            .collect();
-        actions.extend(columns().filter(of_type).map(|column| {
-            let brackets = "[]".repeat(usize::from(column.sql_type.dimensions));
-            let sql_type = DIALECT.type_sql(&column.sql_type);
-            let name = name(column);
-            format!("ALTER COLUMN {name} TYPE {sql_type} USING {name}::text{brackets}::{sql_type}")
-        }));
-        actions.extend(columns().filter(with_default).map(|column| {
-            let default = column.default.as_deref().unwrap_or_default();
-            format!("ALTER COLUMN {} SET DEFAULT {default}", name(column))
-        }));
-        (!actions.is_empty()).then(|| alter(&table.name, &actions.join(",\n    ")))
-    }
-
-    /// Indexes with the type in an expression or a condition. Others are made anew by the move itself.
-    fn indexes(&self) -> Vec<(&TableName, &Index)> {
-        let tables = self.at.tables.iter();
-        tables
-            .flat_map(|table| table.indexes.iter().map(move |index| (&table.name, index)))
-            .filter(|(_, index)| self.is_named(DIALECT.index_body(&index.definition)))
-            .collect()
-    }
-
-    /// Foreign keys over columns of the type, on either side.
-    fn foreign_keys(&self) -> Vec<(&TableName, &ForeignKey)> {
-        let is_user = |table: &TableName, columns: &[String]| {
-            let table = self.at.table(table);
-            let mut columns = columns.iter();
-            columns.any(|name| {
-                let column = table.and_then(|table| table.column(name));
-                column.is_some_and(|column| self.from.is_type_of(column))
-            })
-        };
-        let tables = self.at.tables.iter();
-        tables
-            .flat_map(|table| table.foreign_keys.iter().map(move |key| (&table.name, key)))
-            .filter(|(table, key)| {
-                is_user(table, &key.columns) || is_user(&key.references, &key.referenced_columns)
-            })
-            .collect()
-    }
-}
-
 /// The enum types of `schema` that nothing but `tables` uses, and that either these use or `declared` has.
 pub fn enums_of(schema: &Schema, declared: &Schema, tables: &[TableName]) -> Vec<EnumType> {
     let uses =
@@ -403,7 +270,9 @@ pub fn enums_of(schema: &Schema, declared: &Schema, tables: &[TableName]) -> Vec
             let mut going = schema.tables.iter().filter(ours);
             let staying = schema.tables.iter().filter(|table| !ours(table));
             let mut staying = staying.chain(&schema.views);
-            (declared.enum_type(&own.name).is_some() || going.any(|table| uses(own, table)))
+            let unneeded = schema.dependents_of(own).next().is_none();
+            unneeded
+                && (declared.enum_type(&own.name).is_some() || going.any(|table| uses(own, table)))
                 && !staying.any(|table| uses(own, table))
         })
         .cloned()
