@@ -14,6 +14,7 @@ const COPY_PREFIX: &str = "_moviectl_new_";
 
 pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanError> {
     let (mut created, mut dropped, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (first, changes) = order::names_first(changes);
     for change in changes {
         match change {
             Change::CreateTable(table) => created.push(table),
@@ -26,6 +27,9 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>) -> Result<Plan, PlanErro
         steps: Vec::new(),
         own_transaction: false,
     };
+    for change in first {
+        planner.alter(&change.table().clone(), vec![change])?;
+    }
     planner.create(created);
     while let Some(first) = others.first() {
         let table = first.table().clone();
@@ -144,7 +148,11 @@ fn drop_table(name: &TableName) -> String {
 fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Option<Vec<String>> {
     // What an index hangs on is there as long as the index is. SQLite would take a column that is not for a string.
     let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
-    for change in changes {
+    // What a column is computed from has to be there first.
+    let (computed, plain): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(
+        |change| matches!(change, Change::AddColumn { column, .. } if column.generated.is_some()),
+    );
+    for change in plain.into_iter().chain(computed) {
         match change {
             Change::AddColumn { column, .. } => middle.push(add_column(after, column, changes)?),
             Change::AddForeignKey { foreign_key, .. } => {
@@ -285,6 +293,8 @@ fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -
         if before.column(&column.name).is_some() {
             from.push(quoted.clone());
             into.push(quoted);
+        } else if is_rowid(after, column) {
+            // SQLite gives each row its number.
         } else if let Some(filler) =
             placeholder::for_restored(DIALECT, column).filter(|_| restoring)
         {
@@ -303,6 +313,13 @@ fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -
         from.join(", "),
         DIALECT.quote_table(&before.name)
     ))
+}
+
+/// Whether a column is another name of the row's number.
+fn is_rowid(table: &Table, column: &Column) -> bool {
+    table.key_columns() == [column.name.as_str()]
+        && column.sql_type.is_builtin("integer")
+        && !table.options.without_rowid
 }
 
 /// AUTOINCREMENT never gives a number twice, not even that of a deleted row: the counter goes along.

@@ -13,11 +13,13 @@
 mod support;
 
 mod branches;
+mod catalogue;
 mod check;
 mod connections;
 mod databases;
 mod diesel_cli;
 mod documents;
+mod goldens;
 mod harness;
 mod help;
 mod inspect;
@@ -25,6 +27,7 @@ mod migrate;
 mod movies;
 mod other_schemas;
 mod prompts;
+mod scratch;
 mod setup;
 mod shell;
 #[cfg(unix)]
