@@ -83,7 +83,8 @@ fn run_all(backend: Backend) {
             }
         }
     };
-    let threads = thread::available_parallelism().map_or(2, usize::from);
+    // Most of the time a case waits for the server.
+    let threads = 2 * thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
         // Spawned one by one with the test's own output, which is shown if it fails.
         for _ in 0..threads {

@@ -54,7 +54,7 @@ pub(super) fn create(
 ) -> Result<(PgConnection, Server), ScratchError> {
     let mut connection = match scratch_url {
         Some(url) => open(url),
-        None => maintenance(target),
+        None => home(target),
     }
     .map_err(ScratchError::Connect)?;
     if let Some(role) = role_without_privilege(&mut connection).map_err(ScratchError::Refused)? {
@@ -91,6 +91,15 @@ pub(super) fn create(
             }
         }
     }
+}
+
+/// Where to wait while the scratch database is at work. Not in `template1`, from which nobody can copy a database as
+/// long as somebody is connected to it.
+fn home(target: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
+    if target.database_name().as_deref() == Some("postgres") {
+        return open(target);
+    }
+    maintenance(target)
 }
 
 impl Server {
