@@ -7,7 +7,7 @@ use std::path::Path;
 use moviectl::dialect::Dialect;
 
 use crate::measure::Work;
-use crate::project::{TABLES, table, write};
+use crate::project::{self, TABLES, parent, table, write};
 
 const VARIABLE: &str = "MOVIECTL_BENCH_ALEMBIC";
 
@@ -91,11 +91,13 @@ fn models(with_column: usize) -> String {
         } else {
             ""
         };
+        let (table, parent) = (table(number), table(parent(number)));
         writeln!(
             text,
-            "Table('{}', metadata, Column('id', Integer, primary_key=True), Column('name', String(80), \
-             nullable=False), Column('amount', Integer, nullable=False), Column('note', Text){extra})",
-            table(number)
+            "Table('{table}', metadata, Column('id', Integer, primary_key=True), Column('name', String(80), \
+             nullable=False), Column('amount', Integer, nullable=False, server_default='0'), Column('note', Text), \
+             Column('parent_id', Integer, ForeignKey('{parent}.id', ondelete='CASCADE')){extra}, \
+             Index('{table}_name_idx', 'name'), Index('{table}_parent_id_idx', 'parent_id'))"
         )
         .expect("text");
     }
@@ -107,13 +109,18 @@ fn script(number: usize) -> String {
         Some(before) => format!("'{}'", revision(before)),
         None => "None".to_owned(),
     };
+    let references = table(project::parent(number));
     let (table, revision) = (table(number), revision(number));
     format!(
         "\"\"\"Create {table}.\"\"\"\nfrom alembic import op\nimport sqlalchemy as sa\nrevision = '{revision}'\n\
          down_revision = {parent}\nbranch_labels = None\ndepends_on = None\n\n\
          def upgrade() -> None:\n    op.create_table('{table}', sa.Column('id', sa.Integer(), nullable=False), \
          sa.Column('name', sa.String(length=80), nullable=False), sa.Column('amount', sa.Integer(), \
-         nullable=False), sa.Column('note', sa.Text(), nullable=True), sa.PrimaryKeyConstraint('id'))\n\n\
+         nullable=False, server_default='0'), sa.Column('note', sa.Text(), nullable=True), sa.Column('parent_id', \
+         sa.Integer(), nullable=True), sa.ForeignKeyConstraint(['parent_id'], ['{references}.id'], \
+         ondelete='CASCADE'), sa.PrimaryKeyConstraint('id'))\n    \
+         op.create_index('{table}_name_idx', '{table}', ['name'])\n    \
+         op.create_index('{table}_parent_id_idx', '{table}', ['parent_id'])\n\n\
          def downgrade() -> None:\n    op.drop_table('{table}')\n"
     )
 }

@@ -1,4 +1,5 @@
-//! Projects to measure on: the movie catalogue, and one of many small tables, each made by a revision of its own.
+//! Projects to measure on: the movie catalogue, and one of many small tables, each with a default, two indexes and a
+//! foreign key, and made by a revision of its own.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -41,6 +42,7 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
 /// Declares the tables, one of them with one more column.
 pub(crate) fn declare(root: &Path, with_column: Option<usize>) {
     let mut text = String::new();
+    let mut args = String::from("table_args! {\n");
     for number in 0..TABLES {
         let extra = match with_column {
             Some(wanted) if wanted == number => "        extra -> Nullable<Text>,\n",
@@ -49,12 +51,19 @@ pub(crate) fn declare(root: &Path, with_column: Option<usize>) {
         writeln!(
             text,
             "diesel::table! {{\n    {} (id) {{\n        id -> Integer,\n        #[max_length = 80]\n        \
-             name -> Varchar,\n        amount -> Integer,\n        note -> Nullable<Text>,\n{extra}    }}\n}}\n",
+             name -> Varchar,\n        amount -> Integer,\n        note -> Nullable<Text>,\n        parent_id -> Nullable<Integer>,\n{extra}    }}\n}}\n",
             table(number)
         )
         .expect("text");
+        let (table, parent) = (table(number), table(parent(number)));
+        writeln!(
+            args,
+            "    {table} {{\n        default amount = 0;\n        index (name);\n        index (parent_id);\n        \
+             foreign_key (parent_id) references {parent} (id) on delete cascade;\n    }}"
+        )
+        .expect("text");
     }
-    write(&root.join("src/schema.rs"), &text);
+    write(&root.join("src/schema.rs"), &format!("{text}{args}}}\n"));
 }
 
 /// The directories below the repository that are not of [`tables`] are removed.
@@ -86,15 +95,23 @@ pub(crate) fn table(number: usize) -> String {
     format!("item_{number:03}")
 }
 
+/// The table that one references: the one before it, itself for the first.
+pub(crate) fn parent(number: usize) -> usize {
+    number.saturating_sub(1)
+}
+
 fn up_sql(dialect: Dialect, number: usize) -> String {
     let key = match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY NOT NULL",
         Dialect::Postgres => "SERIAL PRIMARY KEY",
     };
+    let (table, parent) = (table(number), table(parent(number)));
     format!(
-        "CREATE TABLE \"{}\" (\n    \"id\" {key},\n    \"name\" VARCHAR(80) NOT NULL,\n    \
-         \"amount\" INTEGER NOT NULL,\n    \"note\" TEXT\n);\n",
-        table(number)
+        "CREATE TABLE \"{table}\" (\n    \"id\" {key},\n    \"name\" VARCHAR(80) NOT NULL,\n    \
+         \"amount\" INTEGER NOT NULL DEFAULT 0,\n    \"note\" TEXT,\n    \
+         \"parent_id\" INTEGER,\n    FOREIGN KEY (\"parent_id\") REFERENCES \"{parent}\" (\"id\") ON DELETE CASCADE\n);\n\
+         CREATE INDEX \"{table}_name_idx\" ON \"{table}\" (\"name\");\n\
+         CREATE INDEX \"{table}_parent_id_idx\" ON \"{table}\" (\"parent_id\");\n"
     )
 }
 

@@ -70,7 +70,9 @@ impl Postgres {
             ));
             replaced.push(old);
         }
-        self.psql(&format!("CREATE DATABASE \"{database}\""));
+        self.psql(&format!(
+            "CREATE DATABASE \"{database}\" TEMPLATE template0"
+        ));
         self.database(name)
     }
 

@@ -6,7 +6,7 @@ mod canceller;
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -62,7 +62,7 @@ impl Interrupted {
 #[derive(Debug)]
 pub struct Guard {
     state: &'static State,
-    previous: Option<Canceller>,
+    number: usize,
 }
 
 static STATE: State = State::new();
@@ -164,7 +164,9 @@ const TERMINATE: usize = 2;
 struct State {
     guards: AtomicUsize,
     received: AtomicUsize,
-    canceller: Mutex<Option<Canceller>>,
+    /// Those of the living guards, each with its guard's number: guards go in any order.
+    cancellers: Mutex<Vec<(usize, Canceller)>>,
+    next: AtomicUsize,
 }
 
 enum Action {
@@ -177,23 +179,26 @@ impl State {
         Self {
             guards: AtomicUsize::new(0),
             received: AtomicUsize::new(NONE),
-            canceller: Mutex::new(None),
+            cancellers: Mutex::new(Vec::new()),
+            next: AtomicUsize::new(0),
         }
     }
 
     fn guard(&'static self, cancel: Option<Canceller>) -> Guard {
-        let mut canceller = self
-            .canceller
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let previous = canceller.clone();
-        // An inner guard without one keeps the outer one's.
-        *canceller = cancel.or_else(|| previous.clone());
+        let number = self.next.fetch_add(1, Ordering::SeqCst);
+        let mut cancellers = self.cancellers();
+        cancellers.extend(cancel.map(|cancel| (number, cancel)));
         self.guards.fetch_add(1, Ordering::SeqCst);
         Guard {
             state: self,
-            previous,
+            number,
         }
+    }
+
+    fn cancellers(&self) -> MutexGuard<'_, Vec<(usize, Canceller)>> {
+        self.cancellers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn requested(&self) -> Option<Signal> {
@@ -205,10 +210,7 @@ impl State {
     }
 
     fn receive(&self, signal: Signal) -> Action {
-        let canceller = self
-            .canceller
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let cancellers = self.cancellers();
         if self.guards.load(Ordering::SeqCst) == 0 {
             return Action::Exit;
         }
@@ -217,7 +219,8 @@ impl State {
             Signal::Terminate => TERMINATE,
         };
         match self.received.swap(number, Ordering::SeqCst) {
-            NONE => Action::Cancel(canceller.clone()),
+            // The innermost knows what is running.
+            NONE => Action::Cancel(cancellers.last().map(|(_, cancel)| cancel.clone())),
             _ => Action::Exit,
         }
     }
@@ -225,12 +228,8 @@ impl State {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        let mut canceller = self
-            .state
-            .canceller
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *canceller = self.previous.take();
+        let mut cancellers = self.state.cancellers();
+        cancellers.retain(|(number, _)| *number != self.number);
         self.state.guards.fetch_sub(1, Ordering::SeqCst);
     }
 }

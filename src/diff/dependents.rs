@@ -94,7 +94,9 @@ impl<'a> Removed<'a> {
                     let stays = to
                         .as_ref()
                         .is_some_and(|to| same_columns(&to.columns, &key.columns));
-                    if !stays && !unique_without_key(from.table(table), &key.columns) {
+                    let unique = unique_without_key(from.table(table), &key.columns)
+                        || becomes_unique(table, &key.columns, changes);
+                    if !stays && !unique {
                         removed.keys.push((table, &key.columns));
                     }
                 }
@@ -137,6 +139,19 @@ fn unique_without_key(table: Option<&Table>, columns: &[String]) -> bool {
         uniques
             .chain(indexes.map(|index| &index.columns))
             .any(|own| same_columns(own, columns))
+    })
+}
+
+/// Whether a constraint or an index that is new makes the columns unique.
+fn becomes_unique(name: &TableName, columns: &[String], changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change {
+        Change::AddUnique { table, unique } => {
+            table == name && same_columns(&unique.columns, columns)
+        }
+        Change::AddIndex { table, index } => {
+            table == name && index.unique && same_columns(&index.columns, columns)
+        }
+        _ => false,
     })
 }
 

@@ -57,7 +57,14 @@ pub fn departures(
         };
         let new = Added::of(&table.name, changes);
         if new.checks {
-            let had = checks(old, Texts::Respelled);
+            // A new one may have the name of one that goes.
+            let stays = |check: &&Check| {
+                !changes.iter().any(|change| {
+                    matches!(change, Change::DropCheck { table: owner, check: gone }
+                        if *owner == table.name && gone == *check)
+                })
+            };
+            let had: Vec<String> = old.checks.iter().filter(stays).map(check_text).collect();
             table
                 .checks
                 .retain(|check| had.contains(&check_text(check)));

@@ -1,7 +1,7 @@
 //! The order of changes: what must be there before what, and cycles between tables broken by deferring their keys.
 
-use super::enums;
-use crate::schema::{Change, EnumType, ForeignKey, Schema, SqlType, Table, TableName};
+use super::{aside, enums};
+use crate::schema::{Change, EnumType, ForeignKey, Index, Schema, Table, TableName};
 
 /// Tables sorted so that each comes after those that it references, and the foreign keys that no order can satisfy.
 pub(super) struct Sorted {
@@ -100,7 +100,8 @@ impl Visit<'_> {
 pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
-    let mut others = aside(from, &changes);
+    let changes = aside::regenerated(from, changes);
+    let mut others = aside::moves(from, &changes);
     for change in changes {
         match change {
             Change::CreateTable(table) => created.push(table),
@@ -125,64 +126,6 @@ pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
         .collect();
     others.sort_by_key(|change| phase(change, &altered));
     others
-}
-
-/// Foreign keys that stay, and must stand aside meanwhile: a database compares both sides of one whenever either
-/// changes its type, and lets no primary key go that one references.
-fn aside(from: &Schema, changes: &[Change]) -> Vec<Change> {
-    let stands_in_way = |owner: &TableName, key: &ForeignKey| {
-        changes.iter().any(|change| match change {
-            Change::AlterColumn { table, from, to } => {
-                let touched = (table == owner && key.columns.contains(&from.name))
-                    || (*table == key.references && key.referenced_columns.contains(&from.name));
-                touched && !comparable(&from.sql_type, &to.sql_type)
-            }
-            Change::AlterPrimaryKey {
-                table,
-                from: Some(primary),
-                ..
-            } => {
-                *table == key.references
-                    && key.referenced_columns.len() == primary.columns.len()
-                    && key
-                        .referenced_columns
-                        .iter()
-                        .all(|column| primary.columns.contains(column))
-            }
-            _ => false,
-        })
-    };
-    let goes = |owner: &TableName, key: &ForeignKey| {
-        changes.iter().any(|change| match change {
-            Change::DropForeignKey { table, foreign_key } => table == owner && foreign_key == key,
-            Change::DropTable(table) => table.name == *owner,
-            _ => false,
-        })
-    };
-    let mut moves = Vec::new();
-    for table in &from.tables {
-        for key in &table.foreign_keys {
-            if stands_in_way(&table.name, key) && !goes(&table.name, key) {
-                let (table, foreign_key) = (table.name.clone(), key.clone());
-                moves.push(Change::DropForeignKey {
-                    table: table.clone(),
-                    foreign_key: foreign_key.clone(),
-                });
-                moves.push(Change::AddForeignKey { table, foreign_key });
-            }
-        }
-    }
-    moves
-}
-
-/// Whether a value of either type can be compared with one of the other, as a foreign key does.
-fn comparable(one: &SqlType, other: &SqlType) -> bool {
-    const FAMILIES: [&[&str]; 2] = [&["smallint", "integer", "bigint"], &["text", "varchar"]];
-    let within = |family: &&[&str]| {
-        let has = |sql_type: &SqlType| family.iter().any(|name| sql_type.is_builtin(name));
-        has(one) && has(other)
-    };
-    one.name == other.name || FAMILIES.iter().any(within)
 }
 
 /// A column of the old key may become nullable, and one of the new key NOT NULL, only between the two.
@@ -222,15 +165,65 @@ fn phase(change: &Change, altered: &[EnumType]) -> u8 {
         Change::AlterColumn { from, to, .. } if enums::comes_first(from, to, altered) => 6,
         Change::AlterEnum { .. } => 7,
         Change::CreateTable(_) => 8,
+        // What it is computed from may change or go next, or has to be there first.
+        Change::DropColumn { column, .. } if column.generated.is_some() => 3,
+        Change::AddColumn { column, .. } if column.generated.is_some() => 11,
         Change::AddColumn { .. } => 9,
         Change::AlterColumn { .. } => 10,
-        Change::AlterPrimaryKey { .. } => 11,
-        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 12,
-        Change::AddForeignKey { .. } => 13,
-        Change::DropColumn { .. } => 14,
-        Change::DropEnum(_) => 15,
-        Change::DropSchema(_) => 16,
+        Change::AlterPrimaryKey { .. } => 12,
+        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 13,
+        Change::AddForeignKey { .. } => 14,
+        Change::DropColumn { .. } => 15,
+        Change::DropEnum(_) => 16,
+        Change::DropSchema(_) => 17,
     }
+}
+
+/// The removals of indexes whose names others take, and the changes without them. On SQLite a name is one index's in all the
+/// database, so that it must be free before any table is looked at.
+pub(super) fn names_first(changes: Vec<Change>) -> (Vec<Change>, Vec<Change>) {
+    let mut taken: Vec<(TableName, String)> = Vec::new();
+    for change in &changes {
+        match change {
+            Change::CreateTable(table) => taken.extend(
+                table
+                    .indexes
+                    .iter()
+                    .map(|index| (table.name.clone(), index.name.clone())),
+            ),
+            Change::AddIndex { table, index } => taken.push((table.clone(), index.name.clone())),
+            _ => {}
+        }
+    }
+    let clashes = |table: &TableName, index: &Index| {
+        taken
+            .iter()
+            .any(|(owner, name)| owner != table && name.eq_ignore_ascii_case(&index.name))
+    };
+    let (mut first, mut rest) = (Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            Change::DropIndex { table, index } if clashes(&table, &index) => {
+                first.push(Change::DropIndex { table, index });
+            }
+            Change::DropTable(mut table) => {
+                let name = table.name.clone();
+                let (clashing, kept) = table
+                    .indexes
+                    .into_iter()
+                    .partition(|index| clashes(&name, index));
+                table.indexes = kept;
+                let clashing: Vec<Index> = clashing;
+                first.extend(clashing.into_iter().map(|index| Change::DropIndex {
+                    table: name.clone(),
+                    index,
+                }));
+                rest.push(Change::DropTable(table));
+            }
+            other => rest.push(other),
+        }
+    }
+    (first, rest)
 }
 
 /// The tables that `schema` has before and after the changes of one table.

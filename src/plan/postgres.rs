@@ -214,13 +214,16 @@ fn alter_column(
     to: &Column,
     direction: Direction<'_>,
 ) -> Vec<String> {
-    if from.generated != to.generated {
+    if to.generated.is_some() && from.generated != to.generated {
         // What a generated column holds is computed anew; PostgreSQL can't change how.
         return regenerate(table, from, to);
     }
     let name = DIALECT.quote(&to.name);
     let numbering = Numbering::new(table, from, to);
     let mut actions = numbering.before;
+    if from.generated.is_some() && to.generated.is_none() {
+        actions.push(format!("ALTER COLUMN {name} DROP EXPRESSION"));
+    }
     let retype = from.sql_type != to.sql_type || from.collation != to.collation;
     // A default follows its column to another type as an expression of the old one, or can't follow at all.
     let reset_default = from.default.is_some()
@@ -230,8 +233,8 @@ fn alter_column(
         actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
     if retype {
-        let using = conversion(&from.sql_type, &to.sql_type)
-            .map_or_else(String::new, |casts| format!(" USING {name}{casts}"));
+        let using = conversion(&name, &from.sql_type, &to.sql_type)
+            .map_or_else(String::new, |value| format!(" USING {value}"));
         actions.push(format!(
             "ALTER COLUMN {name} TYPE {}{}{using}",
             DIALECT.type_sql(&to.sql_type),
@@ -289,9 +292,9 @@ fn collation(from: &Column, to: &Column) -> String {
     }
 }
 
-/// The casts that a type change needs after the column's name; `None` where PostgreSQL assigns by itself. Its own
+/// What the column `name` becomes where its type changes; `None` where PostgreSQL assigns by itself. Its own
 /// assignment is the better one where there is one: it refuses a value that does not fit, while a cast cuts it off.
-fn conversion(from: &SqlType, to: &SqlType) -> Option<String> {
+fn conversion(name: &str, from: &SqlType, to: &SqlType) -> Option<String> {
     const FAMILIES: [&[&str]; 4] = [
         &[
             "smallint",
@@ -316,8 +319,15 @@ fn conversion(from: &SqlType, to: &SqlType) -> Option<String> {
     }
     let target = DIALECT.type_sql(to);
     let (Some(old), Some(new)) = (builtin(from), builtin(to)) else {
-        return Some(format!("::text::{target}"));
+        return Some(format!("{name}::text::{target}"));
     };
+    // As text, bytes are hexadecimal digits; what is meant is what they say.
+    if old == "bytea" && TEXTS.contains(&new.as_str()) {
+        return Some(format!("convert_from({name}, 'UTF8')"));
+    }
+    if new == "bytea" && TEXTS.contains(&old.as_str()) {
+        return Some(format!("convert_to({name}::text, 'UTF8')"));
+    }
     let assigned = TEXTS.contains(&new.as_str())
         || FAMILIES
             .iter()
@@ -326,12 +336,12 @@ fn conversion(from: &SqlType, to: &SqlType) -> Option<String> {
         return None;
     }
     match (old.as_str(), new.as_str()) {
-        ("boolean", "integer") | ("integer", "boolean") => Some(format!("::{target}")),
+        ("boolean", "integer") | ("integer", "boolean") => Some(format!("{name}::{target}")),
         ("boolean", number) if FAMILIES[0].contains(&number) => {
-            Some(format!("::integer::{target}"))
+            Some(format!("{name}::integer::{target}"))
         }
-        (number, "boolean") if FAMILIES[0].contains(&number) => Some(" <> 0".to_owned()),
-        _ => Some(format!("::text::{target}")),
+        (number, "boolean") if FAMILIES[0].contains(&number) => Some(format!("{name} <> 0")),
+        _ => Some(format!("{name}::text::{target}")),
     }
 }
 

@@ -14,6 +14,7 @@ const COPY_PREFIX: &str = "_moviectl_new_";
 
 pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
     let (mut created, mut dropped, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (first, changes) = order::names_first(changes);
     for change in changes {
         match change {
             Change::CreateTable(table) => created.push(table),
@@ -27,6 +28,11 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         own_transaction: false,
         fills,
     };
+    for change in first {
+        if let Some(table) = change.table().cloned() {
+            planner.alter(&table, vec![change])?;
+        }
+    }
     planner.create(created);
     // SQLite has neither schemas nor types of its own, so that every change is one of a table.
     while let Some(table) = others.first().and_then(Change::table).cloned() {
@@ -155,7 +161,11 @@ fn drop_table(name: &TableName) -> String {
 fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Option<Vec<String>> {
     // What an index hangs on is there as long as the index is. SQLite would take a column that is not for a string.
     let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
-    for change in changes {
+    // What a column is computed from has to be there first.
+    let (computed, plain): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(
+        |change| matches!(change, Change::AddColumn { column, .. } if column.generated.is_some()),
+    );
+    for change in plain.into_iter().chain(computed) {
         match change {
             Change::AddColumn { column, .. } => middle.push(add_column(after, column, changes)?),
             Change::AddForeignKey { foreign_key, .. } => {
@@ -299,6 +309,10 @@ fn copy_rows(
         .filter(|column| column.generated.is_none())
     {
         let quoted = DIALECT.quote(&column.name);
+        if is_rowid(after, column) && before.column(&column.name).is_none() {
+            // SQLite gives each row its number.
+            continue;
+        }
         let value = match (before.column(&column.name), direction) {
             (Some(old), Direction::Up(fills)) => {
                 Some(copied(&quoted, fills.for_null(name, old, column)))
@@ -364,6 +378,13 @@ fn filled_in_place(before: &Table, after: &Table, direction: Direction<'_>) -> O
             values.join(", ")
         )
     })
+}
+
+/// Whether a column is another name of the row's number.
+fn is_rowid(table: &Table, column: &Column) -> bool {
+    table.key_columns() == [column.name.as_str()]
+        && column.sql_type.is_builtin("integer")
+        && !table.options.without_rowid
 }
 
 /// AUTOINCREMENT never gives a number twice, not even that of a deleted row: the counter goes along.

@@ -13,6 +13,7 @@
 mod support;
 
 mod branches;
+mod catalogue;
 mod check;
 mod connections;
 mod databases;
@@ -20,6 +21,7 @@ mod diesel_cli;
 mod documents;
 mod enums;
 mod fills;
+mod goldens;
 mod harness;
 mod help;
 mod inspect;
@@ -28,6 +30,7 @@ mod movies;
 mod other_schemas;
 mod prompts;
 mod renames;
+mod scratch;
 mod setup;
 mod shell;
 #[cfg(unix)]

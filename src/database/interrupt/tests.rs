@@ -42,7 +42,20 @@ fn under_a_guard_the_first_asks_and_the_second_ends() {
     assert!(matches!(state.receive(Signal::Interrupt), Action::Exit));
     drop(inner);
     drop(outer);
-    assert!(state.canceller.lock().unwrap().is_none());
+    assert!(state.cancellers().is_empty());
+}
+
+/// As where a database is made under one guard, and the next one is there before the first one goes.
+#[test]
+fn a_guard_that_goes_takes_only_its_own_canceller() {
+    let state = fresh();
+    let making = state.guard(None);
+    let working = state.guard(Some(Canceller::new(|| {})));
+    drop(making);
+    let action = state.receive(Signal::Interrupt);
+    assert!(matches!(action, Action::Cancel(Some(_))));
+    drop(working);
+    assert!(state.cancellers().is_empty());
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::error::DeclaredError;
 use super::grammar::TableDecl;
 use super::items::{Found, Scope};
 use super::joinable::{Side, find};
-use crate::dialect::{Dialect, IndexSpec};
+use crate::dialect::{Dialect, IndexSpec, object_name};
 use crate::schema::{
     AutoIncrement, Check, Column, ForeignKey, Generated, Table, TableName, Unique,
 };
@@ -299,7 +299,7 @@ impl Target<'_> {
             }
         }
         let own = declared.name.as_ref().map(name);
-        let name = own.unwrap_or_else(|| format!("{}_{}_idx", table.name.name, columns.join("_")));
+        let name = own.unwrap_or_else(|| free_name(table, &columns));
         let condition = declared.condition.as_ref().map(syn::LitStr::value);
         let method = declared.method.as_ref().map(self::name);
         table.indexes.push(self.dialect.index(&IndexSpec {
@@ -325,6 +325,27 @@ impl Target<'_> {
             text.push_str(word);
         }
         Ok(text)
+    }
+}
+
+/// The name that PostgreSQL would choose for an index of the table, and a number behind it where that is taken.
+fn free_name(table: &Table, columns: &[String]) -> String {
+    let mut number = 0_usize;
+    loop {
+        let label = match number {
+            0 => "idx".to_owned(),
+            number => format!("idx{number}"),
+        };
+        let columns = if columns.is_empty() {
+            "expr".to_owned()
+        } else {
+            columns.join("_")
+        };
+        let name = object_name(&table.name.name, &columns, &label);
+        if !table.indexes.iter().any(|index| index.name == name) {
+            return name;
+        }
+        number += 1;
     }
 }
 

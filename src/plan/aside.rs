@@ -1,0 +1,192 @@
+//! What stays, and must stand aside while something else changes: it is dropped first and made again at the end. Where
+//! a database alters in place only; a rebuilt table brings everything anew.
+
+use crate::dialect::Dialect;
+use crate::dialect::script::tokens;
+use crate::schema::{Change, Column, ForeignKey, Schema, SqlType, Table, TableName};
+
+/// The changes, with generated columns dropped and added where they can't be altered: another expression, or another
+/// type of what they are computed from.
+pub(super) fn regenerated(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
+    let mut all = Vec::with_capacity(changes.len());
+    let same = |from: &Column, to: &Column| {
+        from.generated == to.generated
+            && from.sql_type == to.sql_type
+            && from.collation == to.collation
+    };
+    let touched = |table: &TableName, column: &Column| {
+        column.generated.as_ref().is_some_and(|generated| {
+            retyped(table, &changes)
+                .iter()
+                .any(|name| mentions(&generated.expression, name))
+        })
+    };
+    for table in &from.tables {
+        for column in &table.columns {
+            let known = changes.iter().any(|change| {
+                change.table() == Some(&table.name) && change.column() == Some(column.name.as_str())
+            });
+            if touched(&table.name, column) && !known {
+                all.extend(anew(&table.name, column, column));
+            }
+        }
+    }
+    for change in &changes {
+        match change {
+            // From or to a plain column the values stay.
+            Change::AlterColumn { table, from, to }
+                if from.generated.is_some()
+                    && to.generated.is_some()
+                    && (!same(from, to) || touched(table, from)) =>
+            {
+                all.extend(anew(table, from, to));
+            }
+            _ => all.push(change.clone()),
+        }
+    }
+    all
+}
+
+fn anew(table: &TableName, from: &Column, to: &Column) -> [Change; 2] {
+    let drop = Change::DropColumn {
+        table: table.clone(),
+        column: from.clone(),
+    };
+    let add = Change::AddColumn {
+        table: table.clone(),
+        column: to.clone(),
+    };
+    [drop, add]
+}
+
+/// The columns of a table whose type or collation changes.
+fn retyped<'c>(name: &TableName, changes: &'c [Change]) -> Vec<&'c str> {
+    let retyped = changes.iter().filter_map(|change| match change {
+        Change::AlterColumn { table, from, to }
+            if table == name
+                && (from.sql_type != to.sql_type || from.collation != to.collation) =>
+        {
+            Some(from.name.as_str())
+        }
+        _ => None,
+    });
+    retyped.collect()
+}
+
+/// Whether an expression, as PostgreSQL spells it, may be about the column. A string or a function of that name costs
+/// a column made anew, no more.
+fn mentions(expression: &str, column: &str) -> bool {
+    tokens(Dialect::Postgres, expression)
+        .any(|token| token.identifier().is_some_and(|name| name == column))
+}
+
+/// The removals and additions of what must stand aside.
+///
+/// A database compares both sides of a foreign key whenever either changes its type, and lets nothing go that makes
+/// referenced columns unique. With a column that is made anew goes all that is over it.
+pub(super) fn moves(from: &Schema, changes: &[Change]) -> Vec<Change> {
+    let mut moves = Vec::new();
+    for table in &from.tables {
+        let name = || table.name.clone();
+        for foreign_key in &table.foreign_keys {
+            if stands_in_way(&table.name, foreign_key, changes) {
+                let foreign_key = foreign_key.clone();
+                moves.push(Change::DropForeignKey {
+                    table: name(),
+                    foreign_key,
+                });
+            }
+        }
+        let renewed = renewed(table, changes);
+        let over = |columns: &[String]| columns.iter().any(|own| renewed.contains(&own.as_str()));
+        let uniques = table.uniques.iter().filter(|unique| over(&unique.columns));
+        moves.extend(uniques.map(|unique| Change::DropUnique {
+            table: name(),
+            unique: unique.clone(),
+        }));
+        let checks = table.checks.iter().filter(|check| over(&check.columns));
+        moves.extend(checks.map(|check| Change::DropCheck {
+            table: name(),
+            check: check.clone(),
+        }));
+        let indexes = table.indexes.iter().filter(|index| over(&index.columns));
+        moves.extend(indexes.map(|index| Change::DropIndex {
+            table: name(),
+            index: index.clone(),
+        }));
+    }
+    // What goes anyway does not come back, not even with its table.
+    let goes = |removal: &Change| {
+        changes.iter().any(|change| match change {
+            Change::DropTable(table) => removal.table() == Some(&table.name),
+            change => change == removal,
+        })
+    };
+    moves.retain(|removal| !goes(removal));
+    let back: Vec<Change> = moves.iter().cloned().map(Change::inverse).collect();
+    moves.extend(back);
+    moves
+}
+
+/// The generated columns that are made anew, or become one.
+fn renewed<'c>(table: &Table, changes: &'c [Change]) -> Vec<&'c str> {
+    let added = |name: &str| {
+        changes.iter().any(|change| {
+            matches!(change, Change::AddColumn { table: own, column }
+                if *own == table.name && column.name == name)
+        })
+    };
+    let renewed = changes.iter().filter_map(|change| match change {
+        Change::DropColumn { table: own, column } if *own == table.name && added(&column.name) => {
+            Some(column.name.as_str())
+        }
+        Change::AlterColumn {
+            table: own,
+            from,
+            to,
+        } if *own == table.name && from.generated != to.generated => Some(from.name.as_str()),
+        _ => None,
+    });
+    renewed.collect()
+}
+
+fn stands_in_way(owner: &TableName, key: &ForeignKey, changes: &[Change]) -> bool {
+    let unique_by = |table: &TableName, columns: &[String]| {
+        *table == key.references
+            && key.referenced_columns.len() == columns.len()
+            && key
+                .referenced_columns
+                .iter()
+                .all(|column| columns.contains(column))
+    };
+    changes.iter().any(|change| match change {
+        Change::AlterColumn { table, from, to } => {
+            let touched = (table == owner && key.columns.contains(&from.name))
+                || (*table == key.references && key.referenced_columns.contains(&from.name));
+            touched && (from.generated != to.generated || !comparable(&from.sql_type, &to.sql_type))
+        }
+        Change::AlterPrimaryKey {
+            table,
+            from: Some(primary),
+            ..
+        } => unique_by(table, &primary.columns),
+        Change::DropUnique { table, unique } => unique_by(table, &unique.columns),
+        Change::DropIndex { table, index } => index.unique && unique_by(table, &index.columns),
+        // It comes back, or the key would be among the changes.
+        Change::DropColumn { table, column } => {
+            (table == owner && key.columns.contains(&column.name))
+                || (*table == key.references && key.referenced_columns.contains(&column.name))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a value of either type can be compared with one of the other, as a foreign key does.
+fn comparable(one: &SqlType, other: &SqlType) -> bool {
+    const FAMILIES: [&[&str]; 2] = [&["smallint", "integer", "bigint"], &["text", "varchar"]];
+    let within = |family: &&[&str]| {
+        let has = |sql_type: &SqlType| family.iter().any(|name| sql_type.is_builtin(name));
+        has(one) && has(other)
+    };
+    one.name == other.name || FAMILIES.iter().any(within)
+}

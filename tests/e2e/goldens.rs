@@ -1,0 +1,140 @@
+//! Golden cases of `migrate`, run by the binary on real databases. What a case is made of is told in [`case`].
+//!
+//! `MOVIECTL_TEST_GOLDENS=word` runs only the cases with that word in their name, and `MOVIECTL_TEST_BLESS=1` writes
+//! the scripts anew: look at what changed.
+
+mod case;
+mod state;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+
+use self::case::Case;
+use crate::support::{Backend, Db, variable};
+
+/// Changes that a database which alters in place makes in a statement or two: the cases' names.
+const SMALL: [&str; 8] = [
+    "check_text_changed",
+    "default_changed",
+    "foreign_key_restrict_to_cascade",
+    "index_unique_to_plain",
+    "primary_key_one_to_two",
+    "type_integer_to_bigint",
+    "type_varchar_longer",
+    "type_varchar_to_text",
+];
+
+/// Every kind of change, as `check --format json` names it (`Change::kind`).
+const KINDS: [&str; 14] = [
+    "add_check",
+    "add_column",
+    "add_foreign_key",
+    "add_index",
+    "add_table",
+    "add_unique",
+    "alter_column",
+    "alter_primary_key",
+    "remove_check",
+    "remove_column",
+    "remove_foreign_key",
+    "remove_index",
+    "remove_table",
+    "remove_unique",
+];
+
+#[test]
+fn sqlite() {
+    run_all(Backend::Sqlite);
+}
+
+#[test]
+fn postgres() {
+    run_all(Backend::Postgres);
+}
+
+/// Runs all cases, several at a time, and then tells of every one that failed.
+fn run_all(backend: Backend) {
+    let wanted = variable("MOVIECTL_TEST_GOLDENS");
+    let cases: Vec<PathBuf> = directories()
+        .into_iter()
+        .filter(|path| wanted.as_ref().is_none_or(|word| name(path).contains(word)))
+        .collect();
+    assert!(!cases.is_empty(), "no case with {wanted:?} in its name");
+    let waiting = Mutex::new(cases.iter());
+    let failed = Mutex::new(Vec::new());
+    let seen = Mutex::new(BTreeSet::new());
+    let ran = Mutex::new(0_usize);
+    let work = || {
+        while let Some(path) = { waiting.lock().unwrap().next() } {
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                Db::with(backend, |db| {
+                    if let Some(kinds) = run(&Case::read(path, db.dialect()), db) {
+                        seen.lock().unwrap().extend(kinds);
+                        *ran.lock().unwrap() += 1;
+                    }
+                });
+            }));
+            if result.is_err() {
+                failed.lock().unwrap().push(name(path));
+            }
+        }
+    };
+    // Most of the time a case waits for the server.
+    let threads = 2 * thread::available_parallelism().map_or(2, usize::from);
+    thread::scope(|scope| {
+        // Spawned one by one with the test's own output, which is shown if it fails.
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "cases that failed: {failed:?}");
+    let ran = ran.into_inner().unwrap();
+    // Nothing ran where there is no server.
+    if wanted.is_none() && ran > 0 {
+        let seen = seen.into_inner().unwrap();
+        let never: Vec<&str> = KINDS
+            .into_iter()
+            .filter(|kind| !seen.contains(*kind))
+            .collect();
+        assert!(never.is_empty(), "no case has these changes: {never:?}");
+    }
+}
+
+/// Runs one case; gives the kinds of its changes, or nothing where the dialect is left out.
+fn run(case: &Case, db: &Db) -> Option<Vec<String>> {
+    if case.is_left_out() {
+        return None;
+    }
+    let kinds = case.play(db);
+    if SMALL.contains(&case.name.as_str()) {
+        case.assert_small();
+    }
+    Some(kinds)
+}
+
+fn directories() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens");
+    let mut found: Vec<PathBuf> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    found.sort();
+    found
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn the_small_cases_are_there() {
+    let names: Vec<String> = directories().iter().map(|path| name(path)).collect();
+    for small in SMALL {
+        assert!(names.iter().any(|name| name == small), "no case {small}");
+    }
+}

@@ -1,0 +1,14 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        stock -> Integer,
+    }
+}
+diesel::table! {
+    author (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}

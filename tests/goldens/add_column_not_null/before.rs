@@ -1,0 +1,13 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+    }
+}
+diesel::table! {
+    author (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "item" ADD COLUMN "note" TEXT;
+ALTER TABLE "item" ADD COLUMN "count" INTEGER;

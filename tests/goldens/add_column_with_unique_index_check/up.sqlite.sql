@@ -1,0 +1,18 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "code" TEXT,
+    "stock" INTEGER,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "item_code_key" UNIQUE ("code"),
+    CONSTRAINT "item_stock_check" CHECK (stock >= 0)
+);
+INSERT INTO "_moviectl_new_item" ("id", "name")
+    SELECT "id", "name" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+CREATE INDEX "item_stock_idx" ON "item" ("stock");
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,1 @@
+INSERT INTO item (id, name, stock) VALUES (1, 'one', 5), (2, 'two', 6);

@@ -1,0 +1,14 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        stock -> Integer,
+    }
+}
+
+table_args! {
+    item {
+        check item_stock_check sql("stock >= 0");
+    }
+}

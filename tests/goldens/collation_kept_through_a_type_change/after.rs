@@ -1,0 +1,14 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        v -> Text,
+    }
+}
+
+table_args! {
+    item {
+        collate v = "C" on postgres;
+        collate v = "NOCASE" on sqlite;
+        index item_v_idx (v);
+    }
+}

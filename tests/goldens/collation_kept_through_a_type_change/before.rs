@@ -1,0 +1,15 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        v -> Varchar,
+    }
+}
+
+table_args! {
+    item {
+        collate v = "C" on postgres;
+        collate v = "NOCASE" on sqlite;
+        index item_v_idx (v);
+    }
+}

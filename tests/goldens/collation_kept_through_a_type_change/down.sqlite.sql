@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "v" VARCHAR(80) COLLATE "NOCASE" NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "v")
+    SELECT "id", "v" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+CREATE INDEX "item_v_idx" ON "item" ("v");
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,1 @@
+INSERT INTO item (id, first, last, price) VALUES (1, 'Ada', 'King', 10);

@@ -1,0 +1,1 @@
+SELECT id, made, day FROM item;

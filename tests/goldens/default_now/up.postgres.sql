@@ -1,0 +1,2 @@
+ALTER TABLE "item" ALTER COLUMN "made" SET DEFAULT now();
+ALTER TABLE "item" ALTER COLUMN "day" SET DEFAULT current_date;

@@ -1,0 +1,18 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "active" BOOLEAN NOT NULL,
+    "stock" INTEGER NOT NULL,
+    "label" TEXT NOT NULL,
+    "made" TIMESTAMP NOT NULL,
+    "price" NUMERIC NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "name", "active", "stock", "label", "made", "price")
+    SELECT "id", "name", "active", "stock", "label", "made", "price" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

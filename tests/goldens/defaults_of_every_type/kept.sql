@@ -1,0 +1,1 @@
+SELECT id, name, active, stock, label, made, price FROM item;

@@ -1,0 +1,11 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        stock -> Integer,
+        price -> Numeric,
+        made -> Timestamp,
+        active -> Bool,
+    }
+}

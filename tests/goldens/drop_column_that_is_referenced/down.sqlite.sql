@@ -1,0 +1,26 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_city" (
+    "id" INTEGER NOT NULL,
+    "country" CHAR(2),
+    PRIMARY KEY ("id"),
+    CONSTRAINT "city_country_fkey" FOREIGN KEY ("country") REFERENCES "country" ("code")
+);
+INSERT INTO "_moviectl_new_city" ("id", "country")
+    SELECT "id", "country" FROM "city";
+DROP TABLE "city";
+ALTER TABLE "_moviectl_new_city" RENAME TO "city";
+CREATE TABLE "_moviectl_new_country" (
+    "id" INTEGER NOT NULL,
+    "code" CHAR(2) NOT NULL,
+    "name" TEXT NOT NULL,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "country_code_key" UNIQUE ("code")
+);
+-- The dropped values of "code" are gone: rows that exist get ''.
+INSERT INTO "_moviectl_new_country" ("id", "code", "name")
+    SELECT "id", '', "name" FROM "country";
+DROP TABLE "country";
+ALTER TABLE "_moviectl_new_country" RENAME TO "country";
+COMMIT;
+PRAGMA foreign_keys=ON;

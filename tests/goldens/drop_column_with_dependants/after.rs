@@ -1,0 +1,12 @@
+diesel::table! {
+    author (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}
+diesel::table! {
+    book (id) {
+        id -> Integer,
+        title -> Text,
+    }
+}

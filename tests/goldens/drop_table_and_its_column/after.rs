@@ -1,0 +1,6 @@
+diesel::table! {
+    book (id) {
+        id -> Integer,
+        title -> Text,
+    }
+}

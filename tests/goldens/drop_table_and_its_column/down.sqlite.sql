@@ -1,0 +1,21 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "author" (
+    "id" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+CREATE TABLE "_moviectl_new_book" (
+    "id" INTEGER NOT NULL,
+    "title" TEXT NOT NULL,
+    "author_id" INTEGER NOT NULL,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id")
+);
+-- The dropped values of "author_id" are gone: rows that exist get 0.
+INSERT INTO "_moviectl_new_book" ("id", "title", "author_id")
+    SELECT "id", "title", 0 FROM "book";
+DROP TABLE "book";
+ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,6 @@
+diesel::table! {
+    log (id) {
+        id -> Integer,
+        line -> Text,
+    }
+}

@@ -1,0 +1,1 @@
+CREATE TRIGGER item_log AFTER INSERT ON item BEGIN INSERT INTO log (line) VALUES ('new ' || NEW.name); END;

@@ -1,0 +1,1 @@
+INSERT INTO log (id, line) VALUES (1, 'x');

@@ -1,0 +1,15 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_book" (
+    "id" INTEGER NOT NULL,
+    "title" TEXT NOT NULL,
+    "author_id" INTEGER NOT NULL,
+    "editor_id" INTEGER,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_book" ("id", "title", "author_id", "editor_id")
+    SELECT "id", "title", "author_id", "editor_id" FROM "book";
+DROP TABLE "book";
+ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+COMMIT;
+PRAGMA foreign_keys=ON;

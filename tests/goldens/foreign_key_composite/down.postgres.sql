@@ -1,0 +1,1 @@
+ALTER TABLE "stock" DROP CONSTRAINT "stock_area_number_fkey";

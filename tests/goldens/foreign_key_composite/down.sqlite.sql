@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_stock" (
+    "id" INTEGER NOT NULL,
+    "area" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_stock" ("id", "area", "number")
+    SELECT "id", "area", "number" FROM "stock";
+DROP TABLE "stock";
+ALTER TABLE "_moviectl_new_stock" RENAME TO "stock";
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,15 @@
+diesel::table! {
+    author (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}
+diesel::table! {
+    book (id) {
+        id -> Integer,
+        title -> Text,
+        author_id -> Integer,
+        editor_id -> Nullable<Integer>,
+    }
+}
+diesel::joinable!(book -> author (author_id));

@@ -1,0 +1,2 @@
+SELECT id, code FROM country;
+SELECT id, country FROM city;

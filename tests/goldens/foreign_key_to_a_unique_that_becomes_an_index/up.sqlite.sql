@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_country" (
+    "id" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_country" ("id", "code")
+    SELECT "id", "code" FROM "country";
+DROP TABLE "country";
+ALTER TABLE "_moviectl_new_country" RENAME TO "country";
+CREATE UNIQUE INDEX "country_code_idx" ON "country" ("code");
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,12 @@
+diesel::table! {
+    node (id) {
+        id -> Integer,
+        parent_id -> Nullable<Integer>,
+    }
+}
+
+table_args! {
+    node {
+        foreign_key (parent_id) references node (id) on delete cascade;
+    }
+}

@@ -1,0 +1,6 @@
+diesel::table! {
+    node (id) {
+        id -> Integer,
+        parent_id -> Nullable<Integer>,
+    }
+}

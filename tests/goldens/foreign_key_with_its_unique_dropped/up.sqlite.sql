@@ -1,0 +1,22 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_country" (
+    "id" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_country" ("id", "code")
+    SELECT "id", "code" FROM "country";
+DROP TABLE "country";
+ALTER TABLE "_moviectl_new_country" RENAME TO "country";
+CREATE TABLE "_moviectl_new_city" (
+    "id" INTEGER NOT NULL,
+    "country" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_city" ("id", "country")
+    SELECT "id", "country" FROM "city";
+DROP TABLE "city";
+ALTER TABLE "_moviectl_new_city" RENAME TO "city";
+COMMIT;
+PRAGMA foreign_keys=ON;

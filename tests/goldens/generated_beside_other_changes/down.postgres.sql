@@ -1,0 +1,3 @@
+ALTER TABLE "item" DROP CONSTRAINT "item_price_check";
+ALTER TABLE "item" ALTER COLUMN "price" DROP DEFAULT;
+ALTER TABLE "item" DROP COLUMN "note";

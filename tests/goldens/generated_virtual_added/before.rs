@@ -1,0 +1,8 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        first -> Text,
+        last -> Text,
+        price -> Integer,
+    }
+}

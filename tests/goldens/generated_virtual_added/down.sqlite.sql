@@ -1,0 +1,15 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "first" TEXT NOT NULL,
+    "last" TEXT NOT NULL,
+    "price" INTEGER NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "first", "last", "price")
+    SELECT "id", "first", "last", "price" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,1 @@
+SELECT id, first, last, price FROM item;

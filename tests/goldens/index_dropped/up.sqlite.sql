@@ -1,0 +1,2 @@
+DROP INDEX "item_area_idx";
+DROP INDEX "item_code_idx";

@@ -1,0 +1,10 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        words -> Array<Nullable<Text>>,
+        span -> Int4range,
+        code -> Text,
+    }
+}

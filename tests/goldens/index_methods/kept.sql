@@ -1,0 +1,1 @@
+SELECT id, words, span, code FROM item;

@@ -1,0 +1,2 @@
+DROP INDEX "code_idx";
+CREATE INDEX code_idx ON public.item USING btree (code);

@@ -1,0 +1,2 @@
+DROP INDEX "code_idx";
+CREATE INDEX "code_idx" ON "crate_box" ("code");

@@ -1,0 +1,21 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        code -> Text,
+        area -> Integer,
+    }
+}
+diesel::table! {
+    crate_box (id) {
+        id -> Integer,
+        code -> Text,
+    }
+}
+
+table_args! {
+    crate_box {
+        index code_idx (code);
+    }
+}

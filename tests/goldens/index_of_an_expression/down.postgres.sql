@@ -1,0 +1,2 @@
+DROP INDEX "item_mixed_idx";
+DROP INDEX "item_lower_idx";

@@ -1,0 +1,1 @@
+DROP INDEX "item_area_code_idx";

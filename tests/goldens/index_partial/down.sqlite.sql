@@ -1,0 +1,2 @@
+DROP INDEX "item_code_idx";
+CREATE INDEX "item_code_idx" ON "item" ("code");

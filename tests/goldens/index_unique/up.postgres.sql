@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "item_code_idx" ON "item" ("code");

@@ -1,0 +1,1 @@
+CREATE INDEX "item_expr_idx1" ON "item" ((upper(code)));

@@ -1,0 +1,15 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        note -> Nullable<Text>,
+        stock -> Nullable<Integer>,
+    }
+}
+
+table_args! {
+    item {
+        index item_stock_idx (stock);
+    }
+}

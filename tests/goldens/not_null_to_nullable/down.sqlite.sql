@@ -1,0 +1,16 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "note" TEXT NOT NULL,
+    "stock" INTEGER NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "name", "note", "stock")
+    SELECT "id", "name", "note", "stock" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+CREATE INDEX "item_stock_idx" ON "item" ("stock");
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,6 @@
+diesel::table! {
+    item (id) {
+        id -> BigInt,
+        name -> Text,
+    }
+}

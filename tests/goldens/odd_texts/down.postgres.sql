@@ -1,0 +1,3 @@
+ALTER TABLE "item" DROP CONSTRAINT "item_label_check";
+ALTER TABLE "item" ALTER COLUMN "label" DROP DEFAULT;
+ALTER TABLE "item" DROP COLUMN "other";

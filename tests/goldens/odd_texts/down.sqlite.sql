@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "label" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "name", "label")
+    SELECT "id", "name", "label" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,1 @@
+INSERT INTO item (id, name, label) VALUES (1, 'one', 'l');

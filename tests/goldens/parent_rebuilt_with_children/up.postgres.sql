@@ -1,0 +1,1 @@
+ALTER TABLE "author" ALTER COLUMN "name" DROP NOT NULL;

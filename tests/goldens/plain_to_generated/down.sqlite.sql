@@ -1,0 +1,17 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "first" TEXT NOT NULL,
+    "last" TEXT NOT NULL,
+    "price" INTEGER NOT NULL,
+    "total" INTEGER,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "first", "last", "price", "total")
+    SELECT "id", "first", "last", "price", "total" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+CREATE INDEX "item_total_idx" ON "item" ("total");
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,2 @@
+SELECT id, first, last, price FROM item;
+SELECT total FROM item;

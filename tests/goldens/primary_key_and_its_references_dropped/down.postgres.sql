@@ -1,0 +1,3 @@
+ALTER TABLE "item" DROP CONSTRAINT "item_pkey",
+    ADD CONSTRAINT "item_pkey" PRIMARY KEY ("id");
+ALTER TABLE "sale" ADD CONSTRAINT "sale_item_id_fkey" FOREIGN KEY ("item_id") REFERENCES "item" ("id");

@@ -1,0 +1,25 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_sale" (
+    "id" INTEGER NOT NULL,
+    "item_id" INTEGER NOT NULL,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "sale_item_id_fkey" FOREIGN KEY ("item_id") REFERENCES "item" ("id")
+);
+INSERT INTO "_moviectl_new_sale" ("id", "item_id")
+    SELECT "id", "item_id" FROM "sale";
+DROP TABLE "sale";
+ALTER TABLE "_moviectl_new_sale" RENAME TO "sale";
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "line" INTEGER NOT NULL,
+    "code" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+INSERT INTO "_moviectl_new_item" ("id", "line", "code", "name")
+    SELECT "id", "line", "code", "name" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,5 @@
+diesel::table! {
+    item (name) {
+        name -> Text,
+    }
+}

@@ -1,0 +1,1 @@
+SELECT name, colour FROM tag ORDER BY name;

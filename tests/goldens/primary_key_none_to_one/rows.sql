@@ -1,0 +1,1 @@
+INSERT INTO tag (name, colour) VALUES ('a', 'red'), ('b', NULL);

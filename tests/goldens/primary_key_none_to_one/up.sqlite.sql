@@ -1,0 +1,13 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_tag" (
+    "name" TEXT NOT NULL,
+    "colour" TEXT,
+    PRIMARY KEY ("name")
+);
+INSERT INTO "_moviectl_new_tag" ("name", "colour")
+    SELECT "name", "colour" FROM "tag";
+DROP TABLE "tag";
+ALTER TABLE "_moviectl_new_tag" RENAME TO "tag";
+COMMIT;
+PRAGMA foreign_keys=ON;

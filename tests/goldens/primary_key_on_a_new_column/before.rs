@@ -1,0 +1,6 @@
+diesel::table! {
+    item (name) {
+        name -> Text,
+        note -> Text,
+    }
+}

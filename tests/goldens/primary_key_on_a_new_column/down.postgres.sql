@@ -1,0 +1,3 @@
+ALTER TABLE "item" DROP CONSTRAINT "item_pkey",
+    ADD CONSTRAINT "item_pkey" PRIMARY KEY ("name");
+ALTER TABLE "item" DROP COLUMN "id";

@@ -1,0 +1,1 @@
+INSERT INTO item (name, note) VALUES ('a', 'x'), ('b', 'y');

@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "name" TEXT NOT NULL,
+    "note" TEXT NOT NULL,
+    "id" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("name", "id")
+);
+INSERT INTO "_moviectl_new_item" ("name", "note")
+    SELECT "name", "note" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

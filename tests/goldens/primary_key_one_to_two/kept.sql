@@ -1,0 +1,1 @@
+SELECT id, line, code, name FROM item ORDER BY id;

@@ -1,0 +1,8 @@
+diesel::table! {
+    item (id, line) {
+        id -> Integer,
+        line -> Integer,
+        code -> Integer,
+        name -> Text,
+    }
+}

@@ -1,0 +1,8 @@
+diesel::table! {
+    item (code) {
+        id -> Integer,
+        line -> Integer,
+        code -> Integer,
+        name -> Text,
+    }
+}

@@ -1,0 +1,8 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        line -> Integer,
+        code -> Integer,
+        name -> Text,
+    }
+}

@@ -1,0 +1,16 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "name" VARCHAR(80) NOT NULL,
+    "stock" INTEGER
+);
+INSERT INTO "_moviectl_new_item" ("id", "name", "stock")
+    SELECT "id", "name", "stock" FROM "item";
+DELETE FROM sqlite_sequence WHERE name = '_moviectl_new_item';
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT '_moviectl_new_item', seq FROM sqlite_sequence WHERE name = 'item';
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

@@ -1,0 +1,20 @@
+diesel::table! {
+    log (id) {
+        id -> Integer,
+        line -> Text,
+    }
+}
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        stock -> Nullable<Integer>,
+    }
+}
+
+table_args! {
+    item {
+        unique item_name_key (name);
+    }
+}

@@ -1,0 +1,6 @@
+diesel::table! {
+    thing (id) {
+        id -> Integer,
+        label -> Text,
+    }
+}

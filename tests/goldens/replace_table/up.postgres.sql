@@ -1,0 +1,6 @@
+DROP TABLE "item";
+CREATE TABLE "thing" (
+    "id" SERIAL NOT NULL,
+    "label" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);

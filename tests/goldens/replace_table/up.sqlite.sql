@@ -1,0 +1,6 @@
+CREATE TABLE "thing" (
+    "id" INTEGER NOT NULL,
+    "label" TEXT NOT NULL,
+    PRIMARY KEY ("id")
+);
+DROP TABLE "item";

@@ -1,0 +1,2 @@
+-- not while upgraded
+SELECT count(*) * 0 FROM item;

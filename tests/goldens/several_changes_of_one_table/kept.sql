@@ -1,0 +1,1 @@
+SELECT id, name, stock, code FROM item ORDER BY id;

@@ -1,0 +1,8 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        note -> Nullable<Text>,
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "item" ADD COLUMN "note" TEXT;
+ALTER TABLE "item" DROP COLUMN "stock";

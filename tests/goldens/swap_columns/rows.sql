@@ -1,0 +1,1 @@
+INSERT INTO item (id, name, note) VALUES (1, 'one', 'n');

@@ -1,0 +1,1 @@
+SELECT id, CAST(v AS text) FROM item ORDER BY id;

@@ -1,0 +1,1 @@
+SELECT id, substr(CAST(v AS text), 1, 10) FROM item;

@@ -1,0 +1,1 @@
+ALTER TABLE "item" ALTER COLUMN "v" TYPE INTEGER[] USING "v"::text::INTEGER[];

@@ -1,0 +1,1 @@
+ALTER TABLE "item" ALTER COLUMN "v" TYPE BIGINT[] USING "v"::text::BIGINT[];

@@ -1,0 +1,1 @@
+SELECT id, CAST(v AS integer) FROM item ORDER BY id;

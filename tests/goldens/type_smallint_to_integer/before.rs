@@ -1,0 +1,12 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        v -> SmallInt,
+    }
+}
+
+table_args! {
+    item {
+        default v = 3;
+    }
+}

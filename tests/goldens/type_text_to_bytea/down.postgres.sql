@@ -1,0 +1,1 @@
+ALTER TABLE "item" ALTER COLUMN "v" TYPE TEXT USING convert_from("v", 'UTF8');

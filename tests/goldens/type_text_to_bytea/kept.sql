@@ -1,0 +1,2 @@
+-- not while upgraded
+SELECT id, v FROM item ORDER BY id;

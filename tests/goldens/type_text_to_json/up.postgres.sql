@@ -1,0 +1,1 @@
+ALTER TABLE "item" ALTER COLUMN "v" TYPE JSON USING "v"::text::JSON;

@@ -1,0 +1,1 @@
+ALTER TABLE "item" ALTER COLUMN "v" TYPE UUID USING "v"::text::UUID;

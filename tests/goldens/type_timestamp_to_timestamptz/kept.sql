@@ -1,0 +1,1 @@
+SELECT id, CAST(CAST(v AS timestamp) AS text) FROM item;

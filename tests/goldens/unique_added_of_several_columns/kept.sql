@@ -1,0 +1,1 @@
+SELECT id, name, code, area FROM item ORDER BY id;

@@ -1,0 +1,2 @@
+DROP INDEX "item_code_idx";
+ALTER TABLE "item" ADD CONSTRAINT "item_code_key" UNIQUE ("code");

@@ -1,0 +1,16 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_item" (
+    "id" INTEGER NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "code" TEXT NOT NULL,
+    "area" INTEGER NOT NULL,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "item_code_uq" UNIQUE ("code")
+);
+INSERT INTO "_moviectl_new_item" ("id", "name", "code", "area")
+    SELECT "id", "name", "code", "area" FROM "item";
+DROP TABLE "item";
+ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+COMMIT;
+PRAGMA foreign_keys=ON;

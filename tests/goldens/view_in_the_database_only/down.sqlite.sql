@@ -1,0 +1,2 @@
+DROP INDEX "item_stock_idx";
+ALTER TABLE "item" DROP COLUMN "note";

@@ -1,0 +1,2 @@
+SELECT id, name, stock FROM item ORDER BY id;
+SELECT id, name FROM cheap;

@@ -1,0 +1,18 @@
+diesel::table! {
+    author (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}
+diesel::table! {
+    tag (name) {
+        name -> Text,
+        count -> Integer,
+    }
+}
+
+table_args! {
+    tag {
+        check tag_count_check sql("count > 0");
+    }
+}

@@ -1,0 +1,1 @@
+INSERT INTO tag (name, count) VALUES ('a', 1);

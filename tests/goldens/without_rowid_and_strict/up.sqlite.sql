@@ -1,0 +1,14 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_tag" (
+    "name" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    PRIMARY KEY ("name"),
+    CONSTRAINT "tag_count_check" CHECK (count > 0)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "_moviectl_new_tag" ("name", "count")
+    SELECT "name", "count" FROM "tag";
+DROP TABLE "tag";
+ALTER TABLE "_moviectl_new_tag" RENAME TO "tag";
+COMMIT;
+PRAGMA foreign_keys=ON;
