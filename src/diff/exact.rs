@@ -149,6 +149,8 @@ fn compare_columns(expected: &Table, found: &Table, texts: Texts, differences: &
 fn comparable(column: &Column, texts: Texts) -> Column {
     let mut column = Column {
         declared_type: None,
+        sequence: None,
+        numbering_declared: false,
         ..column.clone()
     };
     if texts == Texts::Respelled {
@@ -179,7 +181,7 @@ fn describe(column: &Column) -> String {
         text.push_str(&format!(" GENERATED AS ({})", generated.expression));
     }
     if let Some(auto_increment) = column.auto_increment {
-        text.push_str(&format!(" ({auto_increment:?})"));
+        text.push_str(&format!(" ({auto_increment})"));
     }
     text
 }

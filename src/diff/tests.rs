@@ -308,8 +308,67 @@ fn a_key_that_is_no_integer_any_more_is_not_counted() {
     };
     assert_eq!(to_of(&before, &after), None);
     assert_eq!(to_of(&after, &before), Some(AutoIncrement::Serial));
-    let wider = table(dialect, "t", &[("id", "bigint!")]);
+    let mut wider = table(dialect, "t", &[("id", "bigint!")]);
+    wider.columns[0].auto_increment = Some(AutoIncrement::Serial);
     assert_eq!(to_of(&before, &wider), Some(AutoIncrement::Serial));
+}
+
+#[test]
+fn numbering_is_compared_where_the_declaration_speaks_of_it() {
+    const KINDS: [Option<AutoIncrement>; 4] = [
+        None,
+        Some(AutoIncrement::Serial),
+        Some(AutoIncrement::IdentityByDefault),
+        Some(AutoIncrement::IdentityAlways),
+    ];
+    let dialect = Dialect::Postgres;
+    let mut live = table(dialect, "t", &[("id", "integer!")]);
+    let mut declared = live.clone();
+    for from in KINDS {
+        for to in KINDS {
+            live.columns[0].auto_increment = from;
+            declared.columns[0].auto_increment = to;
+            let found = |mode, declared: &Table| {
+                let lists = [std::slice::from_ref(&live), std::slice::from_ref(declared)];
+                words(dialect, mode, lists[0], lists[1])
+            };
+            declared.columns[0].numbering_declared = false;
+            let in_a_managed_project = found(Mode::Managed, &declared);
+            assert_eq!(in_a_managed_project.is_empty(), from == to);
+            assert!(found(Mode::Plain, &declared).is_empty());
+            declared.columns[0].numbering_declared = true;
+            assert_eq!(found(Mode::Plain, &declared), in_a_managed_project);
+        }
+    }
+    assert_eq!(
+        words(
+            dialect,
+            Mode::Managed,
+            &[live],
+            &[table(dialect, "t", &[("id", "integer!")])]
+        ),
+        ["numbering change from IDENTITY ALWAYS to none on 't.id'"]
+    );
+}
+
+#[test]
+fn the_name_of_a_sequence_is_no_difference() {
+    let dialect = Dialect::Postgres;
+    let mut one = table(dialect, "t", &[("id", "integer!")]);
+    one.columns[0].auto_increment = Some(AutoIncrement::Serial);
+    let mut other = one.clone();
+    other.columns[0].sequence = Some(crate::schema::Sequence {
+        name: TableName::new("old_id_seq"),
+        sql_type: dialect.parse_type("bigint"),
+        minimum: 1,
+        options: Vec::new(),
+    });
+    for mode in MODES {
+        let lists = [std::slice::from_ref(&one), std::slice::from_ref(&other)];
+        assert!(words(dialect, mode, lists[0], lists[1]).is_empty());
+        assert!(words(dialect, mode, lists[1], lists[0]).is_empty());
+    }
+    assert!(differences(&schema(&[one]), &schema(&[other])).is_empty());
 }
 
 /// Diesel takes a SQLite key for NOT NULL whatever it says, but only as long as it is the key.

@@ -5,7 +5,7 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Plan, Step, order, placeholder};
+use super::{Plan, Step, numbering, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
@@ -78,7 +78,18 @@ fn statements(change: &Change, direction: Direction) -> Vec<String> {
 }
 
 fn create(table: &Table) -> Vec<String> {
-    let mut statements = vec![create_table(DIALECT, table, &table.name)];
+    let mut statements: Vec<String> = table
+        .columns
+        .iter()
+        .filter_map(|column| numbering::made_before(&table.name, column))
+        .collect();
+    statements.push(create_table(DIALECT, table, &table.name));
+    statements.extend(
+        table
+            .columns
+            .iter()
+            .filter_map(|column| numbering::made_after(&table.name, column)),
+    );
     statements.extend(table.indexes.iter().map(|index| index.definition.clone()));
     statements
 }
@@ -99,19 +110,21 @@ fn add_column(table: &TableName, column: &Column, direction: Direction) -> Vec<S
         Direction::Up => None,
         Direction::Down => placeholder::for_restored(DIALECT, column),
     };
-    let definition = column_definition(DIALECT, column);
-    let Some(filler) = filler else {
-        return vec![alter(table, &format!("ADD COLUMN {definition}"))];
-    };
-    let name = DIALECT.quote(&column.name);
-    vec![
-        format!(
+    let definition = column_definition(DIALECT, table, column);
+    let mut statements: Vec<String> = numbering::made_before(table, column).into_iter().collect();
+    if let Some(filler) = filler {
+        let name = DIALECT.quote(&column.name);
+        statements.push(format!(
             "{}{}",
             placeholder::remark(&name, &filler),
             alter(table, &format!("ADD COLUMN {definition} DEFAULT {filler}"))
-        ),
-        alter(table, &format!("ALTER COLUMN {name} DROP DEFAULT")),
-    ]
+        ));
+        statements.push(alter(table, &format!("ALTER COLUMN {name} DROP DEFAULT")));
+    } else {
+        statements.push(alter(table, &format!("ADD COLUMN {definition}")));
+    }
+    statements.extend(numbering::made_after(table, column));
+    statements
 }
 
 fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
@@ -162,13 +175,12 @@ fn alter_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
 }
 
 fn regenerate(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
-    vec![
-        alter(table, &format!("DROP COLUMN {}", DIALECT.quote(&from.name))),
-        alter(
-            table,
-            &format!("ADD COLUMN {}", column_definition(DIALECT, to)),
-        ),
-    ]
+    let mut statements = vec![alter(
+        table,
+        &format!("DROP COLUMN {}", DIALECT.quote(&from.name)),
+    )];
+    statements.extend(add_column(table, to, Direction::Up));
+    statements
 }
 
 /// The collation where it changes, or where a new type would lose it.

@@ -206,7 +206,7 @@ fn add_column(after: &Table, column: &Column, changes: &[Change]) -> Option<Stri
     Some(format!(
         "ALTER TABLE {} ADD COLUMN {}{keys}",
         DIALECT.quote_table(&after.name),
-        column_definition(DIALECT, column)
+        column_definition(DIALECT, &after.name, column)
     ))
 }
 

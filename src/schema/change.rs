@@ -1,6 +1,8 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
+use super::{
+    AutoIncrement, Check, Column, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
+};
 
 /// A change that turns one schema into another. Each has an exact inverse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub enum Change {
     AddColumn { table: TableName, column: Column },
     /// A column that goes.
     DropColumn { table: TableName, column: Column },
-    /// A column whose type, nullability or default changes, under the same name.
+    /// A column whose type, nullability, default or numbering changes, under the same name.
     AlterColumn {
         table: TableName,
         from: Column,
@@ -207,6 +209,16 @@ fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String>
             "default change from {} to {} on '{table}.{name}'",
             text(&from.default),
             text(&to.default)
+        ));
+    }
+    if from.auto_increment != to.auto_increment {
+        let text = |kind: Option<AutoIncrement>| {
+            kind.map_or_else(|| "none".to_owned(), |kind| kind.to_string())
+        };
+        lines.push(format!(
+            "numbering change from {} to {} on '{table}.{name}'",
+            text(from.auto_increment),
+            text(to.auto_increment)
         ));
     }
     if lines.is_empty() {

@@ -12,7 +12,7 @@ mod spelling;
 mod table;
 
 pub use change::Change;
-pub use column::{AutoIncrement, Column, DeclaredType, Generated, SqlType, TypeName};
+pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
     Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Trigger, Unique,
 };

@@ -23,6 +23,7 @@ mod help;
 mod inspect;
 mod migrate;
 mod movies;
+mod numbering;
 mod other_schemas;
 mod prompts;
 mod setup;

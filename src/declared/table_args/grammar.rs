@@ -50,6 +50,12 @@ pub(super) enum Kind {
         column: Ident,
         always: bool,
     },
+    Serial {
+        column: Ident,
+    },
+    Unnumbered {
+        column: Ident,
+    },
     AutoIncrement {
         column: Ident,
     },
@@ -179,6 +185,12 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
             })
         }),
         "identity" => identity(input),
+        "serial" => Ok(Kind::Serial {
+            column: input.call(Ident::parse_any)?,
+        }),
+        "unnumbered" => Ok(Kind::Unnumbered {
+            column: input.call(Ident::parse_any)?,
+        }),
         "autoincrement" => Ok(Kind::AutoIncrement {
             column: input.call(Ident::parse_any)?,
         }),
@@ -194,7 +206,7 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
             keyword.span(),
             format!(
                 "'{other}' is no statement of table_args!: default, type, collate, generated, identity, \
-                 autoincrement, unique, index, unique index, check and foreign_key are"
+                 serial, unnumbered, autoincrement, unique, index, unique index, check and foreign_key are"
             ),
         )),
     }

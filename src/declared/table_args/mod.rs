@@ -1,6 +1,7 @@
 //! `table_args!` statements, applied to the tables that they are about.
 
 mod grammar;
+mod numbering;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -12,6 +13,7 @@ use grammar::{Block, ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, State
 
 use super::error::DeclaredError;
 use super::grammar::TableDecl;
+use super::is_integer;
 use super::items::{Found, Scope};
 use super::joinable::{Side, find};
 use crate::dialect::{Dialect, IndexSpec};
@@ -62,6 +64,7 @@ impl Declarations<'_> {
                     table
                         .foreign_keys
                         .retain(|other| other.columns != key.columns);
+                    numbering::of_shared_key(table, &key);
                     table.foreign_keys.push(key);
                 }
             } else if let Some(table) = tables.get_mut(side.index) {
@@ -150,7 +153,17 @@ impl Target<'_> {
         match &statement.kind {
             Kind::Default { column, value } => {
                 let text = self.default(value)?;
-                self.with(table, column, |column| column.default = Some(text))
+                let name = self.column(column)?;
+                if let Some(message) = table.column(&name).and_then(numbering::no_default) {
+                    return Err(DeclaredError::Syntax {
+                        at: self.scope.at(column.span()),
+                        message,
+                    });
+                }
+                self.with(table, column, |column| {
+                    column.default = Some(text);
+                    numbering::unsaid(column);
+                })
             }
             Kind::Type { column, text } => {
                 let sql_type = self.dialect.parse_type(&text.value());
@@ -158,6 +171,9 @@ impl Target<'_> {
                     column.sql_type = sql_type;
                     // What the declared type accepts says nothing any more.
                     column.declared_type = None;
+                    if !is_integer(&column.sql_type) {
+                        numbering::unsaid(column);
+                    }
                 })
             }
             Kind::Collate { column, name } => self.with(table, column, |column| {
@@ -172,27 +188,22 @@ impl Target<'_> {
                     expression: expression.value(),
                     stored: *stored,
                 });
+                numbering::unsaid(column);
             }),
             Kind::Identity { column, always } => {
-                if self.dialect == Dialect::Sqlite {
-                    return Err(self.unsupported(statement.keyword.span(), "identity columns"));
-                }
                 let identity = if *always {
                     AutoIncrement::IdentityAlways
                 } else {
                     AutoIncrement::IdentityByDefault
                 };
-                self.with(table, column, |column| {
-                    column.auto_increment = Some(identity)
-                })
+                self.numbered(table, column, statement, Some(identity))
             }
+            Kind::Serial { column } => {
+                self.numbered(table, column, statement, Some(AutoIncrement::Serial))
+            }
+            Kind::Unnumbered { column } => self.numbered(table, column, statement, None),
             Kind::AutoIncrement { column } => {
-                if self.dialect != Dialect::Sqlite {
-                    return Err(self.unsupported(statement.keyword.span(), "AUTOINCREMENT"));
-                }
-                self.with(table, column, |column| {
-                    column.auto_increment = Some(AutoIncrement::Keyword)
-                })
+                self.numbered(table, column, statement, Some(AutoIncrement::Keyword))
             }
             Kind::Unique { name: own, columns } => {
                 let columns = self.columns(columns)?;

@@ -1,7 +1,7 @@
 //! The queries of PostgreSQL's catalogue (12 and later), and their rows. A schema is NULL where it is the current one.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Oid, Text};
 
 /// The relations that belong to a schema: not the system's, not an extension's, not temporary, no partition.
 macro_rules! relations {
@@ -37,7 +37,8 @@ FROM relation AS r"
 
 /// Their columns in order.
 ///
-/// `serial` is whether the default counts a sequence that the column owns: both dependencies have to be there.
+/// `sequence` is what a serial or identity column owns. For a serial both dependencies have to be there: the sequence is
+/// the column's, and the default counts it. Options: start, increment, minimum, maximum, cache, cycle.
 pub(super) const COLUMNS: &str = concat!(
     relations!("'r', 'p', 'v', 'm'"),
     "SELECT a.attrelid AS relation, a.attname::text AS name, a.attnotnull AS not_null,
@@ -50,15 +51,7 @@ pub(super) const COLUMNS: &str = concat!(
     a.attidentity::text AS identity,
     a.attgenerated::text AS generated,
     CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END AS collation,
-    pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)' AND EXISTS (
-        SELECT 1 FROM pg_catalog.pg_depend AS own
-        JOIN pg_catalog.pg_depend AS used ON used.refobjid = own.objid
-        WHERE own.classid = 'pg_catalog.pg_class'::regclass
-          AND own.refclassid = 'pg_catalog.pg_class'::regclass
-          AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum AND own.deptype = 'a'
-          AND used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
-          AND used.refclassid = 'pg_catalog.pg_class'::regclass
-    ) AS serial
+    q.schema AS sequence_schema, q.name AS sequence, q.counted_in, q.options AS sequence_options
 FROM relation AS r
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
@@ -66,6 +59,25 @@ LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
 JOIN pg_catalog.pg_namespace AS tn ON tn.oid = COALESCE(e.typnamespace, t.typnamespace)
 LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
+LEFT JOIN LATERAL (
+    SELECT NULLIF(sn.nspname, current_schema())::text AS schema, s.relname::text AS name,
+        pg_catalog.format_type(o.seqtypid, NULL) AS counted_in,
+        ARRAY[o.seqstart, o.seqincrement, o.seqmin, o.seqmax, o.seqcache, o.seqcycle::int] AS options
+    FROM pg_catalog.pg_depend AS own
+    JOIN pg_catalog.pg_class AS s ON s.oid = own.objid AND s.relkind = 'S'
+    JOIN pg_catalog.pg_sequence AS o ON o.seqrelid = s.oid
+    JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+    WHERE own.classid = 'pg_catalog.pg_class'::regclass
+      AND own.refclassid = 'pg_catalog.pg_class'::regclass
+      AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum
+      AND (own.deptype = 'i' OR own.deptype = 'a' AND EXISTS (
+          SELECT 1 FROM pg_catalog.pg_depend AS used
+          WHERE used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
+            AND used.refclassid = 'pg_catalog.pg_class'::regclass AND used.refobjid = s.oid
+            AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)'))
+    ORDER BY s.relname
+    LIMIT 1
+) AS q ON true
 ORDER BY a.attrelid, a.attnum"
 );
 
@@ -177,8 +189,15 @@ pub(super) struct Attribute {
     pub(super) generated: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) collation: Option<String>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    pub(super) serial: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) sequence_schema: Option<String>,
+    /// The sequence that counts for it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) sequence: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) counted_in: Option<String>,
+    #[diesel(sql_type = Nullable<Array<BigInt>>)]
+    pub(super) sequence_options: Option<Vec<i64>>,
 }
 
 #[derive(QueryableByName)]

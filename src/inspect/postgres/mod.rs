@@ -1,6 +1,7 @@
 //! PostgreSQL's catalogue.
 
 mod catalogue;
+mod sequence;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -119,12 +120,14 @@ fn add_column(table: &mut Table, attribute: Attribute) {
             attribute.type_text, attribute.name
         ));
     }
+    let sequence = sequence::of(&attribute);
     let mut column = Column::new(attribute.name, sql_type, !attribute.not_null);
     column.collation = attribute.collation;
+    column.sequence = sequence;
     column.auto_increment = match attribute.identity.as_str() {
         "a" => Some(AutoIncrement::IdentityAlways),
         "d" => Some(AutoIncrement::IdentityByDefault),
-        _ if attribute.serial == Some(true) => Some(AutoIncrement::Serial),
+        _ if attribute.sequence.is_some() => Some(AutoIncrement::Serial),
         _ => None,
     };
     match attribute.generated.as_str() {

@@ -9,6 +9,7 @@
 
 mod columns;
 mod constraints;
+mod numbering;
 mod rebuilds;
 
 use super::{PlanError, create_all, drop_all, plan};

@@ -88,7 +88,9 @@ impl ArgsWriter<'_> {
         let integer = ["smallint", "integer", "bigint"];
         let column = self.table.column(key)?;
         let is_integer = integer.iter().any(|name| column.sql_type.is_builtin(name));
-        let refers = self.joined.iter().any(|own| own.columns == [key.as_str()]);
+        let said = |own: &&ForeignKey| self.joined.contains(own) || self.foreign_key(own).is_some();
+        let mut said = self.table.foreign_keys.iter().filter(said);
+        let refers = said.any(|own| own.columns == [key.as_str()]);
         (self.dialect == Dialect::Postgres && is_integer && !refers).then_some(key)
     }
 
@@ -102,11 +104,14 @@ impl ArgsWriter<'_> {
         let mut say = |text: String| args.statements.push(text);
         match column.auto_increment {
             Some(AutoIncrement::Serial) if numbered => {}
-            Some(AutoIncrement::Serial) => remark("SERIAL"),
+            Some(AutoIncrement::Serial) => say(format!("serial {name}")),
             Some(AutoIncrement::IdentityByDefault) => say(format!("identity {name}")),
             Some(AutoIncrement::IdentityAlways) => say(format!("identity {name} always")),
             Some(AutoIncrement::Keyword) => say(format!("autoincrement {name}")),
-            None if numbered => remark("no sequence numbers it"),
+            // A default or an expression says as much.
+            None if numbered && column.default.is_none() && column.generated.is_none() => {
+                say(format!("unnumbered {name}"));
+            }
             None => {}
         }
         if let Some(default) = &column.default {
