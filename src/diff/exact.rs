@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::schema::{Change, Check, Column, Schema, Table, TableName};
+use crate::schema::{Change, Check, Column, Schema, Table, TableName, comment_text};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of one dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
@@ -114,6 +114,10 @@ fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &m
     compare("check", checks(expected, texts), checks(found, texts));
     compare("index", indexes(expected, texts), indexes(found, texts));
     compare("trigger", triggers(expected), triggers(found));
+    let comment = |table: &Table| comment_text(table.comment.as_ref()).map(str::to_owned);
+    if comment(expected) != comment(found) {
+        differences.push(format!("the comment on '{name}' is different"));
+    }
     if expected.options != found.options {
         differences.push(format!("the storage options of '{name}' are different"));
     }
@@ -151,6 +155,7 @@ fn comparable(column: &Column, texts: Texts) -> Column {
         declared_type: None,
         sequence: None,
         numbering_declared: false,
+        comment: comment_text(column.comment.as_ref()).map(str::to_owned),
         ..column.clone()
     };
     if texts == Texts::Respelled {
@@ -179,6 +184,9 @@ fn describe(column: &Column) -> String {
     }
     if let Some(generated) = &column.generated {
         text.push_str(&format!(" GENERATED AS ({})", generated.expression));
+    }
+    if let Some(comment) = comment_text(column.comment.as_ref()) {
+        text.push_str(&format!(" COMMENT {comment:?}"));
     }
     if let Some(auto_increment) = column.auto_increment {
         text.push_str(&format!(" ({auto_increment})"));

@@ -3,6 +3,7 @@
 //! One walk over tables and columns serves every dialect and both modes; what a mode compares is in [`Mode`]'s
 //! methods. Where either side came from is not known here.
 
+mod comments;
 mod dependents;
 mod details;
 mod exact;
@@ -155,6 +156,7 @@ impl Walk<'_> {
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, declared, &new, changes);
         self.details(live, declared, changes);
+        self.comments(live, declared, changes);
         changes.extend(
             live.columns
                 .iter()

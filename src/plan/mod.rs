@@ -3,6 +3,7 @@
 //! A plan is made from the schema that is there and the changes to it alone: no connection, no file. Each step has
 //! its statements for both directions; `down.sql` is the steps backwards.
 
+mod comment;
 mod definition;
 mod names;
 mod numbering;

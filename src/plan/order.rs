@@ -213,7 +213,10 @@ fn phase(change: &Change) -> u8 {
         Change::AddColumn { .. } => 5,
         Change::AlterColumn { .. } => 6,
         Change::AlterPrimaryKey { .. } => 7,
-        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 8,
+        Change::AddUnique { .. }
+        | Change::AddCheck { .. }
+        | Change::AddIndex { .. }
+        | Change::AlterComment { .. } => 8,
         Change::AddForeignKey { .. } => 9,
         Change::DropColumn { .. } => 10,
     }

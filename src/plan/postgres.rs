@@ -5,7 +5,7 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Plan, Step, numbering, order, placeholder};
+use super::{Plan, Step, comment, numbering, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
@@ -72,6 +72,9 @@ fn statements(change: &Change, direction: Direction) -> Vec<String> {
             )]
         }
         Change::DropCheck { table, check } => drop_constraint(table, check.name.as_deref()),
+        Change::AlterComment {
+            table, column, to, ..
+        } => vec![comment::statement(table, column.as_deref(), to.as_deref())],
         Change::AddIndex { index, .. } => vec![index.definition.clone()],
         Change::DropIndex { table, index } => vec![drop_index(DIALECT, table, index)],
     }
@@ -91,6 +94,7 @@ fn create(table: &Table) -> Vec<String> {
             .filter_map(|column| numbering::made_after(&table.name, column)),
     );
     statements.extend(table.indexes.iter().map(|index| index.definition.clone()));
+    statements.extend(comment::of_table(table));
     statements
 }
 
@@ -124,6 +128,7 @@ fn add_column(table: &TableName, column: &Column, direction: Direction) -> Vec<S
         statements.push(alter(table, &format!("ADD COLUMN {definition}")));
     }
     statements.extend(numbering::made_after(table, column));
+    statements.extend(comment::of_column(table, column));
     statements
 }
 

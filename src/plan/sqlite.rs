@@ -154,6 +154,8 @@ fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Option<Vec<Str
             Change::DropColumn { column, .. } => middle.push(drop_column(before, column, changes)?),
             Change::AddIndex { index, .. } => last.push(index.definition.clone()),
             Change::DropIndex { table, index } => first.push(drop_index(DIALECT, table, index)),
+            // SQLite has none.
+            Change::AlterComment { .. } => {}
             _ => return None,
         }
     }

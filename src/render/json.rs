@@ -5,6 +5,7 @@ use serde_json::{Value, json as object};
 use crate::dialect::Dialect;
 use crate::schema::{
     AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema, Table,
+    comment_text,
 };
 
 /// The schema as indented JSON, without a newline at the end.
@@ -21,6 +22,7 @@ pub fn json(dialect: Dialect, schema: &Schema) -> String {
             object!({
                 "schema": view.name.schema,
                 "name": view.name.name,
+                "comment": comment_text(view.comment.as_ref()),
                 "columns": columns(dialect, view),
                 "indexes": view.indexes.iter().map(index).collect::<Vec<_>>(),
             })
@@ -40,6 +42,7 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
     object!({
         "schema": table.name.schema,
         "name": table.name.name,
+        "comment": comment_text(table.comment.as_ref()),
         "columns": columns(dialect, table),
         "primary_key": primary_key,
         "foreign_keys": table.foreign_keys.iter().map(foreign_key).collect::<Vec<_>>(),
@@ -77,6 +80,7 @@ fn column(dialect: Dialect, column: &Column) -> Value {
         "auto_increment": column.auto_increment.map(auto_increment),
         "generated": generated,
         "collation": column.collation,
+        "comment": comment_text(column.comment.as_ref()),
     })
 }
 

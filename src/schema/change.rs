@@ -26,6 +26,13 @@ pub enum Change {
         from: Column,
         to: Column,
     },
+    /// Another comment on a table, or on a column of it.
+    AlterComment {
+        table: TableName,
+        column: Option<String>,
+        from: Option<String>,
+        to: Option<String>,
+    },
     /// Another primary key, or one where there was none, or none any more.
     AlterPrimaryKey {
         table: TableName,
@@ -64,6 +71,7 @@ impl Change {
             Self::AddColumn { table, .. }
             | Self::DropColumn { table, .. }
             | Self::AlterColumn { table, .. }
+            | Self::AlterComment { table, .. }
             | Self::AlterPrimaryKey { table, .. }
             | Self::AddForeignKey { table, .. }
             | Self::DropForeignKey { table, .. }
@@ -86,6 +94,17 @@ impl Change {
             Self::DropColumn { table, column } => Self::AddColumn { table, column },
             Self::AlterColumn { table, from, to } => Self::AlterColumn {
                 table,
+                from: to,
+                to: from,
+            },
+            Self::AlterComment {
+                table,
+                column,
+                from,
+                to,
+            } => Self::AlterComment {
+                table,
+                column,
                 from: to,
                 to: from,
             },
@@ -117,6 +136,7 @@ impl Change {
             Self::AddColumn { .. } => "add_column",
             Self::DropColumn { .. } => "remove_column",
             Self::AlterColumn { .. } => "alter_column",
+            Self::AlterComment { .. } => "alter_comment",
             Self::AlterPrimaryKey { .. } => "alter_primary_key",
             Self::AddForeignKey { .. } => "add_foreign_key",
             Self::DropForeignKey { .. } => "remove_foreign_key",
@@ -134,6 +154,7 @@ impl Change {
         match self {
             Self::AddColumn { column, .. } | Self::DropColumn { column, .. } => Some(&column.name),
             Self::AlterColumn { to, .. } => Some(&to.name),
+            Self::AlterComment { column, .. } => column.as_deref(),
             _ => None,
         }
     }
@@ -151,6 +172,17 @@ impl Change {
                 one(format!("removed column '{table}.{}'", column.name))
             }
             Self::AlterColumn { table, from, to } => describe_column(table, from, to),
+            Self::AlterComment {
+                table,
+                column,
+                from,
+                to,
+            } => one(describe_comment(
+                table,
+                column.as_deref(),
+                from.is_some(),
+                to.is_some(),
+            )),
             Self::AlterPrimaryKey { table, from, to } => one(format!(
                 "changed primary key of '{table}' from {} to {}",
                 key_list(from.as_ref()),
@@ -225,6 +257,18 @@ fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String>
         lines.push(format!("change of column '{table}.{name}'"));
     }
     lines
+}
+
+fn describe_comment(table: &TableName, column: Option<&str>, was: bool, is: bool) -> String {
+    let verb = match (was, is) {
+        (false, _) => "added comment on",
+        (true, false) => "removed comment from",
+        (true, true) => "changed comment of",
+    };
+    match column {
+        Some(column) => format!("{verb} column '{table}.{column}'"),
+        None => format!("{verb} table '{table}'"),
+    }
 }
 
 fn describe_foreign_key(key: &ForeignKey) -> String {

@@ -29,6 +29,8 @@ pub struct Column {
     pub generated: Option<Generated>,
     /// A collation other than the type's own.
     pub collation: Option<String>,
+    /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
+    pub comment: Option<String>,
 }
 
 impl Column {
@@ -45,6 +47,7 @@ impl Column {
             numbering_declared: false,
             generated: None,
             collation: None,
+            comment: None,
         }
     }
 }

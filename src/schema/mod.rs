@@ -47,6 +47,18 @@ impl Schema {
         self.views.iter().find(|view| view.name == *name)
     }
 
+    /// The same schema, silent about comments.
+    #[must_use]
+    pub fn without_comments(mut self) -> Self {
+        for table in self.tables.iter_mut().chain(&mut self.views) {
+            table.comment = None;
+            for column in &mut table.columns {
+                column.comment = None;
+            }
+        }
+        self
+    }
+
     /// The same schema with only the tables and views that `keep` accepts.
     pub fn filtered(&self, keep: impl Fn(&TableName) -> bool) -> Self {
         let only = |tables: &[Table]| {
@@ -61,4 +73,11 @@ impl Schema {
             views: only(&self.views),
         }
     }
+}
+
+/// A comment as a database has it: an empty one is none.
+pub fn comment_text(comment: Option<&String>) -> Option<&str> {
+    comment
+        .map(String::as_str)
+        .filter(|comment| !comment.is_empty())
 }

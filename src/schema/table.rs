@@ -21,6 +21,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Triggers, where rebuilding the table would lose them (SQLite); empty elsewhere.
     pub triggers: Vec<Trigger>,
+    /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
+    pub comment: Option<String>,
     /// Storage options.
     pub options: TableOptions,
     /// What a live table has and this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
@@ -49,6 +51,7 @@ impl Table {
             checks: Vec::new(),
             indexes: Vec::new(),
             triggers: Vec::new(),
+            comment: None,
             options: TableOptions::default(),
             unsupported: Vec::new(),
         }

@@ -14,6 +14,7 @@ mod support;
 
 mod branches;
 mod check;
+mod comments;
 mod connections;
 mod databases;
 mod diesel_cli;

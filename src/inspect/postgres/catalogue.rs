@@ -31,8 +31,11 @@ pub(super) const RELATIONS: &str = concat!(
     "SELECT r.oid, NULLIF(r.nspname, current_schema())::text AS schema, r.relname::text AS name,
     r.relkind IN ('v', 'm') AS view,
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS partition_key,
-    EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits
-FROM relation AS r"
+    EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits,
+    said.description AS comment
+FROM relation AS r
+LEFT JOIN pg_catalog.pg_description AS said
+    ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = 0"
 );
 
 /// Their columns in order.
@@ -51,6 +54,7 @@ pub(super) const COLUMNS: &str = concat!(
     a.attidentity::text AS identity,
     a.attgenerated::text AS generated,
     CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END AS collation,
+    said.description AS comment,
     q.schema AS sequence_schema, q.name AS sequence, q.counted_in, q.options AS sequence_options
 FROM relation AS r
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -59,6 +63,8 @@ LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
 JOIN pg_catalog.pg_namespace AS tn ON tn.oid = COALESCE(e.typnamespace, t.typnamespace)
 LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
+LEFT JOIN pg_catalog.pg_description AS said
+    ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = a.attnum
 LEFT JOIN LATERAL (
     SELECT NULLIF(sn.nspname, current_schema())::text AS schema, s.relname::text AS name,
         pg_catalog.format_type(o.seqtypid, NULL) AS counted_in,
@@ -155,6 +161,8 @@ pub(super) struct Relation {
     pub(super) partition_key: Option<String>,
     #[diesel(sql_type = Bool)]
     pub(super) inherits: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) comment: Option<String>,
 }
 
 #[derive(QueryableByName)]
@@ -189,6 +197,8 @@ pub(super) struct Attribute {
     pub(super) generated: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) collation: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) comment: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) sequence_schema: Option<String>,
     /// The sequence that counts for it.

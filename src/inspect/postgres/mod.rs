@@ -101,6 +101,7 @@ fn empty_table(relation: Relation) -> Table {
         schema: relation.schema,
         name: relation.name,
     });
+    table.comment = relation.comment;
     if let Some(key) = relation.partition_key {
         table.unsupported.push(format!("PARTITION BY {key}"));
     }
@@ -124,6 +125,7 @@ fn add_column(table: &mut Table, attribute: Attribute) {
     let mut column = Column::new(attribute.name, sql_type, !attribute.not_null);
     column.collation = attribute.collation;
     column.sequence = sequence;
+    column.comment = attribute.comment;
     column.auto_increment = match attribute.identity.as_str() {
         "a" => Some(AutoIncrement::IdentityAlways),
         "d" => Some(AutoIncrement::IdentityByDefault),

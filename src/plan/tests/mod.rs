@@ -8,6 +8,7 @@
 )]
 
 mod columns;
+mod comments;
 mod constraints;
 mod numbering;
 mod rebuilds;

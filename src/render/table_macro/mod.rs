@@ -5,6 +5,7 @@
 //! and in [`Declaration::gaps`] where the declaration is another schema for it.
 
 mod args;
+mod doc;
 mod index;
 mod names;
 mod types;
@@ -131,6 +132,7 @@ impl<'a> Writer<'a> {
             for part in key.iter_mut().filter(|part| **part == column.name) {
                 part.clone_from(&column_name);
             }
+            lines.push_str(&doc::lines("        ", column.comment.as_ref()));
             if let Some(length) = spelled.declared.max_length {
                 lines.push_str(&format!("        #[max_length = {length}]\n"));
             }
@@ -143,9 +145,10 @@ impl<'a> Writer<'a> {
         let schema = table.name.schema.as_deref();
         let schema = schema.map_or(String::new(), |schema| format!("{schema}."));
         format!(
-            "{}diesel::table! {{\n{}{}    {schema}{rust_name} ({}) {{\n{lines}    }}\n}}\n",
+            "{}diesel::table! {{\n{}{}{}    {schema}{rust_name} ({}) {{\n{lines}    }}\n}}\n",
             remark_lines(&table.name, &remarks),
             uses(own_types),
+            doc::lines("    ", table.comment.as_ref()),
             sql_name("    ", &table.name.name, rust_name),
             key.join(", "),
         )
