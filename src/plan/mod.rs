@@ -10,6 +10,7 @@ mod numbering;
 mod order;
 mod placeholder;
 mod postgres;
+mod rowid;
 mod sqlite;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::definition::{
     column_definition, counting_key, create_table, drop_index, inline_foreign_key,
 };
-use super::{Plan, PlanError, Step, order, placeholder};
+use super::{Plan, PlanError, Step, order, placeholder, rowid};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, ForeignKey, Schema, Table, TableName};
 
@@ -278,15 +278,21 @@ fn copy_rows(before: &Table, after: &Table, copy: &TableName, restoring: bool) -
     let mut into = Vec::new();
     let mut from = Vec::new();
     let mut remarks = String::new();
+    if let Some((new, old)) = rowid::copied(before, after) {
+        into.push(new.to_owned());
+        from.push(old.to_owned());
+    }
     for column in after
         .columns
         .iter()
         .filter(|column| column.generated.is_none())
     {
         let quoted = DIALECT.quote(&column.name);
-        if before.column(&column.name).is_some() {
-            from.push(quoted.clone());
+        if let Some(old) = before.column(&column.name) {
+            from.push(rowid::value(before, after, old));
             into.push(quoted);
+        } else if rowid::alias(after).is_some_and(|own| own.name == column.name) {
+            // It is the rowid.
         } else if let Some(filler) =
             placeholder::for_restored(DIALECT, column).filter(|_| restoring)
         {

@@ -27,6 +27,7 @@ mod movies;
 mod numbering;
 mod other_schemas;
 mod prompts;
+mod rebuilds;
 mod setup;
 mod shell;
 #[cfg(unix)]

@@ -103,6 +103,15 @@ impl Db {
         }
     }
 
+    /// Whether the database refuses SQL; what it refuses is undone.
+    #[track_caller]
+    pub(crate) fn refuses(&self, sql: &str) -> bool {
+        match self.backend {
+            Backend::Sqlite => self.sqlite().batch_execute(sql).is_err(),
+            Backend::Postgres => unimplemented!("psql tells no failure here"),
+        }
+    }
+
     /// The rows of a query as text, `None` for NULL.
     #[track_caller]
     pub(crate) fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {
