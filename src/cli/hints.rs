@@ -3,6 +3,7 @@
 use crate::database::{DatabaseError, advice};
 use crate::declared::DeclaredError;
 use crate::migrations::{GraphError, NameError, RepositoryError, RunError, ScriptError};
+use crate::plan::PlanError;
 use crate::workflow::Error as WorkflowError;
 use crate::workflow::ProjectError;
 
@@ -77,7 +78,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Lock(error) => error.hint().into_iter().collect(),
         WorkflowError::Name(error) => of_name(error),
         WorkflowError::Repository(error) => of_repository(error),
-        WorkflowError::Plan(_) => {
+        WorkflowError::Plan(PlanError::Views { .. }) => one(
+            "write this migration by hand (`moviectl revision -m \"…\"`): DROP VIEW, the change, and CREATE VIEW again, with the view's privileges and comments",
+        ),
+        WorkflowError::Plan(PlanError::CannotRebuild { .. }) => {
             one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
         }
         WorkflowError::View(_) => {

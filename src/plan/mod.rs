@@ -12,6 +12,7 @@ mod placeholder;
 mod postgres;
 mod rowid;
 mod sqlite;
+mod views;
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,19 @@ pub enum PlanError {
         /// What would be lost, in words.
         reasons: Vec<String>,
     },
+    /// PostgreSQL neither drops nor retypes what a view reads.
+    #[error("views read what is to change or to go ({}): {}", of.join(", "), list(views))]
+    Views {
+        /// The tables and columns that are to change or to go.
+        of: Vec<String>,
+        /// The views that read them, and those that read these.
+        views: Vec<TableName>,
+    },
+}
+
+fn list(names: &[TableName]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    names.join(", ")
 }
 
 /// One step in both directions.
@@ -61,7 +75,10 @@ pub struct Plan {
 pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change]) -> Result<Plan, PlanError> {
     let changes = names::with_names(from, changes);
     match dialect {
-        Dialect::Postgres => Ok(postgres::plan(from, changes)),
+        Dialect::Postgres => {
+            views::refuse(from, &changes)?;
+            Ok(postgres::plan(from, changes))
+        }
         Dialect::Sqlite => sqlite::plan(from, changes),
     }
 }

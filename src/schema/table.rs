@@ -23,6 +23,9 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
     pub comment: Option<String>,
+    /// What a view reads, where the database tells (PostgreSQL): tables and views with a column each, or with an empty
+    /// name for the whole. Empty for a table.
+    pub reads: Vec<(TableName, String)>,
     /// Storage options.
     pub options: TableOptions,
     /// What a live table has and this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
@@ -52,6 +55,7 @@ impl Table {
             indexes: Vec::new(),
             triggers: Vec::new(),
             comment: None,
+            reads: Vec::new(),
             options: TableOptions::default(),
             unsupported: Vec::new(),
         }

@@ -253,7 +253,14 @@ impl<'a> Writer<'a> {
         let live = inspect(&mut connection)?;
         let spellings = spelled(&mut connection, &self.declared, events)?;
         let (schema, left_alone) = strangers::split(live, &self.declared, &self.repository)?;
-        strangers::tell(&left_alone, events);
+        strangers::tell(
+            &mut connection,
+            &schema,
+            &left_alone,
+            &self.declared,
+            &self.repository,
+            events,
+        )?;
         if self.options.no_proof {
             return Ok(Base {
                 schema,

@@ -22,6 +22,7 @@ mod documents;
 mod harness;
 mod help;
 mod inspect;
+mod left_alone;
 mod migrate;
 mod movies;
 mod numbering;

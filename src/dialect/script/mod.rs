@@ -8,8 +8,8 @@ mod tests;
 
 pub(super) use facts::is_balanced;
 pub use facts::{
-    created_table, escapes_scratch, is_foreign_keys_pragma, rebuild_envelope, same_sql,
-    transaction_control,
+    Created, created, created_table, escapes_scratch, is_foreign_keys_pragma, rebuild_envelope,
+    same_sql, transaction_control,
 };
 pub use tokens::{Token, TokenKind, tokens};
 

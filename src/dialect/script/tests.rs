@@ -129,3 +129,37 @@ fn created_tables_are_found() {
     );
     assert_eq!(created(Dialect::Sqlite, "CREATE INDEX a ON b (c)"), None);
 }
+
+#[test]
+fn other_created_things_are_found() {
+    for (text, kind, name) in [
+        (
+            "CREATE OR REPLACE VIEW public.V AS SELECT 1",
+            Created::View,
+            "v",
+        ),
+        (
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS v AS SELECT 1",
+            Created::View,
+            "v",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$",
+            Created::Function,
+            "f",
+        ),
+        (
+            "CREATE CONSTRAINT TRIGGER tr AFTER INSERT ON t EXECUTE FUNCTION f()",
+            Created::Trigger,
+            "tr",
+        ),
+        (
+            "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"",
+            Created::Extension,
+            "uuid-ossp",
+        ),
+    ] {
+        let found = created(Dialect::Postgres, &split(Dialect::Postgres, text)[0]);
+        assert_eq!(found, Some((kind, name.to_owned())), "{text}");
+    }
+}

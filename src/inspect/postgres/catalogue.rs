@@ -32,7 +32,17 @@ pub(super) const RELATIONS: &str = concat!(
     r.relkind IN ('v', 'm') AS view,
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS partition_key,
     EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits,
-    said.description AS comment
+    said.description AS comment,
+    ARRAY(
+        SELECT DISTINCT d.refobjid::text || ' ' || COALESCE(a.attname, '')
+        FROM pg_catalog.pg_rewrite AS w
+        JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+            AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> r.oid
+        LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+            AND d.refobjsubid > 0
+        WHERE r.relkind IN ('v', 'm') AND w.ev_class = r.oid
+        ORDER BY 1
+    ) AS reads
 FROM relation AS r
 LEFT JOIN pg_catalog.pg_description AS said
     ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = 0"
@@ -163,6 +173,9 @@ pub(super) struct Relation {
     pub(super) inherits: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) comment: Option<String>,
+    /// A relation's object identifier, a space, and a column or nothing, for each that a view reads.
+    #[diesel(sql_type = Array<Text>)]
+    pub(super) reads: Vec<String>,
 }
 
 #[derive(QueryableByName)]

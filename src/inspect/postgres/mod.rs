@@ -1,5 +1,6 @@
 //! PostgreSQL's catalogue.
 
+mod bystanders;
 mod catalogue;
 mod sequence;
 mod spelling;
@@ -12,6 +13,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 
+pub(super) use self::bystanders::bystanders;
 use self::catalogue::{Attribute, Constraint, IndexRow, Relation};
 pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
@@ -63,10 +65,17 @@ struct Found(HashMap<u32, (bool, Table)>);
 
 impl Found {
     fn new(relations: Vec<Relation>) -> Self {
+        let names = relations
+            .iter()
+            .map(|relation| {
+                let (schema, name) = (relation.schema.clone(), relation.name.clone());
+                (relation.oid, TableName { schema, name })
+            })
+            .collect();
         let tables = relations
             .into_iter()
             .filter(|relation| !is_bookkeeping(&relation.name))
-            .map(|relation| (relation.oid, (relation.view, empty_table(relation))));
+            .map(|relation| (relation.oid, (relation.view, empty_table(relation, &names))));
         Self(tables.collect())
     }
 
@@ -96,12 +105,20 @@ impl Found {
     }
 }
 
-fn empty_table(relation: Relation) -> Table {
+fn empty_table(relation: Relation, names: &HashMap<u32, TableName>) -> Table {
     let mut table = Table::new(TableName {
         schema: relation.schema,
         name: relation.name,
     });
     table.comment = relation.comment;
+    table.reads = relation
+        .reads
+        .iter()
+        .filter_map(|read| {
+            let (oid, column) = read.split_once(' ')?;
+            Some((names.get(&oid.parse().ok()?)?.clone(), column.to_owned()))
+        })
+        .collect();
     if let Some(key) = relation.partition_key {
         table.unsupported.push(format!("PARTITION BY {key}"));
     }
