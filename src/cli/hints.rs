@@ -81,7 +81,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Plan(PlanError::Views { .. }) => one(
             "write this migration by hand (`moviectl revision -m \"…\"`): DROP VIEW, the change, and CREATE VIEW again, with the view's privileges and comments",
         ),
-        WorkflowError::Plan(PlanError::CannotRebuild { .. }) => {
+        WorkflowError::Plan(PlanError::CannotRebuild { .. } | PlanError::CannotRestore { .. }) => {
             one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
         }
         WorkflowError::View(_) => {

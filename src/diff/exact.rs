@@ -114,6 +114,7 @@ fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &m
     compare("check", checks(expected, texts), checks(found, texts));
     compare("index", indexes(expected, texts), indexes(found, texts));
     compare("trigger", triggers(expected), triggers(found));
+    compare("option or constraint", extras(expected), extras(found));
     let comment = |table: &Table| comment_text(table.comment.as_ref()).map(str::to_owned);
     if comment(expected) != comment(found) {
         differences.push(format!("the comment on '{name}' is different"));
@@ -197,20 +198,34 @@ fn describe(column: &Column) -> String {
 fn foreign_keys(table: &Table) -> Vec<String> {
     let text = |key: &crate::schema::ForeignKey| {
         format!(
-            "({}) to {} ({}) on delete {} on update {}, deferrable: {:?}",
+            "({}) to {} ({}) on delete {} on update {}, deferrable: {:?}{}",
             key.columns.join(", "),
             key.references,
             key.referenced_columns.join(", "),
             key.on_delete.keywords(),
             key.on_update.keywords(),
-            key.deferrable
+            key.deferrable,
+            special(key.special.as_ref())
         )
     };
     table.foreign_keys.iter().map(text).collect()
 }
 
+/// That there are words beyond the fields; which they are differs between a declaration and a database.
+fn special(own: Option<&crate::schema::Special>) -> &'static str {
+    if own.is_some() { ", and more" } else { "" }
+}
+
+fn extras(table: &Table) -> Vec<String> {
+    let text = |extra: &crate::schema::Extra| extra.definition.clone();
+    table.extras.iter().map(text).collect()
+}
+
 fn uniques(table: &Table) -> Vec<String> {
-    let text = |unique: &crate::schema::Unique| format!("({})", unique.columns.join(", "));
+    let text = |unique: &crate::schema::Unique| {
+        let special = special(unique.special.as_ref());
+        format!("({}){special}", unique.columns.join(", "))
+    };
     table.uniques.iter().map(text).collect()
 }
 
@@ -225,7 +240,7 @@ fn check_text(check: &Check) -> String {
 fn checks(table: &Table, texts: Texts) -> Vec<String> {
     let text = |check: &Check| match texts {
         Texts::Respelled => check_text(check),
-        Texts::Exact => check.expression.clone(),
+        Texts::Exact => format!("{} {}", check.expression, check.options),
     };
     table.checks.iter().map(text).collect()
 }

@@ -291,7 +291,8 @@ impl Walk<'_> {
                 .all(|column| self.column_of(declared, column).is_some())
         };
         let gone = live.foreign_keys.iter().filter(|key| {
-            (self.mode == Mode::Managed || replaced(key))
+            let declarable = key.special.as_ref().is_none_or(|own| own.declarable);
+            ((self.mode == Mode::Managed && declarable) || replaced(key))
                 && !declared.foreign_keys.iter().any(|own| self.same_foreign_key(key, own))
                 // With its columns or its table the key goes by itself.
                 && kept_columns(key)

@@ -124,18 +124,29 @@ fn named(dialect: Dialect, name: Option<&str>) -> String {
 /// A unique constraint with its name.
 pub(super) fn unique_constraint(dialect: Dialect, unique: &Unique) -> String {
     let name = named(dialect, unique.name.as_deref());
+    if let Some(special) = &unique.special {
+        return format!("{name}{}", special.definition);
+    }
     format!("{name}UNIQUE ({})", dialect.quote_list(&unique.columns))
 }
 
 /// A check constraint with its name.
 pub(super) fn check_constraint(dialect: Dialect, check: &Check) -> String {
     let name = named(dialect, check.name.as_deref());
-    format!("{name}CHECK ({})", check.expression)
+    let options = if check.options.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", check.options)
+    };
+    format!("{name}CHECK ({}){options}", check.expression)
 }
 
 /// A foreign key as a table constraint.
 pub(super) fn foreign_key_constraint(dialect: Dialect, key: &ForeignKey) -> String {
     let name = named(dialect, key.name.as_deref());
+    if let Some(special) = &key.special {
+        return format!("{name}{}", special.definition);
+    }
     format!(
         "{name}FOREIGN KEY ({}) {}",
         dialect.quote_list(&key.columns),

@@ -5,6 +5,7 @@
 
 mod comment;
 mod definition;
+mod extras;
 mod names;
 mod numbering;
 mod order;
@@ -28,6 +29,14 @@ pub enum PlanError {
     /// SQLite can make the change only by rebuilding the table, which would lose something.
     #[error("table '{table}' can't be rebuilt without losing: {}", reasons.join(", "))]
     CannotRebuild {
+        /// The table.
+        table: TableName,
+        /// What would be lost, in words.
+        reasons: Vec<String>,
+    },
+    /// `down.sql` could not bring back what the change takes away.
+    #[error("table '{table}' could not be brought back without losing: {}", reasons.join(", "))]
+    CannotRestore {
         /// The table.
         table: TableName,
         /// What would be lost, in words.
@@ -77,6 +86,7 @@ pub fn plan(dialect: Dialect, from: &Schema, changes: &[Change]) -> Result<Plan,
     match dialect {
         Dialect::Postgres => {
             views::refuse(from, &changes)?;
+            extras::refuse(from, &changes)?;
             Ok(postgres::plan(from, changes))
         }
         Dialect::Sqlite => sqlite::plan(from, changes),

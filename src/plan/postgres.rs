@@ -86,7 +86,9 @@ fn create(table: &Table) -> Vec<String> {
         .iter()
         .filter_map(|column| numbering::made_before(&table.name, column))
         .collect();
-    statements.push(create_table(DIALECT, table, &table.name));
+    let (created, unproved) = without_unproved(table);
+    statements.push(create_table(DIALECT, &created, &table.name));
+    statements.extend(unproved);
     statements.extend(
         table
             .columns
@@ -94,8 +96,35 @@ fn create(table: &Table) -> Vec<String> {
             .filter_map(|column| numbering::made_after(&table.name, column)),
     );
     statements.extend(table.indexes.iter().map(|index| index.definition.clone()));
+    statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
     statements.extend(comment::of_table(table));
     statements
+}
+
+/// The table without what is `NOT VALID`, and the statements that add it: within `CREATE TABLE` PostgreSQL takes it for
+/// proved.
+fn without_unproved(table: &Table) -> (Table, Vec<String>) {
+    let unproved = |text: &str| text.ends_with("NOT VALID");
+    let mut created = table.clone();
+    created.checks.retain(|check| !unproved(&check.options));
+    created.foreign_keys.retain(|key| {
+        key.special
+            .as_ref()
+            .is_none_or(|own| !unproved(&own.definition))
+    });
+    let checks = table.checks.iter();
+    let checks = checks
+        .filter(|check| !created.checks.contains(check))
+        .map(|check| check_constraint(DIALECT, check));
+    let keys = table.foreign_keys.iter();
+    let keys = keys
+        .filter(|key| !created.foreign_keys.contains(key))
+        .map(|key| foreign_key_constraint(DIALECT, key));
+    let statements = checks
+        .chain(keys)
+        .map(|constraint| alter(&table.name, &format!("ADD {constraint}")))
+        .collect();
+    (created, statements)
 }
 
 fn alter(table: &TableName, action: &str) -> String {

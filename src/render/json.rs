@@ -4,8 +4,8 @@ use serde_json::{Value, json as object};
 
 use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema, Table,
-    comment_text,
+    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema,
+    Special, Table, comment_text,
 };
 
 /// The schema as indented JSON, without a newline at the end.
@@ -47,7 +47,7 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
         "primary_key": primary_key,
         "foreign_keys": table.foreign_keys.iter().map(foreign_key).collect::<Vec<_>>(),
         "uniques": uniques
-            .map(|unique| object!({ "name": unique.name, "columns": unique.columns }))
+            .map(|unique| object!({ "name": unique.name, "columns": unique.columns, "definition": definition(unique.special.as_ref()) }))
             .collect::<Vec<_>>(),
         "checks": table.checks.iter().map(check).collect::<Vec<_>>(),
         "indexes": table.indexes.iter().map(index).collect::<Vec<_>>(),
@@ -56,6 +56,7 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
             .collect::<Vec<_>>(),
         "without_rowid": table.options.without_rowid,
         "strict": table.options.strict,
+        "extras": table.extras.iter().map(|extra| &extra.definition).collect::<Vec<_>>(),
         "unsupported": table.unsupported,
     })
 }
@@ -109,7 +110,12 @@ fn foreign_key(key: &ForeignKey) -> Value {
             Deferrable::InitiallyImmediate => "initially_immediate",
             Deferrable::InitiallyDeferred => "initially_deferred",
         },
+        "definition": definition(key.special.as_ref()),
     })
+}
+
+fn definition(special: Option<&Special>) -> Option<&str> {
+    special.map(|own| own.definition.as_str())
 }
 
 fn action(action: ReferentialAction) -> &'static str {
@@ -123,7 +129,7 @@ fn action(action: ReferentialAction) -> &'static str {
 }
 
 fn check(check: &Check) -> Value {
-    object!({ "name": check.name, "expression": check.expression, "columns": check.columns })
+    object!({ "name": check.name, "expression": check.expression, "columns": check.columns, "options": check.options })
 }
 
 fn index(index: &Index) -> Value {

@@ -14,7 +14,8 @@ mod table;
 pub use change::Change;
 pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
-    Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Trigger, Unique,
+    Check, Deferrable, Extra, ForeignKey, Index, PrimaryKey, ReferentialAction, Special, Trigger,
+    Unique,
 };
 pub use name::TableName;
 pub use spelling::Spellings;

@@ -33,6 +33,7 @@ mod setup;
 mod shell;
 #[cfg(unix)]
 mod shell_terminal;
+mod special;
 mod strangers;
 mod table_args;
 mod tables;

@@ -2,6 +2,7 @@
 
 mod grammar;
 mod numbering;
+mod special;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -128,7 +129,8 @@ impl Declarations<'_> {
                 ),
             });
         }
-        Ok(ForeignKey {
+        let mut key = ForeignKey {
+            special: None,
             name: declared.name.as_ref().map(name),
             columns,
             references: parent_table.map_or_else(|| TableName::new(""), |table| table.name.clone()),
@@ -136,7 +138,9 @@ impl Declarations<'_> {
             on_delete: declared.on_delete,
             on_update: declared.on_update,
             deferrable: declared.deferrable,
-        })
+        };
+        key.special = target.special_key(&key, declared)?;
+        Ok(key)
     }
 }
 
@@ -205,19 +209,30 @@ impl Target<'_> {
             Kind::AutoIncrement { column } => {
                 self.numbered(table, column, statement, Some(AutoIncrement::Keyword))
             }
-            Kind::Unique { name: own, columns } => {
+            Kind::Unique {
+                name: own,
+                columns,
+                options,
+            } => {
                 let columns = self.columns(columns)?;
+                let special = self.special_unique(&columns, options, statement.keyword.span())?;
                 table.uniques.push(Unique {
                     name: own.as_ref().map(name),
                     columns,
+                    special,
                 });
                 Ok(())
             }
             Kind::Check {
                 name: own,
                 condition,
+                options,
             } => {
+                if self.dialect == Dialect::Sqlite && !options.is_empty() {
+                    return Err(self.unsupported(statement.keyword.span(), options));
+                }
                 table.checks.push(Check {
+                    options: options.clone(),
                     name: own.as_ref().map(name),
                     expression: condition.value(),
                     columns: Vec::new(),

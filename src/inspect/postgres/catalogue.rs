@@ -8,7 +8,7 @@ macro_rules! relations {
     ($kinds:literal) => {
         concat!(
             "WITH relation AS (
-    SELECT c.oid, c.relname, c.relkind, n.nspname
+    SELECT c.oid, c.relname, c.relkind, c.reloptions, n.nspname
     FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind IN (",
@@ -33,6 +33,7 @@ pub(super) const RELATIONS: &str = concat!(
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS partition_key,
     EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits,
     said.description AS comment,
+    CASE WHEN r.relkind = 'r' THEN array_to_string(r.reloptions, ', ') END AS storage,
     ARRAY(
         SELECT DISTINCT d.refobjid::text || ' ' || COALESCE(a.attname, '')
         FROM pg_catalog.pg_rewrite AS w
@@ -119,10 +120,12 @@ pub(super) const CONSTRAINTS: &str = concat!(
     c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update,
     c.condeferrable AS deferrable, c.condeferred AS deferred,
     pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
-    pg_catalog.pg_get_constraintdef(c.oid) AS definition
+    pg_catalog.pg_get_constraintdef(c.oid) AS definition,
+    CASE WHEN c.contype IN ('p', 'u', 'x') THEN array_to_string(x.reloptions, ', ') END AS storage
 FROM relation AS r
 JOIN pg_catalog.pg_constraint AS c ON c.conrelid = r.oid
 LEFT JOIN pg_catalog.pg_class AS f ON f.oid = c.confrelid
+LEFT JOIN pg_catalog.pg_class AS x ON x.oid = c.conindid
 LEFT JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
 WHERE c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conparentid = 0"
 );
@@ -173,6 +176,9 @@ pub(super) struct Relation {
     pub(super) inherits: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) comment: Option<String>,
+    /// What is in `WITH (…)`.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) storage: Option<String>,
     /// A relation's object identifier, a space, and a column or nothing, for each that a view reads.
     #[diesel(sql_type = Array<Text>)]
     pub(super) reads: Vec<String>,
@@ -253,6 +259,9 @@ pub(super) struct Constraint {
     /// All of it, for what has no field.
     #[diesel(sql_type = Text)]
     pub(super) definition: String,
+    /// What is in the `WITH (…)` of its index.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) storage: Option<String>,
 }
 
 #[derive(QueryableByName)]

@@ -3,6 +3,7 @@
 mod bystanders;
 mod catalogue;
 mod sequence;
+mod special;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,7 @@ pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
+    AutoIncrement, Check, Column, Deferrable, Extra, ForeignKey, Generated, Index, PrimaryKey,
     ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique,
 };
 
@@ -94,6 +95,7 @@ impl Found {
             table.checks.sort_by(|a, b| a.name.cmp(&b.name));
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
+            table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
             let tables = if view {
                 &mut schema.views
             } else {
@@ -121,6 +123,15 @@ fn empty_table(relation: Relation, names: &HashMap<u32, TableName>) -> Table {
         .collect();
     if let Some(key) = relation.partition_key {
         table.unsupported.push(format!("PARTITION BY {key}"));
+    }
+    if let Some(storage) = &relation.storage {
+        table.extras.push(Extra {
+            definition: format!(
+                "ALTER TABLE {} SET ({storage})",
+                Dialect::Postgres.quote_table(&table.name)
+            ),
+            columns: Vec::new(),
+        });
     }
     if relation.inherits {
         table
@@ -193,22 +204,30 @@ fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
 }
 
 fn add_constraint(table: &mut Table, constraint: Constraint) {
-    note_unsupported(table, &constraint);
+    special::note(table, &constraint);
+    let special = special::of(&constraint);
+    let options = special::options(&constraint);
     let deferrable = deferrable(&constraint);
     let name = Some(constraint.name);
     let columns = constraint.columns;
     match constraint.kind.as_str() {
         "p" => table.primary_key = Some(PrimaryKey { name, columns }),
-        "u" => table.uniques.push(Unique { name, columns }),
+        "u" => table.uniques.push(Unique {
+            special,
+            name,
+            columns,
+        }),
         "c" => {
             let expression = constraint.expression.unwrap_or_default();
             table.checks.push(Check {
+                options,
                 name,
                 expression: without_parentheses(&expression).to_owned(),
                 columns,
             });
         }
         "f" => table.foreign_keys.push(ForeignKey {
+            special,
             name,
             columns,
             references: TableName {
@@ -221,38 +240,6 @@ fn add_constraint(table: &mut Table, constraint: Constraint) {
             deferrable,
         }),
         _ => {}
-    }
-}
-
-fn note_unsupported(table: &mut Table, constraint: &Constraint) {
-    let Constraint {
-        name,
-        kind,
-        definition,
-        ..
-    } = constraint;
-    let mut note = |what: &str| table.unsupported.push(format!("{what} '{name}'"));
-    if kind == "x" {
-        note("exclusion constraint");
-    }
-    if matches!(kind.as_str(), "p" | "u") && constraint.deferrable {
-        note("DEFERRABLE of constraint");
-    }
-    let clauses: &[&str] = match kind.as_str() {
-        "p" | "u" => &[" INCLUDE (", " NULLS NOT DISTINCT", " WITHOUT OVERLAPS"],
-        "f" => &[" MATCH FULL", " SET NULL (", " SET DEFAULT (", " PERIOD "],
-        _ => &[],
-    };
-    for clause in clauses {
-        if definition.contains(clause) {
-            note(&format!(
-                "{} of constraint",
-                clause.trim_matches([' ', '('])
-            ));
-        }
-    }
-    if kind == "c" && definition.ends_with(" NO INHERIT") {
-        note("NO INHERIT of constraint");
     }
 }
 

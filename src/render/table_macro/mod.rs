@@ -213,7 +213,9 @@ impl<'a> Writer<'a> {
                     _ => false,
                 };
                 let only = between(child, parent) + between(parent, child) == 1;
-                if to_key && only && !std::ptr::eq(child, parent) {
+                // As a plain key it would be another one.
+                let sayable = key.special.as_ref().is_none_or(|own| own.declarable);
+                if to_key && only && sayable && !std::ptr::eq(child, parent) {
                     joined.push((child, key, parent));
                 }
             }
