@@ -364,7 +364,7 @@ fn the_name_of_a_sequence_is_no_difference() {
     other.columns[0].sequence = Some(crate::schema::Sequence {
         name: TableName::new("old_id_seq"),
         sql_type: dialect.parse_type("bigint"),
-        minimum: 1,
+        first: 1,
         options: Vec::new(),
     });
     for mode in MODES {

@@ -79,7 +79,7 @@ impl Taken {
             to.sequence = Some(Sequence {
                 name,
                 sql_type: to.sql_type.clone(),
-                minimum: 1,
+                first: 1,
                 options: Vec::new(),
             });
         }

@@ -126,15 +126,24 @@ fn identity_kind(kind: Option<AutoIncrement>) -> &'static str {
 
 /// The next number is one that no row has.
 fn continue_after(table: &TableName, to: &Column, found: &str, sequence: &Sequence) -> String {
-    let first = sequence.minimum;
+    let first = sequence.first;
     let name = DIALECT.quote(&to.name);
     let cast = if counted_in(&to.sql_type) == to.sql_type {
         ""
     } else {
         "::bigint"
     };
+    let down = sequence
+        .options
+        .iter()
+        .any(|option| option.starts_with("INCREMENT BY -"));
+    let (last, further, reaches) = if down {
+        ("min", "least", "<=")
+    } else {
+        ("max", "greatest", ">=")
+    };
     format!(
-        "SELECT setval({found}, greatest(max({name}){cast}, {first}), coalesce(max({name}) >= {first}, FALSE)) FROM {}",
+        "SELECT setval({found}, {further}({last}({name}){cast}, {first}), coalesce({last}({name}) {reaches} {first}, FALSE)) FROM {}",
         DIALECT.quote_table(table)
     )
 }
@@ -229,7 +238,7 @@ fn sequence(table: &TableName, column: &Column) -> Sequence {
     column.sequence.clone().unwrap_or_else(|| Sequence {
         name: chosen_name(table, column),
         sql_type: counted_in(&column.sql_type),
-        minimum: 1,
+        first: 1,
         options: Vec::new(),
     })
 }

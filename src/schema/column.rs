@@ -84,8 +84,8 @@ pub struct Sequence {
     pub name: TableName,
     /// What it counts in: not always the column's type.
     pub sql_type: SqlType,
-    /// The number that it never goes below.
-    pub minimum: i64,
+    /// The number that it begins with at the earliest: its least, or its greatest where it counts down.
+    pub first: i64,
     /// What was said of it beside, as `CREATE SEQUENCE` takes it: `INCREMENT BY 10`.
     pub options: Vec<String>,
 }

@@ -18,7 +18,7 @@ pub(super) fn of(attribute: &Attribute) -> Option<Sequence> {
             name,
         },
         sql_type: Dialect::Postgres.parse_type(counted_in),
-        minimum,
+        first: if increment < 0 { maximum } else { minimum },
         options: Options {
             start,
             increment,

@@ -13,7 +13,7 @@ fn named(name: &str, sql_type: &str) -> Option<Sequence> {
     Some(Sequence {
         name: TableName::new(name),
         sql_type: typed(sql_type),
-        minimum: 1,
+        first: 1,
         options: Vec::new(),
     })
 }
@@ -173,4 +173,24 @@ fn sqlite_starts_and_stops_counting_by_a_rebuild() {
         "{up}"
     );
     assert!(!down.contains("AUTOINCREMENT"), "{down}");
+}
+
+#[test]
+fn a_sequence_that_counts_down_goes_on_below_the_lowest_row() {
+    let mut from = numbered(Some(AutoIncrement::Serial));
+    from.columns[0].sequence = Some(Sequence {
+        name: TableName::new("down"),
+        sql_type: typed("integer"),
+        first: -1,
+        options: vec!["INCREMENT BY -1".into()],
+    });
+    let text = scripts(
+        Dialect::Postgres,
+        &schema(&[from.clone()]),
+        &[renumber(&from, None)],
+    );
+    assert!(
+        text.ends_with("SELECT setval('\"down\"', least(min(\"id\"), -1), coalesce(min(\"id\") <= -1, FALSE)) FROM \"t\";\n"),
+        "{text}"
+    );
 }
