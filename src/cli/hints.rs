@@ -3,6 +3,7 @@
 use crate::database::{DatabaseError, advice};
 use crate::declared::DeclaredError;
 use crate::migrations::{GraphError, NameError, RepositoryError, RunError, ScriptError};
+use crate::plan::PlanError;
 use crate::workflow::Error as WorkflowError;
 use crate::workflow::ProjectError;
 
@@ -77,9 +78,14 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Lock(error) => error.hint().into_iter().collect(),
         WorkflowError::Name(error) => of_name(error),
         WorkflowError::Repository(error) => of_repository(error),
-        WorkflowError::Plan(_) => {
-            one("write this migration by hand: `moviectl migrate --dry-run` shows the others")
-        }
+        WorkflowError::Plan(PlanError::Views { .. }) => one(
+            "write this migration by hand (`moviectl revision -m \"…\"`): DROP VIEW, the change, and CREATE VIEW again, with the view's privileges and comments",
+        ),
+        WorkflowError::Plan(
+            PlanError::CannotRebuild { .. }
+            | PlanError::CannotRestore { .. }
+            | PlanError::CannotRewriteEnum { .. },
+        ) => one("write this migration by hand: `moviectl migrate --dry-run` shows the others"),
         WorkflowError::Rename { .. } => one(
             "--rename OLD=NEW, as in `--rename movie=film` or `--rename movie.mpa=rating`, of enums and their values too; schema.rs has the new name",
         ),

@@ -7,6 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, GenericArgument, Ident, Lit, Meta, PathArguments, Token};
 
+use super::comment;
 use crate::schema::DeclaredType;
 
 /// `table! { … }`.
@@ -17,6 +18,8 @@ pub(super) struct TableDecl {
     /// `None` for Diesel's default, `id`.
     pub(super) key: Option<Vec<Ident>>,
     pub(super) columns: Vec<ColumnDecl>,
+    /// Its doc comment; empty without one.
+    pub(super) comment: String,
 }
 
 /// `#[…]* column -> Type`.
@@ -26,6 +29,8 @@ pub(super) struct ColumnDecl {
     pub(super) declared_type: DeclaredType,
     pub(super) nullable: bool,
     pub(super) type_span: Span,
+    /// Its doc comment; empty without one.
+    pub(super) comment: String,
 }
 
 /// `joinable!(child -> parent (column))`.
@@ -56,6 +61,7 @@ impl Parse for TableDecl {
         syn::braced!(content in input);
         let columns = Punctuated::<ColumnDecl, Token![,]>::parse_terminated(&content)?;
         Ok(Self {
+            comment: comment::read(&attributes),
             sql_name: sql_name(&attributes, &name)?,
             schema,
             name,
@@ -85,6 +91,7 @@ impl Parse for ColumnDecl {
         let (mut declared_type, nullable) = column_type(&path)?;
         declared_type.max_length = max_length(&attributes)?;
         Ok(Self {
+            comment: comment::read(&attributes),
             sql_name: sql_name(&attributes, &name)?,
             type_span: path.span(),
             name,

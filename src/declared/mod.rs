@@ -3,6 +3,7 @@
 //! Of the Rust in the files, `table!`, `joinable!`, `table_args!` and structs that derive `SqlType` count; all else is passed over.
 //! What counts and cannot be understood is an error with its place.
 
+mod comment;
 mod custom_type;
 mod enums;
 mod error;

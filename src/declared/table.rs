@@ -21,6 +21,7 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     pub(super) fn table(&self, found: &Found<TableDecl>) -> Result<Table, DeclaredError> {
         let mut table = Table::new(self.name(found)?);
+        table.comment = Some(found.value.comment.clone());
         for column in &found.value.columns {
             let built = self.column(column, &found.scope)?;
             if is_taken(&found.value, column) {
@@ -73,6 +74,7 @@ impl Builder<'_> {
         let sql_type = self.sql_type(&column.declared_type, &place)?;
         Ok(Column {
             declared_type: Some(column.declared_type.clone()),
+            comment: Some(column.comment.clone()),
             ..Column::new(&column.sql_name, sql_type, column.nullable)
         })
     }

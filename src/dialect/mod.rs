@@ -34,6 +34,8 @@ pub struct Capabilities {
     pub embedded: bool,
     /// Tables live in schemas that have names.
     pub schemas: bool,
+    /// Tables and columns can have comments.
+    pub comments: bool,
 }
 
 impl Dialect {
@@ -64,11 +66,13 @@ impl Dialect {
                 alter_in_place: false,
                 embedded: true,
                 schemas: false,
+                comments: false,
             },
             Self::Postgres => Capabilities {
                 alter_in_place: true,
                 embedded: false,
                 schemas: true,
+                comments: true,
             },
         }
     }

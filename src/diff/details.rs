@@ -5,7 +5,7 @@
 use super::{Mode, Walk};
 use crate::dialect::Dialect;
 use crate::dialect::script::same_sql;
-use crate::schema::{Change, Check, Column, ForeignKey, Index, Table, TableName, Unique};
+use crate::schema::{Change, Check, Column, ForeignKey, Index, Special, Table, TableName, Unique};
 
 impl Walk<'_> {
     /// The default that the column should get; `None` where it is right as it is.
@@ -103,7 +103,11 @@ impl Walk<'_> {
         let gone: Vec<T> = live
             .iter()
             .filter(|item| !declared.iter().any(|other| same(item, other)))
-            .filter(|item| self.mode == Mode::Managed || replaced(item))
+            .filter(|item| {
+                replaced(item)
+                    || (self.mode == Mode::Managed
+                        && (item.declarable() || new.iter().any(|other| item.rivals(other))))
+            })
             .cloned()
             .collect();
         (gone.into_iter(), new.into_iter())
@@ -112,11 +116,21 @@ impl Walk<'_> {
     fn same_unique(&self, live: &Unique, declared: &Unique) -> bool {
         self.same_columns(&live.columns, &declared.columns)
             && fits(live.name.as_ref(), declared.name.as_ref())
+            && self.same_special(live.special.as_ref(), declared.special.as_ref())
     }
 
     fn same_check(&self, table: &TableName, live: &Check, declared: &Check) -> bool {
         self.same_text(table, &live.expression, &declared.expression)
+            && live.options == declared.options
             && fits(live.name.as_ref(), declared.name.as_ref())
+    }
+
+    fn same_special(&self, live: Option<&Special>, declared: Option<&Special>) -> bool {
+        match (live, declared) {
+            (None, None) => true,
+            (Some(one), Some(other)) => same_sql(self.dialect, &one.definition, &other.definition),
+            _ => false,
+        }
     }
 
     fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
@@ -135,6 +149,7 @@ impl Walk<'_> {
             && live.on_delete == declared.on_delete
             && live.on_update == declared.on_update
             && live.deferrable == declared.deferrable
+            && self.same_special(live.special.as_ref(), declared.special.as_ref())
             && fits(live.name.as_ref(), declared.name.as_ref())
     }
 
@@ -167,11 +182,29 @@ impl Walk<'_> {
 /// What has a name by which another may take its place.
 trait Named {
     fn name(&self) -> Option<&str>;
+
+    /// Whether a declaration has words for it.
+    fn declarable(&self) -> bool {
+        true
+    }
+
+    /// Whether only one of the two can be meant.
+    fn rivals(&self, _other: &Self) -> bool {
+        false
+    }
 }
 
 impl Named for Unique {
     fn name(&self) -> Option<&str> {
         self.name.as_deref()
+    }
+
+    fn declarable(&self) -> bool {
+        self.special.as_ref().is_none_or(|own| own.declarable)
+    }
+
+    fn rivals(&self, other: &Self) -> bool {
+        self.columns == other.columns
     }
 }
 

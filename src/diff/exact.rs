@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::dialect::Dialect;
 use crate::dialect::script::normal_sql;
-use crate::schema::{Change, Check, Column, Schema, Table, TableName};
+use crate::schema::{Change, Check, Column, Schema, Table, TableName, comment_text};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of that dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
@@ -192,6 +192,11 @@ fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &m
     compare("check", checks(expected, texts), checks(found, texts));
     compare("index", indexes(expected, texts), indexes(found, texts));
     compare("trigger", triggers(expected), triggers(found));
+    compare("option or constraint", extras(expected), extras(found));
+    let comment = |table: &Table| comment_text(table.comment.as_ref()).map(str::to_owned);
+    if comment(expected) != comment(found) {
+        differences.push(format!("the comment on '{name}' is different"));
+    }
     if expected.options != found.options {
         differences.push(format!("the storage options of '{name}' are different"));
     }
@@ -227,6 +232,9 @@ fn compare_columns(expected: &Table, found: &Table, texts: Texts, differences: &
 fn comparable(column: &Column, texts: Texts) -> Column {
     let mut column = Column {
         declared_type: None,
+        sequence: None,
+        numbering_declared: false,
+        comment: comment_text(column.comment.as_ref()).map(str::to_owned),
         ..column.clone()
     };
     if texts == Texts::Respelled {
@@ -256,8 +264,11 @@ fn describe(column: &Column) -> String {
     if let Some(generated) = &column.generated {
         text.push_str(&format!(" GENERATED AS ({})", generated.expression));
     }
+    if let Some(comment) = comment_text(column.comment.as_ref()) {
+        text.push_str(&format!(" COMMENT {comment:?}"));
+    }
     if let Some(auto_increment) = column.auto_increment {
-        text.push_str(&format!(" ({auto_increment:?})"));
+        text.push_str(&format!(" ({auto_increment})"));
     }
     text
 }
@@ -265,20 +276,34 @@ fn describe(column: &Column) -> String {
 fn foreign_keys(table: &Table) -> Vec<String> {
     let text = |key: &crate::schema::ForeignKey| {
         format!(
-            "({}) to {} ({}) on delete {} on update {}, deferrable: {:?}",
+            "({}) to {} ({}) on delete {} on update {}, deferrable: {:?}{}",
             key.columns.join(", "),
             key.references,
             key.referenced_columns.join(", "),
             key.on_delete.keywords(),
             key.on_update.keywords(),
-            key.deferrable
+            key.deferrable,
+            special(key.special.as_ref())
         )
     };
     table.foreign_keys.iter().map(text).collect()
 }
 
+/// That there are words beyond the fields; which they are differs between a declaration and a database.
+fn special(own: Option<&crate::schema::Special>) -> &'static str {
+    if own.is_some() { ", and more" } else { "" }
+}
+
+fn extras(table: &Table) -> Vec<String> {
+    let text = |extra: &crate::schema::Extra| extra.definition.clone();
+    table.extras.iter().map(text).collect()
+}
+
 fn uniques(table: &Table) -> Vec<String> {
-    let text = |unique: &crate::schema::Unique| format!("({})", unique.columns.join(", "));
+    let text = |unique: &crate::schema::Unique| {
+        let special = special(unique.special.as_ref());
+        format!("({}){special}", unique.columns.join(", "))
+    };
     table.uniques.iter().map(text).collect()
 }
 
@@ -293,7 +318,7 @@ fn check_text(check: &Check) -> String {
 fn checks(table: &Table, texts: Texts) -> Vec<String> {
     let text = |check: &Check| match texts {
         Texts::Respelled => check_text(check),
-        Texts::Exact => check.expression.clone(),
+        Texts::Exact => format!("{} {}", check.expression, check.options),
     };
     table.checks.iter().map(text).collect()
 }

@@ -3,10 +3,12 @@
 //! One walk over tables and columns serves every dialect and both modes; what a mode compares is in [`Mode`]'s
 //! methods. Where either side came from is not known here.
 
+mod comments;
 mod dependents;
 mod details;
 mod enums;
 mod exact;
+mod numbering;
 mod renames;
 mod respell;
 
@@ -18,11 +20,9 @@ pub use renames::rename_candidates;
 
 use std::collections::HashMap;
 
+use self::numbering::renumber;
 use crate::dialect::Dialect;
-use crate::schema::{
-    AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, SqlType, Table,
-    TableName,
-};
+use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName};
 
 /// How complete the wanted schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +160,7 @@ impl Walk<'_> {
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, declared, &new, changes);
         self.details(live, declared, changes);
+        self.comments(live, declared, changes);
         changes.extend(
             live.columns
                 .iter()
@@ -194,14 +195,17 @@ impl Walk<'_> {
         let default = self.default_change(&table.name, from, declared);
         let same_generated = self.same_generated(&table.name, from, declared);
         let same_collation = self.same_collation(from, declared);
-        if same_type && same_nullability && default.is_none() && same_generated && same_collation {
+        let numbering = self.numbering(from, declared, !same_type);
+        let same_numbering = numbering == from.auto_increment;
+        let same = same_type && same_nullability && default.is_none() && same_generated;
+        if same && same_collation && same_numbering {
             return None;
         }
         let mut to = from.clone();
         if !same_type {
             to.sql_type = declared.sql_type.clone();
-            to.auto_increment = numbering(from, declared);
         }
+        renumber(&mut to, from, numbering);
         if !same_nullability {
             to.nullable = declared.nullable;
         }
@@ -209,6 +213,7 @@ impl Walk<'_> {
             // A column has one default: what counted, counts no more.
             if default.is_some() {
                 to.auto_increment = None;
+                to.sequence = None;
             }
             to.default = default;
         }
@@ -290,7 +295,8 @@ impl Walk<'_> {
                 .all(|column| self.column_of(declared, column).is_some())
         };
         let gone = live.foreign_keys.iter().filter(|key| {
-            (self.mode == Mode::Managed || replaced(key))
+            let declarable = key.special.as_ref().is_none_or(|own| own.declarable);
+            ((self.mode == Mode::Managed && declarable) || replaced(key))
                 && !declared.foreign_keys.iter().any(|own| self.same_foreign_key(key, own))
                 // With its columns or its table the key goes by itself.
                 && kept_columns(key)
@@ -311,19 +317,4 @@ impl Walk<'_> {
             && self.same_columns(&one.columns, &other.columns)
             && self.same_columns(&one.referenced_columns, &other.referenced_columns)
     }
-}
-
-/// How a column is numbered under its new type: only integers are, and one that becomes an integer as it is declared.
-fn numbering(from: &Column, declared: &Column) -> Option<AutoIncrement> {
-    match (is_integer(&from.sql_type), is_integer(&declared.sql_type)) {
-        (true, true) => from.auto_increment,
-        (false, true) => declared.auto_increment,
-        (_, false) => None,
-    }
-}
-
-fn is_integer(sql_type: &SqlType) -> bool {
-    ["smallint", "integer", "bigint"]
-        .iter()
-        .any(|name| sql_type.is_builtin(name))
 }

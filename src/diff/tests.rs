@@ -38,6 +38,7 @@ fn key(columns: &[&str]) -> Option<PrimaryKey> {
 
 fn reference(column: &str, parent: &str, referenced: &str) -> ForeignKey {
     ForeignKey {
+        special: None,
         name: None,
         columns: vec![column.into()],
         references: TableName::new(parent),
@@ -196,10 +197,12 @@ fn what_hangs_on_a_column_goes_with_it() {
             let [parent, mut child] = parent_and_child(dialect);
             let columns = vec!["p_id".to_owned()];
             child.uniques.push(Unique {
+                special: None,
                 name: None,
                 columns: columns.clone(),
             });
             child.checks.push(Check {
+                options: String::new(),
                 name: None,
                 expression: "p_id > 0".into(),
                 columns: columns.clone(),
@@ -257,6 +260,7 @@ fn references_go_with_the_table_or_the_key_that_they_lead_to() {
         // A unique constraint is as good a reason to stay.
         let mut unique = parent.clone();
         unique.uniques.push(Unique {
+            special: None,
             name: None,
             columns: vec!["id".into()],
         });
@@ -310,8 +314,67 @@ fn a_key_that_is_no_integer_any_more_is_not_counted() {
     };
     assert_eq!(to_of(&before, &after), None);
     assert_eq!(to_of(&after, &before), Some(AutoIncrement::Serial));
-    let wider = table(dialect, "t", &[("id", "bigint!")]);
+    let mut wider = table(dialect, "t", &[("id", "bigint!")]);
+    wider.columns[0].auto_increment = Some(AutoIncrement::Serial);
     assert_eq!(to_of(&before, &wider), Some(AutoIncrement::Serial));
+}
+
+#[test]
+fn numbering_is_compared_where_the_declaration_speaks_of_it() {
+    const KINDS: [Option<AutoIncrement>; 4] = [
+        None,
+        Some(AutoIncrement::Serial),
+        Some(AutoIncrement::IdentityByDefault),
+        Some(AutoIncrement::IdentityAlways),
+    ];
+    let dialect = Dialect::Postgres;
+    let mut live = table(dialect, "t", &[("id", "integer!")]);
+    let mut declared = live.clone();
+    for from in KINDS {
+        for to in KINDS {
+            live.columns[0].auto_increment = from;
+            declared.columns[0].auto_increment = to;
+            let found = |mode, declared: &Table| {
+                let lists = [std::slice::from_ref(&live), std::slice::from_ref(declared)];
+                words(dialect, mode, lists[0], lists[1])
+            };
+            declared.columns[0].numbering_declared = false;
+            let in_a_managed_project = found(Mode::Managed, &declared);
+            assert_eq!(in_a_managed_project.is_empty(), from == to);
+            assert!(found(Mode::Plain, &declared).is_empty());
+            declared.columns[0].numbering_declared = true;
+            assert_eq!(found(Mode::Plain, &declared), in_a_managed_project);
+        }
+    }
+    assert_eq!(
+        words(
+            dialect,
+            Mode::Managed,
+            &[live],
+            &[table(dialect, "t", &[("id", "integer!")])]
+        ),
+        ["numbering change from IDENTITY ALWAYS to none on 't.id'"]
+    );
+}
+
+#[test]
+fn the_name_of_a_sequence_is_no_difference() {
+    let dialect = Dialect::Postgres;
+    let mut one = table(dialect, "t", &[("id", "integer!")]);
+    one.columns[0].auto_increment = Some(AutoIncrement::Serial);
+    let mut other = one.clone();
+    other.columns[0].sequence = Some(crate::schema::Sequence {
+        name: TableName::new("old_id_seq"),
+        sql_type: dialect.parse_type("bigint"),
+        first: 1,
+        options: Vec::new(),
+    });
+    for mode in MODES {
+        let lists = [std::slice::from_ref(&one), std::slice::from_ref(&other)];
+        assert!(words(dialect, mode, lists[0], lists[1]).is_empty());
+        assert!(words(dialect, mode, lists[1], lists[0]).is_empty());
+    }
+    assert!(differences(Dialect::Sqlite, &schema(&[one]), &schema(&[other])).is_empty());
 }
 
 /// Diesel takes a SQLite key for NOT NULL whatever it says, but only as long as it is the key.
@@ -348,6 +411,7 @@ fn a_unique_constraint_over_the_key_says_nothing() {
         let live = table(dialect, "t", &[("id", "integer!")]);
         let mut declared = live.clone();
         declared.uniques.push(Unique {
+            special: None,
             name: None,
             columns: vec!["id".into()],
         });

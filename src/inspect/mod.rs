@@ -8,7 +8,8 @@ mod postgres;
 mod sqlite;
 
 use crate::database::AnyConnection;
-use crate::schema::{BOOKKEEPING_TABLES, Schema, Spellings};
+use crate::dialect::script::Created;
+use crate::schema::{BOOKKEEPING_TABLES, Schema, Spellings, TableName};
 
 /// Why a schema could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,52 @@ pub fn spellings(
         }
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::spellings(connection, declared),
+    }
+}
+
+/// Something that a database has beside its tables and views, and that nothing here compares or changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bystander {
+    /// A function, a trigger or an extension.
+    pub kind: Created,
+    /// Its name alone.
+    pub name: String,
+    /// Its name for people: with the schema where it is not the default one, with a function's arguments.
+    pub shown: String,
+    /// The table or view of a trigger.
+    pub table: Option<TableName>,
+    /// The function that a trigger calls.
+    pub calls: Option<String>,
+}
+
+/// The functions, triggers and extensions of the database whose tables and views are `schema`, but those of extensions
+/// and of the database itself. At most one query.
+///
+/// # Errors
+///
+/// [`InspectError::Query`].
+pub fn bystanders(
+    connection: &mut AnyConnection,
+    schema: &Schema,
+) -> Result<Vec<Bystander>, InspectError> {
+    match connection {
+        // It has triggers alone, and they are read with their tables.
+        AnyConnection::Sqlite(_) => Ok(schema
+            .tables
+            .iter()
+            .chain(&schema.views)
+            .flat_map(|table| {
+                table.triggers.iter().map(|trigger| Bystander {
+                    kind: Created::Trigger,
+                    name: trigger.name.clone(),
+                    shown: trigger.name.clone(),
+                    table: Some(table.name.clone()),
+                    calls: None,
+                })
+            })
+            .collect()),
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(connection) => postgres::bystanders(connection),
     }
 }
 

@@ -4,8 +4,10 @@
 //! its statements for both directions; `down.sql` is the steps backwards.
 
 mod aside;
+mod comment;
 mod definition;
 mod enums;
+mod extras;
 mod fill;
 mod names;
 mod numbering;
@@ -13,7 +15,9 @@ mod order;
 mod placeholder;
 mod postgres;
 mod rename;
+mod rowid;
 mod sqlite;
+mod views;
 
 #[cfg(test)]
 mod tests;
@@ -49,11 +53,32 @@ pub enum PlanError {
         /// What depends on it, in words.
         reasons: Vec<String>,
     },
+    /// `down.sql` could not bring back what the change takes away.
+    #[error("table '{table}' could not be brought back without losing: {}", reasons.join(", "))]
+    CannotRestore {
+        /// The table.
+        table: TableName,
+        /// What would be lost, in words.
+        reasons: Vec<String>,
+    },
+    /// PostgreSQL neither drops nor retypes what a view reads.
+    #[error("views read what is to change or to go ({}): {}", of.join(", "), list(views))]
+    Views {
+        /// The tables and columns that are to change or to go.
+        of: Vec<String>,
+        /// The views that read them, and those that read these.
+        views: Vec<TableName>,
+    },
 }
 
 fn in_the_way(reasons: &[String]) -> String {
     let verb = if reasons.len() == 1 { "is" } else { "are" };
     format!("{} {verb}", reasons.join(", "))
+}
+
+fn list(names: &[TableName]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    names.join(", ")
 }
 
 /// One step in both directions.
@@ -97,7 +122,11 @@ pub fn plan_filled(
 ) -> Result<Plan, PlanError> {
     let changes = names::with_names(from, changes);
     match dialect {
-        Dialect::Postgres => postgres::plan(from, changes, fills),
+        Dialect::Postgres => {
+            views::refuse(from, &changes)?;
+            extras::refuse(from, &changes)?;
+            postgres::plan(from, changes, fills)
+        }
         Dialect::Sqlite => sqlite::plan(from, changes, fills),
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::numbering;
 pub(super) use crate::dialect::object_name;
-use crate::schema::{Change, Schema, Table, TableName};
+use crate::schema::{AutoIncrement, Change, Column, Schema, Sequence, Table, TableName};
 
 /// The changes to `from`, with a name for each new constraint.
 pub(super) fn with_names(from: &Schema, changes: &[Change]) -> Vec<Change> {
@@ -19,14 +20,20 @@ pub(super) fn with_names(from: &Schema, changes: &[Change]) -> Vec<Change> {
                 taken.name(table, &mut unique.name, &unique.columns, "key")
             }
             Change::AddCheck { table, check } => taken.name(table, &mut check.name, &[], "check"),
+            Change::AlterColumn { table, from, to } => taken.sequence(table, from, to),
             _ => {}
         }
     }
     changes
 }
 
-/// The names of each table's constraints.
-struct Taken(BTreeSet<(TableName, String)>);
+/// The names that are there.
+struct Taken {
+    /// Those of each table's constraints.
+    constraints: BTreeSet<(TableName, String)>,
+    /// Those of tables, views, indexes and sequences, which must not be the same.
+    relations: BTreeSet<TableName>,
+}
 
 impl Taken {
     fn of(from: &Schema, changes: &[Change]) -> Self {
@@ -34,13 +41,16 @@ impl Taken {
             Change::CreateTable(table) => Some(table),
             _ => None,
         });
-        let mut taken = Self(BTreeSet::new());
+        let mut taken = Self {
+            constraints: BTreeSet::new(),
+            relations: relations(from),
+        };
         for table in from.tables.iter().chain(created) {
             let keys = table.foreign_keys.iter().map(|key| &key.name);
             let uniques = table.uniques.iter().map(|unique| &unique.name);
             let checks = table.checks.iter().map(|check| &check.name);
             for name in keys.chain(uniques).chain(checks).flatten() {
-                taken.0.insert((table.name.clone(), name.clone()));
+                taken.constraints.insert((table.name.clone(), name.clone()));
             }
         }
         // What goes makes room for what comes.
@@ -52,10 +62,37 @@ impl Taken {
                 _ => continue,
             };
             if let (Some(table), Some(name)) = (change.table(), name) {
-                taken.0.remove(&(table.clone(), name.clone()));
+                taken.constraints.remove(&(table.clone(), name.clone()));
             }
         }
         taken
+    }
+
+    /// A name for the sequence of a column that becomes serial; PostgreSQL's own choice where that is free.
+    fn sequence(&mut self, table: &TableName, from: &Column, to: &mut Column) {
+        let becomes_serial = to.auto_increment == Some(AutoIncrement::Serial)
+            && from.auto_increment != to.auto_increment
+            && to.sequence.is_none();
+        if !becomes_serial {
+            return;
+        }
+        let own = from.sequence.as_ref().map(|sequence| &sequence.name);
+        let mut name = numbering::chosen_name(table, to);
+        let base = name.name.clone();
+        let mut number = 0_usize;
+        while self.relations.contains(&name) && own != Some(&name) {
+            number += 1;
+            name.name = format!("{base}{number}");
+        }
+        if number > 0 {
+            self.relations.insert(name.clone());
+            to.sequence = Some(Sequence {
+                name,
+                sql_type: to.sql_type.clone(),
+                first: 1,
+                options: Vec::new(),
+            });
+        }
     }
 
     fn name_all(&mut self, table: &mut Table) {
@@ -89,11 +126,25 @@ impl Taken {
                 format!("{suffix}{number}")
             };
             let candidate = object_name(&table.name, &columns.join("_"), &numbered);
-            if self.0.insert((table.clone(), candidate.clone())) {
+            if self.constraints.insert((table.clone(), candidate.clone())) {
                 *name = Some(candidate);
                 return;
             }
             number += 1;
         }
     }
+}
+
+fn relations(schema: &Schema) -> BTreeSet<TableName> {
+    let mut names = BTreeSet::new();
+    for table in schema.tables.iter().chain(&schema.views) {
+        names.insert(table.name.clone());
+        names.extend(table.indexes.iter().map(|index| TableName {
+            schema: table.name.schema.clone(),
+            name: index.name.clone(),
+        }));
+        let sequences = table.columns.iter().filter_map(|own| own.sequence.as_ref());
+        names.extend(sequences.map(|sequence| sequence.name.clone()));
+    }
+    names
 }

@@ -171,7 +171,10 @@ fn phase(change: &Change, altered: &[EnumType]) -> u8 {
         Change::AddColumn { .. } => 9,
         Change::AlterColumn { .. } => 10,
         Change::AlterPrimaryKey { .. } => 12,
-        Change::AddUnique { .. } | Change::AddCheck { .. } | Change::AddIndex { .. } => 13,
+        Change::AddUnique { .. }
+        | Change::AddCheck { .. }
+        | Change::AddIndex { .. }
+        | Change::AlterComment { .. } => 13,
         Change::AddForeignKey { .. } => 14,
         Change::DropColumn { .. } => 15,
         Change::DropEnum(_) => 16,

@@ -5,7 +5,7 @@ use super::definition::{
     unique_constraint,
 };
 use super::numbering::Numbering;
-use super::{Fill, Fills, Plan, PlanError, Step, enums, order, placeholder};
+use super::{Fill, Fills, Plan, PlanError, Step, comment, enums, numbering, order, placeholder};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, PrimaryKey, Schema, SqlType, Table, TableName, TypeName};
 
@@ -61,9 +61,7 @@ impl Way<'_> {
         match change {
             Change::AlterEnum { from, to } => enums::alter_enum(from, to, self.at, self.changes),
             Change::AddColumn { table, column } => add_column(table, column, self),
-            Change::AlterColumn { table, from, to } => {
-                alter_column(table, from, to, self.direction)
-            }
+            Change::AlterColumn { table, from, to } => alter_column(table, from, to, self),
             other => statements(other),
         }
     }
@@ -121,15 +119,59 @@ fn statements(change: &Change) -> Vec<String> {
             )]
         }
         Change::DropCheck { table, check } => drop_constraint(table, check.name.as_deref()),
+        Change::AlterComment {
+            table, column, to, ..
+        } => vec![comment::statement(table, column.as_deref(), to.as_deref())],
         Change::AddIndex { index, .. } => vec![index.definition.clone()],
         Change::DropIndex { table, index } => vec![drop_index(DIALECT, table, index)],
     }
 }
 
 fn create(table: &Table) -> Vec<String> {
-    let mut statements = vec![create_table(DIALECT, table, &table.name)];
+    let mut statements: Vec<String> = table
+        .columns
+        .iter()
+        .filter_map(|column| numbering::made_before(&table.name, column))
+        .collect();
+    let (created, unproved) = without_unproved(table);
+    statements.push(create_table(DIALECT, &created, &table.name));
+    statements.extend(unproved);
+    statements.extend(
+        table
+            .columns
+            .iter()
+            .filter_map(|column| numbering::made_after(&table.name, column)),
+    );
     statements.extend(table.indexes.iter().map(|index| index.definition.clone()));
+    statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
+    statements.extend(comment::of_table(table));
     statements
+}
+
+/// The table without what is `NOT VALID`, and the statements that add it: within `CREATE TABLE` PostgreSQL takes it for
+/// proved.
+fn without_unproved(table: &Table) -> (Table, Vec<String>) {
+    let unproved = |text: &str| text.ends_with("NOT VALID");
+    let mut created = table.clone();
+    created.checks.retain(|check| !unproved(&check.options));
+    created.foreign_keys.retain(|key| {
+        key.special
+            .as_ref()
+            .is_none_or(|own| !unproved(&own.definition))
+    });
+    let checks = table.checks.iter();
+    let checks = checks
+        .filter(|check| !created.checks.contains(check))
+        .map(|check| check_constraint(DIALECT, check));
+    let keys = table.foreign_keys.iter();
+    let keys = keys
+        .filter(|key| !created.foreign_keys.contains(key))
+        .map(|key| foreign_key_constraint(DIALECT, key));
+    let statements = checks
+        .chain(keys)
+        .map(|constraint| alter(&table.name, &format!("ADD {constraint}")))
+        .collect();
+    (created, statements)
 }
 
 pub(super) fn alter(table: &TableName, action: &str) -> String {
@@ -144,26 +186,33 @@ pub(super) fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<Stri
 }
 
 fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> Vec<String> {
-    match way.direction {
+    let mut statements: Vec<String> = numbering::made_before(table, column).into_iter().collect();
+    statements.extend(match way.direction {
         Direction::Up(fills) => match fills.of(table, &column.name) {
             Some(fill) => add_filled(table, column, fill),
             None => vec![add(table, column)],
         },
-        Direction::Down => {
-            let filler = placeholder::for_restored(DIALECT, column)
-                .or_else(|| placeholder::of_enum(DIALECT, column, way.at));
-            let Some(filler) = filler else {
-                return vec![add(table, column)];
-            };
-            let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
-            let [add, settle] = add_with_default(table, column, &filler);
-            vec![remark + &add, settle]
-        }
-    }
+        Direction::Down => add_restored(table, column, way.at),
+    });
+    statements.extend(numbering::made_after(table, column));
+    statements.extend(comment::of_column(table, column));
+    statements
+}
+
+/// A column that comes back: its values are gone, and rows that exist get a placeholder where they need one.
+fn add_restored(table: &TableName, column: &Column, at: &Schema) -> Vec<String> {
+    let filler = placeholder::for_restored(DIALECT, column)
+        .or_else(|| placeholder::of_enum(DIALECT, column, at));
+    let Some(filler) = filler else {
+        return vec![add(table, column)];
+    };
+    let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
+    let [add, settle] = add_with_default(table, column, &filler);
+    vec![remark + &add, settle]
 }
 
 fn add(table: &TableName, column: &Column) -> String {
-    let definition = column_definition(DIALECT, column);
+    let definition = column_definition(DIALECT, table, column);
     alter(table, &format!("ADD COLUMN {definition}"))
 }
 
@@ -208,15 +257,10 @@ fn add_filled(table: &TableName, column: &Column, fill: &Fill) -> Vec<String> {
     }
 }
 
-fn alter_column(
-    table: &TableName,
-    from: &Column,
-    to: &Column,
-    direction: Direction<'_>,
-) -> Vec<String> {
+fn alter_column(table: &TableName, from: &Column, to: &Column, way: &Way<'_>) -> Vec<String> {
     if to.generated.is_some() && from.generated != to.generated {
         // What a generated column holds is computed anew; PostgreSQL can't change how.
-        return regenerate(table, from, to);
+        return regenerate(table, from, to, way);
     }
     let name = DIALECT.quote(&to.name);
     let numbering = Numbering::new(table, from, to);
@@ -246,7 +290,7 @@ fn alter_column(
     {
         actions.push(format!("ALTER COLUMN {name} SET DEFAULT {default}"));
     }
-    let filler = match direction {
+    let filler = match way.direction {
         Direction::Up(fills) => fills.for_null(table, from, to),
         Direction::Down => Fills::default().for_null(table, from, to),
     };
@@ -273,14 +317,13 @@ fn alter_column(
     statements
 }
 
-fn regenerate(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
-    vec![
-        alter(table, &format!("DROP COLUMN {}", DIALECT.quote(&from.name))),
-        alter(
-            table,
-            &format!("ADD COLUMN {}", column_definition(DIALECT, to)),
-        ),
-    ]
+fn regenerate(table: &TableName, from: &Column, to: &Column, way: &Way<'_>) -> Vec<String> {
+    let mut statements = vec![alter(
+        table,
+        &format!("DROP COLUMN {}", DIALECT.quote(&from.name)),
+    )];
+    statements.extend(add_column(table, to, way));
+    statements
 }
 
 /// The collation where it changes, or where a new type would lose it.

@@ -3,7 +3,7 @@
 use super::definition::{
     column_definition, counting_key, create_table, drop_index, inline_foreign_key,
 };
-use super::{Fills, Plan, PlanError, Step, order, placeholder};
+use super::{Fills, Plan, PlanError, Step, order, placeholder, rowid};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, ForeignKey, Schema, Table, TableName};
 
@@ -175,6 +175,8 @@ fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Option<Vec<Str
             Change::DropColumn { column, .. } => middle.push(drop_column(before, column, changes)?),
             Change::AddIndex { index, .. } => last.push(index.definition.clone()),
             Change::DropIndex { table, index } => first.push(drop_index(DIALECT, table, index)),
+            // SQLite has none.
+            Change::AlterComment { .. } => {}
             _ => return None,
         }
     }
@@ -227,7 +229,7 @@ fn add_column(after: &Table, column: &Column, changes: &[Change]) -> Option<Stri
     Some(format!(
         "ALTER TABLE {} ADD COLUMN {}{keys}",
         DIALECT.quote_table(&after.name),
-        column_definition(DIALECT, column)
+        column_definition(DIALECT, &after.name, column)
     ))
 }
 
@@ -303,24 +305,28 @@ fn copy_rows(
     let mut into = Vec::new();
     let mut from = Vec::new();
     let mut remarks = String::new();
+    if let Some((new, old)) = rowid::copied(before, after) {
+        into.push(new.to_owned());
+        from.push(old.to_owned());
+    }
     for column in after
         .columns
         .iter()
         .filter(|column| column.generated.is_none())
     {
         let quoted = DIALECT.quote(&column.name);
-        if is_rowid(after, column) && before.column(&column.name).is_none() {
-            // SQLite gives each row its number.
-            continue;
-        }
+        let is_rowid = rowid::alias(after).is_some_and(|own| own.name == column.name);
         let value = match (before.column(&column.name), direction) {
             (Some(old), Direction::Up(fills)) => {
-                Some(copied(&quoted, fills.for_null(name, old, column)))
+                let filler = fills.for_null(name, old, column);
+                Some(copied(before, after, old, filler))
             }
-            (Some(old), Direction::Down) => Some(copied(
-                &quoted,
-                Fills::default().for_null(name, old, column),
-            )),
+            (Some(old), Direction::Down) => {
+                let filler = Fills::default().for_null(name, old, column);
+                Some(copied(before, after, old, filler))
+            }
+            // SQLite gives each row its number, or it has one.
+            (None, _) if is_rowid => None,
             (None, Direction::Up(fills)) => fills
                 .of(name, &column.name)
                 .map(|fill| fill.sql().to_owned()),
@@ -349,10 +355,11 @@ fn copy_rows(
     ))
 }
 
-fn copied(quoted: &str, for_null: Option<String>) -> String {
+/// A value of a column that stays.
+fn copied(before: &Table, after: &Table, old: &Column, for_null: Option<String>) -> String {
     match for_null {
-        Some(filler) => format!("coalesce({quoted}, {filler})"),
-        None => quoted.to_owned(),
+        Some(filler) => format!("coalesce({}, {filler})", DIALECT.quote(&old.name)),
+        None => rowid::value(before, after, old),
     }
 }
 
@@ -378,13 +385,6 @@ fn filled_in_place(before: &Table, after: &Table, direction: Direction<'_>) -> O
             values.join(", ")
         )
     })
-}
-
-/// Whether a column is another name of the row's number.
-fn is_rowid(table: &Table, column: &Column) -> bool {
-    table.key_columns() == [column.name.as_str()]
-        && column.sql_type.is_builtin("integer")
-        && !table.options.without_rowid
 }
 
 /// AUTOINCREMENT never gives a number twice, not even that of a deleted row: the counter goes along.

@@ -4,7 +4,8 @@ use serde_json::{Value, json as object};
 
 use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema, Table,
+    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema,
+    Special, Table, comment_text,
 };
 
 /// The schema as indented JSON, without a newline at the end.
@@ -21,6 +22,7 @@ pub fn json(dialect: Dialect, schema: &Schema) -> String {
             object!({
                 "schema": view.name.schema,
                 "name": view.name.name,
+                "comment": comment_text(view.comment.as_ref()),
                 "columns": columns(dialect, view),
                 "indexes": view.indexes.iter().map(index).collect::<Vec<_>>(),
             })
@@ -50,11 +52,12 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
     object!({
         "schema": table.name.schema,
         "name": table.name.name,
+        "comment": comment_text(table.comment.as_ref()),
         "columns": columns(dialect, table),
         "primary_key": primary_key,
         "foreign_keys": table.foreign_keys.iter().map(foreign_key).collect::<Vec<_>>(),
         "uniques": uniques
-            .map(|unique| object!({ "name": unique.name, "columns": unique.columns }))
+            .map(|unique| object!({ "name": unique.name, "columns": unique.columns, "definition": definition(unique.special.as_ref()) }))
             .collect::<Vec<_>>(),
         "checks": table.checks.iter().map(check).collect::<Vec<_>>(),
         "indexes": table.indexes.iter().map(index).collect::<Vec<_>>(),
@@ -63,6 +66,7 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
             .collect::<Vec<_>>(),
         "without_rowid": table.options.without_rowid,
         "strict": table.options.strict,
+        "extras": table.extras.iter().map(|extra| &extra.definition).collect::<Vec<_>>(),
         "unsupported": table.unsupported,
     })
 }
@@ -87,6 +91,7 @@ fn column(dialect: Dialect, column: &Column) -> Value {
         "auto_increment": column.auto_increment.map(auto_increment),
         "generated": generated,
         "collation": column.collation,
+        "comment": comment_text(column.comment.as_ref()),
     })
 }
 
@@ -115,7 +120,12 @@ fn foreign_key(key: &ForeignKey) -> Value {
             Deferrable::InitiallyImmediate => "initially_immediate",
             Deferrable::InitiallyDeferred => "initially_deferred",
         },
+        "definition": definition(key.special.as_ref()),
     })
+}
+
+fn definition(special: Option<&Special>) -> Option<&str> {
+    special.map(|own| own.definition.as_str())
 }
 
 fn action(action: ReferentialAction) -> &'static str {
@@ -129,7 +139,7 @@ fn action(action: ReferentialAction) -> &'static str {
 }
 
 fn check(check: &Check) -> Value {
-    object!({ "name": check.name, "expression": check.expression, "columns": check.columns })
+    object!({ "name": check.name, "expression": check.expression, "columns": check.columns, "options": check.options })
 }
 
 fn index(index: &Index) -> Value {

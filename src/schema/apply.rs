@@ -57,6 +57,18 @@ impl Table {
                 self.columns.retain(|other| other.name != column.name);
             }
             Change::AlterColumn { from, to, .. } => self.replace_column(from, to),
+            Change::AlterComment {
+                column: None, to, ..
+            } => self.comment.clone_from(to),
+            Change::AlterComment {
+                column: Some(name),
+                to,
+                ..
+            } => {
+                if let Some(column) = self.columns.iter_mut().find(|own| own.name == *name) {
+                    column.comment.clone_from(to);
+                }
+            }
             Change::AlterPrimaryKey { to, .. } => self.replace_key(to.as_ref()),
             Change::AddForeignKey { foreign_key, .. } => {
                 self.foreign_keys.push(foreign_key.clone());

@@ -1,6 +1,8 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
-use super::{Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, Unique};
+use super::{
+    AutoIncrement, Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
+};
 
 /// A change that turns one schema into another. Each has an exact inverse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,11 +30,18 @@ pub enum Change {
     AddColumn { table: TableName, column: Column },
     /// A column that goes.
     DropColumn { table: TableName, column: Column },
-    /// A column whose type, nullability or default changes, under the same name.
+    /// A column whose type, nullability, default or numbering changes, under the same name.
     AlterColumn {
         table: TableName,
         from: Column,
         to: Column,
+    },
+    /// Another comment on a table, or on a column of it.
+    AlterComment {
+        table: TableName,
+        column: Option<String>,
+        from: Option<String>,
+        to: Option<String>,
     },
     /// Another primary key, or one where there was none, or none any more.
     AlterPrimaryKey {
@@ -77,6 +86,7 @@ impl Change {
             Self::AddColumn { table, .. }
             | Self::DropColumn { table, .. }
             | Self::AlterColumn { table, .. }
+            | Self::AlterComment { table, .. }
             | Self::AlterPrimaryKey { table, .. }
             | Self::AddForeignKey { table, .. }
             | Self::DropForeignKey { table, .. }
@@ -117,6 +127,17 @@ impl Change {
                 from: to,
                 to: from,
             },
+            Self::AlterComment {
+                table,
+                column,
+                from,
+                to,
+            } => Self::AlterComment {
+                table,
+                column,
+                from: to,
+                to: from,
+            },
             Self::AlterPrimaryKey { table, from, to } => Self::AlterPrimaryKey {
                 table,
                 from: to,
@@ -150,6 +171,7 @@ impl Change {
             Self::AddColumn { .. } => "add_column",
             Self::DropColumn { .. } => "remove_column",
             Self::AlterColumn { .. } => "alter_column",
+            Self::AlterComment { .. } => "alter_comment",
             Self::AlterPrimaryKey { .. } => "alter_primary_key",
             Self::AddForeignKey { .. } => "add_foreign_key",
             Self::DropForeignKey { .. } => "remove_foreign_key",
@@ -167,6 +189,7 @@ impl Change {
         match self {
             Self::AddColumn { column, .. } | Self::DropColumn { column, .. } => Some(&column.name),
             Self::AlterColumn { to, .. } => Some(&to.name),
+            Self::AlterComment { column, .. } => column.as_deref(),
             _ => None,
         }
     }
@@ -189,6 +212,17 @@ impl Change {
                 one(format!("removed column '{table}.{}'", column.name))
             }
             Self::AlterColumn { table, from, to } => describe_column(table, from, to),
+            Self::AlterComment {
+                table,
+                column,
+                from,
+                to,
+            } => one(describe_comment(
+                table,
+                column.as_deref(),
+                from.is_some(),
+                to.is_some(),
+            )),
             Self::AlterPrimaryKey { table, from, to } => one(format!(
                 "changed primary key of '{table}' from {} to {}",
                 key_list(from.as_ref()),
@@ -276,10 +310,32 @@ fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String>
             text(&to.default)
         ));
     }
+    if from.auto_increment != to.auto_increment {
+        let text = |kind: Option<AutoIncrement>| {
+            kind.map_or_else(|| "none".to_owned(), |kind| kind.to_string())
+        };
+        lines.push(format!(
+            "numbering change from {} to {} on '{table}.{name}'",
+            text(from.auto_increment),
+            text(to.auto_increment)
+        ));
+    }
     if lines.is_empty() {
         lines.push(format!("change of column '{table}.{name}'"));
     }
     lines
+}
+
+fn describe_comment(table: &TableName, column: Option<&str>, was: bool, is: bool) -> String {
+    let verb = match (was, is) {
+        (false, _) => "added comment on",
+        (true, false) => "removed comment from",
+        (true, true) => "changed comment of",
+    };
+    match column {
+        Some(column) => format!("{verb} column '{table}.{column}'"),
+        None => format!("{verb} table '{table}'"),
+    }
 }
 
 fn describe_foreign_key(key: &ForeignKey) -> String {

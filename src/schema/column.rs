@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::TableName;
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
@@ -18,10 +20,17 @@ pub struct Column {
     pub default: Option<String>,
     /// How the database numbers new rows by itself, if it does.
     pub auto_increment: Option<AutoIncrement>,
+    /// The sequence that counts for it, where a database was read. It is never a difference: what is made again gets
+    /// it back.
+    pub sequence: Option<Sequence>,
+    /// Whether a declaration says itself how the column is numbered, and does not leave it to the kind of key.
+    pub numbering_declared: bool,
     /// The expression of a generated column.
     pub generated: Option<Generated>,
     /// A collation other than the type's own.
     pub collation: Option<String>,
+    /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
+    pub comment: Option<String>,
 }
 
 impl Column {
@@ -34,8 +43,11 @@ impl Column {
             nullable,
             default: None,
             auto_increment: None,
+            sequence: None,
+            numbering_declared: false,
             generated: None,
             collation: None,
+            comment: None,
         }
     }
 }
@@ -51,6 +63,31 @@ pub enum AutoIncrement {
     IdentityAlways,
     /// SQLite's `AUTOINCREMENT` keyword.
     Keyword,
+}
+
+/// In SQL's words, for messages.
+impl fmt::Display for AutoIncrement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Serial => "SERIAL",
+            Self::IdentityByDefault => "IDENTITY BY DEFAULT",
+            Self::IdentityAlways => "IDENTITY ALWAYS",
+            Self::Keyword => "AUTOINCREMENT",
+        })
+    }
+}
+
+/// A sequence that a column owns: that of a serial column, or of an identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// Its name, which stays when the table or the column is renamed.
+    pub name: TableName,
+    /// What it counts in: not always the column's type.
+    pub sql_type: SqlType,
+    /// The number that it begins with at the earliest: its least, or its greatest where it counts down.
+    pub first: i64,
+    /// What was said of it beside, as `CREATE SEQUENCE` takes it: `INCREMENT BY 10`.
+    pub options: Vec<String>,
 }
 
 /// A generated column's expression.

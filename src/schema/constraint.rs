@@ -28,6 +28,17 @@ pub struct ForeignKey {
     pub on_update: ReferentialAction,
     /// When it is checked.
     pub deferrable: Deferrable,
+    /// All of it, where the fields do not say all.
+    pub special: Option<Special>,
+}
+
+/// A constraint's own words, where the model's fields do not say all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Special {
+    /// What stands behind its name, as the database tells it.
+    pub definition: String,
+    /// Whether a declaration has words for it: what cannot be declared does not go because nobody declares it.
+    pub declarable: bool,
 }
 
 /// `ON DELETE` and `ON UPDATE`.
@@ -78,6 +89,8 @@ pub struct Unique {
     pub name: Option<String>,
     /// The columns.
     pub columns: Vec<String>,
+    /// All of it, where the fields do not say all.
+    pub special: Option<Special>,
 }
 
 /// A check constraint.
@@ -88,6 +101,17 @@ pub struct Check {
     /// The condition as SQL text, without the parentheses around it.
     pub expression: String,
     /// The columns it reads, where the database tells; may be incomplete on SQLite.
+    pub columns: Vec<String>,
+    /// What stands behind its condition: `NO INHERIT`, `NOT VALID`; mostly empty.
+    pub options: String,
+}
+
+/// Something of a table that no field has, kept as the statement that gives it to the table again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    /// The statement, without a closing semicolon.
+    pub definition: String,
+    /// The columns it is about; empty for the table as a whole.
     pub columns: Vec<String>,
 }
 

@@ -14,9 +14,10 @@ mod spelling;
 mod table;
 
 pub use change::Change;
-pub use column::{AutoIncrement, Column, DeclaredType, Generated, SqlType, TypeName};
+pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
-    Check, Deferrable, ForeignKey, Index, PrimaryKey, ReferentialAction, Trigger, Unique,
+    Check, Deferrable, Extra, ForeignKey, Index, PrimaryKey, ReferentialAction, Special, Trigger,
+    Unique,
 };
 pub use enum_type::EnumType;
 pub use name::TableName;
@@ -81,6 +82,18 @@ impl Schema {
         })
     }
 
+    /// The same schema, silent about comments.
+    #[must_use]
+    pub fn without_comments(mut self) -> Self {
+        for table in self.tables.iter_mut().chain(&mut self.views) {
+            table.comment = None;
+            for column in &mut table.columns {
+                column.comment = None;
+            }
+        }
+        self
+    }
+
     /// The same schema with only the tables and views that `keep` accepts.
     pub fn filtered(&self, keep: impl Fn(&TableName) -> bool) -> Self {
         let only = |tables: &[Table]| {
@@ -96,4 +109,11 @@ impl Schema {
             ..self.clone()
         }
     }
+}
+
+/// A comment as a database has it: an empty one is none.
+pub fn comment_text(comment: Option<&String>) -> Option<&str> {
+    comment
+        .map(String::as_str)
+        .filter(|comment| !comment.is_empty())
 }

@@ -1,6 +1,6 @@
 //! A table.
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, TableName, Trigger, Unique};
+use super::{Check, Column, Extra, ForeignKey, Index, PrimaryKey, TableName, Trigger, Unique};
 
 /// A table and all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,13 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// Triggers, where rebuilding the table would lose them (SQLite); empty elsewhere.
     pub triggers: Vec<Trigger>,
+    /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
+    pub comment: Option<String>,
+    /// What no field has, and what can be given to the table again all the same (PostgreSQL).
+    pub extras: Vec<Extra>,
+    /// What a view reads, where the database tells (PostgreSQL): tables and views with a column each, or with an empty
+    /// name for the whole. Empty for a table.
+    pub reads: Vec<(TableName, String)>,
     /// Storage options.
     pub options: TableOptions,
     /// What a live table has and this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
@@ -49,6 +56,9 @@ impl Table {
             checks: Vec::new(),
             indexes: Vec::new(),
             triggers: Vec::new(),
+            comment: None,
+            extras: Vec::new(),
+            reads: Vec::new(),
             options: TableOptions::default(),
             unsupported: Vec::new(),
         }

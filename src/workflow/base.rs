@@ -95,7 +95,14 @@ impl Search<'_> {
         let live = inspect(&mut connection)?;
         let spellings = spelled(&mut connection, self.declared, events)?;
         let (schema, left_alone) = strangers::split(live, self.declared, self.repository)?;
-        strangers::tell(&left_alone, events);
+        strangers::tell(
+            &mut connection,
+            &schema,
+            &left_alone,
+            self.declared,
+            self.repository,
+            events,
+        )?;
         if self.options.no_proof && self.options.rename.is_empty() {
             return Ok(Base {
                 schema,

@@ -63,7 +63,14 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let live = inspect(&mut connection)?;
     let spellings = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
-    strangers::tell(&left_alone, events);
+    strangers::tell(
+        &mut connection,
+        &ours,
+        &left_alone,
+        &declared,
+        &repository,
+        events,
+    )?;
     let unrecorded = status.applied.is_empty() && !repository.is_empty() && !ours.tables.is_empty();
     Ok(CheckReport {
         unknown: status

@@ -44,6 +44,8 @@ pub struct Project {
     pub migrations_named: bool,
     /// Whether the declaration is complete.
     pub mode: Mode,
+    /// Whether doc comments in `table!` are comments in the database.
+    pub comments: bool,
     /// The database, where the project names one.
     pub database_url: Option<String>,
     /// The server for scratch databases, where the project names one.
@@ -69,6 +71,7 @@ struct ProjectFile {
     schema: Option<Vec<PathBuf>>,
     migrations: Option<PathBuf>,
     managed: Option<bool>,
+    comments: Option<bool>,
     database_url: Option<String>,
     scratch_url: Option<String>,
     seeds: Option<Vec<PathBuf>>,
@@ -136,6 +139,7 @@ impl Project {
             migrations: root.join(migrations),
             migrations_named: false,
             mode: if managed { Mode::Managed } else { Mode::Plain },
+            comments: own.comments.unwrap_or(false),
             database_url: own.database_url,
             scratch_url: own.scratch_url,
             seeds: under_root(own.seeds.unwrap_or_default()),

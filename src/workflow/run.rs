@@ -232,7 +232,9 @@ fn equal_revision(
 
 fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
     let own = live.filtered(|name| built.table(name).is_some());
-    differences(dialect, built, &own).is_empty()
+    // Anybody may have commented on them since.
+    let (built, own) = (built.clone().without_comments(), own.without_comments());
+    differences(dialect, &built, &own).is_empty()
 }
 
 /// The repository and the status of the database, for commands that only look. The database may be missing.

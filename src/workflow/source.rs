@@ -41,7 +41,13 @@ impl Source {
                 declared::read(&[source], dialect)?
             }
         };
-        Ok(declared.schema)
+        let comments = dialect.capabilities().comments
+            && matches!(self, Self::Project(project) if project.comments);
+        Ok(if comments {
+            declared.schema
+        } else {
+            declared.schema.without_comments()
+        })
     }
 
     /// The revisions of `dialect`.

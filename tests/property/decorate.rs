@@ -156,6 +156,7 @@ fn constrain(
         // PostgreSQL would give such a one's name to the key.
         if columns != table.key_columns() {
             table.uniques.push(Unique {
+                special: None,
                 name: Some(format!("unique {number}")),
                 columns,
             });
@@ -163,6 +164,7 @@ fn constrain(
     }
     if !random.once_in(4) {
         table.checks.push(Check {
+            options: String::new(),
             name: random.once_in(2).then(|| format!("check {number}")),
             expression: format!("{quoted} IS NULL OR {quoted} IS NOT NULL"),
             columns: vec![column.name.clone()],

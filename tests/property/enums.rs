@@ -184,6 +184,7 @@ pub(crate) fn constrain(
         }
         if random.once_in(3) {
             table.checks.push(Check {
+                options: String::new(),
                 name: Some(name("ec")),
                 expression: format!(
                     "{quoted} = {value} OR {quoted} IS NULL OR {quoted} IS NOT NULL"

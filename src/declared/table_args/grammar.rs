@@ -52,19 +52,35 @@ pub(super) enum Kind {
         column: Ident,
         always: bool,
     },
+    Serial {
+        column: Ident,
+    },
+    Unnumbered {
+        column: Ident,
+    },
     AutoIncrement {
         column: Ident,
     },
     Unique {
         name: Option<Ident>,
         columns: Vec<Ident>,
+        options: UniqueOptions,
     },
     Index(IndexDecl),
     Check {
         name: Option<Ident>,
         condition: LitStr,
+        /// `NO INHERIT`, `NOT VALID`.
+        options: String,
     },
     ForeignKey(ForeignKeyDecl),
+}
+
+/// What PostgreSQL can say of a unique constraint beside its columns.
+pub(super) struct UniqueOptions {
+    pub(super) nulls_not_distinct: bool,
+    pub(super) include: Vec<Ident>,
+    pub(super) deferrable: Deferrable,
 }
 
 /// A Rust literal is a value; `sql("…")` is SQL.
@@ -105,6 +121,8 @@ pub(super) struct ForeignKeyDecl {
     pub(super) on_delete: ReferentialAction,
     pub(super) on_update: ReferentialAction,
     pub(super) deferrable: Deferrable,
+    pub(super) match_full: bool,
+    pub(super) not_valid: bool,
 }
 
 impl Parse for TableArgsDecl {
@@ -185,6 +203,12 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
             })
         }),
         "identity" => identity(input),
+        "serial" => Ok(Kind::Serial {
+            column: input.call(Ident::parse_any)?,
+        }),
+        "unnumbered" => Ok(Kind::Unnumbered {
+            column: input.call(Ident::parse_any)?,
+        }),
         "autoincrement" => Ok(Kind::AutoIncrement {
             column: input.call(Ident::parse_any)?,
         }),
@@ -193,6 +217,7 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
         "unique" => Ok(Kind::Unique {
             name: name(input)?,
             columns: columns(input)?,
+            options: unique_options(input)?,
         }),
         "check" => check(input),
         "foreign_key" => Ok(Kind::ForeignKey(foreign_key(input)?)),
@@ -200,7 +225,7 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
             keyword.span(),
             format!(
                 "'{other}' is no statement of table_args!: default, type, collate, generated, identity, \
-                 autoincrement, unique, index, unique index, check and foreign_key are"
+                 serial, unnumbered, autoincrement, unique, index, unique index, check and foreign_key are"
             ),
         )),
     }
@@ -253,9 +278,36 @@ fn check(input: ParseStream) -> syn::Result<Kind> {
     // `sql` is the condition, unless another `sql` follows: then it is the name.
     let unnamed = next_is(input, "sql") && input.peek2(syn::token::Paren);
     let name = if unnamed { None } else { name(input)? };
+    let condition = sql(input)?;
+    let mut options = Vec::new();
+    for (words, option) in [
+        (["no", "inherit"], "NO INHERIT"),
+        (["not", "valid"], "NOT VALID"),
+    ] {
+        if eat_all(input, &words) {
+            options.push(option);
+        }
+    }
     Ok(Kind::Check {
         name,
-        condition: sql(input)?,
+        condition,
+        options: options.join(" "),
+    })
+}
+
+fn unique_options(input: ParseStream) -> syn::Result<UniqueOptions> {
+    Ok(UniqueOptions {
+        nulls_not_distinct: eat_all(input, &["nulls", "not", "distinct"]),
+        include: if eat(input, "include") {
+            columns(input)?
+        } else {
+            Vec::new()
+        },
+        deferrable: if eat(input, "deferrable") {
+            deferrable(input)?
+        } else {
+            Deferrable::Never
+        },
     })
 }
 
@@ -342,12 +394,18 @@ fn foreign_key(input: ParseStream) -> syn::Result<ForeignKeyDecl> {
         on_delete: ReferentialAction::default(),
         on_update: ReferentialAction::default(),
         deferrable: Deferrable::default(),
+        match_full: false,
+        not_valid: false,
     };
     loop {
         if next_are(input, &["on", "delete"]) {
             key.on_delete = action(input)?;
         } else if next_are(input, &["on", "update"]) {
             key.on_update = action(input)?;
+        } else if eat_all(input, &["match", "full"]) {
+            key.match_full = true;
+        } else if eat_all(input, &["not", "valid"]) {
+            key.not_valid = true;
         } else if eat(input, "deferrable") {
             key.deferrable = deferrable(input)?;
         } else {
@@ -423,4 +481,9 @@ fn next_are(input: ParseStream, words: &[&str]) -> bool {
 /// Takes the next word if it is `word`.
 fn eat(input: ParseStream, word: &str) -> bool {
     next_is(input, word) && input.call(Ident::parse_any).is_ok()
+}
+
+/// Takes the next words if they are these.
+fn eat_all(input: ParseStream, words: &[&str]) -> bool {
+    next_are(input, words) && words.iter().all(|word| eat(input, word))
 }

@@ -1,6 +1,8 @@
 //! `table_args!` statements, applied to the tables that they are about.
 
 mod grammar;
+mod numbering;
+mod special;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -12,6 +14,7 @@ use grammar::{Block, ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, State
 
 use super::error::DeclaredError;
 use super::grammar::TableDecl;
+use super::is_integer;
 use super::items::{Found, Scope};
 use super::joinable::{Side, find};
 use crate::dialect::{Dialect, IndexSpec, object_name};
@@ -62,6 +65,7 @@ impl Declarations<'_> {
                     table
                         .foreign_keys
                         .retain(|other| other.columns != key.columns);
+                    numbering::of_shared_key(table, &key);
                     table.foreign_keys.push(key);
                 }
             } else if let Some(table) = tables.get_mut(side.index) {
@@ -125,7 +129,8 @@ impl Declarations<'_> {
                 ),
             });
         }
-        Ok(ForeignKey {
+        let mut key = ForeignKey {
+            special: None,
             name: declared.name.as_ref().map(name),
             columns,
             references: parent_table.map_or_else(|| TableName::new(""), |table| table.name.clone()),
@@ -133,7 +138,9 @@ impl Declarations<'_> {
             on_delete: declared.on_delete,
             on_update: declared.on_update,
             deferrable: declared.deferrable,
-        })
+        };
+        key.special = target.special_key(&key, declared)?;
+        Ok(key)
     }
 }
 
@@ -150,7 +157,17 @@ impl Target<'_> {
         match &statement.kind {
             Kind::Default { column, value } => {
                 let text = self.default(value)?;
-                self.with(table, column, |column| column.default = Some(text))
+                let name = self.column(column)?;
+                if let Some(message) = table.column(&name).and_then(numbering::no_default) {
+                    return Err(DeclaredError::Syntax {
+                        at: self.scope.at(column.span()),
+                        message,
+                    });
+                }
+                self.with(table, column, |column| {
+                    column.default = Some(text);
+                    numbering::unsaid(column);
+                })
             }
             Kind::Type { column, text } => {
                 let sql_type = self.dialect.parse_type(&text.value());
@@ -158,6 +175,9 @@ impl Target<'_> {
                     column.sql_type = sql_type;
                     // What the declared type accepts says nothing any more.
                     column.declared_type = None;
+                    if !is_integer(&column.sql_type) {
+                        numbering::unsaid(column);
+                    }
                 })
             }
             Kind::Collate { column, name } => self.with(table, column, |column| {
@@ -172,41 +192,47 @@ impl Target<'_> {
                     expression: expression.value(),
                     stored: *stored,
                 });
+                numbering::unsaid(column);
             }),
             Kind::Identity { column, always } => {
-                if self.dialect == Dialect::Sqlite {
-                    return Err(self.unsupported(statement.keyword.span(), "identity columns"));
-                }
                 let identity = if *always {
                     AutoIncrement::IdentityAlways
                 } else {
                     AutoIncrement::IdentityByDefault
                 };
-                self.with(table, column, |column| {
-                    column.auto_increment = Some(identity)
-                })
+                self.numbered(table, column, statement, Some(identity))
             }
+            Kind::Serial { column } => {
+                self.numbered(table, column, statement, Some(AutoIncrement::Serial))
+            }
+            Kind::Unnumbered { column } => self.numbered(table, column, statement, None),
             Kind::AutoIncrement { column } => {
-                if self.dialect != Dialect::Sqlite {
-                    return Err(self.unsupported(statement.keyword.span(), "AUTOINCREMENT"));
-                }
-                self.with(table, column, |column| {
-                    column.auto_increment = Some(AutoIncrement::Keyword)
-                })
+                self.numbered(table, column, statement, Some(AutoIncrement::Keyword))
             }
-            Kind::Unique { name: own, columns } => {
+            Kind::Unique {
+                name: own,
+                columns,
+                options,
+            } => {
                 let columns = self.columns(columns)?;
+                let special = self.special_unique(&columns, options, statement.keyword.span())?;
                 table.uniques.push(Unique {
                     name: own.as_ref().map(name),
                     columns,
+                    special,
                 });
                 Ok(())
             }
             Kind::Check {
                 name: own,
                 condition,
+                options,
             } => {
+                if self.dialect == Dialect::Sqlite && !options.is_empty() {
+                    return Err(self.unsupported(statement.keyword.span(), options));
+                }
                 table.checks.push(Check {
+                    options: options.clone(),
                     name: own.as_ref().map(name),
                     expression: condition.value(),
                     columns: Vec::new(),

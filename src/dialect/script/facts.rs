@@ -114,13 +114,52 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
 
 /// The name of the table that a `CREATE TABLE` makes: its last part, as an unquoted name is folded by the dialect.
 pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
-    const MODIFIERS: [&str; 6] = [
+    created(dialect, statement)
+        .filter(|(kind, _)| *kind == Created::Table)
+        .map(|(_, name)| name)
+}
+
+/// What a `CREATE` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Created {
+    /// A table.
+    Table,
+    /// A view, materialized or not.
+    View,
+    /// A function, a procedure, an aggregate.
+    Function,
+    /// A trigger.
+    Trigger,
+    /// An extension.
+    Extension,
+    /// A type.
+    Type,
+}
+
+/// What a statement creates, and its name likewise.
+pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, String)> {
+    const MODIFIERS: [&str; 11] = [
+        "or",
+        "replace",
         "temp",
         "temporary",
         "unlogged",
         "global",
         "local",
         "foreign",
+        "materialized",
+        "recursive",
+        "constraint",
+    ];
+    const KINDS: [(&str, Created); 8] = [
+        ("table", Created::Table),
+        ("view", Created::View),
+        ("function", Created::Function),
+        ("procedure", Created::Function),
+        ("aggregate", Created::Function),
+        ("trigger", Created::Trigger),
+        ("extension", Created::Extension),
+        ("type", Created::Type),
     ];
     let mut tokens = statement.tokens.iter().peekable();
     tokens.next().filter(|token| token.is_word("create"))?;
@@ -128,7 +167,8 @@ pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<Stri
         .next_if(|token| MODIFIERS.iter().any(|word| token.is_word(word)))
         .is_some()
     {}
-    tokens.next().filter(|token| token.is_word("table"))?;
+    let kind = tokens.next()?;
+    let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;
     if tokens.next_if(|token| token.is_word("if")).is_some() {
         tokens.next();
         tokens.next();
@@ -137,20 +177,7 @@ pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<Stri
     while tokens.next_if(|token| token.is_punctuation(".")).is_some() {
         name = folded(dialect, tokens.next()?)?;
     }
-    Some(name)
-}
-
-/// The name of the type that a `CREATE TYPE` makes, as [`created_table`] tells that of a table.
-pub fn created_type(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
-    if !statement.starts_with(&["create", "type"]) {
-        return None;
-    }
-    let mut tokens = statement.tokens.iter().skip(2).peekable();
-    let mut name = folded(dialect, tokens.next()?)?;
-    while tokens.next_if(|token| token.is_punctuation(".")).is_some() {
-        name = folded(dialect, tokens.next()?)?;
-    }
-    Some(name)
+    Some((*kind, name))
 }
 
 fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {

@@ -8,7 +8,7 @@ mod tests;
 
 pub(super) use facts::is_balanced;
 pub use facts::{
-    created_table, created_type, escapes_scratch, is_foreign_keys_pragma, normal_sql,
+    Created, created, created_table, escapes_scratch, is_foreign_keys_pragma, normal_sql,
     rebuild_envelope, same_sql, transaction_control,
 };
 pub use tokens::{Token, TokenKind, tokens};

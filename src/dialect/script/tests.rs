@@ -114,17 +114,21 @@ fn statements_that_leave_the_scratch_database_are_refused() {
 
 #[test]
 fn created_types_are_found() {
-    let created = |text: &str| created_type(Dialect::Postgres, &split(Dialect::Postgres, text)[0]);
+    let name = |text: &str| {
+        created(Dialect::Postgres, &split(Dialect::Postgres, text)[0])
+            .filter(|(kind, _)| *kind == Created::Type)
+            .map(|(_, name)| name)
+    };
     assert_eq!(
-        created("create type audit.Mood AS ENUM ('a')").as_deref(),
+        name("create type audit.Mood AS ENUM ('a')").as_deref(),
         Some("mood")
     );
     assert_eq!(
-        created("CREATE TYPE \"Odd type\" AS (a int)").as_deref(),
+        name("CREATE TYPE \"Odd type\" AS (a int)").as_deref(),
         Some("Odd type")
     );
-    assert_eq!(created("CREATE TABLE type (a int)"), None);
-    assert_eq!(created("CREATE TYPE"), None);
+    assert_eq!(name("CREATE TABLE type (a int)"), None);
+    assert_eq!(name("CREATE TYPE"), None);
 }
 
 #[test]
@@ -143,4 +147,38 @@ fn created_tables_are_found() {
         Some("Mo\"vie")
     );
     assert_eq!(created(Dialect::Sqlite, "CREATE INDEX a ON b (c)"), None);
+}
+
+#[test]
+fn other_created_things_are_found() {
+    for (text, kind, name) in [
+        (
+            "CREATE OR REPLACE VIEW public.V AS SELECT 1",
+            Created::View,
+            "v",
+        ),
+        (
+            "CREATE MATERIALIZED VIEW IF NOT EXISTS v AS SELECT 1",
+            Created::View,
+            "v",
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$",
+            Created::Function,
+            "f",
+        ),
+        (
+            "CREATE CONSTRAINT TRIGGER tr AFTER INSERT ON t EXECUTE FUNCTION f()",
+            Created::Trigger,
+            "tr",
+        ),
+        (
+            "CREATE EXTENSION IF NOT EXISTS \"uuid-ossp\"",
+            Created::Extension,
+            "uuid-ossp",
+        ),
+    ] {
+        let found = created(Dialect::Postgres, &split(Dialect::Postgres, text)[0]);
+        assert_eq!(found, Some((kind, name.to_owned())), "{text}");
+    }
 }

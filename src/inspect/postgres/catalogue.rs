@@ -1,14 +1,14 @@
 //! The queries of PostgreSQL's catalogue (12 and later), and their rows. A schema is NULL where it is the current one.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Nullable, Oid, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Oid, Text};
 
 /// The relations that belong to a schema: not the system's, not an extension's, not temporary, no partition.
 macro_rules! relations {
     ($kinds:literal) => {
         concat!(
             "WITH relation AS (
-    SELECT c.oid, c.relname, c.relkind, n.nspname
+    SELECT c.oid, c.relname, c.relkind, c.reloptions, n.nspname
     FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.relkind IN (",
@@ -31,13 +31,28 @@ pub(super) const RELATIONS: &str = concat!(
     "SELECT r.oid, NULLIF(r.nspname, current_schema())::text AS schema, r.relname::text AS name,
     r.relkind IN ('v', 'm') AS view,
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS partition_key,
-    EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits
-FROM relation AS r"
+    EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits,
+    said.description AS comment,
+    CASE WHEN r.relkind = 'r' THEN array_to_string(r.reloptions, ', ') END AS storage,
+    ARRAY(
+        SELECT DISTINCT d.refobjid::text || ' ' || COALESCE(a.attname, '')
+        FROM pg_catalog.pg_rewrite AS w
+        JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+            AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> r.oid
+        LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+            AND d.refobjsubid > 0
+        WHERE r.relkind IN ('v', 'm') AND w.ev_class = r.oid
+        ORDER BY 1
+    ) AS reads
+FROM relation AS r
+LEFT JOIN pg_catalog.pg_description AS said
+    ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = 0"
 );
 
 /// Their columns in order.
 ///
-/// `serial` is whether the default counts a sequence that the column owns: both dependencies have to be there.
+/// `sequence` is what a serial or identity column owns. For a serial both dependencies have to be there: the sequence is
+/// the column's, and the default counts it. Options: start, increment, minimum, maximum, cache, cycle.
 pub(super) const COLUMNS: &str = concat!(
     relations!("'r', 'p', 'v', 'm'"),
     "SELECT a.attrelid AS relation, a.attname::text AS name, a.attnotnull AS not_null,
@@ -50,15 +65,8 @@ pub(super) const COLUMNS: &str = concat!(
     a.attidentity::text AS identity,
     a.attgenerated::text AS generated,
     CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END AS collation,
-    pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)' AND EXISTS (
-        SELECT 1 FROM pg_catalog.pg_depend AS own
-        JOIN pg_catalog.pg_depend AS used ON used.refobjid = own.objid
-        WHERE own.classid = 'pg_catalog.pg_class'::regclass
-          AND own.refclassid = 'pg_catalog.pg_class'::regclass
-          AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum AND own.deptype = 'a'
-          AND used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
-          AND used.refclassid = 'pg_catalog.pg_class'::regclass
-    ) AS serial
+    said.description AS comment,
+    q.schema AS sequence_schema, q.name AS sequence, q.counted_in, q.options AS sequence_options
 FROM relation AS r
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
@@ -66,6 +74,27 @@ LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
 JOIN pg_catalog.pg_namespace AS tn ON tn.oid = COALESCE(e.typnamespace, t.typnamespace)
 LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
+LEFT JOIN pg_catalog.pg_description AS said
+    ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = a.attnum
+LEFT JOIN LATERAL (
+    SELECT NULLIF(sn.nspname, current_schema())::text AS schema, s.relname::text AS name,
+        pg_catalog.format_type(o.seqtypid, NULL) AS counted_in,
+        ARRAY[o.seqstart, o.seqincrement, o.seqmin, o.seqmax, o.seqcache, o.seqcycle::int] AS options
+    FROM pg_catalog.pg_depend AS own
+    JOIN pg_catalog.pg_class AS s ON s.oid = own.objid AND s.relkind = 'S'
+    JOIN pg_catalog.pg_sequence AS o ON o.seqrelid = s.oid
+    JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
+    WHERE own.classid = 'pg_catalog.pg_class'::regclass
+      AND own.refclassid = 'pg_catalog.pg_class'::regclass
+      AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum
+      AND (own.deptype = 'i' OR own.deptype = 'a' AND EXISTS (
+          SELECT 1 FROM pg_catalog.pg_depend AS used
+          WHERE used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
+            AND used.refclassid = 'pg_catalog.pg_class'::regclass AND used.refobjid = s.oid
+            AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)'))
+    ORDER BY s.relname
+    LIMIT 1
+) AS q ON true
 ORDER BY a.attrelid, a.attnum"
 );
 
@@ -91,10 +120,12 @@ pub(super) const CONSTRAINTS: &str = concat!(
     c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update,
     c.condeferrable AS deferrable, c.condeferred AS deferred,
     pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
-    pg_catalog.pg_get_constraintdef(c.oid) AS definition
+    pg_catalog.pg_get_constraintdef(c.oid) AS definition,
+    CASE WHEN c.contype IN ('p', 'u', 'x') THEN array_to_string(x.reloptions, ', ') END AS storage
 FROM relation AS r
 JOIN pg_catalog.pg_constraint AS c ON c.conrelid = r.oid
 LEFT JOIN pg_catalog.pg_class AS f ON f.oid = c.confrelid
+LEFT JOIN pg_catalog.pg_class AS x ON x.oid = c.conindid
 LEFT JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
 WHERE c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conparentid = 0"
 );
@@ -218,6 +249,14 @@ pub(super) struct Relation {
     pub(super) partition_key: Option<String>,
     #[diesel(sql_type = Bool)]
     pub(super) inherits: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) comment: Option<String>,
+    /// What is in `WITH (…)`.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) storage: Option<String>,
+    /// A relation's object identifier, a space, and a column or nothing, for each that a view reads.
+    #[diesel(sql_type = Array<Text>)]
+    pub(super) reads: Vec<String>,
 }
 
 #[derive(QueryableByName)]
@@ -252,8 +291,17 @@ pub(super) struct Attribute {
     pub(super) generated: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) collation: Option<String>,
-    #[diesel(sql_type = Nullable<Bool>)]
-    pub(super) serial: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) comment: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) sequence_schema: Option<String>,
+    /// The sequence that counts for it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) sequence: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) counted_in: Option<String>,
+    #[diesel(sql_type = Nullable<Array<BigInt>>)]
+    pub(super) sequence_options: Option<Vec<i64>>,
 }
 
 #[derive(QueryableByName)]
@@ -286,6 +334,9 @@ pub(super) struct Constraint {
     /// All of it, for what has no field.
     #[diesel(sql_type = Text)]
     pub(super) definition: String,
+    /// What is in the `WITH (…)` of its index.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) storage: Option<String>,
 }
 
 #[derive(QueryableByName)]

@@ -1,6 +1,9 @@
 //! PostgreSQL's catalogue.
 
+mod bystanders;
 mod catalogue;
+mod sequence;
+mod special;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -11,13 +14,14 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 
+pub(super) use self::bystanders::bystanders;
 use self::catalogue::{Attribute, Constraint, IndexRow, Relation, TypeRow};
 pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, EnumType, ForeignKey, Generated, Index, PrimaryKey,
-    ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique,
+    AutoIncrement, Check, Column, Deferrable, EnumType, Extra, ForeignKey, Generated, Index,
+    PrimaryKey, ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique,
 };
 
 /// Reads all schemas but the system's own.
@@ -100,10 +104,17 @@ struct Found(HashMap<u32, (bool, Table)>);
 
 impl Found {
     fn new(relations: Vec<Relation>) -> Self {
+        let names = relations
+            .iter()
+            .map(|relation| {
+                let (schema, name) = (relation.schema.clone(), relation.name.clone());
+                (relation.oid, TableName { schema, name })
+            })
+            .collect();
         let tables = relations
             .into_iter()
             .filter(|relation| !is_bookkeeping(&relation.name))
-            .map(|relation| (relation.oid, (relation.view, empty_table(relation))));
+            .map(|relation| (relation.oid, (relation.view, empty_table(relation, &names))));
         Self(tables.collect())
     }
 
@@ -122,6 +133,7 @@ impl Found {
             table.checks.sort_by(|a, b| a.name.cmp(&b.name));
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
+            table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
             let tables = if view {
                 &mut schema.views
             } else {
@@ -133,13 +145,31 @@ impl Found {
     }
 }
 
-fn empty_table(relation: Relation) -> Table {
+fn empty_table(relation: Relation, names: &HashMap<u32, TableName>) -> Table {
     let mut table = Table::new(TableName {
         schema: relation.schema,
         name: relation.name,
     });
+    table.comment = relation.comment;
+    table.reads = relation
+        .reads
+        .iter()
+        .filter_map(|read| {
+            let (oid, column) = read.split_once(' ')?;
+            Some((names.get(&oid.parse().ok()?)?.clone(), column.to_owned()))
+        })
+        .collect();
     if let Some(key) = relation.partition_key {
         table.unsupported.push(format!("PARTITION BY {key}"));
+    }
+    if let Some(storage) = &relation.storage {
+        table.extras.push(Extra {
+            definition: format!(
+                "ALTER TABLE {} SET ({storage})",
+                Dialect::Postgres.quote_table(&table.name)
+            ),
+            columns: Vec::new(),
+        });
     }
     if relation.inherits {
         table
@@ -157,12 +187,15 @@ fn add_column(table: &mut Table, attribute: Attribute) {
             attribute.type_text, attribute.name
         ));
     }
+    let sequence = sequence::of(&attribute);
     let mut column = Column::new(attribute.name, sql_type, !attribute.not_null);
     column.collation = attribute.collation;
+    column.sequence = sequence;
+    column.comment = attribute.comment;
     column.auto_increment = match attribute.identity.as_str() {
         "a" => Some(AutoIncrement::IdentityAlways),
         "d" => Some(AutoIncrement::IdentityByDefault),
-        _ if attribute.serial == Some(true) => Some(AutoIncrement::Serial),
+        _ if attribute.sequence.is_some() => Some(AutoIncrement::Serial),
         _ => None,
     };
     match attribute.generated.as_str() {
@@ -209,22 +242,30 @@ fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
 }
 
 fn add_constraint(table: &mut Table, constraint: Constraint) {
-    note_unsupported(table, &constraint);
+    special::note(table, &constraint);
+    let special = special::of(&constraint);
+    let options = special::options(&constraint);
     let deferrable = deferrable(&constraint);
     let name = Some(constraint.name);
     let columns = constraint.columns;
     match constraint.kind.as_str() {
         "p" => table.primary_key = Some(PrimaryKey { name, columns }),
-        "u" => table.uniques.push(Unique { name, columns }),
+        "u" => table.uniques.push(Unique {
+            special,
+            name,
+            columns,
+        }),
         "c" => {
             let expression = constraint.expression.unwrap_or_default();
             table.checks.push(Check {
+                options,
                 name,
                 expression: without_parentheses(&expression).to_owned(),
                 columns,
             });
         }
         "f" => table.foreign_keys.push(ForeignKey {
+            special,
             name,
             columns,
             references: TableName {
@@ -237,38 +278,6 @@ fn add_constraint(table: &mut Table, constraint: Constraint) {
             deferrable,
         }),
         _ => {}
-    }
-}
-
-fn note_unsupported(table: &mut Table, constraint: &Constraint) {
-    let Constraint {
-        name,
-        kind,
-        definition,
-        ..
-    } = constraint;
-    let mut note = |what: &str| table.unsupported.push(format!("{what} '{name}'"));
-    if kind == "x" {
-        note("exclusion constraint");
-    }
-    if matches!(kind.as_str(), "p" | "u") && constraint.deferrable {
-        note("DEFERRABLE of constraint");
-    }
-    let clauses: &[&str] = match kind.as_str() {
-        "p" | "u" => &[" INCLUDE (", " NULLS NOT DISTINCT", " WITHOUT OVERLAPS"],
-        "f" => &[" MATCH FULL", " SET NULL (", " SET DEFAULT (", " PERIOD "],
-        _ => &[],
-    };
-    for clause in clauses {
-        if definition.contains(clause) {
-            note(&format!(
-                "{} of constraint",
-                clause.trim_matches([' ', '('])
-            ));
-        }
-    }
-    if kind == "c" && definition.ends_with(" NO INHERIT") {
-        note("NO INHERIT of constraint");
     }
 }
 

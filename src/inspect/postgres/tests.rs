@@ -211,16 +211,80 @@ fn constraints_keep_names_order_and_actions() {
         ]
     );
     assert_eq!(child.checks[0].columns, ["x", "y"]);
-    assert_eq!(
-        child.unsupported,
-        [
-            "DEFERRABLE of constraint 'late'",
-            "INCLUDE of constraint 'child_id_x_y_key'",
-            "MATCH FULL of constraint 'two'",
-            "exclusion constraint 'child_x_excl'",
-        ]
+    let special = |own: &Option<crate::schema::Special>| own.as_ref().unwrap().definition.clone();
+    assert!(special(&child.uniques[0].special).contains(" INCLUDE ("));
+    assert!(special(&child.uniques[1].special).contains(" DEFERRABLE"));
+    assert_eq!(child.uniques[2].special, None);
+    assert!(special(&two.special).contains(" MATCH FULL"));
+    assert_eq!(one.special, None);
+    let options: Vec<_> = child.checks.iter().map(|check| &check.options).collect();
+    assert_eq!(options, ["", "", "NOT VALID"]);
+    assert_eq!(child.extras.len(), 1);
+    assert!(
+        child.extras[0]
+            .definition
+            .contains("\"child_x_excl\" EXCLUDE")
     );
+    assert_eq!(child.extras[0].columns, ["x"]);
+    assert_eq!(child.unsupported, [""; 0]);
     assert!(child.indexes.is_empty());
+}
+
+#[test]
+fn sequences_have_their_own_names_types_and_options() {
+    let Some(mut scratch) = Scratch::with(
+        "CREATE TABLE before (id serial PRIMARY KEY);
+        ALTER TABLE before RENAME TO a;
+        CREATE SEQUENCE foo INCREMENT BY -2 MAXVALUE 50 CACHE 3 CYCLE;
+        CREATE TABLE b (id integer PRIMARY KEY DEFAULT nextval('foo'));
+        ALTER SEQUENCE foo OWNED BY b.id;
+        CREATE SEQUENCE nobodys;
+        CREATE TABLE c (id integer PRIMARY KEY DEFAULT nextval('nobodys'));
+        CREATE TABLE d (id smallint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME own START WITH 7 MINVALUE 5));",
+    ) else {
+        return;
+    };
+    let schema = scratch.read();
+    let told = |table: usize| {
+        let column = &schema.tables[table].columns[0];
+        let sequence = column.sequence.as_ref();
+        let words = sequence.map(|own| {
+            format!(
+                "{} {} {} {}",
+                own.name,
+                own.sql_type,
+                own.first,
+                own.options.join(" ")
+            )
+        });
+        (column.auto_increment, words.unwrap_or_default())
+    };
+    assert_eq!(
+        told(0),
+        (
+            Some(AutoIncrement::Serial),
+            "before_id_seq INTEGER 1 ".into()
+        )
+    );
+    assert_eq!(
+        told(1),
+        (
+            Some(AutoIncrement::Serial),
+            "foo BIGINT 50 INCREMENT BY -2 MAXVALUE 50 CACHE 3 CYCLE".into()
+        )
+    );
+    assert_eq!(told(2), (None, String::new()));
+    assert_eq!(
+        told(3),
+        (
+            Some(AutoIncrement::IdentityAlways),
+            "own SMALLINT 5 MINVALUE 5 START WITH 7".into()
+        )
+    );
+    assert_eq!(
+        schema.tables[2].columns[0].default.as_deref(),
+        Some("nextval('nobodys'::regclass)")
+    );
 }
 
 #[test]

@@ -98,7 +98,11 @@ impl Parser<'_> {
             self.column_primary_key(name, &column.name, &place);
         } else if self.cursor.keyword("UNIQUE") {
             let columns = vec![column.name.clone()];
-            self.table.uniques.push(Unique { name, columns });
+            self.table.uniques.push(Unique {
+                special: None,
+                name,
+                columns,
+            });
             self.conflict_clause(&place);
         } else if self.cursor.keyword("CHECK") {
             self.check(name)?;

@@ -75,7 +75,11 @@ impl Parser<'_> {
             } else if self.cursor.keyword("UNIQUE") {
                 let columns = self.key_columns("a unique constraint")?;
                 let place = format!("unique constraint ({})", columns.join(", "));
-                self.table.uniques.push(Unique { name, columns });
+                self.table.uniques.push(Unique {
+                    special: None,
+                    name,
+                    columns,
+                });
                 self.conflict_clause(&place);
             } else if self.cursor.keyword("CHECK") {
                 self.check(name)?;
@@ -124,6 +128,7 @@ impl Parser<'_> {
     pub(super) fn check(&mut self, name: Option<String>) -> Result<(), String> {
         let (expression, _) = self.cursor.parenthesised()?;
         self.table.checks.push(Check {
+            options: String::new(),
             name,
             expression: expression.to_owned(),
             columns: Vec::new(),
@@ -178,6 +183,7 @@ impl Parser<'_> {
             Vec::new()
         };
         let mut key = ForeignKey {
+            special: None,
             name,
             columns,
             references: TableName::new(parent),

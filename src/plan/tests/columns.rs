@@ -259,7 +259,7 @@ DROP SEQUENCE "t_id_seq";
 CREATE SEQUENCE "t_id_seq" AS INTEGER OWNED BY "t"."id";
 ALTER TABLE "t" ALTER COLUMN "id" TYPE INTEGER USING "id"::text::INTEGER,
     ALTER COLUMN "id" SET DEFAULT nextval('"t_id_seq"');
-SELECT setval('"t_id_seq"', coalesce(max("id"), 0) + 1, false) FROM "t";
+SELECT setval('"t_id_seq"', greatest(max("id"), 1), coalesce(max("id") >= 1, FALSE)) FROM "t";
 "#,
     );
 }

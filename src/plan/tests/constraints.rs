@@ -92,8 +92,8 @@ CREATE TABLE "_moviectl_new_t" (
     "n" INTEGER NOT NULL,
     CONSTRAINT "t_pkey" PRIMARY KEY ("a")
 );
-INSERT INTO "_moviectl_new_t" ("id", "a", "n")
-    SELECT "id", "a", "n" FROM "t";
+INSERT INTO "_moviectl_new_t" (rowid, "id", "a", "n")
+    SELECT rowid, "id", "a", "n" FROM "t";
 DROP TABLE "t";
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
 COMMIT;
@@ -108,7 +108,7 @@ CREATE TABLE "_moviectl_new_t" (
     CONSTRAINT "t_pkey" PRIMARY KEY ("id")
 );
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
-    SELECT "id", "a", "n" FROM "t";
+    SELECT coalesce("id", 'NULL is no key'), "a", "n" FROM "t";
 DROP TABLE "t";
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
 COMMIT;
@@ -164,10 +164,12 @@ CREATE TABLE "c" (
 fn constraints_and_indexes_come_and_go() {
     let from = simple();
     let unique = Unique {
+        special: None,
         name: Some("t_a_key".into()),
         columns: vec!["a".into()],
     };
     let check = Check {
+        options: String::new(),
         name: Some("t_n_check".into()),
         expression: "n > 0".into(),
         columns: vec!["n".into()],

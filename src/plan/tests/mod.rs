@@ -8,9 +8,12 @@
 )]
 
 mod columns;
+mod comments;
 mod constraints;
 mod enums;
+mod numbering;
 mod rebuilds;
+mod special;
 
 use super::{PlanError, create_all, drop_all, plan};
 use crate::dialect::Dialect;
@@ -43,6 +46,7 @@ fn table(name: &str, columns: &[(&str, &str)]) -> Table {
 fn reference(columns: &[&str], parent: &str, referenced: &[&str]) -> ForeignKey {
     let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
     ForeignKey {
+        special: None,
         name: None,
         columns: owned(columns),
         references: TableName::new(parent),

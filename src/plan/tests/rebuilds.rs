@@ -8,10 +8,12 @@ fn sqlite_rebuilds_a_table_with_all_that_belongs_to_it() {
     from.columns[0].auto_increment = Some(AutoIncrement::Keyword);
     from.columns[1].default = Some("'x'".into());
     from.uniques.push(Unique {
+        special: None,
         name: None,
         columns: vec!["a".into(), "n".into()],
     });
     from.checks.push(Check {
+        options: String::new(),
         name: Some("small".into()),
         expression: "n < 9".into(),
         columns: vec!["n".into()],
@@ -123,8 +125,8 @@ CREATE TABLE "_moviectl_new_t" (
     "n" INTEGER NOT NULL,
     PRIMARY KEY ("id", "n")
 );
-INSERT INTO "_moviectl_new_t" ("id", "a", "n")
-    SELECT "id", "a", "n" FROM "t";
+INSERT INTO "_moviectl_new_t" (rowid, "id", "a", "n")
+    SELECT rowid, "id", "a", "n" FROM "t";
 DROP TABLE "t";
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
 COMMIT;
@@ -159,4 +161,45 @@ fn sqlite_refuses_to_rebuild_what_it_would_lose() {
         reasons: vec!["ON CONFLICT clause on column 'a'".into()],
     };
     assert_eq!(error, expected);
+}
+
+#[test]
+fn sqlite_keeps_rowids_under_a_name_that_no_column_has() {
+    let mut from = table("t", &[("code", "text!"), ("a", "text"), ("RowId", "text")]);
+    let change = alter(&from, "a", |column| column.nullable = false);
+    let text = scripts(Dialect::Sqlite, &schema(&[from.clone()]), &[change.clone()]);
+    assert!(
+        text.contains(
+            "(_rowid_, \"code\", \"a\", \"RowId\")\n    SELECT _rowid_, \"code\", \"a\", \"RowId\" FROM"
+        ),
+        "{text}"
+    );
+    from.options.without_rowid = true;
+    let text = scripts(Dialect::Sqlite, &schema(&[from]), &[change]);
+    assert!(text.contains("(\"code\", \"a\", \"RowId\")"), "{text}");
+}
+
+#[test]
+fn sqlite_numbers_no_null_that_becomes_the_key() {
+    let mut from = table("t", &[("code", "text!"), ("id", "integer")]);
+    from.primary_key = None;
+    let to = alter(&from, "id", |column| column.nullable = false);
+    let key = Change::AlterPrimaryKey {
+        table: name(),
+        from: None,
+        to: Some(PrimaryKey {
+            name: None,
+            columns: vec!["id".into()],
+        }),
+    };
+    let text = scripts(Dialect::Sqlite, &schema(&[from]), &[to, key]);
+    let (up, down) = text.split_once("----").unwrap();
+    assert!(
+        up.contains("SELECT \"code\", coalesce(\"id\", 'NULL is no key') FROM \"t\""),
+        "{up}"
+    );
+    assert!(
+        down.contains("SELECT rowid, \"code\", \"id\" FROM \"t\""),
+        "{down}"
+    );
 }

@@ -3,7 +3,10 @@
 use super::index::IndexReader;
 use super::names::is_identifier;
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Column, Deferrable, ForeignKey, Index, SqlType, Table};
+use crate::dialect::script::tokens;
+use crate::schema::{
+    AutoIncrement, Column, Deferrable, ForeignKey, Index, Special, SqlType, Table, Unique,
+};
 
 /// Words that mean something else where a name would stand.
 const NO_NAMES: [&str; 3] = ["index", "sql", "using"];
@@ -64,6 +67,9 @@ impl ArgsWriter<'_> {
             }
         }
         args.remarks.extend(self.table.unsupported.iter().cloned());
+        let extras = self.table.extras.iter();
+        args.remarks
+            .extend(extras.map(|extra| extra.definition.clone()));
         args
     }
 
@@ -88,7 +94,9 @@ impl ArgsWriter<'_> {
         let integer = ["smallint", "integer", "bigint"];
         let column = self.table.column(key)?;
         let is_integer = integer.iter().any(|name| column.sql_type.is_builtin(name));
-        let refers = self.joined.iter().any(|own| own.columns == [key.as_str()]);
+        let said = |own: &&ForeignKey| self.joined.contains(own) || self.foreign_key(own).is_some();
+        let mut said = self.table.foreign_keys.iter().filter(said);
+        let refers = said.any(|own| own.columns == [key.as_str()]);
         (self.dialect == Dialect::Postgres && is_integer && !refers).then_some(key)
     }
 
@@ -102,11 +110,14 @@ impl ArgsWriter<'_> {
         let mut say = |text: String| args.statements.push(text);
         match column.auto_increment {
             Some(AutoIncrement::Serial) if numbered => {}
-            Some(AutoIncrement::Serial) => remark("SERIAL"),
+            Some(AutoIncrement::Serial) => say(format!("serial {name}")),
             Some(AutoIncrement::IdentityByDefault) => say(format!("identity {name}")),
             Some(AutoIncrement::IdentityAlways) => say(format!("identity {name} always")),
             Some(AutoIncrement::Keyword) => say(format!("autoincrement {name}")),
-            None if numbered => remark("no sequence numbers it"),
+            // A default or an expression says as much.
+            None if numbered && column.default.is_none() && column.generated.is_none() => {
+                say(format!("unnumbered {name}"));
+            }
             None => {}
         }
         if let Some(default) = &column.default {
@@ -131,6 +142,10 @@ impl ArgsWriter<'_> {
             if self.joined.contains(&key) && !has_options(key) {
                 continue;
             }
+            if let Some(special) = undeclarable(key.special.as_ref()) {
+                unsaid(args, "foreign key", key.name.as_deref(), special);
+                continue;
+            }
             match self.foreign_key(key) {
                 Some(statement) => args.statements.push(statement),
                 None => {
@@ -142,16 +157,22 @@ impl ArgsWriter<'_> {
             }
         }
         for unique in &self.table.uniques {
-            if let Some(columns) = self.columns(&unique.columns) {
+            if let Some(special) = undeclarable(unique.special.as_ref()) {
+                unsaid(args, "unique constraint", unique.name.as_deref(), special);
+            } else if let Some(columns) = self.columns(&unique.columns) {
                 let name = name(unique.name.as_deref());
-                args.statements.push(format!("unique {name}({columns})"));
+                let options = self.unique_options(unique);
+                args.statements
+                    .push(format!("unique {name}({columns}){options}"));
             }
         }
         for check in &self.table.checks {
             let name = name(check.name.as_deref());
             let condition = &check.expression;
-            args.statements
-                .push(format!("check {name}sql({condition:?})"));
+            args.statements.push(format!(
+                "check {name}sql({condition:?}){}",
+                said(&check.options)
+            ));
         }
     }
 
@@ -173,7 +194,35 @@ impl ArgsWriter<'_> {
             Deferrable::InitiallyImmediate => " deferrable",
             Deferrable::InitiallyDeferred => " deferrable initially deferred",
         });
+        if let Some(special) = &key.special {
+            text.push_str(&special_words(
+                self.dialect,
+                special,
+                &["match full", "not valid"],
+            ));
+        }
         Some(text)
+    }
+
+    /// ` nulls not distinct include (b) deferrable`.
+    fn unique_options(&self, unique: &Unique) -> String {
+        let Some(special) = &unique.special else {
+            return String::new();
+        };
+        let words = |options: &[&str]| special_words(self.dialect, special, options);
+        let mut text = words(&["nulls not distinct"]);
+        let all: Vec<_> = tokens(self.dialect, &special.definition).collect();
+        let included = all
+            .iter()
+            .skip_while(|token| !token.is_word("include"))
+            .skip(2)
+            .take_while(|token| !token.is_punctuation(")"))
+            .filter_map(|token| (self.column)(&token.identifier()?))
+            .collect::<Vec<String>>();
+        if !included.is_empty() {
+            text.push_str(&format!(" include ({})", included.join(", ")));
+        }
+        text + &words(&["deferrable", "initially deferred"])
     }
 
     fn columns(&self, names: &[String]) -> Option<String> {
@@ -206,8 +255,47 @@ fn name(name: Option<&str>) -> String {
         .map_or(String::new(), |name| format!("{name} "))
 }
 
+/// What a constraint says beyond the words of `table_args!`.
+fn undeclarable(special: Option<&Special>) -> Option<&Special> {
+    special.filter(|own| !own.declarable)
+}
+
+fn unsaid(args: &mut Args, what: &str, name: Option<&str>, special: &Special) {
+    let name = name.unwrap_or_default();
+    args.remarks
+        .push(format!("CONSTRAINT {name} {}", special.definition));
+    args.gaps.push(format!("the {what} '{name}'"));
+}
+
+/// Options of SQL in the words of `table_args!`.
+fn said(options: &str) -> String {
+    if options.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", options.to_lowercase())
+    }
+}
+
+/// Those of the phrases that stand in a definition, in their order here.
+fn special_words(dialect: Dialect, special: &Special, phrases: &[&str]) -> String {
+    let all: Vec<_> = tokens(dialect, &special.definition).collect();
+    let stands = |phrase: &str| {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        all.windows(words.len()).any(|window| {
+            let mut pairs = window.iter().zip(&words);
+            pairs.all(|(token, word)| token.is_word(word))
+        })
+    };
+    phrases
+        .iter()
+        .filter(|phrase| stands(phrase))
+        .map(|phrase| format!(" {phrase}"))
+        .collect()
+}
+
 fn has_options(key: &ForeignKey) -> bool {
-    key.on_delete != Default::default()
+    key.special.is_some()
+        || key.on_delete != Default::default()
         || key.on_update != Default::default()
         || key.deferrable != Deferrable::Never
 }

@@ -5,6 +5,7 @@
 //! and in [`Declaration::gaps`] where the declaration is another schema for it.
 
 mod args;
+mod doc;
 mod enums;
 mod index;
 mod names;
@@ -134,6 +135,7 @@ impl<'a> Writer<'a> {
             for part in key.iter_mut().filter(|part| **part == column.name) {
                 part.clone_from(&column_name);
             }
+            lines.push_str(&doc::lines("        ", column.comment.as_ref()));
             if let Some(length) = spelled.declared.max_length {
                 lines.push_str(&format!("        #[max_length = {length}]\n"));
             }
@@ -146,9 +148,10 @@ impl<'a> Writer<'a> {
         let schema = table.name.schema.as_deref();
         let schema = schema.map_or(String::new(), |schema| format!("{schema}."));
         format!(
-            "{}diesel::table! {{\n{}{}    {schema}{rust_name} ({}) {{\n{lines}    }}\n}}\n",
+            "{}diesel::table! {{\n{}{}{}    {schema}{rust_name} ({}) {{\n{lines}    }}\n}}\n",
             remark_lines(&table.name, &remarks),
             uses(own_types),
+            doc::lines("    ", table.comment.as_ref()),
             sql_name("    ", &table.name.name, rust_name),
             key.join(", "),
         )
@@ -213,7 +216,9 @@ impl<'a> Writer<'a> {
                     _ => false,
                 };
                 let only = between(child, parent) + between(parent, child) == 1;
-                if to_key && only && !std::ptr::eq(child, parent) {
+                // As a plain key it would be another one.
+                let sayable = key.special.as_ref().is_none_or(|own| own.declarable);
+                if to_key && only && sayable && !std::ptr::eq(child, parent) {
                     joined.push((child, key, parent));
                 }
             }

@@ -87,6 +87,7 @@ fn add_key(random: &mut Random, table: &mut Table, number: usize, references: Ta
         .push(Column::new(&name, SqlType::builtin("integer"), nullable));
     if random.below(5) == 0 {
         table.uniques.push(Unique {
+            special: None,
             name: None,
             columns: vec![name.clone()],
         });
@@ -103,6 +104,7 @@ pub(super) fn foreign_key(
 ) -> ForeignKey {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     ForeignKey {
+        special: None,
         name: None,
         columns: owned(columns),
         references,

@@ -103,6 +103,13 @@ impl Db {
         }
     }
 
+    /// Whether SQLite refuses a statement.
+    #[track_caller]
+    pub(crate) fn refuses(&self, sql: &str) -> bool {
+        assert_eq!(self.backend, Backend::Sqlite, "psql tells no failure here");
+        self.sqlite().batch_execute(sql).is_err()
+    }
+
     /// The rows of a query as text, `None` for NULL.
     #[track_caller]
     pub(crate) fn query(&self, sql: &str) -> Vec<Vec<Option<String>>> {

@@ -1,0 +1,114 @@
+//! What a declaration says of how rows are numbered, against what a key of one integer means by itself.
+
+use syn::Ident;
+
+use super::grammar::Statement;
+use super::{DeclaredError, Target};
+use crate::dialect::Dialect;
+use crate::schema::{AutoIncrement, Column, ForeignKey, Table};
+
+impl Target<'_> {
+    pub(super) fn numbered(
+        &self,
+        table: &mut Table,
+        column: &Ident,
+        statement: &Statement,
+        numbering: Option<AutoIncrement>,
+    ) -> Result<(), DeclaredError> {
+        let span = statement.keyword.span();
+        let counts = numbering == Some(AutoIncrement::Keyword);
+        match (self.dialect, numbering) {
+            (Dialect::Sqlite, Some(AutoIncrement::Keyword)) => {}
+            (Dialect::Sqlite, Some(AutoIncrement::Serial)) => {
+                return Err(self.unsupported(span, "serial columns"));
+            }
+            (Dialect::Sqlite, Some(_)) => return Err(self.unsupported(span, "identity columns")),
+            (Dialect::Sqlite, None) => {
+                return Err(self.unsupported(span, "integer keys that it does not number"));
+            }
+            (Dialect::Postgres, _) if counts => {
+                return Err(self.unsupported(span, "AUTOINCREMENT"));
+            }
+            (Dialect::Postgres, _) => {}
+        }
+        let name = self.column(column)?;
+        let refused = table
+            .column(&name)
+            .and_then(|own| reason(own, numbering, table));
+        if let Some(message) = refused {
+            return Err(DeclaredError::Syntax {
+                at: self.scope.at(column.span()),
+                message,
+            });
+        }
+        self.with(table, column, |column| {
+            column.auto_increment = numbering;
+            column.numbering_declared = true;
+        })
+    }
+}
+
+/// Why a column can't be numbered so.
+fn reason(column: &Column, numbering: Option<AutoIncrement>, table: &Table) -> Option<String> {
+    let name = &column.name;
+    let of_key_alone = table.key_columns() == [name.as_str()];
+    match numbering? {
+        AutoIncrement::Keyword if !of_key_alone || !column.sql_type.is_builtin("integer") => {
+            Some(format!(
+                "AUTOINCREMENT is for a primary key of one integer column, and '{name}' is none"
+            ))
+        }
+        AutoIncrement::Keyword => None,
+        AutoIncrement::IdentityAlways | AutoIncrement::IdentityByDefault if column.nullable => {
+            Some(format!("an identity can't be Nullable, and '{name}' is"))
+        }
+        kind if !takes_numbers(column, kind) => Some(format!(
+            "only an integer can be numbered, and '{name}' is {}",
+            column.sql_type
+        )),
+        _ if column.default.is_some() => Some(format!(
+            "'{name}' has a default, so that no sequence can number it"
+        )),
+        _ => None,
+    }
+}
+
+/// A sequence's numbers fit into any numeric column; an identity is an integer.
+fn takes_numbers(column: &Column, kind: AutoIncrement) -> bool {
+    let numeric = ["numeric", "real", "double precision"];
+    super::is_integer(&column.sql_type)
+        || (kind == AutoIncrement::Serial
+            && numeric.iter().any(|own| column.sql_type.is_builtin(own)))
+}
+
+/// Why a column can't have a default.
+pub(super) fn no_default(column: &Column) -> Option<String> {
+    let numbered = column.numbering_declared
+        && column
+            .auto_increment
+            .is_some_and(|kind| kind != AutoIncrement::Keyword);
+    numbered.then(|| {
+        format!(
+            "'{}' is numbered by a sequence, so that it can have no default",
+            column.name
+        )
+    })
+}
+
+/// A column that says otherwise where its values come from is not numbered as keys are.
+pub(super) fn unsaid(column: &mut Column) {
+    if !column.numbering_declared && column.auto_increment == Some(AutoIncrement::Serial) {
+        column.auto_increment = None;
+    }
+}
+
+/// A key that is another table's is not numbered either.
+pub(super) fn of_shared_key(table: &mut Table, key: &ForeignKey) {
+    if key.columns != table.key_columns() {
+        return;
+    }
+    let columns = table.columns.iter_mut();
+    for column in columns.filter(|own| key.columns == [own.name.as_str()]) {
+        unsaid(column);
+    }
+}

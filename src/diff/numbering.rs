@@ -1,0 +1,51 @@
+//! How the database numbers a column's rows by itself.
+
+use super::{Mode, Walk};
+use crate::schema::{AutoIncrement, Column, SqlType};
+
+impl Walk<'_> {
+    /// How a column that is there is to be numbered. A plain declaration speaks of it in `table_args!` alone: a key of
+    /// one integer may be numbered or not.
+    pub(super) fn numbering(
+        &self,
+        from: &Column,
+        declared: &Column,
+        retyped: bool,
+    ) -> Option<AutoIncrement> {
+        if self.mode == Mode::Managed || declared.numbering_declared {
+            return declared.auto_increment;
+        }
+        if !retyped {
+            return from.auto_increment;
+        }
+        // Only integers are numbered, and one that becomes an integer as it is declared.
+        match (is_integer(&from.sql_type), is_integer(&declared.sql_type)) {
+            (true, true) => from.auto_increment,
+            (false, true) => declared.auto_increment,
+            (_, false) => None,
+        }
+    }
+}
+
+/// Gives `to`, which has its new type and is otherwise `from`, its numbering.
+pub(super) fn renumber(to: &mut Column, from: &Column, numbering: Option<AutoIncrement>) {
+    to.auto_increment = numbering;
+    if numbering != from.auto_increment {
+        to.sequence = None;
+        // A column has one default, and an identity is one.
+        if numbering.is_some() {
+            to.default = None;
+        }
+    } else if let Some(sequence) = &mut to.sequence
+        && to.sql_type != from.sql_type
+        && is_integer(&to.sql_type)
+    {
+        sequence.sql_type = to.sql_type.clone();
+    }
+}
+
+fn is_integer(sql_type: &SqlType) -> bool {
+    ["smallint", "integer", "bigint"]
+        .iter()
+        .any(|name| sql_type.is_builtin(name))
+}

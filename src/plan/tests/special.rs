@@ -1,0 +1,115 @@
+//! What PostgreSQL's tables say beyond the fields of the model.
+
+use super::*;
+use crate::schema::{Extra, Special};
+
+fn special(definition: &str) -> Option<Special> {
+    Some(Special {
+        definition: definition.into(),
+        declarable: true,
+    })
+}
+
+#[test]
+fn a_table_comes_back_with_all_of_it() {
+    let mut from = simple();
+    from.uniques.push(Unique {
+        name: Some("u".into()),
+        columns: vec!["a".into()],
+        special: special("UNIQUE NULLS NOT DISTINCT (a)"),
+    });
+    from.foreign_keys.push(ForeignKey {
+        name: Some("f".into()),
+        special: special("FOREIGN KEY (n) REFERENCES p(id) NOT VALID"),
+        ..reference(&["n"], "p", &["id"])
+    });
+    from.checks.push(Check {
+        name: Some("c".into()),
+        expression: "n > 0".into(),
+        columns: vec!["n".into()],
+        options: "NOT VALID".into(),
+    });
+    from.extras.push(Extra {
+        definition: "ALTER TABLE \"t\" SET (fillfactor=80)".into(),
+        columns: Vec::new(),
+    });
+    assert_scripts(
+        Dialect::Postgres,
+        &[from.clone()],
+        &[Change::DropTable(from)],
+        r#"
+DROP TABLE "t";
+----
+CREATE TABLE "t" (
+    "id" INTEGER NOT NULL,
+    "a" TEXT,
+    "n" INTEGER NOT NULL,
+    CONSTRAINT "t_pkey" PRIMARY KEY ("id"),
+    CONSTRAINT "u" UNIQUE NULLS NOT DISTINCT (a)
+);
+ALTER TABLE "t" ADD CONSTRAINT "c" CHECK (n > 0) NOT VALID;
+ALTER TABLE "t" ADD CONSTRAINT "f" FOREIGN KEY (n) REFERENCES p(id) NOT VALID;
+ALTER TABLE "t" SET (fillfactor=80);
+"#,
+    );
+}
+
+#[test]
+fn what_would_be_lost_is_refused() {
+    let mut from = simple();
+    from.unsupported
+        .push("INCLUDE of constraint 't_pkey'".into());
+    from.extras.push(Extra {
+        definition: "ALTER TABLE \"t\" ADD CONSTRAINT \"x\" EXCLUDE USING gist (a WITH =)".into(),
+        columns: vec!["a".into()],
+    });
+    let before = schema(&[from.clone()]);
+    let refused = |change: Change| plan(Dialect::Postgres, &before, &[change]).unwrap_err();
+    let lost = |reason: &str| PlanError::CannotRestore {
+        table: name(),
+        reasons: vec![reason.into()],
+    };
+    assert_eq!(
+        refused(Change::DropTable(from.clone())),
+        lost("INCLUDE of constraint 't_pkey'")
+    );
+    assert_eq!(
+        refused(Change::AlterPrimaryKey {
+            table: name(),
+            from: from.primary_key.clone(),
+            to: None,
+        }),
+        lost("INCLUDE of constraint 't_pkey'")
+    );
+    assert_eq!(
+        refused(Change::DropColumn {
+            table: name(),
+            column: from.columns[1].clone(),
+        }),
+        lost(&from.extras[0].definition)
+    );
+}
+
+#[test]
+fn views_in_the_way_are_named_with_those_that_read_them() {
+    let from = simple();
+    let view = |name: &str, of: &str, column: &str| Table {
+        reads: vec![(TableName::new(of), column.into())],
+        ..Table::new(TableName::new(name))
+    };
+    let mut before = schema(&[from.clone()]);
+    before.views = vec![
+        view("w", "v", "x"),
+        view("v", "t", "a"),
+        view("u", "t", "id"),
+    ];
+    let retype = alter(&from, "a", |column| column.sql_type = typed("bytea"));
+    let error = plan(Dialect::Postgres, &before, &[retype.clone()]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "views read what is to change or to go (column 't.a'): 'v', 'w'"
+    );
+    assert!(plan(Dialect::Sqlite, &before, &[retype]).is_ok());
+    let loosen = alter(&from, "a", |column| column.nullable = false);
+    assert!(plan(Dialect::Postgres, &before, &[loosen]).is_ok());
+}

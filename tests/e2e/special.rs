@@ -1,0 +1,214 @@
+//! What PostgreSQL's constraints, indexes and tables can say beyond the usual: never taken for less, never lost.
+
+use crate::support::{Backend, Db};
+
+const TABLES: &str = r#"
+CREATE EXTENSION btree_gist;
+CREATE TABLE p (id SERIAL PRIMARY KEY, a INTEGER, b INTEGER, CONSTRAINT p_key UNIQUE (a, b));
+CREATE TABLE t (
+    id SERIAL PRIMARY KEY,
+    a INTEGER,
+    b INTEGER,
+    c TEXT,
+    d INTEGER,
+    CONSTRAINT u1 UNIQUE (a) INCLUDE (b),
+    CONSTRAINT u2 UNIQUE NULLS NOT DISTINCT (b),
+    CONSTRAINT u3 UNIQUE (c) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT u4 UNIQUE (d) WITH (fillfactor = 50),
+    CONSTRAINT f1 FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL ON DELETE CASCADE DEFERRABLE,
+    CONSTRAINT f3 FOREIGN KEY (d, b) REFERENCES p (a, b) ON DELETE SET NULL (d),
+    CONSTRAINT x1 EXCLUDE USING gist (a WITH =, c WITH <>) WHERE (a > 1),
+    CONSTRAINT c1 CHECK (a > 0) NO INHERIT
+) WITH (fillfactor = 80);
+ALTER TABLE t ADD CONSTRAINT f2 FOREIGN KEY (b) REFERENCES p (id) NOT VALID;
+ALTER TABLE t ADD CONSTRAINT c2 CHECK (b > 0) NOT VALID;
+CREATE INDEX i1 ON t (c text_pattern_ops) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX i2 ON t (b) NULLS NOT DISTINCT;
+CREATE INDEX i3 ON t (lower(c) DESC NULLS LAST) INCLUDE (a);
+CREATE INDEX i4 ON t USING gin (to_tsvector('english', c));
+CREATE INDEX i5 ON t (c COLLATE "C");
+CREATE INDEX i6 ON t ((a + b), c) WHERE a > 1;
+"#;
+
+/// The declaration as it is printed, and a database like it.
+fn adopted(db: &Db) -> String {
+    db.write("moviectl.toml", "managed = true\n");
+    db.moviectl(["init"]).success();
+    db.moviectl(["revision", "-m", "By hand."]).success();
+    let up = db
+        .files()
+        .into_iter()
+        .find(|file| file.ends_with("up.sql"))
+        .unwrap();
+    db.write(&up, TABLES);
+    db.moviectl(["upgrade"]).success();
+    let printed = db.moviectl_reads(["inspect", "--format", "diesel"]);
+    db.write("src/schema.rs", &printed.success().stdout);
+    printed.stdout.clone()
+}
+
+#[test]
+fn what_has_words_is_printed_and_the_rest_is_said() {
+    Db::with(Backend::Postgres, |db| {
+        let printed = adopted(db);
+        for statement in [
+            "unique u1 (a) include (b);",
+            "unique u2 (b) nulls not distinct;",
+            "unique u3 (c) deferrable initially deferred;",
+            "references p (a, b) on delete cascade deferrable match full;",
+            "references p (id) not valid;",
+            "check c1 sql(\"a > 0\") no inherit;",
+            "check c2 sql(\"b > 0\") not valid;",
+            "index i3 (sql(\"lower(c)\") desc nulls last) include (a);",
+            "index i4 using gin (sql(",
+            "index i6 (sql(\"(a + b)\"), c) where sql(\"(a > 1)\");",
+            "//   CONSTRAINT u4 UNIQUE (d) WITH (fillfactor=50)",
+            "//   CONSTRAINT f3 FOREIGN KEY (d, b) REFERENCES p(a, b) ON DELETE SET NULL (d)",
+            "//   ALTER TABLE \"t\" ADD CONSTRAINT \"x1\" EXCLUDE USING gist (a WITH =, c WITH <>) WHERE ((a > 1))",
+            "//   ALTER TABLE \"t\" SET (fillfactor=80)",
+            "//   CREATE INDEX i1 ON public.t USING btree (c text_pattern_ops) WITH (fillfactor='70')",
+            "//   CREATE UNIQUE INDEX i2 ON public.t USING btree (b) NULLS NOT DISTINCT",
+        ] {
+            assert!(printed.contains(statement), "{statement}\n{printed}");
+        }
+        assert!(!printed.contains("unique u4"), "{printed}");
+    });
+}
+
+#[test]
+fn each_option_is_a_difference() {
+    Db::with(Backend::Postgres, |db| {
+        let printed = adopted(db);
+        // Indexes that cannot be declared are not of this test.
+        db.execute("DROP INDEX i1, i2, i5");
+        db.moviectl_reads(["check"]).success();
+        let before = db.dump();
+        for (old, new) in [
+            (" include (b);", ";"),
+            (" nulls not distinct;", ";"),
+            (" deferrable initially deferred;", " deferrable;"),
+            (" match full;", ";"),
+            (" not valid;\n        unique", ";\n        unique"),
+            (" no inherit;", ";"),
+            ("sql(\"b > 0\") not valid;", "sql(\"b > 0\");"),
+            (
+                "index i3 (sql(\"lower(c)\") desc nulls last) include (a);",
+                "index i3 (sql(\"lower(c)\") desc nulls last);",
+            ),
+            ("(a + b)", "(a - b)"),
+        ] {
+            assert_eq!(printed.matches(old).count(), 1, "{old}\n{printed}");
+            db.write("src/schema.rs", &printed.replace(old, new));
+            db.moviectl_reads(["check"]).code(3);
+            db.moviectl(["migrate", "-m", "Change.", "--against", "database"])
+                .success();
+            db.moviectl(["upgrade"]).success();
+            db.moviectl_reads(["check"]).success();
+            db.moviectl(["downgrade"]).success();
+            assert_eq!(sorted(&db.dump()), sorted(&before), "{old}");
+            let newest = db
+                .files()
+                .into_iter()
+                .rfind(|file| file.ends_with("up.sql"))
+                .unwrap();
+            std::fs::remove_dir_all(db.path(newest).parent().unwrap()).unwrap();
+        }
+    });
+}
+
+#[test]
+fn what_cannot_be_declared_stays_and_comes_back() {
+    Db::with(Backend::Postgres, |db| {
+        let printed = adopted(db);
+        db.execute("DROP INDEX i1, i2, i5");
+        let before = db.dump();
+        // A table that goes comes back with all of it.
+        db.write("src/schema.rs", "diesel::table! { p (id) { id -> Integer, a -> Nullable<Integer>, b -> Nullable<Integer> } }\ntable_args! { p { unique p_key (a, b); } }");
+        db.moviectl(["migrate", "-m", "Gone.", "--against", "database"])
+            .success();
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(
+            db.tables(),
+            ["__diesel_schema_migrations", "__moviectl_revisions", "p"]
+        );
+        db.moviectl(["downgrade"]).success();
+        assert_eq!(sorted(&db.dump()), sorted(&before));
+        // Declared as less than it is, it is another.
+        db.write(
+            "src/schema.rs",
+            &printed.replace("unique u1 (a)", "unique u4 (d);\n unique u1 (a)"),
+        );
+        db.moviectl_reads(["check"])
+            .code(3)
+            .stdout_has("removed unique constraint (d)")
+            .stdout_has("added unique constraint (d)");
+        // An exclusion constraint would go with its column.
+        db.write(
+            "src/schema.rs",
+            &printed
+                .replace("        c -> Nullable<Text>,\n", "")
+                .lines()
+                .filter(|line| {
+                    !line.contains("(c)") && !line.contains("c)") && !line.contains("lower(c)")
+                })
+                .map(|line| format!("{line}\n"))
+                .collect::<String>(),
+        );
+        db.moviectl_reads(["migrate", "-m", "Column.", "--against", "database"])
+            .failure()
+            .stderr_has("error: table 't' could not be brought back without losing: ALTER TABLE \"t\" ADD CONSTRAINT \"x1\" EXCLUDE")
+            .hint("by hand");
+    });
+}
+
+#[test]
+fn what_down_could_not_make_again_is_refused() {
+    for (table, reason) in [
+        (
+            "CREATE TABLE t (id INTEGER, a INTEGER, PRIMARY KEY (id) INCLUDE (a))",
+            "INCLUDE of constraint 't_pkey'",
+        ),
+        (
+            "CREATE TABLE t (id INTEGER PRIMARY KEY) PARTITION BY RANGE (id)",
+            "PARTITION BY RANGE (id)",
+        ),
+        (
+            "CREATE TABLE q (id INTEGER); CREATE TABLE t () INHERITS (q)",
+            "inheritance from another table",
+        ),
+    ] {
+        Db::with(Backend::Postgres, |db| {
+            db.write("moviectl.toml", "managed = true\n");
+            db.write(
+                "src/schema.rs",
+                "diesel::table! { other (id) { id -> Integer } }",
+            );
+            db.moviectl(["init"]).success();
+            db.moviectl(["revision", "-m", "By hand."]).success();
+            let up = db
+                .files()
+                .into_iter()
+                .find(|file| file.ends_with("up.sql"))
+                .unwrap();
+            db.write(&up, &format!("{table};"));
+            db.moviectl(["migrate", "-m", "Gone."])
+                .failure()
+                .stderr_has("error: table 't' could not be brought back without losing: ")
+                .stderr_has(reason);
+        });
+    }
+}
+
+/// A dump's statements in no order: names of sequences and constraints decide it.
+fn sorted(dump: &str) -> Vec<String> {
+    let mut statements: Vec<String> = dump
+        .split(";\n")
+        .map(|statement| {
+            let lines = statement.lines().filter(|line| !line.starts_with("--"));
+            lines.collect::<String>().trim().to_owned()
+        })
+        .filter(|statement| !statement.starts_with("\\"))
+        .collect();
+    statements.sort();
+    statements
+}
