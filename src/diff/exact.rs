@@ -47,7 +47,6 @@ pub fn departures(
     found: &Schema,
 ) -> Vec<String> {
     let mut expected = normal(dialect, &before.after(changes));
-    let before = &normal(dialect, before);
     let mut found = normal(dialect, found);
     for table in expected.tables.iter_mut().chain(&mut found.tables) {
         let Some(old) = before.table(&table.name) else {
@@ -64,7 +63,11 @@ pub fn departures(
                         if *owner == table.name && gone == *check)
                 })
             };
-            let had: Vec<String> = old.checks.iter().filter(stays).map(check_text).collect();
+            let spelled = |check: &Check| match &check.name {
+                Some(name) => name.clone(),
+                None => normal_sql(dialect, &check.expression),
+            };
+            let had: Vec<String> = old.checks.iter().filter(stays).map(spelled).collect();
             table
                 .checks
                 .retain(|check| had.contains(&check_text(check)));
