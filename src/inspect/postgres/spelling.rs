@@ -1,4 +1,9 @@
 //! What PostgreSQL makes of declared SQL: temporary tables with it, in a transaction that is rolled back.
+//!
+//! Making a table costs the server more than anything else here. So defaults, which know nothing of their tables, are
+//! asked about together; indexes over columns alone are not asked about; and a table is made for the rest only.
+
+use std::collections::BTreeMap;
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
@@ -9,12 +14,18 @@ use diesel::sql_types::Text;
 
 use super::super::{InspectError, query_error};
 use crate::dialect::Dialect;
-use crate::schema::{Column, EnumType, Schema, Spellings, SqlType, Table, TypeName};
+use crate::schema::{Column, EnumType, Index, Schema, Spellings, SqlType, Table, TypeName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
 /// How the temporary tables are called, with a number behind.
 const PREFIX: &str = "moviectl_spelling_";
+
+/// How those are called that have nothing but defaults.
+const DEFAULTS: &str = "moviectl_defaults_";
+
+/// How many defaults go into one of them; PostgreSQL allows 1,600 columns.
+const MOST_COLUMNS: usize = 1000;
 
 /// Defaults and generated columns, checks and indexes of the temporary tables, by what each was called.
 const TEXTS: &str = "SELECT c.relname::text AS relation, a.attname::text AS name,
@@ -58,15 +69,22 @@ pub(in crate::inspect) fn spellings(
     if tables.is_empty() {
         return Ok(Spellings::default());
     }
+    let mut spellings = Spellings::default();
+    plain_indexes(&tables, &mut spellings);
+    let questions = Questions::new(&tables);
+    if questions.is_empty() {
+        return Ok(spellings);
+    }
     let what = "spelling of the declared SQL";
     connection
         .batch_execute("BEGIN")
         .map_err(query_error(what))?;
-    let outcome = make_enums(connection, declared)
-        .and_then(|()| in_transaction(connection, &tables).map_err(query_error(what)));
+    let outcome = make_enums(connection, declared).and_then(|()| {
+        in_transaction(connection, &questions, &mut spellings).map_err(query_error(what))
+    });
     // The connection is of no use if it can't roll back, and nothing was written in any case.
     let _ = connection.batch_execute("ROLLBACK");
-    outcome
+    outcome.map(|()| spellings)
 }
 
 /// Makes the declared enum types as they are declared where they are not, so that the declared SQL finds their values. A temporary type is
@@ -130,42 +148,128 @@ fn enum_scripts(
 
 fn in_transaction(
     connection: &mut PgConnection,
-    tables: &[&Table],
-) -> Result<Spellings, DieselError> {
-    let mut spellings = Spellings::default();
-    let scripts: Vec<String> = tables
-        .iter()
-        .enumerate()
-        .map(|(n, table)| script(n, table))
-        .collect();
+    questions: &Questions<'_>,
+    spellings: &mut Spellings,
+) -> Result<(), DieselError> {
     connection.batch_execute("SAVEPOINT moviectl_spelling")?;
-    // All in one message; only where the server refuses one of them is each asked about by itself.
-    if connection.batch_execute(&scripts.concat()).is_err() {
-        connection.batch_execute("ROLLBACK TO SAVEPOINT moviectl_spelling")?;
-        for (table, script) in tables.iter().zip(&scripts) {
-            connection.batch_execute("SAVEPOINT moviectl_spelling")?;
-            if let Err(error) = connection.batch_execute(script) {
-                connection.batch_execute("ROLLBACK TO SAVEPOINT moviectl_spelling")?;
-                spellings
-                    .refused
-                    .push((table.name.clone(), error.to_string()));
+    // All in one message; only where the server refuses something is each table asked about by itself.
+    if connection.batch_execute(&questions.script()).is_ok() {
+        for row in sql_query(TEXTS).load::<Spelled>(connection)? {
+            questions.answer(&row, spellings);
+        }
+        return Ok(());
+    }
+    connection.batch_execute("ROLLBACK TO SAVEPOINT moviectl_spelling")?;
+    for (number, table) in questions.all.iter().enumerate() {
+        connection.batch_execute("SAVEPOINT moviectl_spelling")?;
+        if let Err(error) = connection.batch_execute(&script(number, table, true)) {
+            connection.batch_execute("ROLLBACK TO SAVEPOINT moviectl_spelling")?;
+            spellings
+                .refused
+                .push((table.name.clone(), error.to_string()));
+        }
+    }
+    for row in sql_query(TEXTS).load::<Spelled>(connection)? {
+        answer_of_table(&questions.all, &row, spellings);
+    }
+    Ok(())
+}
+
+/// What is known without asking.
+fn plain_indexes(tables: &[&Table], spellings: &mut Spellings) {
+    for table in tables {
+        for index in &table.indexes {
+            let body = DIALECT.index_body(&index.definition);
+            if let Some(spelled) = DIALECT.plain_index_body(body) {
+                spellings.insert(&table.name, body.to_owned(), spelled);
             }
         }
     }
-    let rows: Vec<Spelled> = sql_query(TEXTS).load(connection)?;
-    for row in rows {
-        let number = row
-            .relation
-            .strip_prefix(PREFIX)
-            .and_then(|number| number.parse::<usize>().ok());
-        let Some(table) = number.and_then(|number| tables.get(number)) else {
-            continue;
-        };
-        if let Some((text, spelled)) = match_up(table, &row) {
-            spellings.insert(&table.name, text, spelled);
+}
+
+/// What the server is asked.
+struct Questions<'a> {
+    /// The tables with SQL of any kind.
+    all: Vec<&'a Table>,
+    /// The tables with SQL that is about their columns.
+    tables: Vec<&'a Table>,
+    /// The columns with defaults, and where the same default of the same type stands.
+    defaults: Vec<(String, Vec<(&'a Table, &'a str)>)>,
+}
+
+impl<'a> Questions<'a> {
+    fn new(tables: &[&'a Table]) -> Self {
+        let mut defaults: BTreeMap<String, Vec<(&Table, &str)>> = BTreeMap::new();
+        for table in tables {
+            for own in &table.columns {
+                if let (Some(default), None) = (&own.default, &own.generated) {
+                    let definition = format!("{} DEFAULT {default}", type_of(own));
+                    let places = defaults.entry(definition).or_default();
+                    places.push((table, default));
+                }
+            }
+        }
+        Self {
+            all: tables.to_vec(),
+            tables: tables
+                .iter()
+                .filter(|table| is_about_columns(table))
+                .copied()
+                .collect(),
+            defaults: defaults.into_iter().collect(),
         }
     }
-    Ok(spellings)
+
+    fn is_empty(&self) -> bool {
+        self.tables.is_empty() && self.defaults.is_empty()
+    }
+
+    fn script(&self) -> String {
+        let mut text = String::new();
+        for (number, chunk) in self.defaults.chunks(MOST_COLUMNS).enumerate() {
+            let columns: Vec<String> = chunk
+                .iter()
+                .enumerate()
+                .map(|(place, (definition, _))| format!("c{place} {definition}"))
+                .collect();
+            text.push_str(&format!(
+                "CREATE TEMP TABLE {DEFAULTS}{number} ({}) ON COMMIT DROP;\n",
+                columns.join(", ")
+            ));
+        }
+        for (number, table) in self.tables.iter().enumerate() {
+            text.push_str(&script(number, table, false));
+        }
+        text
+    }
+
+    fn answer(&self, row: &Spelled, spellings: &mut Spellings) {
+        let Some(chunk) = row.relation.strip_prefix(DEFAULTS) else {
+            return answer_of_table(&self.tables, row, spellings);
+        };
+        let place = row.name.strip_prefix('c').unwrap_or_default();
+        let (Ok(chunk), Ok(place)) = (chunk.parse::<usize>(), place.parse::<usize>()) else {
+            return;
+        };
+        if let Some((_, places)) = self.defaults.get(chunk * MOST_COLUMNS + place) {
+            for (table, default) in places {
+                spellings.insert(&table.name, (*default).to_owned(), row.spelled.clone());
+            }
+        }
+    }
+}
+
+fn answer_of_table(tables: &[&Table], row: &Spelled, spellings: &mut Spellings) {
+    let number = row
+        .relation
+        .strip_prefix(PREFIX)
+        .and_then(|number| number.parse::<usize>().ok());
+    let table = number.and_then(|number| tables.get(number));
+    if let Some(table) = table
+        && let Some((text, spelled)) = match_up(table, row)
+    {
+        spellings.insert(&table.name, text, spelled);
+    }
 }
 
 /// A declared text and the server's spelling of it.
@@ -189,17 +293,29 @@ fn match_up(table: &Table, row: &Spelled) -> Option<(String, String)> {
 }
 
 fn has_sql(table: &Table) -> bool {
+    !table.indexes.is_empty()
+        || is_about_columns(table)
+        || table.columns.iter().any(|column| column.default.is_some())
+}
+
+fn is_about_columns(table: &Table) -> bool {
     !table.checks.is_empty()
-        || !table.indexes.is_empty()
         || table
             .columns
             .iter()
-            .any(|column| column.default.is_some() || column.generated.is_some())
+            .any(|column| column.generated.is_some())
+        || table.indexes.iter().any(|index| !is_plain(index))
 }
 
-fn script(number: usize, table: &Table) -> String {
+fn is_plain(index: &Index) -> bool {
+    let body = DIALECT.index_body(&index.definition);
+    DIALECT.plain_index_body(body).is_some()
+}
+
+/// A table with the SQL that is about its columns; with all of it where `whole`.
+fn script(number: usize, table: &Table, whole: bool) -> String {
     let name = format!("pg_temp.{PREFIX}{number}");
-    let columns = table.columns.iter().map(column);
+    let columns = table.columns.iter().map(|own| column(own, whole));
     let checks = table
         .checks
         .iter()
@@ -210,7 +326,9 @@ fn script(number: usize, table: &Table) -> String {
         "CREATE TEMP TABLE {PREFIX}{number} ({}) ON COMMIT DROP;\n",
         lines.join(", ")
     );
-    for (n, index) in table.indexes.iter().enumerate() {
+    let asked = |index: &&Index| whole || !is_plain(index);
+    let indexes = table.indexes.iter().enumerate();
+    for (n, index) in indexes.filter(|(_, index)| asked(index)) {
         let unique = if index.unique { "UNIQUE " } else { "" };
         let body = DIALECT.index_body(&index.definition);
         script.push_str(&format!(
@@ -220,22 +338,23 @@ fn script(number: usize, table: &Table) -> String {
     script
 }
 
-fn column(column: &Column) -> String {
-    let mut text = format!(
-        "{} {}",
-        DIALECT.quote(&column.name),
-        DIALECT.type_sql(&column.sql_type)
-    );
-    if let Some(collation) = &column.collation {
-        text.push_str(&format!(" COLLATE {}", DIALECT.quote(collation)));
-    }
+fn column(column: &Column, with_default: bool) -> String {
+    let mut text = format!("{} {}", DIALECT.quote(&column.name), type_of(column));
     if let Some(generated) = &column.generated {
         text.push_str(&format!(
             " GENERATED ALWAYS AS ({}) STORED",
             generated.expression
         ));
-    } else if let Some(default) = &column.default {
+    } else if let Some(default) = column.default.as_ref().filter(|_| with_default) {
         text.push_str(&format!(" DEFAULT {default}"));
+    }
+    text
+}
+
+fn type_of(column: &Column) -> String {
+    let mut text = DIALECT.type_sql(&column.sql_type);
+    if let Some(collation) = &column.collation {
+        text.push_str(&format!(" COLLATE {}", DIALECT.quote(collation)));
     }
     text
 }
