@@ -173,6 +173,13 @@ fn of_name(error: &NameError) -> Vec<String> {
         NameError::SeveralTips { .. } => {
             one("name the revision itself: `moviectl current` lists them")
         }
+        NameError::Range(_) => {
+            one("`history -r` takes a range, and so do `upgrade --sql` and `downgrade --sql`")
+        }
+        NameError::NoRange(_) => one("a range is A:B, A: or :B"),
+        NameError::NotReachable { .. } => {
+            one("`moviectl history` tells which revision follows which")
+        }
         NameError::OutOfHistory { .. } => one(
             "`moviectl current` tells where the database stands, `moviectl history` where it can go",
         ),
@@ -192,7 +199,7 @@ fn of_repository(error: &RepositoryError) -> Vec<String> {
         RepositoryError::Graph(GraphError::MissingParent { .. }) => one(
             "get the missing revision's files (git pull?), or correct `revises` in the revision's metadata.toml",
         ),
-        RepositoryError::Graph(GraphError::SelfLoop(_)) => {
+        RepositoryError::Graph(GraphError::SelfLoop(_) | GraphError::Cycle(_)) => {
             one("correct `revises` in the revision's metadata.toml")
         }
         RepositoryError::Graph(GraphError::SortsBeforeParent { .. }) => {

@@ -6,6 +6,8 @@
 mod graph;
 mod metadata;
 mod names;
+mod range;
+mod recorded;
 mod records;
 mod repository;
 mod revision;
@@ -17,6 +19,8 @@ mod toml_file;
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};
+pub use range::Range;
+pub use recorded::{Recorded, recorded};
 pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};

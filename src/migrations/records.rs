@@ -263,6 +263,14 @@ impl Ledger {
         Ok(())
     }
 
+    /// Diesel's table and ours, qualified and quoted; `None` for one that is not there.
+    pub(super) fn tables(&self) -> (Option<&str>, Option<&str>) {
+        (
+            self.diesel.exists.then_some(self.diesel.name.as_str()),
+            self.own.exists.then_some(self.own.name.as_str()),
+        )
+    }
+
     /// The dialect of the database.
     pub fn dialect(&self) -> Dialect {
         self.dialect

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::scratch;
-use super::source::Source;
 use super::status::Status;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, OpenMode};
@@ -232,22 +231,4 @@ fn equal_revision(
 fn has_same_tables(live: &Schema, built: &Schema) -> bool {
     let own = live.filtered(|name| built.table(name).is_some());
     differences(built, &own).is_empty()
-}
-
-/// The repository and the status of the database, for commands that only look. The database may be missing.
-///
-/// # Errors
-///
-/// [`Error`].
-pub fn look(
-    workspace: &Workspace,
-    events: Listener<'_>,
-) -> Result<(Source, Repository, Status), Error> {
-    let source = workspace.source(events)?;
-    let repository = source.repository(workspace.dialect())?;
-    let status = match workspace.connect_if_exists()? {
-        Some(mut connection) => Status::read(&mut connection)?,
-        None => Status::default(),
-    };
-    Ok((source, repository, status))
 }

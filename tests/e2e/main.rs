@@ -21,10 +21,12 @@ mod documents;
 mod harness;
 mod help;
 mod inspect;
+mod listings;
 mod migrate;
 mod movies;
 mod other_schemas;
 mod prompts;
+mod revision_names;
 mod setup;
 mod shell;
 #[cfg(unix)]
