@@ -16,6 +16,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 5] = [
             "migrate",
             "revision",
             "merge",
+            "edit",
             "upgrade",
             "downgrade",
             "redo",

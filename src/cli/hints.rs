@@ -63,7 +63,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
         WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
-        WorkflowError::NothingToRedo => one("`moviectl history` lists the revisions"),
+        WorkflowError::NotApplied(_) => one("`moviectl history -v` tells what is applied"),
+        WorkflowError::NotOneRevision { .. } | WorkflowError::NothingToRedo => {
+            one("`moviectl history` lists the revisions")
+        }
         WorkflowError::FlatRepository { .. } => one(
             "make a directory for each dialect in it, such as `sqlite` and `postgres`, and move the revisions into theirs",
         ),

@@ -3,6 +3,7 @@
 //! Files and records are Diesel's; what Diesel has no place for is beside them (`metadata.toml`'s `[moviectl]`, the
 //! table `__moviectl_revisions`), so that Diesel's own tools go on working.
 
+mod accept;
 mod graph;
 mod metadata;
 mod names;
@@ -16,6 +17,7 @@ mod script;
 mod source;
 mod toml_file;
 
+pub use accept::accept_changes;
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};

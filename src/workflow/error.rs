@@ -130,6 +130,12 @@ pub enum Error {
     /// `merge` with fewer than two revisions.
     #[error("there is nothing to merge: {}", .0.first().map_or_else(|| "there is no revision".to_owned(), |head| format!("{head} is the only head")))]
     NothingToMerge(Vec<String>),
+    /// A command for one revision, and a name of none or several.
+    #[error("'{name}' is {}, and one revision is wanted here", several(versions))]
+    NotOneRevision { name: String, versions: Vec<String> },
+    /// A revision that the database should have, and does not.
+    #[error("revision {0} is not applied in this database")]
+    NotApplied(String),
     /// `redo` where nothing is applied.
     #[error("there is no applied revision to redo")]
     NothingToRedo,
@@ -149,6 +155,14 @@ pub enum Error {
     /// Two databases of one dialect in one `migrate`.
     #[error("--also names a {0} database, and the revision for {0} is being written already")]
     SameDialectTwice(Dialect),
+}
+
+fn several(versions: &[String]) -> String {
+    if versions.is_empty() {
+        "no revision".to_owned()
+    } else {
+        format!("several revisions ({})", versions.join(", "))
+    }
 }
 
 fn tables(found: &[TableName]) -> String {

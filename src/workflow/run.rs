@@ -1,4 +1,4 @@
-//! Upgrades, downgrades and stamps of the database.
+//! Upgrades and downgrades of the database.
 
 use std::time::Duration;
 
@@ -11,20 +11,18 @@ use crate::database::{AnyConnection, OpenMode};
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
-    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Target, resolve,
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, resolve,
     run_on_scratch, steps,
 };
 use crate::schema::Schema;
 
-/// What `upgrade`, `downgrade` and `stamp` are told.
+/// What `upgrade` and `downgrade` are told.
 #[derive(Debug, Clone)]
 pub struct RunRequest {
     /// The revision as typed.
     pub revision: String,
     /// How long to wait for another process.
     pub lock_timeout: Duration,
-    /// `stamp` only: forget versions that the repository does not know.
-    pub purge: bool,
 }
 
 impl RunRequest {
@@ -126,38 +124,6 @@ pub fn redo(
         ..request.clone()
     };
     upgrade(workspace, &again, events)
-}
-
-/// Records a revision, and all that it follows, as applied without running anything.
-///
-/// # Errors
-///
-/// [`Error`].
-pub fn stamp(
-    workspace: &Workspace,
-    request: &RunRequest,
-    events: Listener<'_>,
-) -> Result<bool, Error> {
-    let source = workspace.source(events)?;
-    let repository = source.repository(workspace.dialect())?;
-    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
-    let _guard = workspace.guard(&mut connection);
-    let status = Status::read(&mut connection)?;
-    let target = resolve(&repository, &status.applied, &request.revision)?;
-    let options = request.options();
-    let changed = migrations::stamp(
-        &mut connection,
-        &repository,
-        &target,
-        request.purge,
-        options,
-    )
-    .map_err(|error| workspace.name_file(error.into()))?;
-    events(Event::Done(match &target {
-        Target::Base => "Stamped: no revision is recorded as applied".into(),
-        Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),
-    }));
-    Ok(changed)
 }
 
 /// `upgrade -1` and `downgrade +1` are slips, not requests.

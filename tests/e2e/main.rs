@@ -18,6 +18,8 @@ mod connections;
 mod databases;
 mod diesel_cli;
 mod documents;
+#[cfg(unix)]
+mod edit;
 mod harness;
 mod help;
 mod inspect;
@@ -31,6 +33,7 @@ mod setup;
 mod shell;
 #[cfg(unix)]
 mod shell_terminal;
+mod stamp;
 mod strangers;
 mod table_args;
 mod tables;

@@ -23,7 +23,7 @@ pub(in crate::cli) fn cmd_downgrade(
     args: &DowngradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request(&args.revision, false);
+    let request = args.lock.request(&args.revision);
     let done = downgrade(&workspace, &request, &mut |event| context.tell(event))?;
     if done.is_empty() {
         context.printer.status("Nothing to downgrade.");

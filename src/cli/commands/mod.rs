@@ -9,6 +9,7 @@ pub(super) mod current;
 pub(super) mod downgrade;
 pub(super) mod drop_all;
 pub(super) mod drop_db;
+pub(super) mod edit;
 pub(super) mod heads;
 pub(super) mod history;
 pub(super) mod init;
@@ -46,6 +47,7 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::Migrate(args) => migrate::cmd_migrate(context, args),
         Command::Upgrade(args) => upgrade::cmd_upgrade(context, args),
         Command::Downgrade(args) => downgrade::cmd_downgrade(context, args),
+        Command::Edit(args) => edit::cmd_edit(context, args),
         Command::Stamp(args) => stamp::cmd_stamp(context, args),
         Command::Current(args) => current::cmd_current(context, args),
         Command::History(args) => history::cmd_history(context, args),

@@ -5,20 +5,26 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::stamp;
+use crate::workflow::{StampRequest, accept_changes, stamp};
 
-/// Record a revision as applied, without running anything
+/// Record revisions as applied, without running anything
 ///
-/// For a database whose tables are there already.
+/// For a database whose tables are there already. What the named revisions follow is recorded too, and what follows
+/// them is not any more.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  moviectl stamp head")]
+#[command(
+    after_help = "Example:\n  moviectl stamp head\n  moviectl stamp --accept-changes add_mpa"
+)]
 pub(in crate::cli) struct StampArgs {
-    /// The revision: version, prefix, slug, head, base
-    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
-    revision: String,
+    /// The revisions: version, prefix, slug, head, heads, base [default: head]
+    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    revisions: Vec<String>,
     /// Forget recorded revisions that the repository does not have
     #[arg(long)]
     purge: bool,
+    /// Stamp nothing: take the scripts of applied revisions as they are now for those that were applied
+    #[arg(long, conflicts_with = "purge")]
+    accept_changes: bool,
     #[command(flatten)]
     lock: LockArgs,
 }
@@ -28,7 +34,19 @@ pub(in crate::cli) fn cmd_stamp(
     args: &StampArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request(&args.revision, args.purge);
-    stamp(&workspace, &request, &mut |event| context.tell(event))?;
+    let mut request = StampRequest {
+        revisions: args.revisions.clone(),
+        lock_timeout: args.lock.lock_timeout,
+        purge: args.purge,
+    };
+    let mut tell = |event| context.tell(event);
+    if args.accept_changes {
+        accept_changes(&workspace, &request, &mut tell)?;
+        return Ok(Outcome::Done);
+    }
+    if request.revisions.is_empty() {
+        request.revisions.push("head".to_owned());
+    }
+    stamp(&workspace, &request, &mut tell)?;
     Ok(Outcome::Done)
 }

@@ -25,7 +25,7 @@ pub(in crate::cli) fn cmd_upgrade(
     args: &UpgradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request(&args.revision, false);
+    let request = args.lock.request(&args.revision);
     let done = upgrade(&workspace, &request, &mut |event| context.tell(event))?;
     if done.is_empty() {
         context.printer.status("Nothing to upgrade.");
