@@ -176,9 +176,9 @@ fn of_name(error: &NameError) -> Vec<String> {
         NameError::SeveralTips { .. } => {
             one("name the revision itself: `moviectl current` lists them")
         }
-        NameError::Range(_) => {
-            one("`history -r` takes a range, and so do `upgrade --sql` and `downgrade --sql`")
-        }
+        NameError::Range(_) => one(
+            "`history -r` takes a range, and so do `upgrade`, `downgrade` and `stamp` with --sql",
+        ),
         NameError::NoRange(_) => one("a range is A:B, A: or :B"),
         NameError::NotReachable { .. } => {
             one("`moviectl history` tells which revision follows which")

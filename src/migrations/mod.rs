@@ -7,6 +7,7 @@ mod accept;
 mod graph;
 mod metadata;
 mod names;
+mod offline;
 mod range;
 mod recorded;
 mod records;
@@ -15,12 +16,14 @@ mod revision;
 mod runner;
 mod script;
 mod source;
+mod todo;
 mod toml_file;
 
 pub use accept::accept_changes;
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};
+pub use offline::{check_script, run_script, stamp_script};
 pub use range::Range;
 pub use recorded::{Recorded, recorded};
 pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
@@ -30,6 +33,7 @@ pub use runner::{
     Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
 };
 pub use script::ScriptError;
+pub use todo::{to_downgrade, to_upgrade};
 pub use toml_file::{TomlError, read_toml};
 
 #[cfg(test)]

@@ -21,6 +21,13 @@ impl Range {
         text.contains(':')
     }
 
+    /// Whether what a range means depends on where a database stands.
+    pub fn needs_database(text: &str) -> bool {
+        let (from, to) = text.split_once(':').unwrap_or((text, ""));
+        let from_current = |end: &str| end.starts_with("current");
+        from_current(from) || from_current(to) || (is_steps(from) && is_steps(to))
+    }
+
     /// What a range means in `repository`, where the versions in `applied` are applied. `open` is what an end that is
     /// left out means. An end that is steps alone counts from the other end; where both are, from where the database
     /// stands.

@@ -127,7 +127,7 @@ pub fn redo(
 }
 
 /// `upgrade -1` and `downgrade +1` are slips, not requests.
-fn right_way(name: &str, wrong: char) -> Result<(), Error> {
+pub(super) fn right_way(name: &str, wrong: char) -> Result<(), Error> {
     match steps(name) {
         Some(("", _)) if name.starts_with(wrong) => Err(NameError::WrongDirection {
             name: name.to_owned(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::Error;
+use super::workspace::Workspace;
 use crate::database::AnyConnection;
 use crate::migrations::{Ledger, Repository};
 
@@ -24,6 +25,18 @@ impl Status {
             .and_then(|ledger| ledger.applied(connection))
             .map_err(Error::database("read which revisions are applied"))?;
         Ok(Self { applied })
+    }
+
+    /// As [`Self::read`], of the workspace's database; nothing is applied where there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`].
+    pub(super) fn of(workspace: &Workspace) -> Result<Self, Error> {
+        match workspace.connect_if_exists()? {
+            Some(mut connection) => Self::read(&mut connection),
+            None => Ok(Self::default()),
+        }
     }
 
     /// The repository's versions that are not applied, oldest first.

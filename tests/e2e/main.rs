@@ -29,6 +29,7 @@ mod movies;
 mod other_schemas;
 mod prompts;
 mod revision_names;
+mod scripts;
 mod setup;
 mod shell;
 #[cfg(unix)]

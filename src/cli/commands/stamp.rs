@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::{StampRequest, accept_changes, stamp};
+use crate::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
 
 /// Record revisions as applied, without running anything
 ///
@@ -17,7 +17,7 @@ use crate::workflow::{StampRequest, accept_changes, stamp};
 )]
 pub(in crate::cli) struct StampArgs {
     /// The revisions: version, prefix, slug, head, heads, base [default: head]
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
     revisions: Vec<String>,
     /// Forget recorded revisions that the repository does not have
     #[arg(long)]
@@ -25,6 +25,9 @@ pub(in crate::cli) struct StampArgs {
     /// Stamp nothing: take the scripts of applied revisions as they are now for those that were applied
     #[arg(long, conflicts_with = "purge")]
     accept_changes: bool,
+    /// Print a script for psql or sqlite3 instead of recording anything; a range A:B needs no database
+    #[arg(long, conflicts_with = "accept_changes")]
+    sql: bool,
     #[command(flatten)]
     lock: LockArgs,
 }
@@ -46,6 +49,11 @@ pub(in crate::cli) fn cmd_stamp(
     }
     if request.revisions.is_empty() {
         request.revisions.push("head".to_owned());
+    }
+    if args.sql {
+        let script = stamp_sql(&workspace, &request, &mut tell)?;
+        context.printer.text(&script)?;
+        return Ok(Outcome::Done);
     }
     stamp(&workspace, &request, &mut tell)?;
     Ok(Outcome::Done)
