@@ -118,6 +118,7 @@ pub(super) enum Command {
     Migrate(c::migrate::MigrateArgs),
     Upgrade(c::upgrade::UpgradeArgs),
     Downgrade(c::downgrade::DowngradeArgs),
+    Rebase(c::rebase::RebaseArgs),
     Edit(c::edit::EditArgs),
     Stamp(c::stamp::StampArgs),
     Current(c::current::CurrentArgs),

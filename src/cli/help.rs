@@ -16,6 +16,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 5] = [
             "migrate",
             "revision",
             "merge",
+            "rebase",
             "edit",
             "upgrade",
             "downgrade",

@@ -63,6 +63,12 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
         WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
+        WorkflowError::NotABranch { .. } => one(
+            "name the first revision that only one head follows, and with --onto the other head: `moviectl branches`, `moviectl heads`",
+        ),
+        WorkflowError::AlreadyApplied(_) => one(
+            "`moviectl downgrade` takes it back first; `moviectl merge` leaves both as they are",
+        ),
         WorkflowError::NotApplied(_) => one("`moviectl history -v` tells what is applied"),
         WorkflowError::NotOneRevision { .. } | WorkflowError::NothingToRedo => {
             one("`moviectl history` lists the revisions")
@@ -106,7 +112,8 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
     }
 }
 
-const SEVERAL_HEADS: &str = "`moviectl merge` writes a revision that follows them all";
+/// What to do where revisions are side by side.
+pub(super) const SEVERAL_HEADS: &str = "`moviectl merge` writes a revision that follows them all; `moviectl rebase REV` puts the branch of one behind the other";
 
 fn of_declared(error: &DeclaredError) -> Vec<String> {
     match error {

@@ -136,6 +136,12 @@ pub enum Error {
     /// A revision that the database should have, and does not.
     #[error("revision {0} is not applied in this database")]
     NotApplied(String),
+    /// `rebase` of what is no branch by itself.
+    #[error("revision {revision} is not on a branch of its own: {reason}")]
+    NotABranch { revision: String, reason: String },
+    /// Revisions to change that the database has already.
+    #[error("{} applied in this database already", are(.0))]
+    AlreadyApplied(Vec<String>),
     /// `redo` where nothing is applied.
     #[error("there is no applied revision to redo")]
     NothingToRedo,
@@ -162,6 +168,13 @@ fn several(versions: &[String]) -> String {
         "no revision".to_owned()
     } else {
         format!("several revisions ({})", versions.join(", "))
+    }
+}
+
+fn are(versions: &[String]) -> String {
+    match versions {
+        [only] => format!("revision {only} is"),
+        several => format!("revisions {} are", several.join(", ")),
     }
 }
 

@@ -28,6 +28,7 @@ mod migrate;
 mod movies;
 mod other_schemas;
 mod prompts;
+mod rebase;
 mod revision_names;
 mod scripts;
 mod setup;

@@ -20,6 +20,7 @@ pub(super) mod merge;
 pub(super) mod migrate;
 pub(super) mod new;
 pub(super) mod populate;
+pub(super) mod rebase;
 pub(super) mod redo;
 pub(super) mod revision;
 pub(super) mod setup;
@@ -47,6 +48,7 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::Migrate(args) => migrate::cmd_migrate(context, args),
         Command::Upgrade(args) => upgrade::cmd_upgrade(context, args),
         Command::Downgrade(args) => downgrade::cmd_downgrade(context, args),
+        Command::Rebase(args) => rebase::cmd_rebase(context, args),
         Command::Edit(args) => edit::cmd_edit(context, args),
         Command::Stamp(args) => stamp::cmd_stamp(context, args),
         Command::Current(args) => current::cmd_current(context, args),
