@@ -119,6 +119,7 @@ pub(super) enum Command {
     Upgrade(c::upgrade::UpgradeArgs),
     Downgrade(c::downgrade::DowngradeArgs),
     Rebase(c::rebase::RebaseArgs),
+    Squash(c::squash::SquashArgs),
     Edit(c::edit::EditArgs),
     Stamp(c::stamp::StampArgs),
     Current(c::current::CurrentArgs),

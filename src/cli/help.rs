@@ -17,6 +17,7 @@ pub(super) const GROUPS: [(&str, &[&str]); 5] = [
             "revision",
             "merge",
             "rebase",
+            "squash",
             "edit",
             "upgrade",
             "downgrade",

@@ -63,6 +63,15 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
         WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
+        WorkflowError::NotALine(_) => one(
+            "name a range in which each revision follows the one before it: `moviectl history -r A:B`",
+        ),
+        WorkflowError::PartlyApplied { .. } => {
+            one("`moviectl upgrade` or `moviectl downgrade` to an end of the range first")
+        }
+        WorkflowError::SquashProof(..) => one(
+            "squash a shorter range, or write such a revision by hand; the revisions are as they were",
+        ),
         WorkflowError::NotABranch { .. } => one(
             "name the first revision that only one head follows, and with --onto the other head: `moviectl branches`, `moviectl heads`",
         ),
@@ -139,6 +148,9 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
 fn of_run(error: &RunError) -> Vec<String> {
     match error {
         RunError::Lock(error) => error.hint().into_iter().collect(),
+        RunError::Squashed(_) => one(
+            "get the replaced revisions' files back (git), upgrade this database with them, and then with the squashed one; or `moviectl stamp --purge REV`, if you know better",
+        ),
         RunError::UnknownApplied(_) => one(UNKNOWN_APPLIED),
         RunError::NotApplied(_) => one("`moviectl current` tells where the database stands"),
         RunError::Script { source, .. } => of_script(source),

@@ -4,6 +4,7 @@
 //! table `__moviectl_revisions`), so that Diesel's own tools go on working.
 
 mod accept;
+mod copy;
 mod graph;
 mod metadata;
 mod names;
@@ -16,10 +17,12 @@ mod revision;
 mod runner;
 mod script;
 mod source;
+mod squash;
 mod todo;
 mod toml_file;
 
 pub use accept::accept_changes;
+pub use copy::{Around, CopiedScript, copy_script};
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};
@@ -33,6 +36,7 @@ pub use runner::{
     Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
 };
 pub use script::ScriptError;
+pub use squash::{Adopted, PartlySquashed, Settled, adopt, settle};
 pub use todo::{to_downgrade, to_upgrade};
 pub use toml_file::{TomlError, read_toml};
 

@@ -140,6 +140,7 @@ mod tests {
                 moviectl: Some(OwnMetadata {
                     message: String::new(),
                     revises: revises.iter().map(ToString::to_string).collect(),
+                    replaces: Vec::new(),
                     dialect: None,
                 }),
             };

@@ -18,6 +18,7 @@ use super::records::{Ledger, Record};
 use super::repository::{Repository, RepositoryError};
 use super::revision::{Direction, Revision, Script};
 use super::script::{self, Manner, Prepared, ScriptError};
+use super::squash::PartlySquashed;
 use super::todo::{to_downgrade, to_upgrade};
 use crate::database::transaction::{commit, rollback};
 use crate::database::{AnyConnection, LockError, lock};
@@ -61,6 +62,9 @@ pub enum RunError {
     /// The lock can't be had.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// Some of what a squashed revision replaces is applied.
+    #[error(transparent)]
+    Squashed(#[from] PartlySquashed),
     /// The records can't be read or written.
     #[error("can't {doing}")]
     Records {

@@ -30,6 +30,7 @@ fn revision(name: &str, revises: &[&str]) -> Revision {
     let metadata = Metadata {
         run_in_transaction: true,
         moviectl: Some(OwnMetadata {
+            replaces: Vec::new(),
             dialect: None,
             message: format!("About {name}."),
             revises: revises.iter().map(ToString::to_string).collect(),

@@ -63,7 +63,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let repository = source.repository_or_empty(workspace.dialect())?;
     let declared = source.declared(workspace.dialect())?;
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
-    let status = Status::read(&mut connection)?;
+    let status = Status::read(&mut connection)?.settled(&repository);
     let live = inspect(&mut connection)?;
     let spellings = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;

@@ -142,6 +142,18 @@ pub enum Error {
     /// Revisions to change that the database has already.
     #[error("{} applied in this database already", are(.0))]
     AlreadyApplied(Vec<String>),
+    /// `squash` of revisions that are no line.
+    #[error("these revisions can't become one: {0}")]
+    NotALine(String),
+    /// `squash` of revisions that the database has in part.
+    #[error("the database has {} and lacks {}: it could neither go on nor back from there", done.join(", "), open.join(", "))]
+    PartlyApplied {
+        done: Vec<String>,
+        open: Vec<String>,
+    },
+    /// A squashed revision that does not do what the others did.
+    #[error("the squashed revision does not do what the others did, and was not written: {0}")]
+    SquashProof(String, #[source] Option<Box<RunError>>),
     /// `redo` where nothing is applied.
     #[error("there is no applied revision to redo")]
     NothingToRedo,

@@ -30,7 +30,7 @@ pub fn list(workspace: &Workspace, events: Listener<'_>) -> Result<Listing, Erro
     let (status, recorded) = match workspace.connect_if_exists()? {
         None => (Status::default(), BTreeMap::new()),
         Some(mut connection) => (
-            Status::read(&mut connection)?,
+            Status::read(&mut connection)?.settled(&repository),
             migrations::recorded(&mut connection)
                 .map_err(Error::database("read when revisions were applied"))?,
         ),

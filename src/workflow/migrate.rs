@@ -209,6 +209,7 @@ impl<'a> Writer<'a> {
                 moviectl: Some(OwnMetadata {
                     message,
                     revises: head.into_iter().collect(),
+                    replaces: Vec::new(),
                     dialect: self.project.dialect_mark(self.url.dialect()),
                 }),
             },
@@ -295,7 +296,7 @@ impl<'a> Writer<'a> {
 
     fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(&self.url, OpenMode::ReadOnly)?;
-        let status = super::status::Status::read(&mut connection)?;
+        let status = super::status::Status::read(&mut connection)?.settled(&self.repository);
         let pending = status.pending(&self.repository);
         if !pending.is_empty() {
             return Err(Error::NotUpToDate { pending });

@@ -10,8 +10,8 @@ use super::stamp::StampRequest;
 use super::status::Status;
 use super::workspace::Workspace;
 use crate::migrations::{
-    Direction, Range, Repository, Revision, check_script, resolve, run_script, stamp_script,
-    to_downgrade, to_upgrade,
+    Direction, Range, Repository, Revision, RunError, check_script, resolve, run_script, settle,
+    stamp_script, to_downgrade, to_upgrade,
 };
 
 /// What would run, one event a revision, in order. Scripts that would be refused are refused here.
@@ -76,9 +76,15 @@ pub fn script(
             Direction::Down => range.clone().reversed().check(repository.graph())?,
         }
         let from = range.from.versions().iter().map(String::as_str);
-        let applied = repository.graph().with_ancestors(from);
+        let applied: BTreeSet<String> = repository
+            .graph()
+            .with_ancestors(from)
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect();
         start = Start {
-            applied: applied.into_iter().map(ToOwned::to_owned).collect(),
+            recorded: applied.clone(),
+            applied,
             repository,
         };
         target = range.to;
@@ -93,7 +99,7 @@ pub fn script(
     if revisions.is_empty() {
         return Ok(None);
     }
-    let script = run_script(&start.repository, &start.applied, &revisions, direction)?;
+    let script = run_script(&start.repository, &start.recorded, &revisions, direction)?;
     Ok(Some(script))
 }
 
@@ -134,7 +140,10 @@ pub fn stamp_sql(
 /// Where a script starts.
 struct Start {
     repository: Repository,
+    /// What is applied in the words of the repository.
     applied: BTreeSet<String>,
+    /// What is recorded.
+    recorded: BTreeSet<String>,
 }
 
 impl Start {
@@ -154,7 +163,7 @@ impl Start {
                 Direction::Down => '+',
             },
         )?;
-        let applied = match workspace.connect_if_exists()? {
+        let recorded = match workspace.connect_if_exists()? {
             Some(mut connection) => {
                 if direction == Direction::Up {
                     workspace.refuse_strangers(&source, &mut connection)?;
@@ -169,8 +178,11 @@ impl Start {
             }
         };
         Ok(Self {
+            applied: settle(&repository, &recorded)
+                .map_err(RunError::from)?
+                .applied,
             repository,
-            applied,
+            recorded,
         })
     }
 }

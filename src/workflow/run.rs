@@ -60,6 +60,7 @@ pub(super) fn upgrade_on(
     request: &RunRequest,
     events: Listener<'_>,
 ) -> Result<Vec<String>, Error> {
+    adopt(connection, workspace, repository, request.options(), events)?;
     let status = Status::read(connection)?;
     let target = resolve(repository, &status.applied, &request.revision)?;
     let outcome = migrations::upgrade(
@@ -93,6 +94,13 @@ pub fn downgrade(
     right_way(&request.revision, '+')?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let _guard = workspace.guard(&mut connection);
+    adopt(
+        &mut connection,
+        workspace,
+        &repository,
+        request.options(),
+        events,
+    )?;
     let status = Status::read(&mut connection)?;
     let target = resolve(&repository, &status.applied, &request.revision)?;
     migrations::downgrade(
@@ -124,6 +132,26 @@ pub fn redo(
         ..request.clone()
     };
     upgrade(workspace, &again, events)
+}
+
+/// Changes the records of what squashed revisions replace.
+pub(super) fn adopt(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    options: RunOptions,
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    let adopted = migrations::adopt(connection, repository, options)
+        .map_err(|error| workspace.name_file(error.into()))?;
+    for one in adopted {
+        events(Event::Done(format!(
+            "Recorded {} in place of {}",
+            one.version,
+            one.replaced.join(", ")
+        )));
+    }
+    Ok(())
 }
 
 /// `upgrade -1` and `downgrade +1` are slips, not requests.

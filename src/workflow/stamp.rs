@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::run::adopt;
 use super::status::Status;
 use super::workspace::Workspace;
 use crate::database::OpenMode;
@@ -61,6 +62,15 @@ pub fn stamp(
     let repository = source.repository(workspace.dialect())?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let _guard = workspace.guard(&mut connection);
+    if !request.purge {
+        adopt(
+            &mut connection,
+            workspace,
+            &repository,
+            request.options(),
+            events,
+        )?;
+    }
     let status = Status::read(&mut connection)?;
     let target = request.target(&repository, &status.applied)?;
     let changed = migrations::stamp(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::database::AnyConnection;
-use crate::migrations::{Ledger, Repository};
+use crate::migrations::{Ledger, Repository, settle};
 
 /// The versions that a database has recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +36,18 @@ impl Status {
         match workspace.connect_if_exists()? {
             Some(mut connection) => Self::read(&mut connection),
             None => Ok(Self::default()),
+        }
+    }
+
+    /// The same in the words of the repository: a squashed revision for those that it replaces, where all of them are
+    /// recorded. What is recorded in part stays as it is, and is unknown.
+    #[must_use]
+    pub fn settled(self, repository: &Repository) -> Self {
+        match settle(repository, &self.applied) {
+            Ok(settled) => Self {
+                applied: settled.applied,
+            },
+            Err(_) => self,
         }
     }
 

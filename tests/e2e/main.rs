@@ -35,6 +35,7 @@ mod setup;
 mod shell;
 #[cfg(unix)]
 mod shell_terminal;
+mod squash;
 mod stamp;
 mod strangers;
 mod table_args;

@@ -26,6 +26,7 @@ pub(super) mod revision;
 pub(super) mod setup;
 pub(super) mod shell;
 pub(super) mod show;
+pub(super) mod squash;
 pub(super) mod stamp;
 pub(super) mod upgrade;
 
@@ -49,6 +50,7 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::Upgrade(args) => upgrade::cmd_upgrade(context, args),
         Command::Downgrade(args) => downgrade::cmd_downgrade(context, args),
         Command::Rebase(args) => rebase::cmd_rebase(context, args),
+        Command::Squash(args) => squash::cmd_squash(context, args),
         Command::Edit(args) => edit::cmd_edit(context, args),
         Command::Stamp(args) => stamp::cmd_stamp(context, args),
         Command::Current(args) => current::cmd_current(context, args),

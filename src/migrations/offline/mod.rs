@@ -9,17 +9,19 @@ mod sqlite;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::copy::statements;
 use super::graph::Graph;
 use super::names::Target;
 use super::records::{DIESEL_TABLE, OWN_TABLE, Record, diesel_table_sql, own_table_sql};
 use super::repository::Repository;
-use super::revision::{Direction, Revision, Script};
+use super::revision::{Direction, Revision};
 use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
+use super::squash::settle;
 use crate::dialect::Dialect;
-use crate::dialect::script::split;
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
+/// Records of what squashed revisions replace are changed first.
 ///
 /// # Errors
 ///
@@ -31,6 +33,7 @@ pub fn run_script(
     direction: Direction,
 ) -> Result<String, RunError> {
     let mut writer = Writer::new(repository, applied);
+    writer.adopt(repository)?;
     for revision in revisions {
         writer.revision(revision, direction)?;
     }
@@ -52,6 +55,10 @@ pub fn stamp_script(
     let graph = repository.graph();
     let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
     let mut writer = Writer::new(repository, applied);
+    if !purge {
+        writer.adopt(repository)?;
+    }
+    let applied = &writer.applied.clone();
     writer.comment(&format!("Stamps {target}."));
     writer.begin();
     for version in applied {
@@ -87,7 +94,10 @@ pub fn check_script(
         .map_err(refused(revision, direction))
 }
 
-fn refused(revision: &Revision, direction: Direction) -> impl Fn(ScriptError) -> RunError + '_ {
+pub(super) fn refused(
+    revision: &Revision,
+    direction: Direction,
+) -> impl Fn(ScriptError) -> RunError + '_ {
     move |source| RunError::Script {
         version: revision.version.clone(),
         direction,
@@ -123,6 +133,37 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// As [`super::squash::adopt`] does it.
+    fn adopt(&mut self, repository: &Repository) -> Result<(), RunError> {
+        for adopted in settle(repository, &self.applied)?.adopted {
+            let Some(revision) = repository.get(&adopted.version) else {
+                continue;
+            };
+            let script =
+                script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
+            self.comment(&format!(
+                "Records {} in place of {}.",
+                adopted.version,
+                adopted.replaced.join(", ")
+            ));
+            self.begin();
+            for version in &adopted.replaced {
+                self.forget(version);
+            }
+            let (_, own) = self.tables();
+            let literal = |text: &str| self.dialect.literal(text);
+            let update = format!(
+                "UPDATE {own} SET checksum = {}, message = {} WHERE version = {};",
+                literal(&script.checksum()),
+                literal(&revision.message),
+                literal(&revision.version)
+            );
+            self.line(&update);
+            self.commit();
+        }
+        Ok(())
+    }
+
     fn revision(&mut self, revision: &Revision, direction: Direction) -> Result<(), RunError> {
         let script = script::read(revision, direction).map_err(refused(revision, direction))?;
         let prepared = Prepared::new(self.dialect, &script, revision.run_in_transaction)
@@ -144,7 +185,8 @@ impl<'a> Writer<'a> {
             // Its statements want no transaction around them; the start is made sure of all the same.
             self.commit();
         }
-        self.statements(&script, manner);
+        self.text
+            .push_str(&statements(self.dialect, &script, manner));
         match manner {
             Manner::Rebuild => {
                 let message = format!(
@@ -170,26 +212,6 @@ impl<'a> Writer<'a> {
             self.line("PRAGMA foreign_keys=ON;");
         }
         Ok(())
-    }
-
-    /// The statements of a script with the comments before each.
-    fn statements(&mut self, script: &Script, manner: Manner) {
-        let statements = split(self.dialect, &script.text);
-        let envelope = if manner == Manner::Rebuild { 2 } else { 0 };
-        let last = statements.len().saturating_sub(envelope);
-        let mut end = 0;
-        for (index, statement) in statements.iter().enumerate() {
-            let start = statement.tokens.first().map_or(end, |token| token.start);
-            let before = script.text.get(end..start).unwrap_or_default();
-            end = start + statement.text.len();
-            if (envelope..last).contains(&index) {
-                let comment = before.trim_start_matches(';').trim();
-                if !comment.is_empty() {
-                    self.line(comment);
-                }
-                self.line(&format!("{};", statement.text));
-            }
-        }
     }
 
     /// Begins a transaction: the lock, the tables of records where they may be missing, and where the database stands.

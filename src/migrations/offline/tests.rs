@@ -9,6 +9,7 @@ fn revision(name: &str, revises: &[&str], transaction: bool, up: &str) -> Revisi
         moviectl: Some(OwnMetadata {
             message: "It's\nthis.".into(),
             revises: revises.iter().map(ToString::to_string).collect(),
+            replaces: Vec::new(),
             dialect: None,
         }),
     };
