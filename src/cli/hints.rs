@@ -214,6 +214,12 @@ fn of_repository(error: &RepositoryError) -> Vec<String> {
         RepositoryError::Duplicate { .. } => {
             one("give one of them a later version: rename its directory")
         }
+        RepositoryError::StillThere { .. } => {
+            one("remove its directory: what it does is in the squashed one")
+        }
+        RepositoryError::SquashedParent { into, .. } => one(format!(
+            "write {into} into `revises` in its metadata.toml, and give it a later version than that if it has none"
+        )),
         RepositoryError::Metadata(_) => one("mend the file at that place"),
         RepositoryError::OtherDialect { theirs, .. } => one(format!(
             "name a {theirs} database with --database-url; a repository of the template \"multi\" has room for several dialects"

@@ -65,8 +65,7 @@ pub fn settle(
         adopted: Vec::new(),
     };
     for revision in repository.revisions() {
-        let gone = |version: &&String| repository.get(version).is_none();
-        let replaced: BTreeSet<&String> = revision.replaces.iter().filter(gone).collect();
+        let replaced: BTreeSet<&String> = revision.replaces.iter().collect();
         let (present, missing): (Vec<&String>, Vec<&String>) = replaced
             .into_iter()
             .partition(|version| applied.contains(*version));

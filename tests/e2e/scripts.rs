@@ -152,6 +152,13 @@ on_both! {
         db.moviectl_changes_nothing(["downgrade", "--sql", "first:third"]).refused(1, "revision 1001 can't be reached from 1003");
         db.moviectl_changes_nothing(["upgrade", "--sql", "-1"]).refused(2, "goes the wrong way");
         db.moviectl_changes_nothing(["upgrade", "--sql", "--dry-run"]).code(2);
+        if db.backend == Backend::Postgres {
+            for command in ["upgrade", "downgrade", "stamp"] {
+                db.moviectl_changes_nothing(["--database-url", nowhere, command, "--sql"])
+                    .refused(1, "127.0.0.1")
+                    .hint("--sql base:head");
+            }
+        }
         if db.backend == Backend::Sqlite {
             // Where there is none yet, the script makes it, and the command does not.
             db.moviectl_changes_nothing(["upgrade", "--sql"]).success().stderr_has("there is no database yet");

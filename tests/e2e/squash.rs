@@ -171,6 +171,23 @@ on_both! {
         assert!(recorded(db).is_empty());
     }
 
+    fn what_a_colleague_brings_back_is_named(db: &Db) {
+        db.project_of(&CHAIN);
+        db.moviectl(["squash", "first:third", "-m", "one"]).success();
+        db.revision("10-02_second", &[], "SELECT 1;\n", "SELECT 1;\n");
+        for command in ["upgrade", "history"] {
+            db.moviectl_changes_nothing([command])
+                .refused(1, "revision 1003 replaces 1002, which is still there")
+                .hint("remove its directory");
+        }
+        let directory = format!("migrations/{}", db.dialect());
+        std::fs::remove_dir_all(db.path(format!("{directory}/10-02_second"))).unwrap();
+        db.revision("10-05_late", &["1002"], "SELECT 1;\n", "SELECT 1;\n");
+        db.moviectl_changes_nothing(["upgrade"])
+            .refused(1, "revision 1005 revises 1002, which was squashed into 1003")
+            .hint("write 1003 into `revises`");
+    }
+
     fn records_change_by_a_script_too(db: &Db) {
         db.project_of(&CHAIN);
         db.moviectl(["upgrade", "third"]).success();

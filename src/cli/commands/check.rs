@@ -86,6 +86,10 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
     for version in &report.pending {
         printer.warning(&format!("revision {version} is pending"));
     }
+    if !report.heads.is_empty() {
+        // One head first: an upgrade would not know which is meant.
+        return Ok(());
+    }
     if !report.pending.is_empty() {
         printer.hint("`moviectl upgrade` applies what is pending");
     } else if !report.differences.is_empty() {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::script_error;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
@@ -40,7 +41,8 @@ pub(in crate::cli) fn cmd_downgrade(
         }
         would.is_empty()
     } else if args.sql {
-        let script = script(&workspace, &args.revision, Direction::Down, &mut tell)?;
+        let script =
+            script(&workspace, &args.revision, Direction::Down, &mut tell).map_err(script_error)?;
         context
             .printer
             .text(script.as_deref().unwrap_or_default())?;

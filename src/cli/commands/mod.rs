@@ -72,6 +72,18 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
     }
 }
 
+/// A failure to write a script because the database is out of reach, with the way that needs none.
+fn script_error(error: Error) -> anyhow::Error {
+    match &error {
+        Error::Connect(_) => Hinted::new(
+            error,
+            "a script from one revision to another needs no database: --sql base:head",
+        )
+        .into(),
+        _ => error.into(),
+    }
+}
+
 /// A failure of a movie command, with the step that would mend the table where that is what is wrong.
 fn catalogue_error(workspace: &Workspace, error: Error) -> anyhow::Error {
     match &error {

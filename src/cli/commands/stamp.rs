@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::script_error;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
@@ -51,7 +52,7 @@ pub(in crate::cli) fn cmd_stamp(
         request.revisions.push("head".to_owned());
     }
     if args.sql {
-        let script = stamp_sql(&workspace, &request, &mut tell)?;
+        let script = stamp_sql(&workspace, &request, &mut tell).map_err(script_error)?;
         context.printer.text(&script)?;
         return Ok(Outcome::Done);
     }
