@@ -71,10 +71,10 @@ impl Graph {
             graph.parents.insert(node.version, node.revises);
         }
         graph.check_parents()?;
-        if let Some(cycle) = graph.cycle() {
-            return Err(GraphError::Cycle(cycle));
+        // Where every parent sorts first there is no cycle; else it is the better word for what is wrong.
+        if let Err(disorder) = graph.check_order() {
+            return Err(graph.cycle().map_or(disorder, GraphError::Cycle));
         }
-        graph.check_order()?;
         for (version, parents) in &graph.parents {
             for parent in parents {
                 graph
