@@ -89,11 +89,10 @@ pub(super) struct LockArgs {
 
 impl LockArgs {
     /// A run of migrations up or down to `revision`.
-    pub(super) fn request(&self, revision: &str, purge: bool) -> RunRequest {
+    pub(super) fn request(&self, revision: &str) -> RunRequest {
         RunRequest {
             revision: revision.to_owned(),
             lock_timeout: self.lock_timeout,
-            purge,
         }
     }
 }
@@ -119,6 +118,9 @@ pub(super) enum Command {
     Migrate(c::migrate::MigrateArgs),
     Upgrade(c::upgrade::UpgradeArgs),
     Downgrade(c::downgrade::DowngradeArgs),
+    Rebase(c::rebase::RebaseArgs),
+    Squash(c::squash::SquashArgs),
+    Edit(c::edit::EditArgs),
     Stamp(c::stamp::StampArgs),
     Current(c::current::CurrentArgs),
     History(c::history::HistoryArgs),

@@ -125,8 +125,9 @@ fn code(error: &anyhow::Error) -> u8 {
         || matches!(
             workflow_error(error),
             Some(
-                WorkflowError::Name(NameError::WrongDirection { .. })
-                    | WorkflowError::Resolve(_)
+                WorkflowError::Name(
+                    NameError::WrongDirection { .. } | NameError::Range(_) | NameError::NoRange(_)
+                ) | WorkflowError::Resolve(_)
                     | WorkflowError::Url { .. }
                     | WorkflowError::SameDialectTwice(_)
                     | WorkflowError::Rename { .. }

@@ -64,7 +64,25 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
         WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
-        WorkflowError::NothingToRedo => one("`moviectl history` lists the revisions"),
+        WorkflowError::NotALine(_) => one(
+            "name a range in which each revision follows the one before it: `moviectl history -r A:B`",
+        ),
+        WorkflowError::PartlyApplied { .. } => {
+            one("`moviectl upgrade` or `moviectl downgrade` to an end of the range first")
+        }
+        WorkflowError::SquashProof(..) => one(
+            "squash a shorter range, or write such a revision by hand; the revisions are as they were",
+        ),
+        WorkflowError::NotABranch { .. } => one(
+            "name the first revision that only one head follows, and with --onto the other head: `moviectl branches`, `moviectl heads`",
+        ),
+        WorkflowError::AlreadyApplied(_) => one(
+            "`moviectl downgrade` takes it back first; `moviectl merge` leaves both as they are",
+        ),
+        WorkflowError::NotApplied(_) => one("`moviectl history -v` tells what is applied"),
+        WorkflowError::NotOneRevision { .. } | WorkflowError::NothingToRedo => {
+            one("`moviectl history` lists the revisions")
+        }
         WorkflowError::FlatRepository { .. } => one(
             "make a directory for each dialect in it, such as `sqlite` and `postgres`, and move the revisions into theirs",
         ),
@@ -121,7 +139,8 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
     }
 }
 
-const SEVERAL_HEADS: &str = "`moviectl merge` writes a revision that follows them all";
+/// What to do where revisions are side by side.
+pub(super) const SEVERAL_HEADS: &str = "`moviectl merge` writes a revision that follows them all; `moviectl rebase REV` puts the branch of one behind the other";
 
 fn of_declared(error: &DeclaredError) -> Vec<String> {
     match error {
@@ -147,6 +166,9 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
 fn of_run(error: &RunError) -> Vec<String> {
     match error {
         RunError::Lock(error) => error.hint().into_iter().collect(),
+        RunError::Squashed(_) => one(
+            "get the replaced revisions' files back (git), upgrade this database with them, and then with the squashed one; or `moviectl stamp --purge REV`, if you know better",
+        ),
         RunError::UnknownApplied(_) => one(UNKNOWN_APPLIED),
         RunError::NotApplied(_) => one("`moviectl current` tells where the database stands"),
         RunError::Script { source, .. } => of_script(source),
@@ -191,6 +213,13 @@ fn of_name(error: &NameError) -> Vec<String> {
         NameError::SeveralTips { .. } => {
             one("name the revision itself: `moviectl current` lists them")
         }
+        NameError::Range(_) => one(
+            "`history -r` takes a range, and so do `upgrade`, `downgrade` and `stamp` with --sql",
+        ),
+        NameError::NoRange(_) => one("a range is A:B, A: or :B"),
+        NameError::NotReachable { .. } => {
+            one("`moviectl history` tells which revision follows which")
+        }
         NameError::OutOfHistory { .. } => one(
             "`moviectl current` tells where the database stands, `moviectl history` where it can go",
         ),
@@ -203,6 +232,12 @@ fn of_repository(error: &RepositoryError) -> Vec<String> {
         RepositoryError::Duplicate { .. } => {
             one("give one of them a later version: rename its directory")
         }
+        RepositoryError::StillThere { .. } => {
+            one("remove its directory: what it does is in the squashed one")
+        }
+        RepositoryError::SquashedParent { into, .. } => one(format!(
+            "write {into} into `revises` in its metadata.toml, and give it a later version than that if it has none"
+        )),
         RepositoryError::Metadata(_) => one("mend the file at that place"),
         RepositoryError::OtherDialect { theirs, .. } => one(format!(
             "name a {theirs} database with --database-url; a repository of the template \"multi\" has room for several dialects"
@@ -210,7 +245,7 @@ fn of_repository(error: &RepositoryError) -> Vec<String> {
         RepositoryError::Graph(GraphError::MissingParent { .. }) => one(
             "get the missing revision's files (git pull?), or correct `revises` in the revision's metadata.toml",
         ),
-        RepositoryError::Graph(GraphError::SelfLoop(_)) => {
+        RepositoryError::Graph(GraphError::SelfLoop(_) | GraphError::Cycle(_)) => {
             one("correct `revises` in the revision's metadata.toml")
         }
         RepositoryError::Graph(GraphError::SortsBeforeParent { .. }) => {

@@ -1,16 +1,28 @@
-//! Revisions as `history`, `current`, `heads` and `show` list them.
+//! Revisions as `history`, `current`, `heads`, `branches` and `show` list them.
 
+use clap::Args;
 use serde::Serialize;
 
 use super::context::Context;
-use crate::migrations::{Graph, Repository, Revision};
-use crate::workflow::Status;
+use crate::migrations::{Graph, Revision};
+use crate::workflow::{Listing, Workspace};
 
 /// How revisions are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum ListingFormat {
     Text,
     Json,
+}
+
+/// Options of every command that lists revisions.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ListingArgs {
+    /// text or json
+    #[arg(long, value_enum, default_value_t = ListingFormat::Text)]
+    pub(super) format: ListingFormat,
+    /// Tell more of each: what it follows, where it is, when it was applied
+    #[arg(short, long)]
+    pub(super) verbose: bool,
 }
 
 /// A revision in JSON. Keys are only ever added.
@@ -21,17 +33,127 @@ struct Entry<'a> {
     revises: &'a [String],
     head: bool,
     applied: bool,
+    current: bool,
+    followed_by: &'a [String],
+    path: String,
+    applied_at: Option<&'a str>,
+    applied_by: Option<&'a str>,
+    duration_ms: Option<i64>,
 }
 
-impl<'a> Entry<'a> {
-    fn new(revision: &'a Revision, repository: &Repository, status: &Status) -> Self {
+/// Revisions, and what is said of each.
+pub(super) struct Lister<'a> {
+    workspace: &'a Workspace,
+    listing: &'a Listing,
+    tips: Vec<&'a str>,
+}
+
+impl<'a> Lister<'a> {
+    pub(super) fn new(workspace: &'a Workspace, listing: &'a Listing) -> Self {
         Self {
-            version: &revision.version,
+            workspace,
+            listing,
+            tips: listing.repository.graph().tips(&listing.status.applied),
+        }
+    }
+
+    pub(super) fn graph(&self) -> &'a Graph {
+        self.listing.repository.graph()
+    }
+
+    /// ` (current)`, where the database stands at that revision.
+    pub(super) fn current_mark(&self, version: &str) -> &'static str {
+        if self.tips.contains(&version) {
+            " (current)"
+        } else {
+            ""
+        }
+    }
+
+    /// Everything about a revision, as Alembic tells it.
+    pub(super) fn block(&self, revision: &Revision, marks: &str) -> String {
+        let graph = self.graph();
+        let word = if revision.revises.len() > 1 {
+            "Merges"
+        } else {
+            "Parent"
+        };
+        let mut text = format!(
+            "Rev: {}{marks}\n{word}: {}\n",
+            marked(graph, &revision.version),
+            parents(revision)
+        );
+        let children = graph.children(&revision.version);
+        if children.len() > 1 {
+            text.push_str(&format!("Branches into: {}\n", children.join(", ")));
+        }
+        text.push_str(&format!("Path: {}\n", self.path(revision)));
+        if let Some(applied) = self.applied(&revision.version) {
+            text.push_str(&format!("Applied: {applied}\n"));
+        }
+        let message = revision.message.trim_end().replace('\n', "\n    ");
+        text.push_str(&format!("\n    {message}"));
+        text
+    }
+
+    /// When a revision was applied, by whom, and how long that took, as far as it is recorded.
+    fn applied(&self, version: &str) -> Option<String> {
+        let recorded = self.listing.recorded.get(version)?;
+        let mut text = recorded.applied_at.clone();
+        if let Some(by) = &recorded.applied_by {
+            text.push_str(&format!(" by {by}"));
+        }
+        if let Some(duration) = recorded.duration_ms {
+            text.push_str(&format!(" in {duration} ms"));
+        }
+        Some(text)
+    }
+
+    fn path(&self, revision: &Revision) -> String {
+        let directory = revision.directory();
+        self.workspace.shown(&directory).display().to_string()
+    }
+
+    fn entry(&self, revision: &'a Revision) -> Entry<'a> {
+        let version = revision.version.as_str();
+        let recorded = self.listing.recorded.get(version);
+        Entry {
+            version,
             message: &revision.message,
             revises: &revision.revises,
-            head: repository.graph().is_head(&revision.version),
-            applied: status.applied.contains(&revision.version),
+            head: self.graph().is_head(version),
+            applied: self.listing.status.applied.contains(version),
+            current: self.tips.contains(&version),
+            followed_by: self.graph().children(version),
+            path: self.path(revision),
+            applied_at: recorded.map(|recorded| recorded.applied_at.as_str()),
+            applied_by: recorded.and_then(|recorded| recorded.applied_by.as_deref()),
+            duration_ms: recorded.and_then(|recorded| recorded.duration_ms),
         }
+    }
+
+    /// Prints revisions: one JSON array, or a text of `text` for each. Blocks are set apart by empty lines.
+    pub(super) fn print(
+        &self,
+        context: &mut Context,
+        args: &ListingArgs,
+        revisions: impl Iterator<Item = &'a Revision>,
+        text: impl Fn(&Revision) -> String,
+    ) -> anyhow::Result<()> {
+        match args.format {
+            ListingFormat::Text => {
+                for revision in revisions {
+                    let end = if args.verbose { "\n\n" } else { "\n" };
+                    context.printer.text(&(text(revision) + end))?;
+                }
+            }
+            ListingFormat::Json => {
+                let entries: Vec<Entry<'_>> =
+                    revisions.map(|revision| self.entry(revision)).collect();
+                context.printer.line(&serde_json::to_string(&entries)?)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -57,28 +179,4 @@ pub(super) fn parents(revision: &Revision) -> String {
     } else {
         revision.revises.join(", ")
     }
-}
-
-/// Prints revisions: one JSON array, or a text of `text` for each.
-pub(super) fn print<'a>(
-    context: &mut Context,
-    format: ListingFormat,
-    (repository, status): (&'a Repository, &Status),
-    revisions: impl Iterator<Item = &'a Revision>,
-    text: impl Fn(&Revision) -> String,
-) -> anyhow::Result<()> {
-    match format {
-        ListingFormat::Text => {
-            for revision in revisions {
-                context.printer.text(&format!("{}\n", text(revision)))?;
-            }
-        }
-        ListingFormat::Json => {
-            let entries: Vec<Entry<'_>> = revisions
-                .map(|revision| Entry::new(revision, repository, status))
-                .collect();
-            context.printer.line(&serde_json::to_string(&entries)?)?;
-        }
-    }
-    Ok(())
 }

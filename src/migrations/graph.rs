@@ -27,8 +27,10 @@ pub enum GraphError {
     /// A revision follows itself.
     #[error("revision {0} revises itself")]
     SelfLoop(String),
-    /// Diesel runs revisions in the order of their versions, so that a parent must sort first. A cycle always
-    /// violates that somewhere.
+    /// Revisions that follow each other in a circle, each of them the one after it, the last the first.
+    #[error("revisions follow each other in a cycle: {}", cycle(.0))]
+    Cycle(Vec<String>),
+    /// Diesel runs revisions in the order of their versions, so that a parent must sort first.
     #[error(
         "revision {version} revises {parent}, but sorts before it, and Diesel runs revisions in that order"
     )]
@@ -38,6 +40,16 @@ pub enum GraphError {
         /// Its parent.
         parent: String,
     },
+}
+
+fn cycle(versions: &[String]) -> String {
+    let next = versions.iter().cycle().skip(1);
+    let steps: Vec<String> = versions
+        .iter()
+        .zip(next)
+        .map(|(version, parent)| format!("{version} revises {parent}"))
+        .collect();
+    steps.join(", ")
 }
 
 /// Revisions and how they follow each other. Every version sorts after all that it follows.
@@ -58,10 +70,10 @@ impl Graph {
         for node in nodes {
             graph.parents.insert(node.version, node.revises);
         }
-        for (version, parents) in &graph.parents {
-            for parent in parents {
-                graph.check_edge(version, parent)?;
-            }
+        graph.check_parents()?;
+        // Where every parent sorts first there is no cycle; else it is the better word for what is wrong.
+        if let Err(disorder) = graph.check_order() {
+            return Err(graph.cycle().map_or(disorder, GraphError::Cycle));
         }
         for (version, parents) in &graph.parents {
             for parent in parents {
@@ -75,18 +87,70 @@ impl Graph {
         Ok(graph)
     }
 
-    fn check_edge(&self, version: &str, parent: &str) -> Result<(), GraphError> {
-        let (version, parent) = (version.to_owned(), parent.to_owned());
-        if version == parent {
-            return Err(GraphError::SelfLoop(version));
-        }
-        if !self.parents.contains_key(&parent) {
-            return Err(GraphError::MissingParent { version, parent });
-        }
-        if version < parent {
-            return Err(GraphError::SortsBeforeParent { version, parent });
+    fn edges(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.parents
+            .iter()
+            .flat_map(|(version, parents)| parents.iter().map(move |parent| (version, parent)))
+    }
+
+    fn check_parents(&self) -> Result<(), GraphError> {
+        for (version, parent) in self.edges() {
+            if version == parent {
+                return Err(GraphError::SelfLoop(version.clone()));
+            }
+            if !self.contains(parent) {
+                return Err(GraphError::MissingParent {
+                    version: version.clone(),
+                    parent: parent.clone(),
+                });
+            }
         }
         Ok(())
+    }
+
+    fn check_order(&self) -> Result<(), GraphError> {
+        match self.edges().find(|(version, parent)| version < parent) {
+            None => Ok(()),
+            Some((version, parent)) => Err(GraphError::SortsBeforeParent {
+                version: version.clone(),
+                parent: parent.clone(),
+            }),
+        }
+    }
+
+    /// The versions of a cycle from its smallest on, if there is one. All parents are there.
+    fn cycle(&self) -> Option<Vec<String>> {
+        let mut left: BTreeSet<&String> = self.parents.keys().collect();
+        loop {
+            let free: Vec<&String> = left
+                .iter()
+                .filter(|version| self.parents(version).iter().all(|p| !left.contains(p)))
+                .copied()
+                .collect();
+            if free.is_empty() {
+                break;
+            }
+            left.retain(|version| !free.contains(version));
+        }
+        // What is left follows a cycle, or is in one: up from any of them, a version comes again.
+        let mut path: Vec<&String> = Vec::new();
+        let mut at = *left.first()?;
+        while !path.contains(&at) {
+            path.push(at);
+            at = self.parents(at).iter().find(|p| left.contains(p))?;
+        }
+        let mut cycle: Vec<String> = path
+            .into_iter()
+            .skip_while(|version| *version != at)
+            .cloned()
+            .collect();
+        let smallest = cycle
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, version)| *version)
+            .map_or(0, |(index, _)| index);
+        cycle.rotate_left(smallest);
+        Some(cycle)
     }
 
     /// All versions, each after those that it follows.

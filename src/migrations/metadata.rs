@@ -20,6 +20,9 @@ pub struct OwnMetadata {
     pub message: String,
     /// The versions of the revisions that this one follows; none for the first.
     pub revises: Vec<String>,
+    /// The versions of the revisions that this one stands for: it was squashed from them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<String>,
     /// The dialect of the scripts, where no directory's name tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,

@@ -3,20 +3,32 @@
 //! Files and records are Diesel's; what Diesel has no place for is beside them (`metadata.toml`'s `[moviectl]`, the
 //! table `__moviectl_revisions`), so that Diesel's own tools go on working.
 
+mod accept;
+mod copy;
 mod graph;
 mod metadata;
 mod names;
+mod offline;
+mod range;
+mod recorded;
 mod records;
 mod repository;
 mod revision;
 mod runner;
 mod script;
 mod source;
+mod squash;
+mod todo;
 mod toml_file;
 
+pub use accept::accept_changes;
+pub use copy::{Around, CopiedScript, copy_script};
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};
+pub use offline::{check_script, run_script, stamp_script};
+pub use range::Range;
+pub use recorded::{Recorded, recorded};
 pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
@@ -24,6 +36,8 @@ pub use runner::{
     Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
 };
 pub use script::ScriptError;
+pub use squash::{Adopted, PartlySquashed, Settled, adopt, settle};
+pub use todo::{to_downgrade, to_upgrade};
 pub use toml_file::{TomlError, read_toml};
 
 #[cfg(test)]

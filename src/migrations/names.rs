@@ -1,6 +1,7 @@
 //! The ways to name a revision: version, prefix, slug, `head`, `base`, `current`, and steps from any of them.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use thiserror::Error;
 
@@ -37,7 +38,7 @@ pub enum NameError {
         heads: Vec<String>,
     },
     /// A step from several revisions at once.
-    #[error("the database stands at several revisions ({}): '{name}' does not tell from which to go", tips.join(", "))]
+    #[error("'{name}' would start from several revisions ({}): it does not tell from which", tips.join(", "))]
     SeveralTips {
         /// The name as typed.
         name: String,
@@ -51,6 +52,20 @@ pub enum NameError {
         name: String,
         /// Where it ends.
         reason: String,
+    },
+    /// A range where one place is wanted.
+    #[error("'{0}' is a range, and one revision is wanted here")]
+    Range(String),
+    /// No range where one is wanted.
+    #[error("'{0}' is no range of revisions")]
+    NoRange(String),
+    /// Nothing leads from the one to the other.
+    #[error("revision {to} can't be reached from {from}")]
+    NotReachable {
+        /// The start.
+        from: String,
+        /// The end.
+        to: String,
     },
     /// `upgrade -1` or `downgrade +1`.
     #[error("'{name}' goes the wrong way here")]
@@ -79,6 +94,16 @@ impl Target {
     }
 }
 
+/// The versions, or `base`.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Base => f.write_str("base"),
+            Self::Versions(versions) => f.write_str(&versions.join(", ")),
+        }
+    }
+}
+
 /// What `name` means in `repository`, where the versions in `applied` are applied. A bare `+N` or `-N` goes from where
 /// the database stands.
 ///
@@ -95,19 +120,10 @@ pub fn resolve(
         applied,
         name,
     };
-    if let Some(target) = resolver.whole(name)? {
-        return Ok(target);
+    if name.contains(':') {
+        return Err(NameError::Range(name.to_owned()));
     }
-    match steps(name) {
-        Some((start, steps)) => {
-            let start = if start.is_empty() { "current" } else { start };
-            match resolver.whole(start)? {
-                Some(from) => resolver.walk(from, steps),
-                None => Err(resolver.unknown(start)),
-            }
-        }
-        None => Err(resolver.unknown(name)),
-    }
+    resolver.place(name)
 }
 
 /// A name's steps at the end: `head-2` is `("head", -2)`.
@@ -128,6 +144,20 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// The meaning of a name with steps or without.
+    fn place(&self, name: &str) -> Result<Target, NameError> {
+        if let Some(target) = self.whole(name)? {
+            return Ok(target);
+        }
+        match steps(name) {
+            Some((start, steps)) => {
+                let start = if start.is_empty() { "current" } else { start };
+                self.walk(self.place(start)?, steps)
+            }
+            None => Err(self.unknown(name)),
+        }
+    }
+
     /// The meaning of a name without steps; `None` if no revision is called so.
     fn whole(&self, name: &str) -> Result<Option<Target>, NameError> {
         let graph = self.repository.graph();
@@ -166,7 +196,9 @@ impl Resolver<'_> {
             revisions()
                 .filter(|revision| {
                     is_prefix
-                        && (revision.version.starts_with(name) || revision.slug().starts_with(name))
+                        && (revision.version.starts_with(name)
+                            || revision.slug().starts_with(name)
+                            || revision.name.starts_with(name))
                 })
                 .map(|revision| revision.version.clone())
                 .collect()

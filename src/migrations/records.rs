@@ -119,22 +119,10 @@ impl Ledger {
     /// Whatever the database says.
     pub fn create(&mut self, connection: &mut AnyConnection) -> Result<(), DieselError> {
         if !self.diesel.exists {
-            connection.batch_execute(&format!(
-                "CREATE TABLE IF NOT EXISTS {} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
-                 run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n)",
-                self.diesel.name
-            ))?;
+            connection.batch_execute(&diesel_table_sql(&self.diesel.name))?;
         }
         if !self.own.exists {
-            connection.batch_execute(&format!(
-                "CREATE TABLE IF NOT EXISTS {} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
-                 checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
-                 applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
-                 duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n){}",
-                self.own.name,
-                // One page to write for a revision instead of two.
-                if self.dialect == Dialect::Sqlite { " WITHOUT ROWID" } else { "" }
-            ))?;
+            connection.batch_execute(&own_table_sql(self.dialect, &self.own.name))?;
         }
         self.diesel.exists = true;
         self.own.exists = true;
@@ -263,10 +251,41 @@ impl Ledger {
         Ok(())
     }
 
+    /// Diesel's table and ours, qualified and quoted; `None` for one that is not there.
+    pub(super) fn tables(&self) -> (Option<&str>, Option<&str>) {
+        (
+            self.diesel.exists.then_some(self.diesel.name.as_str()),
+            self.own.exists.then_some(self.own.name.as_str()),
+        )
+    }
+
     /// The dialect of the database.
     pub fn dialect(&self) -> Dialect {
         self.dialect
     }
+}
+
+/// Makes Diesel's table exactly as Diesel makes it.
+pub(super) fn diesel_table_sql(name: &str) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
+         run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n)"
+    )
+}
+
+/// Makes our table.
+pub(super) fn own_table_sql(dialect: Dialect, name: &str) -> String {
+    // One page to write for a revision instead of two.
+    let storage = match dialect {
+        Dialect::Sqlite => " WITHOUT ROWID",
+        Dialect::Postgres => "",
+    };
+    format!(
+        "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
+         checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
+         applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
+         duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n){storage}"
+    )
 }
 
 fn location_query(dialect: Dialect) -> String {
@@ -294,7 +313,7 @@ fn location_query(dialect: Dialect) -> String {
 }
 
 /// Who runs this process, for the records.
-fn user() -> String {
+pub(super) fn user() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))

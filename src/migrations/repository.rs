@@ -38,6 +38,24 @@ pub enum RepositoryError {
         /// The other's.
         second: String,
     },
+    /// A squashed revision beside one that it was squashed from.
+    #[error("revision {version} replaces {replaced}, which is still there")]
+    StillThere {
+        /// The squashed revision.
+        version: String,
+        /// One that it stands for.
+        replaced: String,
+    },
+    /// A revision that follows one that was squashed into another.
+    #[error("revision {version} revises {parent}, which was squashed into {into}")]
+    SquashedParent {
+        /// The revision.
+        version: String,
+        /// What it says that it follows.
+        parent: String,
+        /// What stands for that now.
+        into: String,
+    },
     /// A revision whose scripts are for another database.
     #[error("the scripts of revision {version} are for {theirs}, and the database is {ours}")]
     OtherDialect {
@@ -141,6 +159,7 @@ impl Repository {
             by_version.insert(revision.version.clone(), revision);
         }
         follow_order(&mut by_version);
+        refuse_replaced(&by_version)?;
         let nodes = by_version.values().map(|revision| Node {
             version: revision.version.clone(),
             revises: revision.revises.clone(),
@@ -183,6 +202,37 @@ impl Repository {
     pub fn is_empty(&self) -> bool {
         self.revisions.is_empty()
     }
+}
+
+/// What was squashed is gone, and nothing follows it.
+fn refuse_replaced(revisions: &BTreeMap<String, Revision>) -> Result<(), RepositoryError> {
+    let mut replaced: BTreeMap<&String, &String> = BTreeMap::new();
+    for revision in revisions.values() {
+        replaced.extend(
+            revision
+                .replaces
+                .iter()
+                .map(|gone| (gone, &revision.version)),
+        );
+    }
+    for revision in revisions.values() {
+        if let Some(into) = replaced.get(&revision.version) {
+            return Err(RepositoryError::StillThere {
+                version: (*into).clone(),
+                replaced: revision.version.clone(),
+            });
+        }
+        for parent in &revision.revises {
+            if let Some(into) = replaced.get(parent) {
+                return Err(RepositoryError::SquashedParent {
+                    version: revision.version.clone(),
+                    parent: parent.clone(),
+                    into: (*into).clone(),
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A revision made by Diesel alone does not say what it follows: it follows the one before it.

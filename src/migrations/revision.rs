@@ -21,6 +21,8 @@ pub struct Revision {
     pub message: String,
     /// The versions that it follows; empty for a first one.
     pub revises: Vec<String>,
+    /// The versions that it stands for: it was squashed from them.
+    pub replaces: Vec<String>,
     /// Whether its scripts run inside of a transaction.
     pub run_in_transaction: bool,
     /// The dialect of its scripts, where the metadata tells.
@@ -149,6 +151,11 @@ impl Revision {
                 .moviectl
                 .as_ref()
                 .and_then(|own| Dialect::from_name(own.dialect.as_deref()?)),
+            replaces: metadata
+                .moviectl
+                .as_ref()
+                .map(|own| own.replaces.clone())
+                .unwrap_or_default(),
             revises: metadata.moviectl.map(|own| own.revises).unwrap_or_default(),
             run_in_transaction: metadata.run_in_transaction,
             name,

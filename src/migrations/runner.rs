@@ -18,6 +18,8 @@ use super::records::{Ledger, Record};
 use super::repository::{Repository, RepositoryError};
 use super::revision::{Direction, Revision, Script};
 use super::script::{self, Manner, Prepared, ScriptError};
+use super::squash::PartlySquashed;
+use super::todo::{to_downgrade, to_upgrade};
 use crate::database::transaction::{commit, rollback};
 use crate::database::{AnyConnection, LockError, lock};
 
@@ -60,6 +62,9 @@ pub enum RunError {
     /// The lock can't be had.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// Some of what a squashed revision replaces is applied.
+    #[error(transparent)]
+    Squashed(#[from] PartlySquashed),
     /// The records can't be read or written.
     #[error("can't {doing}")]
     Records {
@@ -139,22 +144,7 @@ pub fn upgrade(
     options: RunOptions,
     events: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Vec<String>, RunError> {
-    let wanted = repository
-        .graph()
-        .with_ancestors(target.versions().iter().map(String::as_str));
-    let to_do = |applied: &BTreeSet<String>| {
-        if let Some(unknown) = applied
-            .iter()
-            .find(|version| !repository.graph().contains(version))
-        {
-            return Err(RunError::UnknownApplied(unknown.clone()));
-        }
-        Ok(wanted
-            .iter()
-            .filter(|version| !applied.contains(**version))
-            .filter_map(|version| repository.get(version))
-            .collect())
-    };
+    let to_do = |applied: &BTreeSet<String>| to_upgrade(repository, applied, target);
     Run::new(connection, options, events)?.all(Direction::Up, &to_do)
 }
 
@@ -170,31 +160,7 @@ pub fn downgrade(
     options: RunOptions,
     events: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Vec<String>, RunError> {
-    let graph = repository.graph();
-    let targets = target.versions();
-    let doomed: BTreeSet<&str> = match target {
-        Target::Base => graph.versions().collect(),
-        Target::Versions(_) => {
-            let mut beyond = graph.with_descendants(targets.iter().map(String::as_str));
-            beyond.retain(|version| !targets.iter().any(|own| own == version));
-            beyond
-        }
-    };
-    let to_do = |applied: &BTreeSet<String>| {
-        if let Some(missing) = targets.iter().find(|version| !applied.contains(*version)) {
-            return Err(RunError::NotApplied(missing.clone()));
-        }
-        let later_unknown = |version: &&String| !graph.contains(version);
-        if let Some(unknown) = applied.iter().find(later_unknown) {
-            return Err(RunError::UnknownApplied(unknown.clone()));
-        }
-        Ok(doomed
-            .iter()
-            .rev()
-            .filter(|version| applied.contains(**version))
-            .filter_map(|version| repository.get(version))
-            .collect())
-    };
+    let to_do = |applied: &BTreeSet<String>| to_downgrade(repository, applied, target);
     Run::new(connection, options, events)?.all(Direction::Down, &to_do)
 }
 
@@ -242,7 +208,12 @@ pub fn stamp(
     })
 }
 
-fn record(revision: &Revision, script: &Script, duration: Duration, statements: usize) -> Record {
+pub(super) fn record(
+    revision: &Revision,
+    script: &Script,
+    duration: Duration,
+    statements: usize,
+) -> Record {
     Record {
         version: revision.version.clone(),
         checksum: script.checksum(),

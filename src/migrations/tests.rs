@@ -30,6 +30,7 @@ fn revision(name: &str, revises: &[&str]) -> Revision {
     let metadata = Metadata {
         run_in_transaction: true,
         moviectl: Some(OwnMetadata {
+            replaces: Vec::new(),
             dialect: None,
             message: format!("About {name}."),
             revises: revises.iter().map(ToString::to_string).collect(),
@@ -83,8 +84,24 @@ fn contradictions_name_the_revisions() {
     );
     assert_eq!(graph(&[node("01", &["01"])]), "revision 01 revises itself");
     assert_eq!(
-        graph(&[node("01", &["02"]), node("02", &["01"])]),
+        graph(&[node("01", &["02"]), node("02", &[])]),
         "revision 01 revises 02, but sorts before it, and Diesel runs revisions in that order"
+    );
+    assert_eq!(
+        graph(&[node("01", &["02"]), node("02", &["01"])]),
+        "revisions follow each other in a cycle: 01 revises 02, 02 revises 01"
+    );
+    // What leads into a cycle, or follows it, is no part of it.
+    let around = [
+        node("01", &[]),
+        node("02", &["01", "05"]),
+        node("03", &["02"]),
+        node("05", &["03"]),
+        node("06", &["05"]),
+    ];
+    assert_eq!(
+        graph(&around),
+        "revisions follow each other in a cycle: 02 revises 05, 05 revises 03, 03 revises 02"
     );
 }
 
@@ -105,6 +122,8 @@ fn every_spelling_of_a_revision() {
         ("head-1", "1002"),
         ("base+2", "1002"),
         ("first+1", "1002"),
+        ("head-2+1", "1002"),
+        ("10-02", "1002"),
     ] {
         assert_eq!(
             resolved(&repository, &["1001"], name),

@@ -146,6 +146,7 @@ impl Start {
                 moviectl: Some(OwnMetadata {
                     message: self.message,
                     revises: self.parents,
+                    replaces: Vec::new(),
                     dialect: project.dialect_mark(workspace.dialect()),
                 }),
             },

@@ -144,7 +144,7 @@ impl Search<'_> {
 
     fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
-        let status = super::status::Status::read(&mut connection)?;
+        let status = super::status::Status::read(&mut connection)?.settled(self.repository);
         let pending = status.pending(self.repository);
         if !pending.is_empty() {
             return Err(Error::NotUpToDate { pending });

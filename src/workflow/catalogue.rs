@@ -97,7 +97,7 @@ pub fn remedy(workspace: &Workspace) -> &'static str {
         let applied = workspace
             .connect(OpenMode::ReadOnly)
             .and_then(|mut connection| super::status::Status::read(&mut connection));
-        applied.is_ok_and(|status| !status.pending(&repository).is_empty())
+        applied.is_ok_and(|status| !status.settled(&repository).pending(&repository).is_empty())
     });
     if pending {
         return "`moviectl upgrade` applies what is pending";

@@ -12,6 +12,7 @@ use crate::database::OpenMode;
 use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
 use crate::inspect::spellings;
+use crate::migrations::Repository;
 use crate::schema::{Change, Schema, Spellings};
 
 /// What `check` found.
@@ -25,6 +26,8 @@ pub struct CheckReport {
     pub differences: Vec<Change>,
     /// The tables are there, and no record explains them.
     pub unrecorded: bool,
+    /// The heads, where there are several.
+    pub heads: Vec<String>,
 }
 
 impl CheckReport {
@@ -34,6 +37,7 @@ impl CheckReport {
             && self.unknown.is_empty()
             && self.differences.is_empty()
             && !self.unrecorded
+            && self.heads.is_empty()
     }
 }
 
@@ -59,7 +63,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let repository = source.repository_or_empty(workspace.dialect())?;
     let declared = source.declared(workspace.dialect())?;
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
-    let status = Status::read(&mut connection)?;
+    let status = Status::read(&mut connection)?.settled(&repository);
     let live = inspect(&mut connection)?;
     let spellings = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
@@ -88,6 +92,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
         ),
         pending: status.pending(&repository),
         unrecorded,
+        heads: several_heads(&repository),
     })
 }
 
@@ -111,8 +116,16 @@ fn check_built(
             &declared,
             &spellings,
         ),
+        heads: several_heads(&repository),
         ..CheckReport::default()
     })
+}
+
+fn several_heads(repository: &Repository) -> Vec<String> {
+    match repository.graph().heads().as_slice() {
+        [] | [_] => Vec::new(),
+        several => several.iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// What the database makes of the declaration's SQL; what it does not take is said, since it can't be compared.

@@ -148,6 +148,30 @@ pub enum Error {
     /// `merge` with fewer than two revisions.
     #[error("there is nothing to merge: {}", .0.first().map_or_else(|| "there is no revision".to_owned(), |head| format!("{head} is the only head")))]
     NothingToMerge(Vec<String>),
+    /// A command for one revision, and a name of none or several.
+    #[error("'{name}' is {}, and one revision is wanted here", several(versions))]
+    NotOneRevision { name: String, versions: Vec<String> },
+    /// A revision that the database should have, and does not.
+    #[error("revision {0} is not applied in this database")]
+    NotApplied(String),
+    /// `rebase` of what is no branch by itself.
+    #[error("revision {revision} is not on a branch of its own: {reason}")]
+    NotABranch { revision: String, reason: String },
+    /// Revisions to change that the database has already.
+    #[error("{} applied in this database already", are(.0))]
+    AlreadyApplied(Vec<String>),
+    /// `squash` of revisions that are no line.
+    #[error("these revisions can't become one: {0}")]
+    NotALine(String),
+    /// `squash` of revisions that the database has in part.
+    #[error("the database has {} and lacks {}: it could neither go on nor back from there", done.join(", "), open.join(", "))]
+    PartlyApplied {
+        done: Vec<String>,
+        open: Vec<String>,
+    },
+    /// A squashed revision that does not do what the others did.
+    #[error("the squashed revision does not do what the others did, and was not written: {0}")]
+    SquashProof(String, #[source] Option<Box<RunError>>),
     /// `redo` where nothing is applied.
     #[error("there is no applied revision to redo")]
     NothingToRedo,
@@ -167,6 +191,21 @@ pub enum Error {
     /// Two databases of one dialect in one `migrate`.
     #[error("--also names a {0} database, and the revision for {0} is being written already")]
     SameDialectTwice(Dialect),
+}
+
+fn several(versions: &[String]) -> String {
+    if versions.is_empty() {
+        "no revision".to_owned()
+    } else {
+        format!("several revisions ({})", versions.join(", "))
+    }
+}
+
+fn are(versions: &[String]) -> String {
+    match versions {
+        [only] => format!("revision {only} is"),
+        several => format!("revisions {} are", several.join(", ")),
+    }
 }
 
 fn tables(found: &[TableName]) -> String {

@@ -29,6 +29,17 @@ pub enum Event {
         /// What the revision is for.
         message: String,
     },
+    /// A revision would run, if this were not only to tell.
+    WouldRun {
+        /// `upgrade` or `downgrade`.
+        direction: Direction,
+        /// The version that it goes from; empty at the base.
+        from: String,
+        /// The version that it goes to; empty at the base.
+        to: String,
+        /// What the revision is for.
+        message: String,
+    },
     /// Another process is running revisions on the same database.
     Waiting,
     /// Anything else that went well.
@@ -42,18 +53,41 @@ pub enum Event {
 impl Event {
     /// The event of a revision that is about to run.
     pub(super) fn running(revision: &Revision, direction: Direction) -> Self {
-        let parents = revision.revises.join(", ");
-        let own = revision.version.clone();
-        let (from, to) = match direction {
-            Direction::Up => (parents, own),
-            Direction::Down => (own, parents),
-        };
+        let (from, to) = way(revision, direction);
         Self::Running {
             direction,
             from,
             to,
             message: revision.message.clone(),
         }
+    }
+
+    /// The event of a revision that would run.
+    pub(super) fn would_run(revision: &Revision, direction: Direction) -> Self {
+        let (from, to) = way(revision, direction);
+        Self::WouldRun {
+            direction,
+            from,
+            to,
+            message: revision.message.clone(),
+        }
+    }
+}
+
+/// The versions that a revision goes from and to.
+fn way(revision: &Revision, direction: Direction) -> (String, String) {
+    let parents = revision.revises.join(", ");
+    let own = revision.version.clone();
+    match direction {
+        Direction::Up => (parents, own),
+        Direction::Down => (own, parents),
+    }
+}
+
+fn verb(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "upgrade",
+        Direction::Down => "downgrade",
     }
 }
 
@@ -73,13 +107,17 @@ impl fmt::Display for Event {
                 from,
                 to,
                 message,
-            } => {
-                let word = match direction {
-                    Direction::Up => "upgrade",
-                    Direction::Down => "downgrade",
-                };
-                write!(f, "Running {word} {from} -> {to}, {message}")
-            }
+            } => write!(f, "Running {} {from} -> {to}, {message}", verb(*direction)),
+            Self::WouldRun {
+                direction,
+                from,
+                to,
+                message,
+            } => write!(
+                f,
+                "Would run {} {from} -> {to}, {message}",
+                verb(*direction)
+            ),
             Self::Waiting => {
                 f.write_str("Waiting for another process that is migrating this database ...")
             }

@@ -271,6 +271,7 @@ impl<'a> Writer<'a> {
                 moviectl: Some(OwnMetadata {
                     message,
                     revises: head.into_iter().collect(),
+                    replaces: Vec::new(),
                     dialect: self.project.dialect_mark(self.url.dialect()),
                 }),
             },

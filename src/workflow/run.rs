@@ -1,11 +1,10 @@
-//! Upgrades, downgrades and stamps of the database.
+//! Upgrades and downgrades of the database.
 
 use std::time::Duration;
 
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::scratch;
-use super::source::Source;
 use super::status::Status;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, OpenMode};
@@ -13,20 +12,18 @@ use crate::dialect::Dialect;
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
-    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Target, resolve,
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, resolve,
     run_on_scratch, steps,
 };
 use crate::schema::Schema;
 
-/// What `upgrade`, `downgrade` and `stamp` are told.
+/// What `upgrade` and `downgrade` are told.
 #[derive(Debug, Clone)]
 pub struct RunRequest {
     /// The revision as typed.
     pub revision: String,
     /// How long to wait for another process.
     pub lock_timeout: Duration,
-    /// `stamp` only: forget versions that the repository does not know.
-    pub purge: bool,
 }
 
 impl RunRequest {
@@ -64,6 +61,7 @@ pub(super) fn upgrade_on(
     request: &RunRequest,
     events: Listener<'_>,
 ) -> Result<Vec<String>, Error> {
+    adopt(connection, workspace, repository, request.options(), events)?;
     let status = Status::read(connection)?;
     let target = resolve(repository, &status.applied, &request.revision)?;
     let outcome = migrations::upgrade(
@@ -97,6 +95,13 @@ pub fn downgrade(
     right_way(&request.revision, '+')?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let _guard = workspace.guard(&mut connection);
+    adopt(
+        &mut connection,
+        workspace,
+        &repository,
+        request.options(),
+        events,
+    )?;
     let status = Status::read(&mut connection)?;
     let target = resolve(&repository, &status.applied, &request.revision)?;
     migrations::downgrade(
@@ -130,40 +135,28 @@ pub fn redo(
     upgrade(workspace, &again, events)
 }
 
-/// Records a revision, and all that it follows, as applied without running anything.
-///
-/// # Errors
-///
-/// [`Error`].
-pub fn stamp(
+/// Changes the records of what squashed revisions replace.
+pub(super) fn adopt(
+    connection: &mut AnyConnection,
     workspace: &Workspace,
-    request: &RunRequest,
+    repository: &Repository,
+    options: RunOptions,
     events: Listener<'_>,
-) -> Result<bool, Error> {
-    let source = workspace.source(events)?;
-    let repository = source.repository(workspace.dialect())?;
-    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
-    let _guard = workspace.guard(&mut connection);
-    let status = Status::read(&mut connection)?;
-    let target = resolve(&repository, &status.applied, &request.revision)?;
-    let options = request.options();
-    let changed = migrations::stamp(
-        &mut connection,
-        &repository,
-        &target,
-        request.purge,
-        options,
-    )
-    .map_err(|error| workspace.name_file(error.into()))?;
-    events(Event::Done(match &target {
-        Target::Base => "Stamped: no revision is recorded as applied".into(),
-        Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),
-    }));
-    Ok(changed)
+) -> Result<(), Error> {
+    let adopted = migrations::adopt(connection, repository, options)
+        .map_err(|error| workspace.name_file(error.into()))?;
+    for one in adopted {
+        events(Event::Done(format!(
+            "Recorded {} in place of {}",
+            one.version,
+            one.replaced.join(", ")
+        )));
+    }
+    Ok(())
 }
 
 /// `upgrade -1` and `downgrade +1` are slips, not requests.
-fn right_way(name: &str, wrong: char) -> Result<(), Error> {
+pub(super) fn right_way(name: &str, wrong: char) -> Result<(), Error> {
     match steps(name) {
         Some(("", _)) if name.starts_with(wrong) => Err(NameError::WrongDirection {
             name: name.to_owned(),
@@ -235,22 +228,4 @@ fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
     // Anybody may have commented on them since.
     let (built, own) = (built.clone().without_comments(), own.without_comments());
     differences(dialect, &built, &own).is_empty()
-}
-
-/// The repository and the status of the database, for commands that only look. The database may be missing.
-///
-/// # Errors
-///
-/// [`Error`].
-pub fn look(
-    workspace: &Workspace,
-    events: Listener<'_>,
-) -> Result<(Source, Repository, Status), Error> {
-    let source = workspace.source(events)?;
-    let repository = source.repository(workspace.dialect())?;
-    let status = match workspace.connect_if_exists()? {
-        Some(mut connection) => Status::read(&mut connection)?,
-        None => Status::default(),
-    };
-    Ok((source, repository, status))
 }

@@ -75,7 +75,6 @@ pub fn setup(
     let request = RunRequest {
         revision: "head".into(),
         lock_timeout: Duration::from_secs(60),
-        purge: false,
     };
     upgrade_on(&mut connection, workspace, &repository, &request, events)?;
     let table = match MovieTable::read(&mut connection) {

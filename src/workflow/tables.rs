@@ -11,7 +11,7 @@ use crate::database::transaction::{begin_write, commit, rollback};
 use crate::database::{AnyConnection, OpenMode};
 use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
-use crate::migrations::Ledger;
+use crate::migrations::{Ledger, Repository};
 use crate::plan::{create_all as creation, enums_of, plan};
 use crate::schema::{Change, EnumType, Schema, TableName};
 
@@ -144,7 +144,7 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
         recorded: status
             .applied
             .into_iter()
-            .filter(|version| repository.graph().contains(version))
+            .filter(|version| is_ours(&repository, version))
             .collect(),
         source,
     })
@@ -261,4 +261,12 @@ pub fn look_at(
 /// The statements that make a schema, for a person to read.
 pub fn schema_sql(workspace: &Workspace, schema: &Schema) -> String {
     crate::plan::script(&creation(workspace.dialect(), schema))
+}
+
+/// Whether a recorded version is a revision of the repository, or one that a squashed revision replaces.
+fn is_ours(repository: &Repository, version: &str) -> bool {
+    repository.graph().contains(version)
+        || repository
+            .revisions()
+            .any(|revision| revision.replaces.iter().any(|replaced| replaced == version))
 }

@@ -7,11 +7,16 @@ use crate::migrations::Repository;
 
 /// `2026-11-22-150200-0000`, as Diesel's generator has it, but later than every revision there is.
 pub(super) fn after<'r>(repositories: impl Iterator<Item = &'r Repository>) -> String {
-    let format = format_description!("[year]-[month]-[day]-[hour][minute][second]");
     let last = repositories
         .filter_map(|repository| repository.revisions().next_back())
         .map(|revision| revision.version.clone())
         .max();
+    later_than(last.as_deref())
+}
+
+/// The same, but later than one version.
+pub(super) fn later_than(last: Option<&str>) -> String {
+    let format = format_description!("[year]-[month]-[day]-[hour][minute][second]");
     let mut moment = OffsetDateTime::now_utc();
     // Versions tell seconds, and are compared with versions.
     moment -= time::Duration::nanoseconds(moment.nanosecond().into());
@@ -21,17 +26,11 @@ pub(super) fn after<'r>(repositories: impl Iterator<Item = &'r Repository>) -> S
             return String::new();
         };
         let name = format!("{text}-0000");
-        let later = last
-            .as_ref()
-            .is_none_or(|last| name.replace('-', "") > *last);
+        let later = last.is_none_or(|last| *name.replace('-', "") > *last);
         if later {
             return name;
         }
-        match last
-            .as_deref()
-            .and_then(moment_of)
-            .filter(|last| *last >= moment)
-        {
+        match last.and_then(moment_of).filter(|last| *last >= moment) {
             Some(last) => moment = last + time::Duration::SECOND,
             // A version that is no date sorts by itself: after it, in its own way.
             None => return format!("{}0", last.unwrap_or_default()),

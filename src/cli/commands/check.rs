@@ -5,7 +5,7 @@ use clap::Args;
 use super::migrate::AgainstArg;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::hints::UNKNOWN_APPLIED;
+use crate::cli::hints::{SEVERAL_HEADS, UNKNOWN_APPLIED};
 use crate::cli::listing::ListingFormat;
 use crate::schema::Change;
 use crate::workflow::{CheckReport, check};
@@ -69,6 +69,13 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
     if !report.unknown.is_empty() {
         printer.hint(UNKNOWN_APPLIED);
     }
+    if !report.heads.is_empty() {
+        printer.warning(&format!(
+            "there are several heads: {}",
+            report.heads.join(", ")
+        ));
+        printer.hint(SEVERAL_HEADS);
+    }
     if report.unrecorded {
         printer.warning("the tables are there, and no revision is recorded");
         printer.hint(
@@ -78,6 +85,10 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
     }
     for version in &report.pending {
         printer.warning(&format!("revision {version} is pending"));
+    }
+    if !report.heads.is_empty() {
+        // One head first: an upgrade would not know which is meant.
+        return Ok(());
     }
     if !report.pending.is_empty() {
         printer.hint("`moviectl upgrade` applies what is pending");
@@ -114,5 +125,6 @@ fn json(report: &CheckReport) -> serde_json::Value {
         "differences": differences,
         "unrecorded": report.unrecorded,
         "unknown": report.unknown,
+        "heads": report.heads,
     })
 }

@@ -5,16 +5,15 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::hints::UNKNOWN_APPLIED;
-use crate::cli::listing::{self, ListingFormat, marked};
-use crate::workflow::look;
+use crate::cli::listing::{Lister, ListingArgs, ListingFormat, marked};
+use crate::workflow::list;
 
 /// Show where the database stands
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  moviectl current")]
 pub(in crate::cli) struct CurrentArgs {
-    /// text or json
-    #[arg(long, value_enum, default_value_t = ListingFormat::Text)]
-    format: ListingFormat,
+    #[command(flatten)]
+    listing: ListingArgs,
 }
 
 pub(in crate::cli) fn cmd_current(
@@ -22,19 +21,24 @@ pub(in crate::cli) fn cmd_current(
     args: &CurrentArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
+    let listing = list(&workspace, &mut |event| context.tell(event))?;
+    let (repository, status) = (&listing.repository, &listing.status);
     let graph = repository.graph();
     let tips = graph.tips(&status.applied);
     let tips = tips
         .into_iter()
         .filter_map(|version| repository.get(version));
-    listing::print(
-        context,
-        args.format,
-        (&repository, &status),
-        tips,
-        |revision| marked(graph, &revision.version),
-    )?;
+    let verbose = args.listing.verbose;
+    if verbose && args.listing.format == ListingFormat::Text {
+        context
+            .printer
+            .line(&format!("Current revision(s) for {}:", workspace.url()))?;
+    }
+    let lister = Lister::new(&workspace, &listing);
+    lister.print(context, &args.listing, tips, |revision| match verbose {
+        true => lister.block(revision, ""),
+        false => marked(graph, &revision.version),
+    })?;
     let unknown = |version: &&String| !graph.contains(version);
     for unknown in status.applied.iter().filter(unknown) {
         context.printer.warning(&format!(

@@ -4,16 +4,15 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{self, ListingFormat, marked};
-use crate::workflow::look;
+use crate::cli::listing::{Lister, ListingArgs, marked};
+use crate::workflow::list;
 
 /// Show the revisions that no other follows
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  moviectl heads")]
 pub(in crate::cli) struct HeadsArgs {
-    /// text or json
-    #[arg(long, value_enum, default_value_t = ListingFormat::Text)]
-    format: ListingFormat,
+    #[command(flatten)]
+    listing: ListingArgs,
 }
 
 pub(in crate::cli) fn cmd_heads(
@@ -21,18 +20,20 @@ pub(in crate::cli) fn cmd_heads(
     args: &HeadsArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
+    let listing = list(&workspace, &mut |event| context.tell(event))?;
+    let repository = &listing.repository;
     let graph = repository.graph();
     let heads = graph
         .heads()
         .into_iter()
         .filter_map(|version| repository.get(version));
-    listing::print(
-        context,
-        args.format,
-        (&repository, &status),
-        heads,
-        |revision| marked(graph, &revision.version),
-    )?;
+    let lister = Lister::new(&workspace, &listing);
+    lister.print(context, &args.listing, heads, |revision| {
+        if args.listing.verbose {
+            lister.block(revision, "")
+        } else {
+            marked(graph, &revision.version)
+        }
+    })?;
     Ok(Outcome::Done)
 }

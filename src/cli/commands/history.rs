@@ -4,16 +4,22 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{self, ListingFormat, marked, parents};
-use crate::workflow::look;
+use crate::cli::listing::{Lister, ListingArgs, marked, parents};
+use crate::migrations::Range;
+use crate::workflow::{Error, list};
 
 /// List the revisions, newest first
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  moviectl history --format json")]
+#[command(after_help = "Example:\n  moviectl history -r -3:head -i")]
 pub(in crate::cli) struct HistoryArgs {
-    /// text or json
-    #[arg(long, value_enum, default_value_t = ListingFormat::Text)]
-    format: ListingFormat,
+    /// From one revision to another, both included: A:B, A:, :B, -3:head, current:
+    #[arg(short, long, value_name = "A:B", allow_hyphen_values = true)]
+    range: Option<String>,
+    /// Mark the revision at which the database stands
+    #[arg(short, long)]
+    indicate_current: bool,
+    #[command(flatten)]
+    listing: ListingArgs,
 }
 
 pub(in crate::cli) fn cmd_history(
@@ -21,20 +27,35 @@ pub(in crate::cli) fn cmd_history(
     args: &HistoryArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
-    listing::print(
-        context,
-        args.format,
-        (&repository, &status),
-        repository.revisions().rev(),
-        |revision| {
-            format!(
-                "{} -> {}, {}",
-                parents(revision),
-                marked(repository.graph(), &revision.version),
-                revision.message
-            )
-        },
-    )?;
+    let listing = list(&workspace, &mut |event| context.tell(event))?;
+    let repository = &listing.repository;
+    let graph = repository.graph();
+    let within = match &args.range {
+        None => graph.versions().collect(),
+        Some(text) => Range::resolve(repository, &listing.status.applied, text, ("base", "heads"))
+            .and_then(|range| range.versions(graph))
+            .map_err(Error::from)?,
+    };
+    let revisions = repository
+        .revisions()
+        .rev()
+        .filter(|revision| within.contains(revision.version.as_str()));
+    let lister = Lister::new(&workspace, &listing);
+    lister.print(context, &args.listing, revisions, |revision| {
+        let mark = if args.indicate_current {
+            lister.current_mark(&revision.version)
+        } else {
+            ""
+        };
+        if args.listing.verbose {
+            return lister.block(revision, mark);
+        }
+        format!(
+            "{} -> {}{mark}, {}",
+            parents(revision),
+            marked(graph, &revision.version),
+            revision.message
+        )
+    })?;
     Ok(Outcome::Done)
 }

@@ -9,6 +9,7 @@ pub(super) mod current;
 pub(super) mod downgrade;
 pub(super) mod drop_all;
 pub(super) mod drop_db;
+pub(super) mod edit;
 pub(super) mod heads;
 pub(super) mod history;
 pub(super) mod init;
@@ -19,11 +20,13 @@ pub(super) mod merge;
 pub(super) mod migrate;
 pub(super) mod new;
 pub(super) mod populate;
+pub(super) mod rebase;
 pub(super) mod redo;
 pub(super) mod revision;
 pub(super) mod setup;
 pub(super) mod shell;
 pub(super) mod show;
+pub(super) mod squash;
 pub(super) mod stamp;
 pub(super) mod upgrade;
 
@@ -46,6 +49,9 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::Migrate(args) => migrate::cmd_migrate(context, args),
         Command::Upgrade(args) => upgrade::cmd_upgrade(context, args),
         Command::Downgrade(args) => downgrade::cmd_downgrade(context, args),
+        Command::Rebase(args) => rebase::cmd_rebase(context, args),
+        Command::Squash(args) => squash::cmd_squash(context, args),
+        Command::Edit(args) => edit::cmd_edit(context, args),
         Command::Stamp(args) => stamp::cmd_stamp(context, args),
         Command::Current(args) => current::cmd_current(context, args),
         Command::History(args) => history::cmd_history(context, args),
@@ -63,6 +69,18 @@ pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Resu
         Command::List(args) => list::cmd_list(context, args),
         Command::Populate(args) => populate::cmd_populate(context, args),
         Command::Shell(args) => shell::cmd_shell(context, args),
+    }
+}
+
+/// A failure to write a script because the database is out of reach, with the way that needs none.
+fn script_error(error: Error) -> anyhow::Error {
+    match &error {
+        Error::Connect(_) => Hinted::new(
+            error,
+            "a script from one revision to another needs no database: --sql base:head",
+        )
+        .into(),
+        _ => error.into(),
     }
 }
 

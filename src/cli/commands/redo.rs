@@ -17,7 +17,7 @@ pub(in crate::cli) struct RedoArgs {
 
 pub(in crate::cli) fn cmd_redo(context: &mut Context, args: &RedoArgs) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request("-1", false);
+    let request = args.lock.request("-1");
     redo(&workspace, &request, &mut |event| context.tell(event))?;
     Ok(Outcome::Done)
 }

@@ -4,9 +4,9 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{self, ListingFormat, marked, parents};
+use crate::cli::listing::{Lister, ListingArgs, ListingFormat};
 use crate::migrations::resolve;
-use crate::workflow::{Error, look};
+use crate::workflow::{Error, list};
 
 /// Show a revision
 #[derive(Debug, Args)]
@@ -22,31 +22,23 @@ pub(in crate::cli) struct ShowArgs {
 
 pub(in crate::cli) fn cmd_show(context: &mut Context, args: &ShowArgs) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
-    let target = resolve(&repository, &status.applied, &args.revision).map_err(Error::from)?;
-    let revisions = target
+    let listing = list(&workspace, &mut |event| context.tell(event))?;
+    let repository = &listing.repository;
+    let target =
+        resolve(repository, &listing.status.applied, &args.revision).map_err(Error::from)?;
+    let revisions: Vec<_> = target
         .versions()
         .iter()
-        .filter_map(|version| repository.get(version));
-    listing::print(
-        context,
-        args.format,
-        (&repository, &status),
-        revisions,
-        |revision| {
-            let word = if revision.revises.len() > 1 {
-                "Merges"
-            } else {
-                "Parent"
-            };
-            format!(
-                "Rev: {}\n{word}: {}\nPath: {}\n\n    {}",
-                marked(repository.graph(), &revision.version),
-                parents(revision),
-                workspace.shown(&revision.directory()).display(),
-                revision.message
-            )
-        },
-    )?;
+        .filter_map(|version| repository.get(version))
+        .collect();
+    let listed = ListingArgs {
+        format: args.format,
+        // Several are set apart.
+        verbose: revisions.len() > 1,
+    };
+    let lister = Lister::new(&workspace, &listing);
+    lister.print(context, &listed, revisions.into_iter(), |revision| {
+        lister.block(revision, lister.current_mark(&revision.version))
+    })?;
     Ok(Outcome::Done)
 }

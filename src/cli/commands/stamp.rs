@@ -2,23 +2,33 @@
 
 use clap::Args;
 
+use super::script_error;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::stamp;
+use crate::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
 
-/// Record a revision as applied, without running anything
+/// Record revisions as applied, without running anything
 ///
-/// For a database whose tables are there already.
+/// For a database whose tables are there already. What the named revisions follow is recorded too, and what follows
+/// them is not any more.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  moviectl stamp head")]
+#[command(
+    after_help = "Example:\n  moviectl stamp head\n  moviectl stamp --accept-changes add_mpa"
+)]
 pub(in crate::cli) struct StampArgs {
-    /// The revision: version, prefix, slug, head, base
-    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
-    revision: String,
+    /// The revisions: version, prefix, slug, head, heads, base [default: head]
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
+    revisions: Vec<String>,
     /// Forget recorded revisions that the repository does not have
     #[arg(long)]
     purge: bool,
+    /// Stamp nothing: take the scripts of applied revisions as they are now for those that were applied
+    #[arg(long, conflicts_with = "purge")]
+    accept_changes: bool,
+    /// Print a script for psql or sqlite3 instead of recording anything; a range A:B needs no database
+    #[arg(long, conflicts_with = "accept_changes")]
+    sql: bool,
     #[command(flatten)]
     lock: LockArgs,
 }
@@ -28,7 +38,24 @@ pub(in crate::cli) fn cmd_stamp(
     args: &StampArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request(&args.revision, args.purge);
-    stamp(&workspace, &request, &mut |event| context.tell(event))?;
+    let mut request = StampRequest {
+        revisions: args.revisions.clone(),
+        lock_timeout: args.lock.lock_timeout,
+        purge: args.purge,
+    };
+    let mut tell = |event| context.tell(event);
+    if args.accept_changes {
+        accept_changes(&workspace, &request, &mut tell)?;
+        return Ok(Outcome::Done);
+    }
+    if request.revisions.is_empty() {
+        request.revisions.push("head".to_owned());
+    }
+    if args.sql {
+        let script = stamp_sql(&workspace, &request, &mut tell).map_err(script_error)?;
+        context.printer.text(&script)?;
+        return Ok(Outcome::Done);
+    }
+    stamp(&workspace, &request, &mut tell)?;
     Ok(Outcome::Done)
 }

@@ -225,13 +225,6 @@ impl Db {
         output
     }
 
-    /// Writes a revision that is newer than all others, and gives its directory.
-    pub(crate) fn write_revision(&self, version: &str, up: &str) -> String {
-        let directory = format!("migrations/{}/{version}", self.dialect());
-        self.write(format!("{directory}/up.sql"), up);
-        directory
-    }
-
     fn sqlite(&self) -> SqliteConnection {
         let mut connection = SqliteConnection::establish(&self.url).unwrap();
         connection

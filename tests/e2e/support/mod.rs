@@ -3,6 +3,7 @@
 mod db;
 mod normalise;
 mod output;
+mod revisions;
 mod sandbox;
 mod transcript;
 

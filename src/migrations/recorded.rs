@@ -1,0 +1,71 @@
+//! When revisions were applied, by whom, and how long that took: what the records tell people.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::records::Ledger;
+use crate::database::AnyConnection;
+use crate::dialect::Dialect;
+
+/// What is known of how a revision was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// When, as the database's clock told it.
+    pub applied_at: String,
+    /// By whom; unknown where another tool applied it.
+    pub applied_by: Option<String>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: Option<i64>,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    version: String,
+    #[diesel(sql_type = Text)]
+    applied_at: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    applied_by: Option<String>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    duration_ms: Option<i64>,
+}
+
+/// What the records tell of each applied revision. Reading makes no table.
+///
+/// # Errors
+///
+/// Whatever the database says.
+pub fn recorded(connection: &mut AnyConnection) -> Result<BTreeMap<String, Recorded>, DieselError> {
+    let ledger = Ledger::open(connection)?;
+    let (Some(diesel), own) = ledger.tables() else {
+        return Ok(BTreeMap::new());
+    };
+    let moment = match ledger.dialect() {
+        Dialect::Sqlite => "CAST(d.run_on AS TEXT)",
+        Dialect::Postgres => "to_char(d.run_on, 'YYYY-MM-DD HH24:MI:SS')",
+    };
+    let query = match own {
+        // Diesel's own tool may have reverted and applied a revision since: then ours tells of another time.
+        Some(own) => format!(
+            "SELECT d.version, {moment} AS applied_at, o.applied_by, o.duration_ms \
+             FROM {diesel} d LEFT JOIN {own} o ON o.version = d.version AND o.applied_at >= d.run_on"
+        ),
+        None => format!(
+            "SELECT d.version, {moment} AS applied_at, NULL AS applied_by, CAST(NULL AS BIGINT) AS duration_ms \
+             FROM {diesel} d"
+        ),
+    };
+    let rows: Vec<Row> = diesel::sql_query(query).load(connection)?;
+    let recorded = |row: Row| {
+        let recorded = Recorded {
+            applied_at: row.applied_at,
+            applied_by: row.applied_by,
+            duration_ms: row.duration_ms,
+        };
+        (row.version, recorded)
+    };
+    Ok(rows.into_iter().map(recorded).collect())
+}

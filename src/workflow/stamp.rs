@@ -1,0 +1,131 @@
+//! Records changed without running anything.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::run::adopt;
+use super::status::Status;
+use super::workspace::Workspace;
+use crate::database::OpenMode;
+use crate::migrations::{self, Repository, RunOptions, Target, resolve};
+
+/// What `stamp` is told.
+#[derive(Debug, Clone)]
+pub struct StampRequest {
+    /// The revisions as typed.
+    pub revisions: Vec<String>,
+    /// How long to wait for another process.
+    pub lock_timeout: Duration,
+    /// Forget versions that the repository does not know.
+    pub purge: bool,
+}
+
+impl StampRequest {
+    fn options(&self) -> RunOptions {
+        RunOptions {
+            lock_timeout: self.lock_timeout,
+        }
+    }
+
+    /// What the names mean together: all that any of them does.
+    pub(super) fn target(
+        &self,
+        repository: &Repository,
+        applied: &BTreeSet<String>,
+    ) -> Result<Target, Error> {
+        let mut versions = BTreeSet::new();
+        for name in &self.revisions {
+            let target = resolve(repository, applied, name)?;
+            versions.extend(target.versions().iter().cloned());
+        }
+        Ok(if versions.is_empty() {
+            Target::Base
+        } else {
+            Target::Versions(versions.into_iter().collect())
+        })
+    }
+}
+
+/// Records revisions, and all that they follow, as applied without running anything.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn stamp(
+    workspace: &Workspace,
+    request: &StampRequest,
+    events: Listener<'_>,
+) -> Result<bool, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
+    if !request.purge {
+        adopt(
+            &mut connection,
+            workspace,
+            &repository,
+            request.options(),
+            events,
+        )?;
+    }
+    let status = Status::read(&mut connection)?;
+    let target = request.target(&repository, &status.applied)?;
+    let changed = migrations::stamp(
+        &mut connection,
+        &repository,
+        &target,
+        request.purge,
+        request.options(),
+    )
+    .map_err(|error| workspace.name_file(error.into()))?;
+    events(Event::Done(match &target {
+        Target::Base => "Stamped: no revision is recorded as applied".into(),
+        Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),
+    }));
+    Ok(changed)
+}
+
+/// Takes the scripts of applied revisions as they are now for those that were applied; of all of them, where none is
+/// named. Returns the versions whose scripts had been edited.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is changed then.
+pub fn accept_changes(
+    workspace: &Workspace,
+    request: &StampRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
+    let status = Status::read(&mut connection)?;
+    let meant = if request.revisions.is_empty() {
+        status.applied
+    } else {
+        let target = request.target(&repository, &status.applied)?;
+        let not_applied = |version: &&String| !status.applied.contains(*version);
+        if let Some(version) = target.versions().iter().find(not_applied) {
+            return Err(Error::NotApplied(version.clone()));
+        }
+        target.versions().iter().cloned().collect()
+    };
+    let accepted =
+        migrations::accept_changes(&mut connection, &repository, &meant, request.options())
+            .map_err(|error| workspace.name_file(error.into()))?;
+    for version in &accepted {
+        events(Event::Done(format!(
+            "Accepted revision {version} as it is now"
+        )));
+    }
+    if accepted.is_empty() {
+        events(Event::Done(
+            "No applied revision was edited since it was applied.".into(),
+        ));
+    }
+    Ok(accepted)
+}
