@@ -72,6 +72,12 @@ struct AllVersions {
 }
 
 #[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = BigInt)]
+    data_version: i64,
+}
+
+#[derive(QueryableByName)]
 struct Checksum {
     #[diesel(sql_type = Text)]
     version: String,
@@ -182,6 +188,21 @@ impl Ledger {
         found.sort_unstable();
         // What the one value can't tell apart, the rows do.
         Ok(found.iter().eq(versions) || self.applied(connection)? == *versions)
+    }
+
+    /// A number that is another one as soon as somebody else has committed anything, where the database keeps one
+    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>): as long as it stays, so do the records.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn data_version(&self, connection: &mut AnyConnection) -> Result<Option<i64>, DieselError> {
+        if self.dialect != Dialect::Sqlite {
+            return Ok(None);
+        }
+        let found: DataVersion =
+            diesel::sql_query("PRAGMA main.data_version").get_result(connection)?;
+        Ok(Some(found.data_version))
     }
 
     /// The checksums of the revisions that this tool applied.

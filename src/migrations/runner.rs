@@ -258,6 +258,8 @@ type ToDo<'t, 'r> = dyn Fn(&BTreeSet<String>) -> Result<Vec<&'r Revision>, RunEr
 struct Run<'a> {
     connection: &'a mut AnyConnection,
     ledger: Ledger,
+    /// What [`Ledger::data_version`] was when the records were read.
+    seen: Option<i64>,
     options: RunOptions,
     events: &'a mut dyn FnMut(RunEvent<'_>),
 }
@@ -272,6 +274,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             connection,
             ledger,
+            seen: None,
             options,
             events,
         })
@@ -367,9 +370,12 @@ impl<'a> Run<'a> {
 
     /// Whether nobody has applied anything, or taken anything back, since `applied` was read.
     fn is_still(&mut self, applied: &BTreeSet<String>) -> Result<bool, RunError> {
-        self.ledger
-            .has_exactly(self.connection, applied)
-            .map_err(records("read which revisions are applied"))
+        self.read(|run| {
+            let before = run.seen;
+            run.seen = run.ledger.data_version(run.connection)?;
+            let untouched = before.is_some() && run.seen == before;
+            Ok(untouched || run.ledger.has_exactly(run.connection, applied)?)
+        })
     }
 
     fn write(
@@ -449,9 +455,18 @@ impl<'a> Run<'a> {
     }
 
     fn applied(&mut self) -> Result<BTreeSet<String>, RunError> {
-        self.ledger
-            .applied(self.connection)
-            .map_err(records("read which revisions are applied"))
+        self.read(|run| {
+            // First: what is committed in between is then noticed.
+            run.seen = run.ledger.data_version(run.connection)?;
+            run.ledger.applied(run.connection)
+        })
+    }
+
+    fn read<T>(
+        &mut self,
+        query: impl FnOnce(&mut Self) -> Result<T, DieselError>,
+    ) -> Result<T, RunError> {
+        query(self).map_err(records("read which revisions are applied"))
     }
 
     fn remember(&mut self, record: &Record) -> Result<(), RunError> {
