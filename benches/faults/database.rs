@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use moviectl::database::{AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, admin, connect};
 use moviectl::inspect::inspect;
-use moviectl::migrations::Ledger;
+use moviectl::migrations::{Ledger, Snapshot};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -90,6 +90,12 @@ impl Database {
         ledger.applied(&mut connection).unwrap().len()
     }
 
+    /// How many revisions are recorded as half done.
+    pub(crate) fn half_done(&self) -> usize {
+        let mut connection = self.open();
+        Snapshot::read(&mut connection).unwrap().progress.len()
+    }
+
     /// A killed client's statement ends when the server notices that nobody is there any more.
     pub(crate) fn wait_for_the_dead(&self) {
         if matches!(self, Self::Sqlite) {
@@ -116,6 +122,14 @@ impl Database {
         let mut connection = self.open();
         let schema = inspect(&mut connection).unwrap();
         let mut dump = String::new();
+        if let Self::Postgres { .. } = self {
+            let invalid: Summary = diesel::sql_query(
+                "SELECT count(*) AS rows, '' AS text FROM pg_index WHERE NOT indisvalid",
+            )
+            .get_result(&mut connection)
+            .unwrap();
+            dump.push_str(&format!("{} invalid indexes\n", invalid.rows));
+        }
         for table in &schema.tables {
             let columns: Vec<String> = table
                 .columns

@@ -17,11 +17,12 @@ mod toml_file;
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
 pub use names::{NameError, Target, resolve, steps};
-pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
+pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Progress, Record, Snapshot};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
 pub use runner::{
-    Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
+    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, accept_changes,
+    downgrade, edited, run_on_scratch, stamp, upgrade,
 };
 pub use script::ScriptError;
 pub use toml_file::{TomlError, read_toml};

@@ -3,6 +3,9 @@
 //! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in, as it is when
 //! the ledger is opened, so that a script that changes `search_path` does not move them.
 
+mod progress;
+mod snapshot;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::connection::SimpleConnection;
@@ -12,6 +15,10 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
+
+pub use progress::Progress;
+pub(super) use progress::Step;
+pub use snapshot::Snapshot;
 
 /// Diesel's table of applied versions (`diesel_migrations`).
 pub const DIESEL_TABLE: &str = "__diesel_schema_migrations";
@@ -25,7 +32,17 @@ pub struct Ledger {
     dialect: Dialect,
     diesel: Place,
     own: Place,
+    /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
+    resumable: bool,
 }
+
+/// What our table has of a revision that runs statement by statement, until it is done.
+const PROGRESS_COLUMNS: [(&str, &str); 4] = [
+    ("direction", "VARCHAR(4)"),
+    ("prefix_checksum", "VARCHAR(64)"),
+    ("started_statement", "TEXT"),
+    ("server_process", "TEXT"),
+];
 
 #[derive(Debug, Clone)]
 struct Place {
@@ -57,6 +74,27 @@ struct Location {
     diesel: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     own: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    progress_columns: i64,
+}
+
+impl Location {
+    fn ledger(&self, dialect: Dialect) -> Ledger {
+        let place = |schema: &Option<String>, table: &str| Place {
+            name: format!(
+                "{}.{}",
+                dialect.quote(schema.as_ref().unwrap_or(&self.current)),
+                dialect.quote(table)
+            ),
+            exists: schema.is_some(),
+        };
+        Ledger {
+            dialect,
+            diesel: place(&self.diesel, DIESEL_TABLE),
+            own: place(&self.own, OWN_TABLE),
+            resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
+        }
+    }
 }
 
 #[derive(QueryableByName)]
@@ -95,19 +133,7 @@ impl Ledger {
         let dialect = connection.dialect();
         let location: Location =
             diesel::sql_query(location_query(dialect)).get_result(connection)?;
-        let place = |schema: &Option<String>, table: &str| Place {
-            name: format!(
-                "{}.{}",
-                dialect.quote(schema.as_ref().unwrap_or(&location.current)),
-                dialect.quote(table)
-            ),
-            exists: schema.is_some(),
-        };
-        Ok(Self {
-            dialect,
-            diesel: place(&location.diesel, DIESEL_TABLE),
-            own: place(&location.own, OWN_TABLE),
-        })
+        Ok(location.ledger(dialect))
     }
 
     /// Whether the database has ever recorded a revision.
@@ -136,14 +162,18 @@ impl Ledger {
                 "CREATE TABLE IF NOT EXISTS {} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
                  checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
                  applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
-                 duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n){}",
+                 duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL{}\n){}",
                 self.own.name,
+                PROGRESS_COLUMNS.map(|(name, kind)| format!(",\n    {name} {kind}")).concat(),
                 // One page to write for a revision instead of two.
                 if self.dialect == Dialect::Sqlite { " WITHOUT ROWID" } else { "" }
             ))?;
+        } else if !self.resumable {
+            self.add_progress_columns(connection)?;
         }
         self.diesel.exists = true;
         self.own.exists = true;
+        self.resumable = true;
         Ok(())
     }
 
@@ -217,7 +247,10 @@ impl Ledger {
         if !self.own.exists {
             return Ok(BTreeMap::new());
         }
-        let query = format!("SELECT version, checksum FROM {}", self.own.name);
+        let query = format!(
+            "SELECT version, checksum FROM {} WHERE checksum <> ''",
+            self.own.name
+        );
         let rows: Vec<Checksum> = diesel::sql_query(query).load(connection)?;
         Ok(rows
             .into_iter()
@@ -236,15 +269,7 @@ impl Ledger {
         record: &Record,
     ) -> Result<(), DieselError> {
         let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
-        // Diesel's own tool reverts a revision without our record of it, which is then stale.
-        let own = format!(
-            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
-             VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message, \
-             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by, \
-             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done",
-            self.own.name
-        );
+        let own = self.own_insert("$1, $2, $3, $4, $5, $6");
         let query = match self.dialect {
             Dialect::Sqlite => {
                 diesel::sql_query(diesel)
@@ -264,6 +289,84 @@ impl Ledger {
             .bind::<BigInt, _>(record.statements_done)
             .execute(connection)?;
         Ok(())
+    }
+
+    /// Replaces the checksum of a revision.
+    pub(super) fn set_checksum(
+        &self,
+        connection: &mut AnyConnection,
+        version: &str,
+        checksum: &str,
+    ) -> Result<(), DieselError> {
+        let query = format!(
+            "UPDATE {} SET checksum = $1 WHERE version = $2",
+            self.own.name
+        );
+        diesel::sql_query(query)
+            .bind::<Text, _>(checksum)
+            .bind::<Text, _>(version)
+            .execute(connection)?;
+        Ok(())
+    }
+
+    /// Diesel's own tool reverts a revision without our record of it, which is then stale.
+    fn own_insert(&self, values: &str) -> String {
+        let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
+        format!(
+            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
+             VALUES ({values}) \
+             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message, \
+             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by, \
+             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done{}",
+            self.own.name,
+            cleared.concat()
+        )
+    }
+
+    /// As [`Ledger::insert`], as SQL to be sent together with a script to a server. How long it took is what the
+    /// server says, since the transaction began.
+    pub(super) fn insert_sql(&self, record: &Record) -> String {
+        let values = [
+            literal(&record.version),
+            literal(&record.checksum),
+            literal(&record.message),
+            literal(&user()),
+            "CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000 AS BIGINT)"
+                .to_owned(),
+            record.statements_done.to_string(),
+        ];
+        format!(
+            "INSERT INTO {} (version) VALUES ({});\n{}",
+            self.diesel.name,
+            literal(&record.version),
+            self.own_insert(&values.join(", "))
+        )
+    }
+
+    /// As [`Ledger::delete`], as SQL to be sent together with a script.
+    pub(super) fn delete_sql(&self, version: &str) -> String {
+        let version = literal(version);
+        format!(
+            "DELETE FROM {} WHERE version = {version};\nDELETE FROM {} WHERE version = {version}",
+            self.diesel.name, self.own.name
+        )
+    }
+
+    /// A statement that fails unless exactly these versions are applied, to be sent together with the lock.
+    pub(super) fn exactly_sql(&self, versions: &BTreeSet<String>) -> String {
+        let all: Vec<&str> = versions.iter().map(String::as_str).collect();
+        format!(
+            "SELECT CAST(CASE WHEN (SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(\
+             COALESCE(pg_catalog.string_agg(version, pg_catalog.chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex') \
+             FROM {}) = '{}' THEN 'true' ELSE 'moviectl: somebody else has changed the records' END AS BOOLEAN)",
+            self.diesel.name,
+            super::revision::digest(&all.join("\n"))
+        )
+    }
+
+    /// Whether both tables are there, with all their columns.
+    pub(super) fn is_complete(&self) -> bool {
+        self.diesel.exists && self.own.exists && self.resumable
     }
 
     /// Forgets a revision, in both tables.
@@ -291,11 +394,15 @@ impl Ledger {
 }
 
 fn location_query(dialect: Dialect) -> String {
+    let columns = PROGRESS_COLUMNS
+        .map(|(name, _)| format!("'{name}'"))
+        .join(", ");
     match dialect {
         Dialect::Sqlite => format!(
             "SELECT 'main' AS current, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
-             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own"
+             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
+             (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns"
         ),
         Dialect::Postgres => {
             let schema_of = |table: &str| {
@@ -306,7 +413,10 @@ fn location_query(dialect: Dialect) -> String {
                 )
             };
             format!(
-                "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own",
+                "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own, \
+                 (SELECT count(*) FROM pg_catalog.pg_attribute \
+                 WHERE attrelid = pg_catalog.to_regclass('{OWN_TABLE}') AND NOT attisdropped \
+                 AND attname IN ({columns})) AS progress_columns",
                 schema_of(DIESEL_TABLE),
                 schema_of(OWN_TABLE)
             )
@@ -320,4 +430,13 @@ fn user() -> String {
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
         .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// A string that PostgreSQL reads alike whatever a script made of `standard_conforming_strings`.
+fn literal(text: &str) -> String {
+    let quoted = Dialect::Postgres.literal(text);
+    if text.contains('\\') {
+        return format!("E{}", quoted.replace('\\', "\\\\"));
+    }
+    quoted
 }

@@ -12,6 +12,7 @@ use crate::database::OpenMode;
 use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
 use crate::inspect::spellings;
+use crate::migrations::Progress;
 use crate::schema::{Change, Schema, Spellings};
 
 /// What `check` found.
@@ -25,6 +26,10 @@ pub struct CheckReport {
     pub differences: Vec<Change>,
     /// The tables are there, and no record explains them.
     pub unrecorded: bool,
+    /// Applied revisions whose script was edited since.
+    pub edited: Vec<String>,
+    /// Revisions that are half applied, or half taken back.
+    pub half_done: Vec<Progress>,
 }
 
 impl CheckReport {
@@ -34,6 +39,8 @@ impl CheckReport {
             && self.unknown.is_empty()
             && self.differences.is_empty()
             && !self.unrecorded
+            && self.edited.is_empty()
+            && self.half_done.is_empty()
     }
 }
 
@@ -64,7 +71,10 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let spellings = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
     strangers::tell(&left_alone, events);
-    let unrecorded = status.applied.is_empty() && !repository.is_empty() && !ours.tables.is_empty();
+    let unrecorded = status.applied.is_empty()
+        && status.half_done.is_empty()
+        && !repository.is_empty()
+        && !ours.tables.is_empty();
     Ok(CheckReport {
         unknown: status
             .applied
@@ -81,6 +91,8 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
         ),
         pending: status.pending(&repository),
         unrecorded,
+        edited: status.edited(&repository)?,
+        half_done: status.half_done,
     })
 }
 

@@ -1,16 +1,20 @@
 //! Where a database stands in the history of its repository.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::Error;
 use crate::database::AnyConnection;
-use crate::migrations::{Ledger, Repository};
+use crate::migrations::{Progress, Repository, Snapshot, edited};
 
-/// The versions that a database has recorded.
+/// What a database has recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
     /// The versions, whoever applied them.
     pub applied: BTreeSet<String>,
+    /// The checksums of those that this tool applied.
+    pub checksums: BTreeMap<String, String>,
+    /// Revisions that are half applied, or half taken back.
+    pub half_done: Vec<Progress>,
 }
 
 impl Status {
@@ -20,10 +24,34 @@ impl Status {
     ///
     /// [`Error::Database`].
     pub fn read(connection: &mut AnyConnection) -> Result<Self, Error> {
-        let applied = Ledger::open(connection)
-            .and_then(|ledger| ledger.applied(connection))
-            .map_err(Error::database("read which revisions are applied"))?;
-        Ok(Self { applied })
+        Ok(Self::of(&Self::records(connection)?))
+    }
+
+    /// The records themselves, for who goes on to run something.
+    pub(super) fn records(connection: &mut AnyConnection) -> Result<Snapshot, Error> {
+        Snapshot::read(connection).map_err(Error::database("read which revisions are applied"))
+    }
+
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            applied: snapshot.applied.clone(),
+            checksums: snapshot.checksums.clone(),
+            half_done: snapshot.progress.clone(),
+        }
+    }
+
+    /// The applied revisions whose script was edited since, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Repository`].
+    pub fn edited(&self, repository: &Repository) -> Result<Vec<String>, Error> {
+        Ok(edited(repository, &self.applied, &self.checksums)?)
+    }
+
+    /// How far a revision has come that is half applied, or half taken back.
+    pub fn half_done(&self, version: &str) -> Option<&Progress> {
+        self.half_done.iter().find(|half| half.version == version)
     }
 
     /// The repository's versions that are not applied, oldest first.

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use crate::cli::Outcome;
-use crate::cli::args::LockArgs;
+use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
-use crate::workflow::downgrade;
+use crate::workflow::{RunRequest, downgrade};
 
 /// Take back revisions
 #[derive(Debug, Args)]
@@ -15,7 +15,9 @@ pub(in crate::cli) struct DowngradeArgs {
     #[arg(value_name = "REV", default_value = "-1", allow_hyphen_values = true)]
     revision: String,
     #[command(flatten)]
-    lock: LockArgs,
+    resume: ResumeArgs,
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 pub(in crate::cli) fn cmd_downgrade(
@@ -23,7 +25,10 @@ pub(in crate::cli) fn cmd_downgrade(
     args: &DowngradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request(&args.revision, false);
+    let request = RunRequest {
+        resume_at: args.resume.resume_at,
+        ..args.run.request(&args.revision)
+    };
     let done = downgrade(&workspace, &request, &mut |event| context.tell(event))?;
     if done.is_empty() {
         context.printer.status("Nothing to downgrade.");

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{self, ListingFormat, marked, parents};
+use crate::cli::listing::{self, ListingFormat, half_mark, marked, parents};
 use crate::workflow::look;
 
 /// List the revisions, newest first
@@ -22,6 +22,7 @@ pub(in crate::cli) fn cmd_history(
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let (_, repository, status) = look(&workspace, &mut |event| context.tell(event))?;
+    let edited = status.edited(&repository)?;
     listing::print(
         context,
         args.format,
@@ -29,9 +30,15 @@ pub(in crate::cli) fn cmd_history(
         repository.revisions().rev(),
         |revision| {
             format!(
-                "{} -> {}, {}",
+                "{} -> {}{}{}, {}",
                 parents(revision),
                 marked(repository.graph(), &revision.version),
+                half_mark(&status, &revision.version),
+                if edited.contains(&revision.version) {
+                    " (edited)"
+                } else {
+                    ""
+                },
                 revision.message
             )
         },

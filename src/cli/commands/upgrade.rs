@@ -3,21 +3,29 @@
 use clap::Args;
 
 use crate::cli::Outcome;
-use crate::cli::args::LockArgs;
+use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
-use crate::workflow::upgrade;
+use crate::workflow::{RunRequest, upgrade};
 
 /// Apply pending revisions
 ///
-/// Each revision and its record are one transaction, under a lock: several may run this at once.
+/// Each revision and its record are one transaction, under a lock: several may run this at once. A revision that says
+/// run_in_transaction = false runs statement by statement; where that is cut off, the next upgrade goes on there.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1")]
+#[command(
+    after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1\n  moviectl upgrade --atomic"
+)]
 pub(in crate::cli) struct UpgradeArgs {
     /// Up to here: version, prefix, slug, head, heads, +N
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
     revision: String,
+    /// All pending revisions in one transaction: all of them, or none
+    #[arg(long)]
+    atomic: bool,
     #[command(flatten)]
-    lock: LockArgs,
+    resume: ResumeArgs,
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 pub(in crate::cli) fn cmd_upgrade(
@@ -25,7 +33,11 @@ pub(in crate::cli) fn cmd_upgrade(
     args: &UpgradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request(&args.revision, false);
+    let request = RunRequest {
+        atomic: args.atomic,
+        resume_at: args.resume.resume_at,
+        ..args.run.request(&args.revision)
+    };
     let done = upgrade(&workspace, &request, &mut |event| context.tell(event))?;
     if done.is_empty() {
         context.printer.status("Nothing to upgrade.");

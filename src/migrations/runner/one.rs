@@ -1,4 +1,4 @@
-//! One revision in one transaction: its script, and the records of it.
+//! One revision: in one transaction with the records of it, or statement by statement.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -8,12 +8,54 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 
+use super::at_once::AtOnce;
 use super::error::records;
 use super::{Aftermath, Run, RunError, RunEvent};
 use crate::database::AnyConnection;
 use crate::migrations::records::Record;
 use crate::migrations::revision::{Direction, Revision, Script};
-use crate::migrations::script::{self, Manner, Prepared};
+use crate::migrations::script::{self, Manner, Prepared, ScriptError};
+
+/// A revision with its script.
+pub(super) struct Job<'j> {
+    pub(super) revision: &'j Revision,
+    pub(super) direction: Direction,
+    pub(super) script: &'j Script,
+    pub(super) prepared: &'j Prepared<'j>,
+}
+
+impl Job<'_> {
+    /// The error of a script.
+    pub(super) fn failed(&self, aftermath: Aftermath, source: ScriptError) -> RunError {
+        script_error(self.revision, self.direction, aftermath)(source)
+    }
+
+    pub(super) fn event(&self) -> RunEvent<'_> {
+        RunEvent::Running {
+            revision: self.revision,
+            direction: self.direction,
+        }
+    }
+
+    /// What is recorded of it.
+    pub(super) fn record(&self, duration: Duration) -> Record {
+        record(self.revision, self.script, duration, self.prepared.len())
+    }
+}
+
+pub(super) fn script_error(
+    revision: &Revision,
+    direction: Direction,
+    aftermath: Aftermath,
+) -> impl FnOnce(ScriptError) -> RunError {
+    let version = revision.version.clone();
+    move |source| RunError::Script {
+        version,
+        direction,
+        aftermath,
+        source,
+    }
+}
 
 impl Run<'_> {
     /// Runs one revision if `applied` is still what is applied when the lock is held; tells whether it was.
@@ -23,71 +65,72 @@ impl Run<'_> {
         direction: Direction,
         applied: &BTreeSet<String>,
     ) -> Result<bool, RunError> {
-        let failed = |aftermath: Aftermath| {
-            move |source| RunError::Script {
-                version: revision.version.clone(),
-                direction,
-                aftermath,
-                source,
-            }
-        };
-        let not_run = || failed(Aftermath::NotRun);
+        let not_run = || script_error(revision, direction, Aftermath::NotRun);
         let script = script::read(revision, direction).map_err(not_run())?;
         let prepared = Prepared::new(self.ledger.dialect(), &script, revision.run_in_transaction)
             .map_err(not_run())?;
+        let job = Job {
+            revision,
+            direction,
+            script: &script,
+            prepared: &prepared,
+        };
         match prepared.manner {
-            Manner::Transactional => self.locked(|run| {
-                if !run.is_still(applied)? {
-                    return Ok(false);
-                }
-                (run.events)(RunEvent::Running {
-                    revision,
-                    direction,
-                });
-                let started = Instant::now();
-                prepared
-                    .run(run.connection)
-                    .map_err(failed(Aftermath::RolledBack))?;
-                run.write(revision, direction, &script, started, prepared.len())?;
-                Ok(true)
-            }),
+            Manner::Transactional => self.transactional(&job, applied),
             Manner::Rebuild => self.without_foreign_keys(|run| {
                 run.locked(|run| {
                     if !run.is_still(applied)? {
                         return Ok(false);
                     }
-                    (run.events)(RunEvent::Running {
-                        revision,
-                        direction,
-                    });
-                    let started = Instant::now();
-                    prepared
-                        .run(run.connection)
-                        .map_err(failed(Aftermath::RolledBack))?;
-                    run.check_foreign_keys(revision, direction)?;
-                    run.write(revision, direction, &script, started, prepared.len())?;
+                    (run.events)(job.event());
+                    run.script_and_records(&job, true)?;
                     Ok(true)
                 })
             }),
-            Manner::Loose => {
-                (self.events)(RunEvent::Running {
-                    revision,
-                    direction,
-                });
-                let started = Instant::now();
-                prepared
-                    .run(self.connection)
-                    .map_err(failed(Aftermath::StaysDone))?;
-                self.locked(|run| {
-                    run.write(revision, direction, &script, started, prepared.len())
-                })?;
-                Ok(true)
-            }
+            Manner::Stepwise => self.stepwise(&job, applied),
         }
     }
 
+    fn transactional(
+        &mut self,
+        job: &Job<'_>,
+        applied: &BTreeSet<String>,
+    ) -> Result<bool, RunError> {
+        let told = match self.at_once(job, applied)? {
+            AtOnce::Done => return Ok(true),
+            AtOnce::NotTried => false,
+            AtOnce::Failed => true,
+        };
+        self.locked(|run| {
+            if !run.is_still(applied)? {
+                return Ok(false);
+            }
+            if !told {
+                (run.events)(job.event());
+            }
+            run.script_and_records(job, false)?;
+            Ok(true)
+        })
+    }
+
+    /// In the transaction that is open.
+    pub(super) fn script_and_records(
+        &mut self,
+        job: &Job<'_>,
+        check_foreign_keys: bool,
+    ) -> Result<(), RunError> {
+        let started = Instant::now();
+        job.prepared
+            .run(self.connection)
+            .map_err(|source| job.failed(Aftermath::RolledBack, source))?;
+        if check_foreign_keys {
+            self.check_foreign_keys(job.revision, job.direction)?;
+        }
+        self.write(job, started.elapsed())
+    }
+
     /// Whether nobody has applied anything, or taken anything back, since `applied` was read.
-    fn is_still(&mut self, applied: &BTreeSet<String>) -> Result<bool, RunError> {
+    pub(super) fn is_still(&mut self, applied: &BTreeSet<String>) -> Result<bool, RunError> {
         self.read(|run| {
             let before = run.seen;
             run.seen = run.ledger.data_version(run.connection)?;
@@ -96,19 +139,10 @@ impl Run<'_> {
         })
     }
 
-    fn write(
-        &mut self,
-        revision: &Revision,
-        direction: Direction,
-        script: &Script,
-        started: Instant,
-        statements: usize,
-    ) -> Result<(), RunError> {
-        match direction {
-            Direction::Up => {
-                self.remember(&record(revision, script, started.elapsed(), statements))
-            }
-            Direction::Down => self.forget(&revision.version),
+    pub(super) fn write(&mut self, job: &Job<'_>, took: Duration) -> Result<(), RunError> {
+        match job.direction {
+            Direction::Up => self.remember(&job.record(took)),
+            Direction::Down => self.forget(&job.revision.version),
         }
     }
 

@@ -36,7 +36,7 @@ pub fn run_on_scratch(
     prepared.stays_inside(dialect).map_err(not_run())?;
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
-        Manner::Loose => prepared.run(connection).map_err(failed),
+        Manner::Stepwise => prepared.run(connection).map_err(failed),
         Manner::Transactional => {
             if prepared.ran_at_once(connection).map_err(failed)? {
                 return Ok(());

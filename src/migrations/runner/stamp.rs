@@ -21,7 +21,7 @@ pub fn stamp(
     repository: &Repository,
     target: &Target,
     purge: bool,
-    options: RunOptions,
+    options: RunOptions<'_>,
 ) -> Result<bool, RunError> {
     let graph = repository.graph();
     let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
@@ -30,6 +30,12 @@ pub fn stamp(
     run.locked(|run| {
         let applied = run.applied()?;
         let mut changed = false;
+        // Whoever stamps says where the database stands: nothing is half done any more.
+        let half = run.read(|run| run.ledger.progress(run.connection))?;
+        for half in half.iter().filter(|half| !applied.contains(&half.version)) {
+            run.forget(&half.version)?;
+            changed = true;
+        }
         for version in &applied {
             let stays = wanted.contains(version.as_str()) || (!graph.contains(version) && !purge);
             if !stays {

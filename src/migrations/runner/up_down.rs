@@ -18,7 +18,7 @@ pub fn upgrade(
     connection: &mut AnyConnection,
     repository: &Repository,
     target: &Target,
-    options: RunOptions,
+    options: RunOptions<'_>,
     events: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Vec<String>, RunError> {
     let wanted = repository
@@ -44,7 +44,7 @@ pub fn downgrade(
     connection: &mut AnyConnection,
     repository: &Repository,
     target: &Target,
-    options: RunOptions,
+    options: RunOptions<'_>,
     events: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Vec<String>, RunError> {
     let graph = repository.graph();
