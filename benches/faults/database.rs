@@ -30,6 +30,16 @@ struct Summary {
     text: String,
 }
 
+/// Who looks at the records.
+pub(crate) struct Watcher(AnyConnection);
+
+impl Watcher {
+    pub(crate) fn applied(&mut self) -> usize {
+        let ledger = Ledger::open(&mut self.0).unwrap();
+        ledger.applied(&mut self.0).unwrap().len()
+    }
+}
+
 thread_local! {
     /// The SQLite file of the scenario at hand.
     static FILE: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
@@ -85,9 +95,12 @@ impl Database {
 
     /// How many revisions are recorded.
     pub(crate) fn applied(&self) -> usize {
-        let mut connection = self.open();
-        let ledger = Ledger::open(&mut connection).unwrap();
-        ledger.applied(&mut connection).unwrap().len()
+        self.watcher().applied()
+    }
+
+    /// A connection that is there already when it must be quick.
+    pub(crate) fn watcher(&self) -> Watcher {
+        Watcher(self.open())
     }
 
     /// How many revisions are recorded as half done.

@@ -72,6 +72,12 @@ fn main() {
     assert!(exceptions == 0, "{exceptions} exceptions");
 }
 
+/// The binary that is tried: the one built with this, or another one.
+pub(crate) fn binary() -> String {
+    std::env::var("MOVIECTL_FAULTS_BINARY")
+        .unwrap_or_else(|_| env!("CARGO_BIN_EXE_moviectl").to_owned())
+}
+
 struct Scenario<'a> {
     database: &'a Database,
     project: Project,
@@ -150,15 +156,13 @@ impl<'a> Scenario<'a> {
             // Somewhere in one of the revisions, or just behind it.
             let number = 1 + (seed.fraction() * (REVISIONS - 1) as f64).round() as usize;
             let moment = self.took.mul_f64(seed.fraction() * 0.8);
-            let Some(running) = self.kill_in(number, moment) else {
+            let Some(inside) = self.kill_in(number, moment) else {
                 // It was done before.
                 continue;
             };
             counts.kills += 1;
-            match self.judge(running) {
-                Ok(inside) => counts.inside += usize::from(inside),
-                Err(exception) => counts.exceptions.push(exception),
-            }
+            counts.inside += usize::from(inside);
+            counts.exceptions.extend(self.judge().err());
         }
         counts
     }
@@ -181,7 +185,7 @@ impl<'a> Scenario<'a> {
     }
 
     fn spawn(&self) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_moviectl"))
+        Command::new(binary())
             .args(&self.command)
             .current_dir(self.project.path())
             .env("DATABASE_URL", self.database.url(&self.project))
@@ -192,9 +196,11 @@ impl<'a> Scenario<'a> {
             .unwrap()
     }
 
-    /// Kills the command that long after it said that it begins that revision, and returns how many it said that it
-    /// began; `None` where it had ended by itself.
-    fn kill_in(&self, number: usize, moment: Duration) -> Option<usize> {
+    /// Kills the command that long after it said that it begins that revision, and tells whether one was open then;
+    /// `None` where it had ended by itself. A server may go on with what it was sent, and commit: so what counts is
+    /// what is recorded at that moment.
+    fn kill_in(&self, number: usize, moment: Duration) -> Option<bool> {
+        let mut watcher = self.database.watcher();
         let mut child = self.spawn();
         let mut said = BufReader::new(child.stderr.take().unwrap());
         let mut begun = 0;
@@ -206,14 +212,24 @@ impl<'a> Scenario<'a> {
         std::thread::sleep(moment);
         let ended = child.try_wait().unwrap().is_some();
         let _ = child.kill();
+        let recorded = self.done(watcher.applied());
         let _ = child.wait().unwrap();
         let mut rest = String::new();
         said.read_to_string(&mut rest).unwrap();
-        (!ended).then(|| begun + rest.matches("Running ").count())
+        (!ended).then(|| begun + rest.matches("Running ").count() > recorded)
     }
 
-    /// Whether the kill was inside an open revision, or what is wrong with what it left.
-    fn judge(&self, begun: usize) -> Result<bool, String> {
+    /// How many revisions the command has done where so many are applied.
+    fn done(&self, applied: usize) -> usize {
+        if self.command[0] == "upgrade" {
+            applied
+        } else {
+            REVISIONS - applied
+        }
+    }
+
+    /// What is wrong with what the kill left.
+    fn judge(&self) -> Result<(), String> {
         // What a killed run left on the server is the next one's to wait for, where revisions can be half done.
         if self.project.shape() != Shape::Steps {
             self.database.wait_for_the_dead();
@@ -233,11 +249,6 @@ impl<'a> Scenario<'a> {
                 "{applied} revisions are recorded, but there is\n{found}\ninstead of\n{stop}"
             ));
         }
-        let done = if self.command[0] == "upgrade" {
-            applied
-        } else {
-            REVISIONS - applied
-        };
         self.project.try_moviectl(&self.command)?;
         if self.database.half_done() > 0 {
             return Err("a revision stayed half done".to_owned());
@@ -250,7 +261,7 @@ impl<'a> Scenario<'a> {
                 self.end
             ));
         }
-        Ok(begun > done)
+        Ok(())
     }
 }
 

@@ -96,7 +96,8 @@ impl Project {
                      UPDATE t{number} SET note = 'changed ' || id WHERE id < 4000;\n"
                 ),
                 format!(
-                    "DROP INDEX t{number}_note;\nDELETE FROM t{number};\nDROP TABLE t{number};\n"
+                    "UPDATE t{number} SET note = note || '.';\nUPDATE t{number} SET note = note || '.';\n\
+                     DROP INDEX t{number}_note;\nDELETE FROM t{number};\nDROP TABLE t{number};\n"
                 ),
                 true,
             ),
@@ -165,7 +166,7 @@ impl Project {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_moviectl"));
+        let mut command = Command::new(crate::binary());
         command
             .args(arguments)
             .current_dir(self.path())

@@ -18,6 +18,7 @@ mod connections;
 mod databases;
 mod diesel_cli;
 mod documents;
+mod edited;
 mod harness;
 mod help;
 mod inspect;
@@ -25,6 +26,8 @@ mod migrate;
 mod movies;
 mod other_schemas;
 mod prompts;
+mod resume;
+mod round_trips;
 mod setup;
 mod shell;
 #[cfg(unix)]
