@@ -90,10 +90,10 @@ impl Project {
             Shape::Tables => (
                 format!(
                     "CREATE TABLE t{number} (id INTEGER PRIMARY KEY, note VARCHAR(40));\n\
-                     INSERT INTO t{number} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)\n\
+                     INSERT INTO t{number} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)\n\
                      SELECT i, 'row ' || i FROM n;\n\
                      CREATE INDEX t{number}_note ON t{number} (note);\n\
-                     UPDATE t{number} SET note = 'changed ' || id WHERE id < 4000;\n"
+                     UPDATE t{number} SET note = 'changed ' || id WHERE id < 1000;\n"
                 ),
                 format!(
                     "UPDATE t{number} SET note = note || '.';\nUPDATE t{number} SET note = note || '.';\n\
@@ -110,7 +110,7 @@ impl Project {
                 (
                     format!(
                         "CREATE TABLE t{number} (id INTEGER, note VARCHAR(40));\n\
-                         INSERT INTO t{number} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)\n\
+                         INSERT INTO t{number} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)\n\
                          SELECT i, 'row ' || i FROM n;\n\
                          CREATE INDEX{concurrently} t{number}_note ON t{number} (note);\n\
                          {vacuum};\n\
@@ -158,7 +158,7 @@ impl Project {
             database.execute(
                 "CREATE TABLE parent (id INTEGER PRIMARY KEY, note TEXT DEFAULT 'v0');\
                  CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parent (id) ON DELETE CASCADE);\
-                 INSERT INTO parent (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) SELECT i FROM n;\
+                 INSERT INTO parent (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n;\
                  INSERT INTO child SELECT id, id FROM parent;",
                 self,
             );

@@ -15,6 +15,7 @@ mod support;
 mod branches;
 mod check;
 mod connections;
+mod crowd;
 mod databases;
 mod diesel_cli;
 mod documents;

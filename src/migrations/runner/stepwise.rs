@@ -102,7 +102,7 @@ impl Run<'_> {
         let known = now.progress_of(&job.revision.version);
         if let Some(progress) = known {
             done = self.resume(walk, progress, &pieces)?;
-        } else if !self.begin(walk)? {
+        } else if !self.begin(walk, applied)? {
             return Ok(false);
         }
         (self.events)(job.event());
@@ -121,15 +121,12 @@ impl Run<'_> {
     }
 
     /// Records that the revision begins; tells whether nobody else was faster.
-    fn begin(&mut self, walk: &mut Walk<'_>) -> Result<bool, RunError> {
+    fn begin(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
         let job = walk.job;
         self.in_transaction(walk, |run| {
-            let progress = run.read(|run| run.ledger.progress(run.connection))?;
-            // A record of another direction is one that Diesel's tool has left behind.
-            let overtaken = progress.iter().any(|half| {
-                half.version == job.revision.version && half.direction == job.direction
-            });
-            if overtaken && run.ledger.dialect().capabilities().embedded {
+            // Where nothing but the file's own lock is held, others may have begun it since, or even have done it.
+            let now = run.read(|run| Snapshot::read(run.connection))?;
+            if now.applied != *applied || now.progress_of(&job.revision.version).is_some() {
                 return Ok(false);
             }
             run.ledger

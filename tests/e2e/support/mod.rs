@@ -3,12 +3,14 @@
 mod db;
 mod normalise;
 mod output;
+mod pgbouncer;
 mod sandbox;
 mod transcript;
 
 pub(crate) use db::{Backend, Db, server_url, unique_name};
 pub(crate) use normalise::Normaliser;
 pub(crate) use output::Output;
+pub(crate) use pgbouncer::PgBouncer;
 pub(crate) use sandbox::{Invocation, Running, Sandbox};
 pub(crate) use transcript::run as run_transcript;
 
