@@ -5,6 +5,8 @@
 //! exactly at some revision (or, where revisions run statement by statement, within one that is recorded as half done),
 //! the next run must complete, and the result must equal that of a run that nobody disturbed. Any exception ends it with
 //! exit status 1.
+//!
+//! `cargo bench --bench faults -- crowd 20` runs sixteen upgrades at once, that many rounds.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +17,10 @@
     missing_docs
 )]
 
+mod crowd;
 mod database;
+#[path = "../../tests/e2e/support/pgbouncer.rs"]
+mod pgbouncer;
 mod project;
 
 use std::io::{BufRead, BufReader, Read};
@@ -44,6 +49,11 @@ fn main() {
             .unwrap_or_else(|| u64::from(std::process::id()) << 20 | 0x9e37),
     );
     println!("seed {}", seed.0);
+    if words.iter().any(|word| *word == "crowd") {
+        let exceptions = crowd::run(kills, &mut seed);
+        assert!(exceptions == 0, "{exceptions} exceptions");
+        return;
+    }
     println!("| scenario | kills | inside an open revision | exceptions |");
     println!("|---|---|---|---|");
     let mut exceptions = 0;
