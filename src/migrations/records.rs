@@ -3,8 +3,10 @@
 //! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in, as it is when
 //! the ledger is opened, so that a script that changes `search_path` does not move them.
 
+mod location;
 mod progress;
 mod snapshot;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +18,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 
+use location::{Location, location_query};
 pub use progress::Progress;
 pub(super) use progress::Step;
 pub use snapshot::Snapshot;
@@ -64,37 +67,6 @@ pub struct Record {
     pub duration_ms: i64,
     /// How many statements were run.
     pub statements_done: i64,
-}
-
-#[derive(QueryableByName)]
-struct Location {
-    #[diesel(sql_type = Text)]
-    current: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    diesel: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    own: Option<String>,
-    #[diesel(sql_type = BigInt)]
-    progress_columns: i64,
-}
-
-impl Location {
-    fn ledger(&self, dialect: Dialect) -> Ledger {
-        let place = |schema: &Option<String>, table: &str| Place {
-            name: format!(
-                "{}.{}",
-                dialect.quote(schema.as_ref().unwrap_or(&self.current)),
-                dialect.quote(table)
-            ),
-            exists: schema.is_some(),
-        };
-        Ledger {
-            dialect,
-            diesel: place(&self.diesel, DIESEL_TABLE),
-            own: place(&self.own, OWN_TABLE),
-            resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
-        }
-    }
 }
 
 #[derive(QueryableByName)]
@@ -323,47 +295,6 @@ impl Ledger {
         )
     }
 
-    /// As [`Ledger::insert`], as SQL to be sent together with a script to a server. How long it took is what the
-    /// server says, since the transaction began.
-    pub(super) fn insert_sql(&self, record: &Record) -> String {
-        let values = [
-            literal(&record.version),
-            literal(&record.checksum),
-            literal(&record.message),
-            literal(&user()),
-            "CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000 AS BIGINT)"
-                .to_owned(),
-            record.statements_done.to_string(),
-        ];
-        format!(
-            "INSERT INTO {} (version) VALUES ({});\n{}",
-            self.diesel.name,
-            literal(&record.version),
-            self.own_insert(&values.join(", "))
-        )
-    }
-
-    /// As [`Ledger::delete`], as SQL to be sent together with a script.
-    pub(super) fn delete_sql(&self, version: &str) -> String {
-        let version = literal(version);
-        format!(
-            "DELETE FROM {} WHERE version = {version};\nDELETE FROM {} WHERE version = {version}",
-            self.diesel.name, self.own.name
-        )
-    }
-
-    /// A statement that fails unless exactly these versions are applied, to be sent together with the lock.
-    pub(super) fn exactly_sql(&self, versions: &BTreeSet<String>) -> String {
-        let all: Vec<&str> = versions.iter().map(String::as_str).collect();
-        format!(
-            "SELECT CAST(CASE WHEN (SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(\
-             COALESCE(pg_catalog.string_agg(version, pg_catalog.chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex') \
-             FROM {}) = '{}' THEN 'true' ELSE 'moviectl: somebody else has changed the records' END AS BOOLEAN)",
-            self.diesel.name,
-            super::revision::digest(&all.join("\n"))
-        )
-    }
-
     /// Whether both tables are there, with all their columns.
     pub(super) fn is_complete(&self) -> bool {
         self.diesel.exists && self.own.exists && self.resumable
@@ -393,50 +324,10 @@ impl Ledger {
     }
 }
 
-fn location_query(dialect: Dialect) -> String {
-    let columns = PROGRESS_COLUMNS
-        .map(|(name, _)| format!("'{name}'"))
-        .join(", ");
-    match dialect {
-        Dialect::Sqlite => format!(
-            "SELECT 'main' AS current, \
-             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
-             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
-             (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns"
-        ),
-        Dialect::Postgres => {
-            let schema_of = |table: &str| {
-                format!(
-                    "(SELECT n.nspname::text FROM pg_catalog.pg_class c \
-                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-                     WHERE c.oid = pg_catalog.to_regclass('{table}'))"
-                )
-            };
-            format!(
-                "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own, \
-                 (SELECT count(*) FROM pg_catalog.pg_attribute \
-                 WHERE attrelid = pg_catalog.to_regclass('{OWN_TABLE}') AND NOT attisdropped \
-                 AND attname IN ({columns})) AS progress_columns",
-                schema_of(DIESEL_TABLE),
-                schema_of(OWN_TABLE)
-            )
-        }
-    }
-}
-
 /// Who runs this process, for the records.
 fn user() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
         .unwrap_or_else(|| "unknown".to_owned())
-}
-
-/// A string that PostgreSQL reads alike whatever a script made of `standard_conforming_strings`.
-fn literal(text: &str) -> String {
-    let quoted = Dialect::Postgres.literal(text);
-    if text.contains('\\') {
-        return format!("E{}", quoted.replace('\\', "\\\\"));
-    }
-    quoted
 }

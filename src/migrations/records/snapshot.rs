@@ -78,7 +78,8 @@ mod at_once {
     use diesel::prelude::*;
     use diesel::sql_types::{Integer, Nullable, Text};
 
-    use super::super::{DIESEL_TABLE, Location, OWN_TABLE, PROGRESS_COLUMNS, location_query};
+    use super::super::location::{Location, location_query};
+    use super::super::{DIESEL_TABLE, OWN_TABLE, PROGRESS_COLUMNS};
     use super::*;
     use crate::dialect::Dialect;
 
