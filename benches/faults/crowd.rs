@@ -13,20 +13,21 @@ use crate::{REVISIONS, Seed, binary};
 const CROWD: usize = 16;
 
 /// Runs all rounds, and returns how many went wrong.
-pub(crate) fn run(rounds: usize, seed: &mut Seed) -> usize {
+pub(crate) fn run(rounds: usize, words: &[&String], seed: &mut Seed) -> usize {
     println!("| database | rounds of {CROWD} | one killed in | revisions run twice | failures |");
     println!("|---|---|---|---|---|");
     let mut exceptions = 0;
-    for database in Database::all() {
+    let wanted = |database: &Database| {
+        let mut others = words.iter().filter(|word| **word != "crowd").peekable();
+        others.peek().is_none() || others.any(|word| *word == database.name())
+    };
+    for database in Database::all().into_iter().filter(wanted) {
         for shape in [Shape::Tables, Shape::Steps] {
             let project = Project::new(&database, shape, REVISIONS);
-            let direct = database.url(&project);
-            exceptions += series(&database, &project, &direct, "", rounds, seed);
-            if let Database::Postgres { .. } = &database
-                && let Some(pooler) = PgBouncer::before(&direct)
-            {
-                let by_way_of = " behind PgBouncer";
-                exceptions += series(&database, &project, &pooler.url, by_way_of, rounds, seed);
+            exceptions += series(&database, &project, false, rounds, seed);
+            let is_server = matches!(database, Database::Postgres { .. });
+            if is_server && PgBouncer::before(&database.url(&project)).is_some() {
+                exceptions += series(&database, &project, true, rounds, seed);
             }
         }
     }
@@ -36,8 +37,7 @@ pub(crate) fn run(rounds: usize, seed: &mut Seed) -> usize {
 fn series(
     database: &Database,
     project: &Project,
-    url: &str,
-    by_way_of: &str,
+    pooled: bool,
     rounds: usize,
     seed: &mut Seed,
 ) -> usize {
@@ -48,7 +48,14 @@ fn series(
     for round in 0..rounds {
         database.reset(project);
         let one_dies = round % 2 == 1;
-        let (failed, ran) = crowd(project, url, one_dies, seed);
+        // A new one each time: it keeps connections to a database that is about to be dropped.
+        let pooler = pooled.then(|| PgBouncer::before(&database.url(project)).unwrap());
+        let url = pooler.as_ref().map_or_else(
+            || database.url(project).to_owned(),
+            |pooler| pooler.url.clone(),
+        );
+        let (failed, ran) = crowd(project, &url, one_dies, seed);
+        drop(pooler);
         killed += usize::from(one_dies);
         failures += failed;
         // One that was killed may have said so before it ran.
@@ -60,8 +67,9 @@ fn series(
         }
     }
     println!(
-        "| {}{by_way_of}, {} | {rounds} | {killed} | {twice} | {failures} |",
+        "| {}{}, {} | {rounds} | {killed} | {twice} | {failures} |",
         database.name(),
+        if pooled { " behind PgBouncer" } else { "" },
         project.shape().describe()
     );
     failures + twice

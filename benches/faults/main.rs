@@ -6,7 +6,8 @@
 //! the next run must complete, and the result must equal that of a run that nobody disturbed. Any exception ends it with
 //! exit status 1.
 //!
-//! `cargo bench --bench faults -- crowd 20` runs sixteen upgrades at once, that many rounds.
+//! `cargo bench --bench faults -- crowd 20` runs sixteen upgrades at once, that many rounds, on all databases or
+//! on those that are named.
 
 #![allow(
     clippy::unwrap_used,
@@ -50,7 +51,7 @@ fn main() {
     );
     println!("seed {}", seed.0);
     if words.iter().any(|word| *word == "crowd") {
-        let exceptions = crowd::run(kills, &mut seed);
+        let exceptions = crowd::run(kills, &words, &mut seed);
         assert!(exceptions == 0, "{exceptions} exceptions");
         return;
     }
