@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use moviectl::database::{AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, admin, connect};
 use moviectl::inspect::inspect;
-use moviectl::migrations::Ledger;
+use moviectl::migrations::{Ledger, Snapshot};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -28,6 +28,16 @@ struct Summary {
     rows: i64,
     #[diesel(sql_type = Text)]
     text: String,
+}
+
+/// Who looks at the records.
+pub(crate) struct Watcher(AnyConnection);
+
+impl Watcher {
+    pub(crate) fn applied(&mut self) -> usize {
+        let ledger = Ledger::open(&mut self.0).unwrap();
+        ledger.applied(&mut self.0).unwrap().len()
+    }
 }
 
 thread_local! {
@@ -85,9 +95,18 @@ impl Database {
 
     /// How many revisions are recorded.
     pub(crate) fn applied(&self) -> usize {
+        self.watcher().applied()
+    }
+
+    /// A connection that is there already when it must be quick.
+    pub(crate) fn watcher(&self) -> Watcher {
+        Watcher(self.open())
+    }
+
+    /// How many revisions are recorded as half done.
+    pub(crate) fn half_done(&self) -> usize {
         let mut connection = self.open();
-        let ledger = Ledger::open(&mut connection).unwrap();
-        ledger.applied(&mut connection).unwrap().len()
+        Snapshot::read(&mut connection).unwrap().progress.len()
     }
 
     /// A killed client's statement ends when the server notices that nobody is there any more.
@@ -116,6 +135,14 @@ impl Database {
         let mut connection = self.open();
         let schema = inspect(&mut connection).unwrap();
         let mut dump = String::new();
+        if let Self::Postgres { .. } = self {
+            let invalid: Summary = diesel::sql_query(
+                "SELECT count(*) AS rows, '' AS text FROM pg_index WHERE NOT indisvalid",
+            )
+            .get_result(&mut connection)
+            .unwrap();
+            dump.push_str(&format!("{} invalid indexes\n", invalid.rows));
+        }
         for table in &schema.tables {
             let columns: Vec<String> = table
                 .columns

@@ -1,9 +1,13 @@
 //! Kills `upgrade` and `downgrade` at random moments, and looks at what is left.
 //!
-//! `cargo bench --bench faults -- [KILLS]`, 20 a scenario unless told otherwise; PostgreSQL where
-//! `MOVIECTL_TEST_POSTGRES_URL` names a superuser. After each kill the database must be exactly at some revision, the
-//! next run must complete, and the result must equal that of a run that nobody disturbed. Any exception ends it with
+//! `cargo bench --bench faults -- [KILLS] [WORD…]`, 20 a scenario unless told otherwise, and only scenarios whose line has
+//! all the words; PostgreSQL where `MOVIECTL_TEST_POSTGRES_URL` names a superuser. After each kill the database must be
+//! exactly at some revision (or, where revisions run statement by statement, within one that is recorded as half done),
+//! the next run must complete, and the result must equal that of a run that nobody disturbed. Any exception ends it with
 //! exit status 1.
+//!
+//! `cargo bench --bench faults -- crowd 20` runs sixteen upgrades at once, that many rounds, on all databases or
+//! on those that are named.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,9 +18,13 @@
     missing_docs
 )]
 
+mod crowd;
 mod database;
+#[path = "../../tests/e2e/support/pgbouncer.rs"]
+mod pgbouncer;
 mod project;
 
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -27,10 +35,14 @@ use project::{Project, Shape};
 const REVISIONS: usize = 20;
 
 fn main() {
-    let kills = std::env::args()
-        .skip(1)
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let kills = arguments
+        .iter()
         .find_map(|argument| argument.parse().ok())
         .unwrap_or(20);
+    let is_word =
+        |argument: &&String| argument.parse::<usize>().is_err() && !argument.starts_with('-');
+    let words: Vec<&String> = arguments.iter().filter(is_word).collect();
     let mut seed = Seed(
         std::env::var("MOVIECTL_FAULTS_SEED")
             .ok()
@@ -38,18 +50,25 @@ fn main() {
             .unwrap_or_else(|| u64::from(std::process::id()) << 20 | 0x9e37),
     );
     println!("seed {}", seed.0);
+    if words.iter().any(|word| *word == "crowd") {
+        let exceptions = crowd::run(kills, &words, &mut seed);
+        assert!(exceptions == 0, "{exceptions} exceptions");
+        return;
+    }
     println!("| scenario | kills | inside an open revision | exceptions |");
     println!("|---|---|---|---|");
     let mut exceptions = 0;
     for database in Database::all() {
         for shape in Shape::of(&database) {
             for direction in ["upgrade", "downgrade"] {
+                let name = format!("{} {direction}, {}", database.name(), shape.describe());
+                if !words.iter().all(|word| name.contains(word.as_str())) {
+                    continue;
+                }
                 let scenario = Scenario::new(&database, shape, direction);
                 let counts = scenario.run(kills, &mut seed);
                 println!(
-                    "| {} {direction}, {} | {} | {} | {} |",
-                    database.name(),
-                    shape.describe(),
+                    "| {name} | {} | {} | {} |",
                     counts.kills,
                     counts.inside,
                     counts.exceptions.len()
@@ -64,6 +83,12 @@ fn main() {
     assert!(exceptions == 0, "{exceptions} exceptions");
 }
 
+/// The binary that is tried: the one built with this, or another one.
+pub(crate) fn binary() -> String {
+    std::env::var("MOVIECTL_FAULTS_BINARY")
+        .unwrap_or_else(|_| env!("CARGO_BIN_EXE_moviectl").to_owned())
+}
+
 struct Scenario<'a> {
     database: &'a Database,
     project: Project,
@@ -71,7 +96,7 @@ struct Scenario<'a> {
     /// What is there before, and after a run that nobody disturbs.
     start: String,
     end: String,
-    /// How long such a run takes.
+    /// How long a revision of such a run takes.
     took: Duration,
     /// What is there at each number of applied revisions.
     stops: Vec<String>,
@@ -120,9 +145,7 @@ impl<'a> Scenario<'a> {
         };
         scenario.prepare();
         scenario.start = database.dump();
-        let started = Instant::now();
-        scenario.project.moviectl(&scenario.command);
-        scenario.took = started.elapsed();
+        scenario.took = scenario.undisturbed();
         scenario.end = database.dump();
         scenario
     }
@@ -141,23 +164,39 @@ impl<'a> Scenario<'a> {
         while counts.kills < kills {
             self.prepare();
             assert_eq!(self.database.dump(), self.start);
-            let moment = self.took.mul_f64(seed.fraction() * 1.05);
-            let Some(running) = self.kill_after(moment) else {
+            // Somewhere in one of the revisions, or just behind it.
+            let number = 1 + (seed.fraction() * (REVISIONS - 1) as f64).round() as usize;
+            let moment = self.took.mul_f64(seed.fraction() * 0.8);
+            let Some(inside) = self.kill_in(number, moment) else {
                 // It was done before.
                 continue;
             };
             counts.kills += 1;
-            match self.judge(running) {
-                Ok(inside) => counts.inside += usize::from(inside),
-                Err(exception) => counts.exceptions.push(exception),
-            }
+            counts.inside += usize::from(inside);
+            counts.exceptions.extend(self.judge().err());
         }
         counts
     }
 
-    /// Kills the command, and returns how many revisions it said that it began; `None` where it had ended by itself.
-    fn kill_after(&self, moment: Duration) -> Option<usize> {
-        let mut child: Child = Command::new(env!("CARGO_BIN_EXE_moviectl"))
+    /// Runs the command, and tells how long one of its revisions takes.
+    fn undisturbed(&self) -> Duration {
+        let mut child = self.spawn();
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        let (mut first, mut last) = (None, Instant::now());
+        while said.read_line(&mut line).unwrap() > 0 {
+            if line.starts_with("Running ") {
+                last = Instant::now();
+                first.get_or_insert(last);
+            }
+            line.clear();
+        }
+        assert!(child.wait().unwrap().success());
+        (last - first.unwrap()) / (REVISIONS as u32 - 1)
+    }
+
+    fn spawn(&self) -> Child {
+        Command::new(binary())
             .args(&self.command)
             .current_dir(self.project.path())
             .env("DATABASE_URL", self.database.url(&self.project))
@@ -165,35 +204,67 @@ impl<'a> Scenario<'a> {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Kills the command that long after it said that it begins that revision, and tells whether one was open then;
+    /// `None` where it had ended by itself. A server may go on with what it was sent, and commit: so what counts is
+    /// what is recorded at that moment.
+    fn kill_in(&self, number: usize, moment: Duration) -> Option<bool> {
+        let mut watcher = self.database.watcher();
+        let mut child = self.spawn();
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut begun = 0;
+        let mut line = String::new();
+        while begun < number && said.read_line(&mut line).unwrap() > 0 {
+            begun += usize::from(line.starts_with("Running "));
+            line.clear();
+        }
         std::thread::sleep(moment);
         let ended = child.try_wait().unwrap().is_some();
         let _ = child.kill();
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        (!ended).then(|| said.matches("Running ").count())
+        let recorded = self.done(watcher.applied());
+        let _ = child.wait().unwrap();
+        let mut rest = String::new();
+        said.read_to_string(&mut rest).unwrap();
+        (!ended).then(|| begun + rest.matches("Running ").count() > recorded)
     }
 
-    /// Whether the kill was inside an open revision, or what is wrong with what it left.
-    fn judge(&self, begun: usize) -> Result<bool, String> {
-        self.database.wait_for_the_dead();
+    /// How many revisions the command has done where so many are applied.
+    fn done(&self, applied: usize) -> usize {
+        if self.command[0] == "upgrade" {
+            applied
+        } else {
+            REVISIONS - applied
+        }
+    }
+
+    /// What is wrong with what the kill left.
+    fn judge(&self) -> Result<(), String> {
+        // What a killed run left on the server is the next one's to wait for, where revisions can be half done.
+        if self.project.shape() != Shape::Steps {
+            self.database.wait_for_the_dead();
+        }
         let applied = self.database.applied();
+        let half_done = self.database.half_done();
         let found = self.database.dump();
         let stop = self
             .stops
             .get(applied)
             .ok_or("no such number of revisions")?;
-        if found != *stop {
+        if half_done > usize::from(self.project.shape() == Shape::Steps) {
+            return Err(format!("{half_done} revisions are recorded as half done"));
+        }
+        if self.project.shape() != Shape::Steps && found != *stop {
             return Err(format!(
                 "{applied} revisions are recorded, but there is\n{found}\ninstead of\n{stop}"
             ));
         }
-        let done = if self.command[0] == "upgrade" {
-            applied
-        } else {
-            REVISIONS - applied
-        };
         self.project.try_moviectl(&self.command)?;
+        if self.database.half_done() > 0 {
+            return Err("a revision stayed half done".to_owned());
+        }
+        self.database.wait_for_the_dead();
         let end = self.database.dump();
         if end != self.end {
             return Err(format!(
@@ -201,7 +272,7 @@ impl<'a> Scenario<'a> {
                 self.end
             ));
         }
-        Ok(begun > done)
+        Ok(())
     }
 }
 

@@ -14,13 +14,15 @@ pub(crate) enum Shape {
     Tables,
     /// Rebuild a SQLite table that has child rows.
     Rebuilds,
+    /// Run outside of a transaction, statement by statement.
+    Steps,
 }
 
 impl Shape {
     pub(crate) fn of(database: &Database) -> Vec<Self> {
         match database {
-            Database::Sqlite => vec![Self::Tables, Self::Rebuilds],
-            Database::Postgres { .. } => vec![Self::Tables],
+            Database::Sqlite => vec![Self::Tables, Self::Rebuilds, Self::Steps],
+            Database::Postgres { .. } => vec![Self::Tables, Self::Steps],
         }
     }
 
@@ -28,6 +30,7 @@ impl Shape {
         match self {
             Self::Tables => "a table with rows and an index",
             Self::Rebuilds => "a rebuilt table with child rows",
+            Self::Steps => "statement by statement",
         }
     }
 }
@@ -68,6 +71,10 @@ impl Project {
         self.directory.path()
     }
 
+    pub(crate) fn shape(&self) -> Shape {
+        self.shape
+    }
+
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -89,10 +96,36 @@ impl Project {
                      UPDATE t{number} SET note = 'changed ' || id WHERE id < 1000;\n"
                 ),
                 format!(
-                    "DROP INDEX t{number}_note;\nDELETE FROM t{number};\nDROP TABLE t{number};\n"
+                    "UPDATE t{number} SET note = note || '.';\nUPDATE t{number} SET note = note || '.';\n\
+                     DROP INDEX t{number}_note;\nDELETE FROM t{number};\nDROP TABLE t{number};\n"
                 ),
                 true,
             ),
+            // Each of these statements, done twice or not at all, makes another database or an error.
+            Shape::Steps => {
+                let (concurrently, vacuum) = match self.dialect {
+                    "sqlite" => ("", "VACUUM".to_owned()),
+                    _ => (" CONCURRENTLY", format!("VACUUM t{number}")),
+                };
+                (
+                    format!(
+                        "CREATE TABLE t{number} (id INTEGER, note VARCHAR(40));\n\
+                         INSERT INTO t{number} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)\n\
+                         SELECT i, 'row ' || i FROM n;\n\
+                         CREATE INDEX{concurrently} t{number}_note ON t{number} (note);\n\
+                         {vacuum};\n\
+                         UPDATE t{number} SET note = note || '!';\n\
+                         CREATE UNIQUE INDEX{concurrently} t{number}_id ON t{number} (id);\n\
+                         BEGIN;\nUPDATE t{number} SET id = id + 1000;\nUPDATE t{number} SET note = note || '?';\nCOMMIT;\n"
+                    ),
+                    format!(
+                        "UPDATE t{number} SET note = note || '.';\n\
+                         DROP INDEX{concurrently} t{number}_note;\n{vacuum};\n\
+                         DROP INDEX{concurrently} t{number}_id;\nDROP TABLE t{number};\n"
+                    ),
+                    false,
+                )
+            }
             Shape::Rebuilds => (
                 rebuild(number - 1, number),
                 rebuild(number, number - 1),
@@ -125,7 +158,7 @@ impl Project {
             database.execute(
                 "CREATE TABLE parent (id INTEGER PRIMARY KEY, note TEXT DEFAULT 'v0');\
                  CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parent (id) ON DELETE CASCADE);\
-                 INSERT INTO parent (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n;\
+                 INSERT INTO parent (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n;\
                  INSERT INTO child SELECT id, id FROM parent;",
                 self,
             );
@@ -133,7 +166,7 @@ impl Project {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_moviectl"));
+        let mut command = Command::new(crate::binary());
         command
             .args(arguments)
             .current_dir(self.path())

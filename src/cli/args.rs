@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands as c;
+use crate::database::transaction::Limits;
 use crate::terminal::Color;
 use crate::workflow::RunRequest;
 
@@ -89,12 +90,46 @@ pub(super) struct LockArgs {
 
 impl LockArgs {
     /// A run of migrations up or down to `revision`.
-    pub(super) fn request(&self, revision: &str) -> RunRequest {
+    fn request(&self, revision: &str) -> RunRequest {
         RunRequest {
-            revision: revision.to_owned(),
             lock_timeout: self.lock_timeout,
+            ..RunRequest::new(revision)
         }
     }
+}
+
+/// For commands that run revisions.
+#[derive(Debug, Clone, Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    lock: LockArgs,
+    /// How long a statement may wait for a lock of the database (PostgreSQL's lock_timeout)
+    #[arg(long, value_name = "SECS", value_parser = seconds)]
+    db_lock_timeout: Option<Duration>,
+    /// How long a statement may take (PostgreSQL's statement_timeout)
+    #[arg(long, value_name = "SECS", value_parser = seconds)]
+    statement_timeout: Option<Duration>,
+}
+
+impl RunArgs {
+    /// A run of migrations up or down to `revision`.
+    pub(super) fn request(&self, revision: &str) -> RunRequest {
+        RunRequest {
+            limits: Limits {
+                lock: self.db_lock_timeout,
+                statement: self.statement_timeout,
+            },
+            ..self.lock.request(revision)
+        }
+    }
+}
+
+/// For commands that may go on with a revision that is half done.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ResumeArgs {
+    /// Go on with a half-done revision at its Nth statement, whatever its records say
+    #[arg(long, value_name = "N")]
+    pub(super) resume_at: Option<usize>,
 }
 
 /// A number of seconds, with a fraction if need be.

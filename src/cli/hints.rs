@@ -2,7 +2,9 @@
 
 use crate::database::{DatabaseError, advice};
 use crate::declared::DeclaredError;
-use crate::migrations::{GraphError, NameError, RepositoryError, RunError, ScriptError};
+use crate::migrations::{
+    Aftermath, Direction, GraphError, NameError, RepositoryError, RunError, ScriptError,
+};
 use crate::plan::PlanError;
 use crate::workflow::Error as WorkflowError;
 use crate::workflow::ProjectError;
@@ -171,14 +173,62 @@ fn of_run(error: &RunError) -> Vec<String> {
         ),
         RunError::UnknownApplied(_) => one(UNKNOWN_APPLIED),
         RunError::NotApplied(_) => one("`moviectl current` tells where the database stands"),
+        RunError::Script {
+            source,
+            aftermath: Aftermath::StaysDone { .. },
+            direction,
+            ..
+        } => {
+            let mut hints = of_script(source);
+            hints.push(goes_on(*direction).to_owned());
+            hints
+        }
         RunError::Script { source, .. } => of_script(source),
         RunError::Repository(error) => of_repository(error),
+        RunError::HalfDone(progress) => one(goes_on(progress.direction)),
+        RunError::PrefixEdited(_) => one(
+            "write these statements as they were; or --resume-at N goes on at the Nth as the script is now",
+        ),
+        RunError::CannotTell { statement, .. } => one(format!(
+            "look whether it is done: --resume-at {statement} runs it again, --resume-at {} goes on behind it",
+            statement + 1
+        )),
+        RunError::StillRunning { .. } => {
+            one("wait until it is done, and run this again; `--lock-timeout SECS` waits longer")
+        }
+        RunError::ResumeAt { .. } => one("`moviectl current` tells what is half done"),
+        RunError::Second { source, .. } => source
+            .as_ref()
+            .and_then(|error| error.hint())
+            .into_iter()
+            .collect(),
+        RunError::NotAtomic { .. } => one("without --atomic each revision is a step by itself"),
+        RunError::Interrupted { account, .. } => match account.open {
+            Some((_, Aftermath::StaysDone { .. })) => one(goes_on(account.direction)),
+            _ => Vec::new(),
+        },
         RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
     }
 }
 
 /// What to do where the database has a revision that the repository lacks.
 pub(super) const UNKNOWN_APPLIED: &str = "get the missing revision's files (git pull?), or `moviectl stamp --purge head` if it is gone for good";
+
+/// What to do about a script that was edited after it was applied.
+pub(super) const EDITED: &str =
+    "`moviectl stamp --accept-changes` records that it may be so; what is applied is not run again";
+
+/// What goes on with a revision that is half done.
+pub(super) fn goes_on(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => {
+            "`moviectl upgrade` goes on where it stopped (a statement that failed may be mended before)"
+        }
+        Direction::Down => {
+            "`moviectl downgrade` goes on where it stopped (a statement that failed may be mended before)"
+        }
+    }
+}
 
 fn of_script(error: &ScriptError) -> Vec<String> {
     match error {
@@ -190,7 +240,7 @@ fn of_script(error: &ScriptError) -> Vec<String> {
         }
         ScriptError::Empty(_) => one("a revision that does nothing holds a comment that says so"),
         ScriptError::Missing(_) => one("write the file: what undoes the revision's up.sql"),
-        ScriptError::Statement { source, .. } => {
+        ScriptError::Statement { source, .. } | ScriptError::Somewhere { source, .. } => {
             one(advice(source).unwrap_or_else(|| "mend the script, and run this again".to_owned()))
         }
         ScriptError::Repository(error) => of_repository(error),

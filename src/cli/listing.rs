@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::context::Context;
-use crate::migrations::{Graph, Revision};
-use crate::workflow::{Listing, Workspace};
+use crate::migrations::{Direction, Graph, Progress, Revision};
+use crate::workflow::{Listing, Status, Workspace};
 
 /// How revisions are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -34,11 +34,47 @@ struct Entry<'a> {
     head: bool,
     applied: bool,
     current: bool,
+    edited: bool,
+    half_applied: Option<HalfApplied<'a>>,
     followed_by: &'a [String],
     path: String,
     applied_at: Option<&'a str>,
     applied_by: Option<&'a str>,
     duration_ms: Option<i64>,
+}
+
+/// How far a revision has come that is half done, in JSON.
+#[derive(Debug, Serialize)]
+pub(super) struct HalfApplied<'a> {
+    version: &'a str,
+    direction: &'a str,
+    statements_done: usize,
+}
+
+impl<'a> HalfApplied<'a> {
+    pub(super) fn new(half: &'a Progress) -> Self {
+        Self {
+            version: &half.version,
+            direction: match half.direction {
+                Direction::Up => "upgrade",
+                Direction::Down => "downgrade",
+            },
+            statements_done: half.done,
+        }
+    }
+}
+
+/// How far a revision has come that is half done: `half applied, 2 statements done`.
+pub(super) fn half_done(half: &Progress) -> String {
+    let word = match half.direction {
+        Direction::Up => "half applied",
+        Direction::Down => "half taken back",
+    };
+    match half.done {
+        0 => format!("{word}, no statement done"),
+        1 => format!("{word}, 1 statement done"),
+        done => format!("{word}, {done} statements done"),
+    }
 }
 
 /// Revisions, and what is said of each.
@@ -124,6 +160,8 @@ impl<'a> Lister<'a> {
             head: self.graph().is_head(version),
             applied: self.listing.status.applied.contains(version),
             current: self.tips.contains(&version),
+            edited: self.listing.edited.iter().any(|own| own == version),
+            half_applied: self.listing.status.half_done(version).map(HalfApplied::new),
             followed_by: self.graph().children(version),
             path: self.path(revision),
             applied_at: recorded.map(|recorded| recorded.applied_at.as_str()),
@@ -170,6 +208,14 @@ pub(super) fn marked(graph: &Graph, version: &str) -> String {
         text.push_str(" (mergepoint)");
     }
     text
+}
+
+/// The mark of a revision that is half done, where it is.
+pub(super) fn half_mark(status: &Status, version: &str) -> String {
+    status
+        .half_done(version)
+        .map(|half| format!(" ({})", half_done(half)))
+        .unwrap_or_default()
 }
 
 /// What a revision follows, as a history line has it: `<base>` for nothing.

@@ -1,5 +1,6 @@
 //! The migration lock: of all who want to migrate one database, one does.
 
+mod held;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod sqlite;
@@ -9,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::connection::AnyConnection;
 use super::interrupt::{self, Interrupted};
+use super::transaction::Limits;
+
+pub use held::HeldLock;
 
 /// PostgreSQL's advisory lock of moviectl: the letters `moviectl` as a number. It is held in the database that is
 /// migrated, so databases of one server don't wait for each other.
@@ -71,6 +75,11 @@ pub enum LockError {
         /// How long we waited.
         waited: Duration,
     },
+    /// The connection that held it is gone, and the lock with it.
+    #[error(
+        "the connection that held the migration lock was lost, so that another process may be migrating"
+    )]
+    Lost(#[source] diesel::result::Error),
     /// The database failed.
     #[error("cannot take the migration lock")]
     Database(#[from] diesel::result::Error),
@@ -87,6 +96,7 @@ impl LockError {
                 "wait until it is done, and run this again; `--lock-timeout SECS` waits longer"
                     .to_owned(),
             ),
+            Self::Lost(_) => Some("run this again: it goes on where it stopped".to_owned()),
             Self::Database(_) | Self::Interrupted(_) => None,
         }
     }
@@ -112,6 +122,17 @@ pub fn lock(
         AnyConnection::Sqlite(sqlite) => sqlite::lock(sqlite, timeout, on_wait),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(postgres) => postgres::lock(postgres, timeout, on_wait),
+    }
+}
+
+/// As [`lock`], in one message, with the limits of the transaction and with `then`, a statement that fails where what was
+/// read before is not so any more. Tells whether all of that went well; else no transaction is open, and [`lock`] tells
+/// why. For servers only: elsewhere there is no message to save.
+pub fn lock_at_once(connection: &mut AnyConnection, limits: Limits, then: &str) -> bool {
+    match connection {
+        AnyConnection::Sqlite(_) => false,
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(postgres) => postgres::lock_at_once(postgres, limits, then),
     }
 }
 

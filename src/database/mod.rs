@@ -9,6 +9,7 @@ pub mod interrupt;
 mod lock;
 pub mod query;
 mod scratch;
+mod server_process;
 pub mod settings;
 #[cfg(all(test, feature = "postgres"))]
 pub(crate) mod test_server;
@@ -21,6 +22,7 @@ pub use connect::{
 };
 pub use connection::{AnyConnection, DatabaseError};
 pub use count::count_up_to;
-pub use lock::{LOCK_KEY, LockError, LockHolder, Locked, lock};
+pub use lock::{HeldLock, LOCK_KEY, LockError, LockHolder, Locked, lock, lock_at_once};
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
+pub use server_process::still_runs;
 pub use url::{DatabaseUrl, UrlError};

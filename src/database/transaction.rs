@@ -1,6 +1,8 @@
 //! Transactions as plain statements: a migration script decides for itself where one ends, so Diesel's bookkeeping of
 //! nested transactions would only get out of step.
 
+use std::time::Duration;
+
 use diesel::QueryResult;
 use diesel::connection::SimpleConnection as _;
 
@@ -32,6 +34,53 @@ pub fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
         }
     };
     connection.batch_execute(sql)
+}
+
+/// What a transaction of ours may take, where the server can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// How long a statement may wait for a lock (`lock_timeout`).
+    pub lock: Option<Duration>,
+    /// How long a statement may take (`statement_timeout`).
+    pub statement: Option<Duration>,
+}
+
+impl Limits {
+    /// The statements that set the limits for the transaction that is open; nothing where there is no server. A server
+    /// that can is also told to look every second whether we are still there, so that the lock of a client that was
+    /// killed in the middle of a long statement is soon free.
+    pub fn sql(self, dialect: Dialect) -> Option<String> {
+        if dialect.capabilities().embedded {
+            return None;
+        }
+        let mut sql =
+            "SELECT pg_catalog.set_config('client_connection_check_interval', '1s', true) \
+             WHERE pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
+             AND pg_catalog.version() LIKE '%linux%'"
+                .to_owned();
+        for (name, limit) in [
+            ("lock_timeout", self.lock),
+            ("statement_timeout", self.statement),
+        ] {
+            if let Some(limit) = limit {
+                // The server takes 0 as for ever.
+                let milliseconds = limit.as_millis().clamp(1, i32::MAX as u128);
+                sql.push_str(&format!("; SET LOCAL {name} = {milliseconds}"));
+            }
+        }
+        Some(sql)
+    }
+
+    /// Sets them for the transaction that is open.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub fn set(self, connection: &mut AnyConnection) -> QueryResult<()> {
+        match self.sql(connection.dialect()) {
+            Some(sql) => connection.batch_execute(&sql),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Commits.

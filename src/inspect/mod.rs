@@ -5,7 +5,10 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+mod remains;
 mod sqlite;
+
+pub use remains::{Remains, remains};
 
 use crate::database::AnyConnection;
 use crate::dialect::script::Created;

@@ -66,7 +66,7 @@ pub fn copy_script(
         around: match prepared.manner {
             Manner::Transactional => Around::Transaction,
             Manner::Rebuild => Around::Rebuild,
-            Manner::Loose => Around::Nothing,
+            Manner::Stepwise => Around::Nothing,
         },
         row_statements,
     })

@@ -3,7 +3,6 @@
 //! Files and records are Diesel's; what Diesel has no place for is beside them (`metadata.toml`'s `[moviectl]`, the
 //! table `__moviectl_revisions`), so that Diesel's own tools go on working.
 
-mod accept;
 mod copy;
 mod graph;
 mod metadata;
@@ -21,7 +20,6 @@ mod squash;
 mod todo;
 mod toml_file;
 
-pub use accept::accept_changes;
 pub use copy::{Around, CopiedScript, copy_script};
 pub use graph::{Graph, GraphError, Node};
 pub use metadata::{Metadata, OwnMetadata};
@@ -29,11 +27,12 @@ pub use names::{NameError, Target, resolve, steps};
 pub use offline::{check_script, run_script, stamp_script};
 pub use range::Range;
 pub use recorded::{Recorded, recorded};
-pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Record};
+pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Progress, Record, Snapshot};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
 pub use runner::{
-    Aftermath, RunError, RunEvent, RunOptions, downgrade, run_on_scratch, stamp, upgrade,
+    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, accept_changes,
+    downgrade, edited, run_on_scratch, stamp, upgrade,
 };
 pub use script::ScriptError;
 pub use squash::{Adopted, PartlySquashed, Settled, adopt, settle};

@@ -3,6 +3,11 @@
 //! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in, as it is when
 //! the ledger is opened, so that a script that changes `search_path` does not move them.
 
+mod location;
+mod progress;
+mod snapshot;
+mod text;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::connection::SimpleConnection;
@@ -12,6 +17,11 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
+
+use location::{Location, location_query};
+pub use progress::Progress;
+pub(super) use progress::Step;
+pub use snapshot::Snapshot;
 
 /// Diesel's table of applied versions (`diesel_migrations`).
 pub const DIESEL_TABLE: &str = "__diesel_schema_migrations";
@@ -25,7 +35,17 @@ pub struct Ledger {
     dialect: Dialect,
     diesel: Place,
     own: Place,
+    /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
+    resumable: bool,
 }
+
+/// What our table has of a revision that runs statement by statement, until it is done.
+const PROGRESS_COLUMNS: [(&str, &str); 4] = [
+    ("direction", "VARCHAR(4)"),
+    ("prefix_checksum", "VARCHAR(64)"),
+    ("started_statement", "TEXT"),
+    ("server_process", "TEXT"),
+];
 
 #[derive(Debug, Clone)]
 struct Place {
@@ -50,16 +70,6 @@ pub struct Record {
 }
 
 #[derive(QueryableByName)]
-struct Location {
-    #[diesel(sql_type = Text)]
-    current: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    diesel: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    own: Option<String>,
-}
-
-#[derive(QueryableByName)]
 struct Version {
     #[diesel(sql_type = Text)]
     version: String,
@@ -69,6 +79,12 @@ struct Version {
 struct AllVersions {
     #[diesel(sql_type = Nullable<Text>)]
     versions: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = BigInt)]
+    data_version: i64,
 }
 
 #[derive(QueryableByName)]
@@ -89,19 +105,7 @@ impl Ledger {
         let dialect = connection.dialect();
         let location: Location =
             diesel::sql_query(location_query(dialect)).get_result(connection)?;
-        let place = |schema: &Option<String>, table: &str| Place {
-            name: format!(
-                "{}.{}",
-                dialect.quote(schema.as_ref().unwrap_or(&location.current)),
-                dialect.quote(table)
-            ),
-            exists: schema.is_some(),
-        };
-        Ok(Self {
-            dialect,
-            diesel: place(&location.diesel, DIESEL_TABLE),
-            own: place(&location.own, OWN_TABLE),
-        })
+        Ok(location.ledger(dialect))
     }
 
     /// Whether the database has ever recorded a revision.
@@ -123,9 +127,12 @@ impl Ledger {
         }
         if !self.own.exists {
             connection.batch_execute(&own_table_sql(self.dialect, &self.own.name))?;
+        } else if !self.resumable {
+            self.add_progress_columns(connection)?;
         }
         self.diesel.exists = true;
         self.own.exists = true;
+        self.resumable = true;
         Ok(())
     }
 
@@ -172,6 +179,21 @@ impl Ledger {
         Ok(found.iter().eq(versions) || self.applied(connection)? == *versions)
     }
 
+    /// A number that is another one as soon as somebody else has committed anything, where the database keeps one
+    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>): as long as it stays, so do the records.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn data_version(&self, connection: &mut AnyConnection) -> Result<Option<i64>, DieselError> {
+        if self.dialect != Dialect::Sqlite {
+            return Ok(None);
+        }
+        let found: DataVersion =
+            diesel::sql_query("PRAGMA main.data_version").get_result(connection)?;
+        Ok(Some(found.data_version))
+    }
+
     /// The checksums of the revisions that this tool applied.
     ///
     /// # Errors
@@ -184,7 +206,10 @@ impl Ledger {
         if !self.own.exists {
             return Ok(BTreeMap::new());
         }
-        let query = format!("SELECT version, checksum FROM {}", self.own.name);
+        let query = format!(
+            "SELECT version, checksum FROM {} WHERE checksum <> ''",
+            self.own.name
+        );
         let rows: Vec<Checksum> = diesel::sql_query(query).load(connection)?;
         Ok(rows
             .into_iter()
@@ -203,15 +228,7 @@ impl Ledger {
         record: &Record,
     ) -> Result<(), DieselError> {
         let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
-        // Diesel's own tool reverts a revision without our record of it, which is then stale.
-        let own = format!(
-            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
-             VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message, \
-             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by, \
-             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done",
-            self.own.name
-        );
+        let own = self.own_insert("$1, $2, $3, $4, $5, $6");
         let query = match self.dialect {
             Dialect::Sqlite => {
                 diesel::sql_query(diesel)
@@ -231,6 +248,43 @@ impl Ledger {
             .bind::<BigInt, _>(record.statements_done)
             .execute(connection)?;
         Ok(())
+    }
+
+    /// Replaces the checksum of a revision.
+    pub(super) fn set_checksum(
+        &self,
+        connection: &mut AnyConnection,
+        version: &str,
+        checksum: &str,
+    ) -> Result<(), DieselError> {
+        let query = format!(
+            "UPDATE {} SET checksum = $1 WHERE version = $2",
+            self.own.name
+        );
+        diesel::sql_query(query)
+            .bind::<Text, _>(checksum)
+            .bind::<Text, _>(version)
+            .execute(connection)?;
+        Ok(())
+    }
+
+    /// Diesel's own tool reverts a revision without our record of it, which is then stale.
+    fn own_insert(&self, values: &str) -> String {
+        let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
+        format!(
+            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
+             VALUES ({values}) \
+             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message, \
+             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by, \
+             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done{}",
+            self.own.name,
+            cleared.concat()
+        )
+    }
+
+    /// Whether both tables are there, with all their columns.
+    pub(super) fn is_complete(&self) -> bool {
+        self.diesel.exists && self.own.exists && self.resumable
     }
 
     /// Forgets a revision, in both tables.
@@ -284,32 +338,11 @@ pub(super) fn own_table_sql(dialect: Dialect, name: &str) -> String {
         "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
          checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
          applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
-         duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL\n){storage}"
+         duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL{}\n){storage}",
+        PROGRESS_COLUMNS
+            .map(|(name, kind)| format!(",\n    {name} {kind}"))
+            .concat()
     )
-}
-
-fn location_query(dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Sqlite => format!(
-            "SELECT 'main' AS current, \
-             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
-             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own"
-        ),
-        Dialect::Postgres => {
-            let schema_of = |table: &str| {
-                format!(
-                    "(SELECT n.nspname::text FROM pg_catalog.pg_class c \
-                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
-                     WHERE c.oid = pg_catalog.to_regclass('{table}'))"
-                )
-            };
-            format!(
-                "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own",
-                schema_of(DIESEL_TABLE),
-                schema_of(OWN_TABLE)
-            )
-        }
-    }
 }
 
 /// Who runs this process, for the records.

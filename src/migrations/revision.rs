@@ -55,10 +55,15 @@ pub struct Script {
 impl Script {
     /// A digest of the text that does not depend on how lines end, in hexadecimal.
     pub fn checksum(&self) -> String {
-        let normalised = self.text.replace("\r\n", "\n");
-        let digest = Sha256::digest(normalised.as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        digest(&self.text)
     }
+}
+
+/// A digest of a text that does not depend on how lines end, in hexadecimal.
+pub(super) fn digest(text: &str) -> String {
+    let normalised = text.replace("\r\n", "\n");
+    let digest = Sha256::digest(normalised.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Which way a revision runs.

@@ -1,6 +1,6 @@
 //! A revision's script, checked before it runs and run statement by statement.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use thiserror::Error;
@@ -20,7 +20,7 @@ use crate::dialect::script::{
 pub enum ScriptError {
     /// The script can't be read.
     #[error(transparent)]
-    Repository(#[from] RepositoryError),
+    Repository(Box<RepositoryError>),
     /// There is no such script.
     #[error("{} is missing: the revision can't be taken back", .0.display())]
     Missing(PathBuf),
@@ -55,7 +55,7 @@ pub enum ScriptError {
     #[error("{}:{line}:{column}: {}", path.display(), excerpt(statement))]
     Statement {
         /// The script.
-        path: PathBuf,
+        path: Box<Path>,
         /// The line: the statement's, or where in it the server found the error.
         line: usize,
         /// The column.
@@ -65,9 +65,25 @@ pub enum ScriptError {
         /// What the database says.
         source: diesel::result::Error,
     },
+    /// The database refused one of several statements that it was sent at once, and does not tell which.
+    #[error("{}: one of its {statements} statements", path.display())]
+    Somewhere {
+        /// The script.
+        path: PathBuf,
+        /// How many statements it has.
+        statements: usize,
+        /// What the database says.
+        source: diesel::result::Error,
+    },
     /// Somebody asked to stop.
     #[error("{0}")]
     Interrupted(#[from] Interrupted),
+}
+
+impl From<RepositoryError> for ScriptError {
+    fn from(error: RepositoryError) -> Self {
+        Self::Repository(Box::new(error))
+    }
 }
 
 /// The statement in one line, cut where it is long.
@@ -80,16 +96,18 @@ fn excerpt(statement: &str) -> String {
     line.chars().take(LONGEST).chain(['…']).collect()
 }
 
-/// Which character of the statement the server complains of; the first where it does not tell.
-fn position(error: &diesel::result::Error) -> usize {
+/// Which character of what was sent the server complains of, where it tells.
+fn position(error: &diesel::result::Error) -> Option<usize> {
     match error {
         diesel::result::Error::DatabaseError(_, information) => information
             .statement_position()
-            .and_then(|position| usize::try_from(position).ok())
-            .unwrap_or(1),
-        _ => 1,
+            .and_then(|position| usize::try_from(position).ok()),
+        _ => None,
     }
 }
+
+/// Between two statements of a message.
+const BETWEEN: &str = ";\n";
 
 /// How a script wants to be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +116,8 @@ pub(super) enum Manner {
     Transactional,
     /// Inside of a transaction, with foreign keys off: a SQLite rebuild.
     Rebuild,
-    /// Each statement by itself.
-    Loose,
+    /// Each statement by itself, with a record of each.
+    Stepwise,
 }
 
 /// Reads a revision's script.
@@ -137,7 +155,7 @@ impl<'a> Prepared<'a> {
         if !run_in_transaction {
             return Ok(match rebuild_envelope(&statements) {
                 Some(body) => prepared(Manner::Rebuild, body.to_vec()),
-                None => prepared(Manner::Loose, statements),
+                None => prepared(Manner::Stepwise, statements),
             });
         }
         let control = statements
@@ -152,6 +170,11 @@ impl<'a> Prepared<'a> {
                 word,
             }),
         }
+    }
+
+    /// The statements.
+    pub(super) fn statements(&self) -> &[Statement<'a>] {
+        &self.statements
     }
 
     /// How many statements there are.
@@ -184,17 +207,90 @@ impl<'a> Prepared<'a> {
             // A statement that was cancelled because of a signal fails too; the signal is the better reason.
             interrupt::check()?;
             outcome.map_err(|source| {
-                let (line, column) = statement.place_of(position(&source));
-                ScriptError::Statement {
-                    path: self.path.clone(),
-                    line,
-                    column,
-                    statement: statement.text.into(),
-                    source,
-                }
+                let at = position(&source).unwrap_or(1);
+                self.refused(statement, at, source)
             })?;
         }
         Ok(())
+    }
+
+    /// Runs one statement behind a mark, a comment by which others find it on the server.
+    pub(super) fn run_marked(
+        &self,
+        connection: &mut AnyConnection,
+        statement: &Statement<'_>,
+        mark: &str,
+    ) -> Result<(), ScriptError> {
+        interrupt::check()?;
+        let Err(source) = connection.batch_execute(&format!("{mark}{}", statement.text)) else {
+            // Done is done, whatever came meanwhile.
+            return Ok(());
+        };
+        interrupt::check()?;
+        let at = position(&source).map_or(1, |at| at.saturating_sub(mark.chars().count()));
+        Err(self.refused(statement, at, source))
+    }
+
+    fn refused(
+        &self,
+        statement: &Statement<'_>,
+        character: usize,
+        source: diesel::result::Error,
+    ) -> ScriptError {
+        let (line, column) = statement.place_of(character);
+        ScriptError::Statement {
+            path: self.path.as_path().into(),
+            line,
+            column,
+            statement: statement.text.into(),
+            source,
+        }
+    }
+
+    /// All statements and `last` in one message for a server; `None` where what is not closed in the script (a quote,
+    /// a comment) would swallow what comes after it.
+    pub(super) fn message(&self, dialect: Dialect, last: &str) -> Option<String> {
+        let texts = self.statements.iter().map(|statement| statement.text);
+        let all: Vec<&str> = texts.chain([last]).collect();
+        let message = all.join(BETWEEN);
+        let found = split(dialect, &message);
+        let expected = self.statements.len() + split(dialect, last).len();
+        let same = found.len() == expected
+            && found
+                .iter()
+                .zip(&self.statements)
+                .all(|(one, other)| one.text == other.text);
+        same.then_some(message)
+    }
+
+    /// What was wrong with the message: the statement in which the server found the error, if it tells where.
+    pub(super) fn blame(
+        &self,
+        source: diesel::result::Error,
+    ) -> Result<ScriptError, diesel::result::Error> {
+        let Some(mut left) = position(&source) else {
+            return Err(source);
+        };
+        for statement in &self.statements {
+            let length = statement.text.chars().count();
+            if left <= length {
+                return Ok(self.refused(statement, left, source));
+            }
+            left = left.saturating_sub(length + BETWEEN.len());
+        }
+        Err(source)
+    }
+
+    /// What was wrong with the message, where nobody can tell with which statement.
+    pub(super) fn somewhere(&self, source: diesel::result::Error) -> ScriptError {
+        match self.statements.as_slice() {
+            [only] => self.refused(only, 1, source),
+            _ => ScriptError::Somewhere {
+                path: self.path.clone(),
+                statements: self.statements.len(),
+                source,
+            },
+        }
     }
 
     /// Asks a server once for the whole script in a transaction of its own, and tells whether that worked. Where it did

@@ -106,7 +106,7 @@ pub fn settle(
 pub fn adopt(
     connection: &mut AnyConnection,
     repository: &Repository,
-    options: RunOptions,
+    options: RunOptions<'_>,
 ) -> Result<Vec<Adopted>, RunError> {
     if read(connection, repository)?.1.adopted.is_empty() {
         return Ok(Vec::new());

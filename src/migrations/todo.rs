@@ -59,6 +59,7 @@ pub fn to_downgrade<'r>(
         .collect())
 }
 
+/// What the repository does not know may stand anywhere in the history: nothing can be run around it.
 fn refuse_unknown(repository: &Repository, applied: &BTreeSet<String>) -> Result<(), RunError> {
     let unknown = |version: &&String| !repository.graph().contains(version);
     match applied.iter().find(unknown) {

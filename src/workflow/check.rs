@@ -12,7 +12,7 @@ use crate::database::OpenMode;
 use crate::diff::diff_as_spelled;
 use crate::inspect::inspect;
 use crate::inspect::spellings;
-use crate::migrations::Repository;
+use crate::migrations::{Progress, Repository};
 use crate::schema::{Change, Schema, Spellings};
 
 /// What `check` found.
@@ -28,6 +28,10 @@ pub struct CheckReport {
     pub unrecorded: bool,
     /// The heads, where there are several.
     pub heads: Vec<String>,
+    /// Applied revisions whose script was edited since.
+    pub edited: Vec<String>,
+    /// Revisions that are half applied, or half taken back.
+    pub half_done: Vec<Progress>,
 }
 
 impl CheckReport {
@@ -38,6 +42,8 @@ impl CheckReport {
             && self.differences.is_empty()
             && !self.unrecorded
             && self.heads.is_empty()
+            && self.edited.is_empty()
+            && self.half_done.is_empty()
     }
 }
 
@@ -75,7 +81,10 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
         &repository,
         events,
     )?;
-    let unrecorded = status.applied.is_empty() && !repository.is_empty() && !ours.tables.is_empty();
+    let unrecorded = status.applied.is_empty()
+        && status.half_done.is_empty()
+        && !repository.is_empty()
+        && !ours.tables.is_empty();
     Ok(CheckReport {
         unknown: status
             .applied
@@ -93,6 +102,8 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
         pending: status.pending(&repository),
         unrecorded,
         heads: several_heads(&repository),
+        edited: status.edited(&repository)?,
+        half_done: status.half_done,
     })
 }
 

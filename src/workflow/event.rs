@@ -40,6 +40,15 @@ pub enum Event {
         /// What the revision is for.
         message: String,
     },
+    /// A revision goes on where it was cut off.
+    Resuming {
+        /// With which statement, counted from 1.
+        statement: usize,
+        /// Of how many.
+        statements: usize,
+    },
+    /// A statement that a killed run left on the server is still running.
+    WaitingForStatement,
     /// Another process is running revisions on the same database.
     Waiting,
     /// Anything else that went well.
@@ -121,6 +130,13 @@ impl fmt::Display for Event {
             Self::Waiting => {
                 f.write_str("Waiting for another process that is migrating this database ...")
             }
+            Self::Resuming {
+                statement,
+                statements,
+            } => write!(f, "Resuming at statement {statement} of {statements}"),
+            Self::WaitingForStatement => f.write_str(
+                "Waiting for a statement of a run that was cut off, which the server still runs ...",
+            ),
             Self::Done(text) | Self::Note(text) | Self::Warning(text) => f.write_str(text),
         }
     }

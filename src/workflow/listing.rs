@@ -15,6 +15,8 @@ pub struct Listing {
     pub repository: Repository,
     /// Which of them are applied.
     pub status: Status,
+    /// The applied ones whose script was edited since.
+    pub edited: Vec<String>,
     /// When, by whom, and how long it took.
     pub recorded: BTreeMap<String, Recorded>,
 }
@@ -36,6 +38,7 @@ pub fn list(workspace: &Workspace, events: Listener<'_>) -> Result<Listing, Erro
         ),
     };
     Ok(Listing {
+        edited: status.edited(&repository)?,
         repository,
         status,
         recorded,

@@ -66,7 +66,7 @@ pub fn script(
         let source = workspace.source(events)?;
         let repository = source.repository(workspace.dialect())?;
         let applied = if Range::needs_database(revision) {
-            Status::of(workspace)?.applied
+            Status::of_workspace(workspace)?.applied
         } else {
             BTreeSet::new()
         };
@@ -118,7 +118,7 @@ pub fn stamp_sql(
     let (applied, target) = match request.revisions.as_slice() {
         [range] if Range::is_one(range) => {
             let recorded = if Range::needs_database(range) {
-                Status::of(workspace)?.applied
+                Status::of_workspace(workspace)?.applied
             } else {
                 BTreeSet::new()
             };
@@ -129,7 +129,7 @@ pub fn stamp_sql(
             (applied, range.to)
         }
         _ => {
-            let applied = Status::of(workspace)?.applied;
+            let applied = Status::of_workspace(workspace)?.applied;
             let target = request.target(&repository, &applied)?;
             (applied, target)
         }

@@ -41,7 +41,7 @@ pub fn rebase(
     let project = workspace.project()?;
     let source = Source::Project(Box::new(project.clone()));
     let repository = source.repository(workspace.dialect())?;
-    let applied = Status::of(workspace)?.applied;
+    let applied = Status::of_workspace(workspace)?.applied;
     let branch = Branch::find(&repository, request, &applied)?;
     let moves = branch.moves(&repository, project)?;
     let moved: Vec<Revision> = moves.iter().map(|one| one.revision.clone()).collect();

@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::probe;
 use super::scratch;
 use super::status::Status;
 use super::workspace::Workspace;
+use crate::database::transaction::Limits;
 use crate::database::{AnyConnection, OpenMode};
 use crate::dialect::Dialect;
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
-    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, resolve,
-    run_on_scratch, steps,
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Snapshot, resolve,
+    run_on_scratch, settle, steps,
 };
 use crate::schema::Schema;
 
@@ -24,12 +26,35 @@ pub struct RunRequest {
     pub revision: String,
     /// How long to wait for another process.
     pub lock_timeout: Duration,
+    /// What each transaction may take.
+    pub limits: Limits,
+    /// `upgrade` only: all revisions in one transaction.
+    pub atomic: bool,
+    /// From which statement on to go on with a revision that is half done.
+    pub resume_at: Option<usize>,
 }
 
 impl RunRequest {
-    fn options(&self) -> RunOptions {
+    /// A run to `revision` as `upgrade REV` means it.
+    pub fn new(revision: impl Into<String>) -> Self {
+        let options = RunOptions::default();
+        Self {
+            revision: revision.into(),
+            lock_timeout: options.lock_timeout,
+            limits: options.limits,
+            atomic: false,
+            resume_at: None,
+        }
+    }
+
+    fn options(&self) -> RunOptions<'static> {
         RunOptions {
             lock_timeout: self.lock_timeout,
+            limits: self.limits,
+            atomic: self.atomic,
+            resume_at: self.resume_at,
+            probe: Some(&probe::fate),
+            ..RunOptions::default()
         }
     }
 }
@@ -48,7 +73,6 @@ pub fn upgrade(
     let repository = source.repository(workspace.dialect())?;
     right_way(&request.revision, '-')?;
     let mut connection = workspace.connect_or_create(events)?;
-    let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     upgrade_on(&mut connection, workspace, &repository, request, events)
 }
@@ -61,19 +85,31 @@ pub(super) fn upgrade_on(
     request: &RunRequest,
     events: Listener<'_>,
 ) -> Result<Vec<String>, Error> {
-    adopt(connection, workspace, repository, request.options(), events)?;
-    let status = Status::read(connection)?;
-    let target = resolve(repository, &status.applied, &request.revision)?;
-    let outcome = migrations::upgrade(
+    let records = Status::records(connection)?;
+    let _guard = workspace.guard_process(connection, records.server_process);
+    let records = adopted(
         connection,
+        workspace,
         repository,
-        &target,
+        records,
         request.options(),
-        &mut told(events),
-    );
+        events,
+    )?;
+    let status = Status::of(&records);
+    let target = resolve(repository, &status.applied, &request.revision)?;
+    warn_of_edited(&status, repository, events)?;
+    useless_limits(workspace, request, events);
+    let second = || workspace.second();
+    let options = RunOptions {
+        second: Some(&second),
+        start: Some(&records),
+        one_by_one: workspace.echoes(),
+        ..request.options()
+    };
+    let outcome = migrations::upgrade(connection, repository, &target, options, &mut told(events));
     match outcome {
         Ok(versions) => Ok(versions),
-        Err(error) if status.applied.is_empty() => {
+        Err(error) if status.applied.is_empty() && status.half_done.is_empty() => {
             Err(workspace.name_file(explain(connection, workspace, repository, error)))
         }
         Err(error) => Err(workspace.name_file(error.into())),
@@ -94,21 +130,30 @@ pub fn downgrade(
     let repository = source.repository(workspace.dialect())?;
     right_way(&request.revision, '+')?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
-    let _guard = workspace.guard(&mut connection);
-    adopt(
+    let records = Status::records(&mut connection)?;
+    let _guard = workspace.guard_process(&mut connection, records.server_process);
+    let records = adopted(
         &mut connection,
         workspace,
         &repository,
+        records,
         request.options(),
         events,
     )?;
-    let status = Status::read(&mut connection)?;
-    let target = resolve(&repository, &status.applied, &request.revision)?;
+    let target = resolve(&repository, &records.applied, &request.revision)?;
+    useless_limits(workspace, request, events);
+    let second = || workspace.second();
+    let options = RunOptions {
+        second: Some(&second),
+        start: Some(&records),
+        one_by_one: workspace.echoes(),
+        ..request.options()
+    };
     migrations::downgrade(
         &mut connection,
         &repository,
         &target,
-        request.options(),
+        options,
         &mut told(events),
     )
     .map_err(|error| workspace.name_file(error.into()))
@@ -135,12 +180,30 @@ pub fn redo(
     upgrade(workspace, &again, events)
 }
 
+/// The records once those of what squashed revisions replace are changed. Where there is nothing to change, nothing is
+/// asked.
+fn adopted(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    records: Snapshot,
+    options: RunOptions<'_>,
+    events: Listener<'_>,
+) -> Result<Snapshot, Error> {
+    let settled = settle(repository, &records.applied).map_err(RunError::from)?;
+    if settled.adopted.is_empty() {
+        return Ok(records);
+    }
+    adopt(connection, workspace, repository, options, events)?;
+    Status::records(connection)
+}
+
 /// Changes the records of what squashed revisions replace.
 pub(super) fn adopt(
     connection: &mut AnyConnection,
     workspace: &Workspace,
     repository: &Repository,
-    options: RunOptions,
+    options: RunOptions<'_>,
     events: Listener<'_>,
 ) -> Result<(), Error> {
     let adopted = migrations::adopt(connection, repository, options)
@@ -153,6 +216,36 @@ pub(super) fn adopt(
         )));
     }
     Ok(())
+}
+
+/// What is applied is not run again, whatever its script says now.
+fn warn_of_edited(
+    status: &Status,
+    repository: &Repository,
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    for version in status.edited(repository)? {
+        events(Event::Warning(edited_warning(&version)));
+    }
+    Ok(())
+}
+
+/// The warning of a revision that was edited after it was applied.
+pub fn edited_warning(version: &str) -> String {
+    format!(
+        "up.sql of revision {version} was edited after it was applied; \
+         `moviectl stamp --accept-changes` records that it may be so"
+    )
+}
+
+/// A file has no timeouts but the lock's.
+fn useless_limits(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) {
+    if request.limits != Limits::default() && workspace.dialect().capabilities().embedded {
+        events(Event::Note(format!(
+            "{} has no timeouts of statements: --db-lock-timeout and --statement-timeout make no difference",
+            workspace.dialect()
+        )));
+    }
 }
 
 /// `upgrade -1` and `downgrade +1` are slips, not requests.
@@ -169,6 +262,14 @@ pub(super) fn right_way(name: &str, wrong: char) -> Result<(), Error> {
 fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
     |event| match event {
         RunEvent::Waiting => events(Event::Waiting),
+        RunEvent::WaitingForStatement => events(Event::WaitingForStatement),
+        RunEvent::Resuming {
+            statement,
+            statements,
+        } => events(Event::Resuming {
+            statement,
+            statements,
+        }),
         RunEvent::Running {
             revision,
             direction,

@@ -1,7 +1,5 @@
 //! Databases made and dropped, and the whole set-up in one go.
 
-use std::time::Duration;
-
 use super::catalogue;
 use super::error::Error;
 use super::event::{Event, Listener};
@@ -72,10 +70,7 @@ pub fn setup(
     if matches!(source, Source::BuiltIn) {
         events(built_in());
     }
-    let request = RunRequest {
-        revision: "head".into(),
-        lock_timeout: Duration::from_secs(60),
-    };
+    let request = RunRequest::new("head");
     upgrade_on(&mut connection, workspace, &repository, &request, events)?;
     let table = match MovieTable::read(&mut connection) {
         Ok(table) => table,

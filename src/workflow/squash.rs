@@ -49,7 +49,9 @@ pub fn squash(
     let project = workspace.project()?;
     let source = Source::Project(Box::new(project.clone()));
     let repository = source.repository(workspace.dialect())?;
-    let applied = Status::of(workspace)?.settled(&repository).applied;
+    let applied = Status::of_workspace(workspace)?
+        .settled(&repository)
+        .applied;
     let range = Range::resolve(&repository, &applied, &request.range, ("base", "head"))?;
     let versions = range.versions(repository.graph())?;
     let old = line(&repository, &versions)?;

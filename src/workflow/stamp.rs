@@ -23,9 +23,10 @@ pub struct StampRequest {
 }
 
 impl StampRequest {
-    fn options(&self) -> RunOptions {
+    fn options(&self) -> RunOptions<'static> {
         RunOptions {
             lock_timeout: self.lock_timeout,
+            ..RunOptions::default()
         }
     }
 

@@ -1,17 +1,21 @@
 //! Where a database stands in the history of its repository.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::database::AnyConnection;
-use crate::migrations::{Ledger, Repository, settle};
+use crate::migrations::{Progress, Repository, Snapshot, edited, settle};
 
-/// The versions that a database has recorded.
+/// What a database has recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
     /// The versions, whoever applied them.
     pub applied: BTreeSet<String>,
+    /// The checksums of those that this tool applied.
+    pub checksums: BTreeMap<String, String>,
+    /// Revisions that are half applied, or half taken back.
+    pub half_done: Vec<Progress>,
 }
 
 impl Status {
@@ -21,10 +25,34 @@ impl Status {
     ///
     /// [`Error::Database`].
     pub fn read(connection: &mut AnyConnection) -> Result<Self, Error> {
-        let applied = Ledger::open(connection)
-            .and_then(|ledger| ledger.applied(connection))
-            .map_err(Error::database("read which revisions are applied"))?;
-        Ok(Self { applied })
+        Ok(Self::of(&Self::records(connection)?))
+    }
+
+    /// The records themselves, for who goes on to run something.
+    pub(super) fn records(connection: &mut AnyConnection) -> Result<Snapshot, Error> {
+        Snapshot::read(connection).map_err(Error::database("read which revisions are applied"))
+    }
+
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            applied: snapshot.applied.clone(),
+            checksums: snapshot.checksums.clone(),
+            half_done: snapshot.progress.clone(),
+        }
+    }
+
+    /// The applied revisions whose script was edited since, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Repository`].
+    pub fn edited(&self, repository: &Repository) -> Result<Vec<String>, Error> {
+        Ok(edited(repository, &self.applied, &self.checksums)?)
+    }
+
+    /// How far a revision has come that is half applied, or half taken back.
+    pub fn half_done(&self, version: &str) -> Option<&Progress> {
+        self.half_done.iter().find(|half| half.version == version)
     }
 
     /// As [`Self::read`], of the workspace's database; nothing is applied where there is none yet.
@@ -32,7 +60,7 @@ impl Status {
     /// # Errors
     ///
     /// [`Error`].
-    pub(super) fn of(workspace: &Workspace) -> Result<Self, Error> {
+    pub(super) fn of_workspace(workspace: &Workspace) -> Result<Self, Error> {
         match workspace.connect_if_exists()? {
             Some(mut connection) => Self::read(&mut connection),
             None => Ok(Self::default()),
@@ -42,13 +70,15 @@ impl Status {
     /// The same in the words of the repository: a squashed revision for those that it replaces, where all of them are
     /// recorded. What is recorded in part stays as it is, and is unknown.
     #[must_use]
-    pub fn settled(self, repository: &Repository) -> Self {
-        match settle(repository, &self.applied) {
-            Ok(settled) => Self {
-                applied: settled.applied,
-            },
-            Err(_) => self,
+    pub fn settled(mut self, repository: &Repository) -> Self {
+        if let Ok(settled) = settle(repository, &self.applied) {
+            self.applied = settled.applied;
+            for adopted in settled.adopted {
+                // What was applied under that version is not what stands there now.
+                self.checksums.remove(&adopted.version);
+            }
         }
+        self
     }
 
     /// The repository's versions that are not applied, oldest first.

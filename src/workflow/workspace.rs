@@ -147,6 +147,33 @@ impl Workspace {
         interrupt::guard(Canceller::for_connection(connection, &self.database.url))
     }
 
+    /// As [`Self::guard`], where the connection's server process is known already.
+    pub(super) fn guard_process(
+        &self,
+        connection: &mut AnyConnection,
+        process: Option<i32>,
+    ) -> Guard {
+        match process {
+            Some(process) => {
+                interrupt::guard(Some(Canceller::for_process(process, &self.database.url)))
+            }
+            None => self.guard(connection),
+        }
+    }
+
+    /// One more connection to the database, to hold the migration lock.
+    pub(super) fn second(&self) -> Result<AnyConnection, ConnectError> {
+        connect(
+            &self.database.url,
+            &self.connect_options(OpenMode::ReadWrite),
+        )
+    }
+
+    /// Whether somebody wants to see each statement.
+    pub(super) fn echoes(&self) -> bool {
+        self.options.echo.is_some()
+    }
+
     /// Opens the database for reading; `None` where there is none yet.
     ///
     /// # Errors

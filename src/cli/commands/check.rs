@@ -5,8 +5,8 @@ use clap::Args;
 use super::migrate::AgainstArg;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::hints::{SEVERAL_HEADS, UNKNOWN_APPLIED};
-use crate::cli::listing::ListingFormat;
+use crate::cli::hints::{EDITED, SEVERAL_HEADS, UNKNOWN_APPLIED, goes_on};
+use crate::cli::listing::{HalfApplied, ListingFormat, half_done};
 use crate::schema::Change;
 use crate::workflow::{CheckReport, check};
 
@@ -76,6 +76,18 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
         ));
         printer.hint(SEVERAL_HEADS);
     }
+    for version in &report.edited {
+        printer.warning(&format!(
+            "up.sql of revision {version} was edited after it was applied"
+        ));
+    }
+    if !report.edited.is_empty() {
+        printer.hint(EDITED);
+    }
+    for half in &report.half_done {
+        printer.warning(&format!("revision {} is {}", half.version, half_done(half)));
+        printer.hint(goes_on(half.direction));
+    }
     if report.unrecorded {
         printer.warning("the tables are there, and no revision is recorded");
         printer.hint(
@@ -120,11 +132,14 @@ fn json(report: &CheckReport) -> serde_json::Value {
             object.into()
         })
         .collect();
+    let half_applied: Vec<_> = report.half_done.iter().map(HalfApplied::new).collect();
     serde_json::json!({
         "pending": report.pending,
         "differences": differences,
         "unrecorded": report.unrecorded,
         "unknown": report.unknown,
         "heads": report.heads,
+        "edited": report.edited,
+        "half_applied": half_applied,
     })
 }

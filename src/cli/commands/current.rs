@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::hints::UNKNOWN_APPLIED;
-use crate::cli::listing::{Lister, ListingArgs, ListingFormat, marked};
+use crate::cli::listing::{Lister, ListingArgs, ListingFormat, half_mark, marked};
 use crate::workflow::list;
 
 /// Show where the database stands
@@ -25,8 +25,15 @@ pub(in crate::cli) fn cmd_current(
     let (repository, status) = (&listing.repository, &listing.status);
     let graph = repository.graph();
     let tips = graph.tips(&status.applied);
+    // One that is half applied is where the database stands as well.
+    let half_applied = status
+        .half_done
+        .iter()
+        .map(|half| half.version.as_str())
+        .filter(|version| !status.applied.contains(*version));
     let tips = tips
         .into_iter()
+        .chain(half_applied)
         .filter_map(|version| repository.get(version));
     let verbose = args.listing.verbose;
     if verbose && args.listing.format == ListingFormat::Text {
@@ -35,9 +42,12 @@ pub(in crate::cli) fn cmd_current(
             .line(&format!("Current revision(s) for {}:", workspace.url()))?;
     }
     let lister = Lister::new(&workspace, &listing);
-    lister.print(context, &args.listing, tips, |revision| match verbose {
-        true => lister.block(revision, ""),
-        false => marked(graph, &revision.version),
+    lister.print(context, &args.listing, tips, |revision| {
+        let half = half_mark(status, &revision.version);
+        match verbose {
+            true => lister.block(revision, &half),
+            false => format!("{}{half}", marked(graph, &revision.version)),
+        }
     })?;
     let unknown = |version: &&String| !graph.contains(version);
     for unknown in status.applied.iter().filter(unknown) {

@@ -4,10 +4,10 @@ use clap::Args;
 
 use super::script_error;
 use crate::cli::Outcome;
-use crate::cli::args::LockArgs;
+use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
 use crate::migrations::Direction;
-use crate::workflow::{downgrade, dry_run, script};
+use crate::workflow::{RunRequest, downgrade, dry_run, script};
 
 /// Take back revisions
 #[derive(Debug, Args)]
@@ -25,7 +25,9 @@ pub(in crate::cli) struct DowngradeArgs {
     #[arg(long)]
     sql: bool,
     #[command(flatten)]
-    lock: LockArgs,
+    resume: ResumeArgs,
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 pub(in crate::cli) fn cmd_downgrade(
@@ -48,7 +50,10 @@ pub(in crate::cli) fn cmd_downgrade(
             .text(script.as_deref().unwrap_or_default())?;
         script.is_none()
     } else {
-        let request = args.lock.request(&args.revision);
+        let request = RunRequest {
+            resume_at: args.resume.resume_at,
+            ..args.run.request(&args.revision)
+        };
         downgrade(&workspace, &request, &mut tell)?.is_empty()
     };
     if nothing {

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::listing::{Lister, ListingArgs, marked, parents};
+use crate::cli::listing::{Lister, ListingArgs, half_mark, marked, parents};
 use crate::migrations::Range;
 use crate::workflow::{Error, list};
 
@@ -42,13 +42,15 @@ pub(in crate::cli) fn cmd_history(
         .filter(|revision| within.contains(revision.version.as_str()));
     let lister = Lister::new(&workspace, &listing);
     lister.print(context, &args.listing, revisions, |revision| {
-        let mark = if args.indicate_current {
-            lister.current_mark(&revision.version)
-        } else {
-            ""
-        };
+        let mut mark = half_mark(&listing.status, &revision.version);
+        if listing.edited.contains(&revision.version) {
+            mark.push_str(" (edited)");
+        }
+        if args.indicate_current {
+            mark.push_str(lister.current_mark(&revision.version));
+        }
         if args.listing.verbose {
-            return lister.block(revision, mark);
+            return lister.block(revision, &mark);
         }
         format!(
             "{} -> {}{mark}, {}",

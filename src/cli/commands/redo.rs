@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::Outcome;
-use crate::cli::args::LockArgs;
+use crate::cli::args::RunArgs;
 use crate::cli::context::Context;
 use crate::workflow::redo;
 
@@ -12,12 +12,12 @@ use crate::workflow::redo;
 #[command(after_help = "Example:\n  moviectl redo")]
 pub(in crate::cli) struct RedoArgs {
     #[command(flatten)]
-    lock: LockArgs,
+    run: RunArgs,
 }
 
 pub(in crate::cli) fn cmd_redo(context: &mut Context, args: &RedoArgs) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = args.lock.request("-1");
+    let request = args.run.request("-1");
     redo(&workspace, &request, &mut |event| context.tell(event))?;
     Ok(Outcome::Done)
 }

@@ -4,17 +4,18 @@ use clap::Args;
 
 use super::script_error;
 use crate::cli::Outcome;
-use crate::cli::args::LockArgs;
+use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
 use crate::migrations::Direction;
-use crate::workflow::{dry_run, script, upgrade};
+use crate::workflow::{RunRequest, dry_run, script, upgrade};
 
 /// Apply pending revisions
 ///
-/// Each revision and its record are one transaction, under a lock: several may run this at once.
+/// Each revision and its record are one transaction, under a lock: several may run this at once. A revision that says
+/// run_in_transaction = false runs statement by statement; where that is cut off, the next upgrade goes on there.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1\n  moviectl upgrade --sql base:head > upgrade.sql"
+    after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1\n  moviectl upgrade --atomic\n  moviectl upgrade --sql base:head > upgrade.sql"
 )]
 pub(in crate::cli) struct UpgradeArgs {
     /// Up to here: version, prefix, slug, head, heads, +N
@@ -26,8 +27,13 @@ pub(in crate::cli) struct UpgradeArgs {
     /// Print a script for psql or sqlite3 instead of running anything; a range A:B needs no database
     #[arg(long)]
     sql: bool,
+    /// All pending revisions in one transaction: all of them, or none
+    #[arg(long)]
+    atomic: bool,
     #[command(flatten)]
-    lock: LockArgs,
+    resume: ResumeArgs,
+    #[command(flatten)]
+    run: RunArgs,
 }
 
 pub(in crate::cli) fn cmd_upgrade(
@@ -50,7 +56,11 @@ pub(in crate::cli) fn cmd_upgrade(
             .text(script.as_deref().unwrap_or_default())?;
         script.is_none()
     } else {
-        let request = args.lock.request(&args.revision);
+        let request = RunRequest {
+            atomic: args.atomic,
+            resume_at: args.resume.resume_at,
+            ..args.run.request(&args.revision)
+        };
         upgrade(&workspace, &request, &mut tell)?.is_empty()
     };
     if nothing {

@@ -39,6 +39,17 @@ impl Canceller {
         }
     }
 
+    /// The one for a server process of the database at `url`.
+    pub fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
+        #[cfg(feature = "postgres")]
+        return of_process(pid, url.clone());
+        #[cfg(not(feature = "postgres"))]
+        {
+            let _ = (pid, url);
+            Self::new(|| {})
+        }
+    }
+
     pub(super) fn cancel(&self) {
         (self.action)();
     }
@@ -55,8 +66,6 @@ fn backend(connection: &mut diesel::pg::PgConnection, url: DatabaseUrl) -> Optio
     use diesel::prelude::*;
     use diesel::sql_types::Integer;
 
-    use crate::database::admin::postgres::open;
-
     #[derive(QueryableByName)]
     struct Backend {
         #[diesel(sql_type = Integer)]
@@ -66,12 +75,22 @@ fn backend(connection: &mut diesel::pg::PgConnection, url: DatabaseUrl) -> Optio
     let backend: Backend = diesel::sql_query("SELECT pg_backend_pid() AS pid")
         .get_result(connection)
         .ok()?;
-    Some(Canceller::new(move || {
+    Some(of_process(backend.pid, url))
+}
+
+#[cfg(feature = "postgres")]
+fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
+    use diesel::prelude::*;
+    use diesel::sql_types::Integer;
+
+    use crate::database::admin::postgres::open;
+
+    Canceller::new(move || {
         // Where this fails the statement runs to its end, and the flag is seen then.
         if let Ok(mut second) = open(&url) {
             let _ = diesel::sql_query("SELECT pg_cancel_backend($1)")
-                .bind::<Integer, _>(backend.pid)
+                .bind::<Integer, _>(pid)
                 .execute(&mut second);
         }
-    }))
+    })
 }

@@ -2,6 +2,7 @@
 
 mod facts;
 mod tokens;
+mod transactions;
 
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ pub use facts::{
     rebuild_envelope, same_sql, transaction_control,
 };
 pub use tokens::{Token, TokenKind, tokens};
+pub use transactions::{Qualified, Trace, fits_transaction, is_repeatable, sets_session, trace};
 
 use super::Dialect;
 

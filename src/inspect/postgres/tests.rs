@@ -421,3 +421,44 @@ fn arguments_of_an_extensions_type_are_numbers_or_lost() {
     assert_eq!(type_arguments("mood"), Some(vec![]));
     assert_eq!(type_arguments("geometry(Point,4326)"), None);
 }
+
+#[test]
+fn what_a_statement_left_is_found() {
+    use crate::inspect::{Remains, remains};
+
+    let Some(own) = OwnDatabase::on_server() else {
+        return;
+    };
+    let mut connection = own.connect();
+    connection
+        .run(
+            "CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE INDEX whole ON t (a); CREATE INDEX half ON t (a); \
+             CREATE TYPE mood AS ENUM ('ok'); \
+             UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'half'::regclass",
+        )
+        .unwrap();
+    for (sql, expected) in [
+        ("CREATE INDEX CONCURRENTLY whole ON t (a)", Remains::Whole),
+        ("CREATE INDEX CONCURRENTLY whole ON u (a)", Remains::Unknown),
+        (
+            "CREATE INDEX CONCURRENTLY other ON public.t (a)",
+            Remains::Nothing,
+        ),
+        (
+            "CREATE INDEX CONCURRENTLY half ON t (a)",
+            Remains::InvalidIndex {
+                schema: "public".into(),
+                name: "half".into(),
+            },
+        ),
+        ("CREATE INDEX CONCURRENTLY ON t (a)", Remains::Unknown),
+        ("DROP INDEX CONCURRENTLY half", Remains::Nothing),
+        ("DROP INDEX CONCURRENTLY other", Remains::Whole),
+        ("ALTER TYPE mood ADD VALUE 'ok'", Remains::Whole),
+        ("ALTER TYPE mood ADD VALUE 'so-so'", Remains::Nothing),
+        ("VACUUM t", Remains::Nothing),
+        ("CALL p()", Remains::Unknown),
+    ] {
+        assert_eq!(remains(&mut connection, sql).unwrap(), expected, "{sql}");
+    }
+}

@@ -181,7 +181,7 @@ impl<'a> Writer<'a> {
             self.line("PRAGMA foreign_keys=OFF;");
         }
         self.begin();
-        if manner == Manner::Loose {
+        if manner == Manner::Stepwise {
             // Its statements want no transaction around them; the start is made sure of all the same.
             self.commit();
         }
@@ -198,7 +198,7 @@ impl<'a> Writer<'a> {
                     &message,
                 );
             }
-            Manner::Loose => self.begin(),
+            Manner::Stepwise => self.begin(),
             Manner::Transactional => {}
         }
         match direction {

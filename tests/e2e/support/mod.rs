@@ -3,6 +3,7 @@
 mod db;
 mod normalise;
 mod output;
+mod pgbouncer;
 mod revisions;
 mod sandbox;
 mod transcript;
@@ -10,6 +11,7 @@ mod transcript;
 pub(crate) use db::{Backend, Db, server_url, unique_name};
 pub(crate) use normalise::Normaliser;
 pub(crate) use output::Output;
+pub(crate) use pgbouncer::PgBouncer;
 pub(crate) use sandbox::{Invocation, Running, Sandbox};
 pub(crate) use transcript::run as run_transcript;
 

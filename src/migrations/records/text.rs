@@ -1,0 +1,59 @@
+//! The records as SQL text with its values in it, to be sent to a server together with a script.
+
+use std::collections::BTreeSet;
+
+use super::{Ledger, Record, user};
+use crate::dialect::Dialect;
+use crate::migrations::revision::digest;
+
+impl Ledger {
+    /// As [`Ledger::insert`], as SQL to be sent together with a script to a server. How long it took is what the
+    /// server says, since the transaction began.
+    pub(in crate::migrations) fn insert_sql(&self, record: &Record) -> String {
+        let values = [
+            literal(&record.version),
+            literal(&record.checksum),
+            literal(&record.message),
+            literal(&user()),
+            "CAST(EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000 AS BIGINT)"
+                .to_owned(),
+            record.statements_done.to_string(),
+        ];
+        format!(
+            "INSERT INTO {} (version) VALUES ({});\n{}",
+            self.diesel.name,
+            literal(&record.version),
+            self.own_insert(&values.join(", "))
+        )
+    }
+
+    /// As [`Ledger::delete`], as SQL to be sent together with a script.
+    pub(in crate::migrations) fn delete_sql(&self, version: &str) -> String {
+        let version = literal(version);
+        format!(
+            "DELETE FROM {} WHERE version = {version};\nDELETE FROM {} WHERE version = {version}",
+            self.diesel.name, self.own.name
+        )
+    }
+
+    /// A statement that fails unless exactly these versions are applied, to be sent together with the lock.
+    pub(in crate::migrations) fn exactly_sql(&self, versions: &BTreeSet<String>) -> String {
+        let all: Vec<&str> = versions.iter().map(String::as_str).collect();
+        format!(
+            "SELECT CAST(CASE WHEN (SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(\
+             COALESCE(pg_catalog.string_agg(version, pg_catalog.chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex') \
+             FROM {}) = '{}' THEN 'true' ELSE 'moviectl: somebody else has changed the records' END AS BOOLEAN)",
+            self.diesel.name,
+            digest(&all.join("\n"))
+        )
+    }
+}
+
+/// A string that PostgreSQL reads alike whatever a script made of `standard_conforming_strings`.
+fn literal(text: &str) -> String {
+    let quoted = Dialect::Postgres.literal(text);
+    if text.contains('\\') {
+        return format!("E{}", quoted.replace('\\', "\\\\"));
+    }
+    quoted
+}

@@ -1,0 +1,80 @@
+//! Scripts that were edited after they were applied.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::one::script_error;
+use super::{Aftermath, Run, RunError, RunEvent, RunOptions};
+use crate::database::AnyConnection;
+use crate::migrations::records::Snapshot;
+use crate::migrations::repository::{Repository, RepositoryError};
+use crate::migrations::revision::{Direction, Revision};
+use crate::migrations::script;
+
+/// The applied revisions whose `up.sql` is not what was run any more, oldest first. What Diesel's own tool applied has
+/// no checksum, and is taken as it is.
+///
+/// # Errors
+///
+/// [`RepositoryError::Unreadable`].
+pub fn edited(
+    repository: &Repository,
+    applied: &BTreeSet<String>,
+    checksums: &BTreeMap<String, String>,
+) -> Result<Vec<String>, RepositoryError> {
+    let mut edited = Vec::new();
+    for (version, checksum) in checksums {
+        let known = repository.get(version);
+        let Some(revision) = known.filter(|_| applied.contains(version)) else {
+            continue;
+        };
+        if differs(revision, checksum)? {
+            edited.push(version.clone());
+        }
+    }
+    Ok(edited)
+}
+
+fn differs(revision: &Revision, checksum: &str) -> Result<bool, RepositoryError> {
+    let script = revision.script(Direction::Up)?;
+    Ok(script.is_some_and(|script| script.checksum() != checksum))
+}
+
+/// Records the present text of those of `versions` that are applied and were edited since, without running anything,
+/// and returns them. What is recorded of each otherwise stays.
+///
+/// # Errors
+///
+/// [`RunError`].
+pub fn accept_changes(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+    versions: &BTreeSet<String>,
+    options: RunOptions<'_>,
+) -> Result<Vec<String>, RunError> {
+    let meant = |snapshot: &Snapshot| {
+        let applied = snapshot.applied.intersection(versions).cloned().collect();
+        edited(repository, &applied, &snapshot.checksums)
+    };
+    let mut quiet = |_: RunEvent<'_>| {};
+    let mut run = Run::new(connection, options, &mut quiet)?;
+    let snapshot = run.look()?;
+    if meant(&snapshot)?.is_empty() {
+        return Ok(Vec::new());
+    }
+    run.locked(|run| {
+        let snapshot = run.read(|run| Snapshot::read(run.connection))?;
+        let edited = meant(&snapshot)?;
+        for revision in edited.iter().filter_map(|version| repository.get(version)) {
+            let script = script::read(revision, Direction::Up).map_err(script_error(
+                revision,
+                Direction::Up,
+                Aftermath::NotRun,
+            ))?;
+            run.read(|run| {
+                run.ledger
+                    .set_checksum(run.connection, &revision.version, &script.checksum())
+            })?;
+        }
+        Ok(edited)
+    })
+}

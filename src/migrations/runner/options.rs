@@ -1,0 +1,103 @@
+//! How to run, and what is told meanwhile.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::database::transaction::Limits;
+use crate::database::{AnyConnection, ConnectError, DatabaseError};
+use crate::migrations::records::Snapshot;
+use crate::migrations::revision::{Direction, Revision};
+
+/// Opens one more connection to the database.
+pub type Second<'a> = &'a dyn Fn() -> Result<AnyConnection, ConnectError>;
+
+/// Looks at the database for what became of a statement that was cut off.
+pub type Probe<'a> = &'a dyn Fn(&mut AnyConnection, &str) -> Result<Fate, DatabaseError>;
+
+/// What became of a statement whose end nobody recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It was done.
+    Done,
+    /// It was not, or doing it twice does no harm.
+    NotDone,
+    /// It left something behind that this statement removes; then it can be run again.
+    HalfDone(String),
+    /// The database does not tell.
+    Unknown,
+}
+
+/// How to run.
+#[derive(Clone, Copy)]
+pub struct RunOptions<'a> {
+    /// How long to wait for another process that runs revisions on the same database.
+    pub lock_timeout: Duration,
+    /// What each transaction may take.
+    pub limits: Limits,
+    /// All revisions in one transaction.
+    pub atomic: bool,
+    /// From which statement on to go on with a revision that is half applied, whatever its records say.
+    pub resume_at: Option<usize>,
+    /// One statement at a time, also where a server could be sent several at once: for who wants to see each.
+    pub one_by_one: bool,
+    /// Where the lock is held while a revision runs outside of a transaction.
+    pub second: Option<Second<'a>>,
+    /// Who knows what became of a statement that was cut off.
+    pub probe: Option<Probe<'a>>,
+    /// The records, if they were read just now: that saves reading them again.
+    pub start: Option<&'a Snapshot>,
+}
+
+impl Default for RunOptions<'_> {
+    /// One minute for the lock, and nothing else.
+    fn default() -> Self {
+        Self {
+            lock_timeout: Duration::from_secs(60),
+            limits: Limits::default(),
+            atomic: false,
+            resume_at: None,
+            one_by_one: false,
+            second: None,
+            probe: None,
+            start: None,
+        }
+    }
+}
+
+impl fmt::Debug for RunOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunOptions")
+            .field("lock_timeout", &self.lock_timeout)
+            .field("limits", &self.limits)
+            .field("atomic", &self.atomic)
+            .field("resume_at", &self.resume_at)
+            .field("one_by_one", &self.one_by_one)
+            .field("second", &self.second.is_some())
+            .field("probe", &self.probe.is_some())
+            .field("start", &self.start)
+            .finish()
+    }
+}
+
+/// What happens while revisions run.
+#[derive(Debug, Clone, Copy)]
+pub enum RunEvent<'a> {
+    /// Another process holds the lock.
+    Waiting,
+    /// A statement that a killed run left on the server is still running.
+    WaitingForStatement,
+    /// A revision is about to run; the versions are those that it goes from and to.
+    Running {
+        /// The revision.
+        revision: &'a Revision,
+        /// Up or down.
+        direction: Direction,
+    },
+    /// That revision is half done, and goes on with this statement, counted from 1.
+    Resuming {
+        /// The statement.
+        statement: usize,
+        /// How many there are.
+        statements: usize,
+    },
+}

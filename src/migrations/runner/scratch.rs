@@ -1,0 +1,58 @@
+//! Scripts on a scratch database.
+
+use diesel::connection::SimpleConnection;
+
+use super::error::records;
+use super::{Aftermath, RunError};
+use crate::database::AnyConnection;
+use crate::database::transaction::commit;
+use crate::migrations::revision::{Direction, Revision};
+use crate::migrations::script::{self, Manner, Prepared};
+
+/// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
+///
+/// # Errors
+///
+/// [`RunError::Script`]; a script that would reach past the scratch database is refused before anything of it runs.
+pub fn run_on_scratch(
+    connection: &mut AnyConnection,
+    revision: &Revision,
+    direction: Direction,
+) -> Result<(), RunError> {
+    let dialect = connection.dialect();
+    let failed_so = |aftermath| {
+        move |source| RunError::Script {
+            version: revision.version.clone(),
+            direction,
+            aftermath,
+            source,
+        }
+    };
+    let not_run = || failed_so(Aftermath::NotRun);
+    let failed = failed_so(Aftermath::Scratch);
+    let script = script::read(revision, direction).map_err(not_run())?;
+    let prepared =
+        Prepared::new(dialect, &script, revision.run_in_transaction).map_err(not_run())?;
+    prepared.stays_inside(dialect).map_err(not_run())?;
+    let doing = "open and close a transaction on the scratch database";
+    match prepared.manner {
+        Manner::Stepwise => prepared.run(connection).map_err(failed),
+        Manner::Transactional => {
+            if prepared.ran_at_once(connection).map_err(failed)? {
+                return Ok(());
+            }
+            connection.batch_execute("BEGIN").map_err(records(doing))?;
+            prepared.run(connection).map_err(failed)?;
+            commit(connection).map_err(records(doing))
+        }
+        Manner::Rebuild => {
+            connection
+                .batch_execute("PRAGMA foreign_keys=OFF; BEGIN")
+                .map_err(records(doing))?;
+            prepared.run(connection).map_err(failed)?;
+            connection
+                .batch_execute("COMMIT; PRAGMA foreign_keys=ON")
+                .map_err(records(doing))
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! A revision that runs outside of a transaction: statement by statement, each with a record that is committed before it
+//! begins and after it is done. Whoever comes after a crash goes on where it stopped.
+//!
+//! On a server a second connection holds the lock meanwhile: what runs on this one may end every transaction. On SQLite
+//! each record is written under the file's own lock, and only where nobody else was faster.
+
+mod resume;
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+
+use super::error::records;
+use super::one::Job;
+use super::steps::{Kind, Piece, commits, pieces, prefix_checksum};
+use super::{Aftermath, Fate, Run, RunError, RunEvent};
+use crate::database::transaction::{begin_write, rollback};
+use crate::database::{DEFAULT_BUSY_TIMEOUT, HeldLock, interrupt};
+use crate::dialect::Dialect;
+use crate::migrations::records::{Snapshot, Step};
+use crate::migrations::script::ScriptError;
+
+/// A revision on its way.
+struct Walk<'w> {
+    job: &'w Job<'w>,
+    /// The lock, on a server.
+    held: Option<HeldLock>,
+    began: Instant,
+}
+
+/// Whether a piece is done, or somebody else has changed the records meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stepped {
+    Done,
+    Overtaken,
+}
+
+impl Run<'_> {
+    /// Runs one revision if `applied` is still what is applied when the lock is held; tells whether it was.
+    pub(super) fn stepwise(
+        &mut self,
+        job: &Job<'_>,
+        applied: &BTreeSet<String>,
+    ) -> Result<bool, RunError> {
+        let held = self.hold(job)?;
+        let mut walk = Walk {
+            job,
+            held,
+            began: Instant::now(),
+        };
+        let patience = self.options.lock_timeout.max(DEFAULT_BUSY_TIMEOUT);
+        self.be_patient(patience)?;
+        let outcome = self.walk(&mut walk, applied);
+        self.be_patient(DEFAULT_BUSY_TIMEOUT)?;
+        if let Some(held) = walk.held.take() {
+            held.release();
+        }
+        outcome
+    }
+
+    /// How long SQLite waits for another process, here the one that runs the same revision.
+    fn be_patient(&mut self, timeout: Duration) -> Result<(), RunError> {
+        if self.ledger.dialect() != Dialect::Sqlite {
+            return Ok(());
+        }
+        let milliseconds = timeout.as_millis().min(i32::MAX as u128);
+        self.connection
+            .batch_execute(&format!("PRAGMA busy_timeout = {milliseconds}"))
+            .map_err(records("set how long to wait for other processes"))
+    }
+
+    /// The lock on a connection of its own. A database in a file, or in memory, has only its own lock.
+    fn hold(&mut self, job: &Job<'_>) -> Result<Option<HeldLock>, RunError> {
+        if self.ledger.dialect().capabilities().embedded {
+            return Ok(None);
+        }
+        let no_second = |source| RunError::Second {
+            version: job.revision.version.clone(),
+            source,
+        };
+        let second = self.options.second.ok_or_else(|| no_second(None))?;
+        let connection = second().map_err(|error| no_second(Some(Box::new(error))))?;
+        let events = &mut self.events;
+        let held = HeldLock::take(connection, self.options.lock_timeout, &mut || {
+            events(RunEvent::Waiting);
+        })?;
+        Ok(Some(held))
+    }
+
+    fn walk(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
+        self.start = None;
+        let now: Snapshot = self.look()?;
+        if now.applied != *applied {
+            return Ok(false);
+        }
+        let job = walk.job;
+        let statements = job.prepared.statements();
+        let pieces = pieces(self.ledger.dialect(), statements);
+        let mut done = 0;
+        let known = now.progress_of(&job.revision.version);
+        if let Some(progress) = known {
+            done = self.resume(walk, progress, &pieces)?;
+        } else if !self.begin(walk, applied)? {
+            return Ok(false);
+        }
+        (self.events)(job.event());
+        if known.is_some() {
+            (self.events)(RunEvent::Resuming {
+                statement: (done + 1).min(statements.len()),
+                statements: statements.len(),
+            });
+        }
+        for piece in pieces.iter().filter(|piece| piece.before >= done) {
+            if self.piece(walk, piece)? == Stepped::Overtaken {
+                return Ok(false);
+            }
+        }
+        self.end(walk, applied)
+    }
+
+    /// Records that the revision begins; tells whether nobody else was faster.
+    fn begin(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
+        let job = walk.job;
+        self.in_transaction(walk, |run| {
+            // Where nothing but the file's own lock is held, others may have begun it since, or even have done it.
+            let now = run.read(|run| Snapshot::read(run.connection))?;
+            if now.applied != *applied || now.progress_of(&job.revision.version).is_some() {
+                return Ok(false);
+            }
+            run.ledger
+                .begin(run.connection, &job.record(Duration::ZERO), job.direction)
+                .map_err(records("record how far the revision is"))?;
+            Ok(true)
+        })
+    }
+
+    fn piece(&mut self, walk: &mut Walk<'_>, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
+        let job = walk.job;
+        job_error(
+            job,
+            piece.before,
+            interrupt::check().map_err(ScriptError::from),
+        )?;
+        let ran = match piece.kind {
+            Kind::Recorded => self.recorded(walk, piece),
+            Kind::Alone => self.alone(walk, piece),
+            Kind::Transaction => self.own_transaction(walk, piece),
+        };
+        if let Err(RunError::Script { .. }) = &ran {
+            // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
+            let _ = self.mark_begun(walk, piece, false);
+        }
+        ran
+    }
+
+    /// A statement and the record of it, in one transaction.
+    fn recorded(
+        &mut self,
+        walk: &mut Walk<'_>,
+        piece: &Piece<'_, '_>,
+    ) -> Result<Stepped, RunError> {
+        let job = walk.job;
+        self.in_transaction(walk, |run| {
+            if !run.mark_done(job, piece)? {
+                return Ok(Stepped::Overtaken);
+            }
+            for statement in piece.statements {
+                let ran = job.prepared.run_marked(run.connection, statement, "");
+                job_error(job, piece.before, ran)?;
+            }
+            Ok(Stepped::Done)
+        })
+    }
+
+    /// A statement between two records.
+    fn alone(&mut self, walk: &mut Walk<'_>, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
+        let job = walk.job;
+        if !self.mark_begun(walk, piece, true)? {
+            return Ok(Stepped::Overtaken);
+        }
+        let mark = mark(job, piece.before);
+        for statement in piece.statements {
+            let ran = job.prepared.run_marked(self.connection, statement, &mark);
+            job_error(job, piece.before, ran)?;
+        }
+        self.check(walk)?;
+        self.stepped(|run| run.mark_done(job, piece))
+    }
+
+    /// A transaction of the script's own, with the record of it inside where it commits.
+    fn own_transaction(
+        &mut self,
+        walk: &mut Walk<'_>,
+        piece: &Piece<'_, '_>,
+    ) -> Result<Stepped, RunError> {
+        let job = walk.job;
+        if !self.mark_begun(walk, piece, true)? {
+            return Ok(Stepped::Overtaken);
+        }
+        let mark = mark(job, piece.before);
+        let mut recorded = false;
+        for statement in piece.statements {
+            if commits(statement) {
+                self.check(walk)?;
+                if !self.mark_done(job, piece)? {
+                    rollback(self.connection);
+                    return Ok(Stepped::Overtaken);
+                }
+                recorded = true;
+            }
+            let ran = job.prepared.run_marked(self.connection, statement, &mark);
+            if ran.is_err() {
+                rollback(self.connection);
+            }
+            job_error(job, piece.before, ran)?;
+        }
+        if recorded {
+            return Ok(Stepped::Done);
+        }
+        // It ended otherwise, or not at all.
+        rollback(self.connection);
+        self.stepped(|run| run.mark_done(job, piece))
+    }
+
+    /// The records of both tables, and the revision is done.
+    fn end(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
+        let job = walk.job;
+        let took = walk.began.elapsed();
+        if self.ledger.dialect() == Dialect::Sqlite {
+            self.connection
+                .batch_execute("PRAGMA foreign_keys=ON")
+                .map_err(records("switch foreign keys on"))?;
+        }
+        self.in_transaction(walk, |run| {
+            if run.read(|run| run.ledger.applied(run.connection))? != *applied {
+                return Ok(false);
+            }
+            run.write(job, took)?;
+            Ok(true)
+        })
+    }
+
+    fn stepped(
+        &mut self,
+        step: impl FnOnce(&mut Self) -> Result<bool, RunError>,
+    ) -> Result<Stepped, RunError> {
+        Ok(if step(self)? {
+            Stepped::Done
+        } else {
+            Stepped::Overtaken
+        })
+    }
+
+    /// Records that a piece begins; with `runs`, that this process runs it.
+    fn mark_begun(
+        &mut self,
+        walk: &mut Walk<'_>,
+        piece: &Piece<'_, '_>,
+        runs: bool,
+    ) -> Result<bool, RunError> {
+        let job = walk.job;
+        let texts: Vec<&str> = piece
+            .statements
+            .iter()
+            .map(|statement| statement.text)
+            .collect();
+        self.step(
+            walk,
+            &Step {
+                version: &job.revision.version,
+                direction: job.direction,
+                expected: piece.before,
+                done: piece.before,
+                prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.before),
+                started: Some(&texts.join(";\n")),
+                runs,
+            },
+        )
+    }
+
+    /// Records that a piece is done, in the transaction that is open, if one is.
+    fn mark_done(&mut self, job: &Job<'_>, piece: &Piece<'_, '_>) -> Result<bool, RunError> {
+        let step = Step {
+            version: &job.revision.version,
+            direction: job.direction,
+            expected: piece.before,
+            done: piece.after(),
+            prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.after()),
+            started: None,
+            runs: false,
+        };
+        self.ledger
+            .step(self.connection, &step)
+            .map_err(records("record how far the revision is"))
+    }
+
+    fn step(&mut self, walk: &mut Walk<'_>, step: &Step<'_>) -> Result<bool, RunError> {
+        self.check(walk)?;
+        self.ledger
+            .step(self.connection, step)
+            .map_err(records("record how far the revision is"))
+    }
+
+    /// Whether the lock is still held.
+    fn check(&mut self, walk: &mut Walk<'_>) -> Result<(), RunError> {
+        match &mut walk.held {
+            Some(held) => Ok(held.check()?),
+            None => Ok(()),
+        }
+    }
+
+    /// A transaction on this connection, under the lock.
+    fn in_transaction<T>(
+        &mut self,
+        walk: &mut Walk<'_>,
+        body: impl FnOnce(&mut Self) -> Result<T, RunError>,
+    ) -> Result<T, RunError> {
+        self.check(walk)?;
+        if walk.held.is_none() {
+            return self.locked(body);
+        }
+        begin_write(self.connection).map_err(records("begin a transaction"))?;
+        self.finished(body)
+    }
+}
+
+/// By what a statement is found on the server.
+fn mark(job: &Job<'_>, done: usize) -> String {
+    format!(
+        "/* moviectl {} {} {} */ ",
+        job.revision.version,
+        job.direction.file_name(),
+        done + 1
+    )
+}
+
+fn job_error(job: &Job<'_>, done: usize, ran: Result<(), ScriptError>) -> Result<(), RunError> {
+    let count = |statements| u32::try_from(statements).unwrap_or(u32::MAX);
+    let (done, of) = (count(done), count(job.prepared.len()));
+    ran.map_err(|source| job.failed(Aftermath::StaysDone { done, of }, source))
+}

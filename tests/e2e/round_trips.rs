@@ -1,0 +1,126 @@
+//! How often a server is asked: counted by a proxy that passes every byte on.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use url::Url;
+
+use crate::support::{Backend, Db, Output};
+
+/// Counts, for each connection, how often the server said that it is ready for the next question.
+struct Proxy {
+    url: String,
+    counts: Arc<Mutex<Vec<usize>>>,
+}
+
+impl Proxy {
+    fn before(db: &Db) -> Self {
+        let mut url = Url::parse(db.url()).unwrap();
+        let server = (
+            url.host_str().unwrap().to_owned(),
+            url.port().unwrap_or(5432),
+        );
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        url.set_host(Some("127.0.0.1")).unwrap();
+        url.set_port(Some(listener.local_addr().unwrap().port()))
+            .unwrap();
+        // Nothing else than messages, and nothing asked before.
+        url.set_query(Some("sslmode=disable&gssencmode=disable"));
+        let counts = Arc::new(Mutex::new(Vec::new()));
+        let counted = Arc::clone(&counts);
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let server = TcpStream::connect((server.0.as_str(), server.1)).unwrap();
+                let number = {
+                    let mut counts = counted.lock().unwrap();
+                    counts.push(0);
+                    counts.len() - 1
+                };
+                let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                thread::spawn(move || std::io::copy(&mut from, &mut to));
+                let counted = Arc::clone(&counted);
+                thread::spawn(move || answers(server, client, &counted, number));
+            }
+        });
+        Self {
+            url: url.into(),
+            counts,
+        }
+    }
+
+    /// The command, and how often each of its connections asked something once it was logged in.
+    fn run(&self, db: &Db, arguments: &[&str]) -> (Output, Vec<usize>) {
+        self.counts.lock().unwrap().clear();
+        let output = db
+            .command(arguments.iter().copied())
+            .env("DATABASE_URL", &self.url)
+            .run();
+        let counts = self.counts.lock().unwrap();
+        // The first time that it is ready is the end of the login.
+        let asked = counts.iter().map(|count| count - 1).collect();
+        (output, asked)
+    }
+}
+
+/// Passes the server's messages on: a letter, a length that counts itself, and the rest.
+fn answers(
+    mut server: TcpStream,
+    mut client: TcpStream,
+    counts: &Mutex<Vec<usize>>,
+    number: usize,
+) -> Option<()> {
+    loop {
+        let mut head = [0; 5];
+        server.read_exact(&mut head).ok()?;
+        let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]);
+        let mut body = vec![0; usize::try_from(length).unwrap() - 4];
+        server.read_exact(&mut body).ok()?;
+        if head[0] == b'Z' {
+            counts.lock().unwrap()[number] += 1;
+        }
+        client.write_all(&head).ok()?;
+        client.write_all(&body).ok()?;
+    }
+}
+
+#[test]
+fn an_upgrade_with_nothing_to_do_asks_three_times_on_one_connection() {
+    Db::with(Backend::Postgres, |db| {
+        db.project_with_migration();
+        db.moviectl(["upgrade"]).success();
+        let proxy = Proxy::before(db);
+        let (output, asked) = proxy.run(db, &["upgrade"]);
+        output.success().stderr_has("Nothing to upgrade.");
+        assert!(matches!(asked[..], [0..=3]), "{asked:?}");
+    });
+}
+
+#[test]
+fn each_revision_costs_two_questions() {
+    Db::with(Backend::Postgres, |db| {
+        db.project_with_migration();
+        db.moviectl(["upgrade"]).success();
+        for number in 1..=9 {
+            let up =
+                format!("CREATE TABLE t{number} (a INTEGER);\nINSERT INTO t{number} VALUES (1);\n");
+            let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
+            db.write(
+                format!("{directory}/down.sql"),
+                &format!("DROP TABLE t{number};\n"),
+            );
+        }
+        let proxy = Proxy::before(db);
+        let asked = |arguments: &[&str]| {
+            let (output, asked) = proxy.run(db, arguments);
+            output.success();
+            assert_eq!(asked.len(), 1, "{output}");
+            asked[0]
+        };
+        let (three, six) = (asked(&["upgrade", "+3"]), asked(&["upgrade", "+6"]));
+        assert_eq!(six - three, 3 * 2);
+        let (three, six) = (asked(&["downgrade", "-3"]), asked(&["downgrade", "-6"]));
+        assert_eq!(six - three, 3 * 2);
+    });
+}
