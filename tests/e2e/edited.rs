@@ -22,7 +22,7 @@ on_both! {
             .stdout_has("299901010000000000 (head) (edited), later");
         db.moviectl_changes_nothing(["history", "--format", "json"])
             .success()
-            .stdout_has("\"head\":true,\"applied\":true,\"edited\":true")
+            .stdout_has("\"head\":true,\"applied\":true,\"current\":true,\"edited\":true")
             .stdout_has("\"head\":false,\"applied\":true,\"edited\":false");
         db.moviectl_changes_nothing(["check"])
             .code(3)
