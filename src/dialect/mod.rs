@@ -1,12 +1,14 @@
 //! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
 
 mod index;
+mod names;
 pub mod script;
 mod types;
 
 use std::fmt;
 
 pub use index::IndexSpec;
+pub use names::object_name;
 
 use crate::schema::{SqlType, TableName, TypeName};
 

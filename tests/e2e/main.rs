@@ -12,6 +12,7 @@
 
 mod support;
 
+mod adoption;
 mod branches;
 mod check;
 mod connections;
@@ -25,6 +26,7 @@ mod inspect;
 mod migrate;
 mod movies;
 mod other_schemas;
+mod projects;
 mod prompts;
 mod renames;
 mod setup;

@@ -161,31 +161,31 @@ fn in_transaction(
         let Some(table) = number.and_then(|number| tables.get(number)) else {
             continue;
         };
-        if let Some((text, spelled)) = match_up(table, &row) {
-            spellings.insert(&table.name, text, spelled);
+        if let Some((column, text, spelled)) = match_up(table, &row) {
+            spellings.insert(&table.name, column, text, spelled);
         }
     }
     Ok(spellings)
 }
 
-/// A declared text and the server's spelling of it.
-fn match_up(table: &Table, row: &Spelled) -> Option<(String, String)> {
+/// Whose the text is if it is a column's, a declared text and the server's spelling of it.
+fn match_up<'t>(table: &'t Table, row: &Spelled) -> Option<(Option<&'t str>, String, String)> {
     if let Some(number) = row.name.strip_prefix("check c") {
         let check = table.checks.get(number.parse::<usize>().ok()?)?;
-        return Some((check.expression.clone(), row.spelled.clone()));
+        return Some((None, check.expression.clone(), row.spelled.clone()));
     }
     if let Some(name) = row.name.strip_prefix("index ") {
         let number = name.rsplit('_').next()?.parse::<usize>().ok()?;
         let index = table.indexes.get(number)?;
         let body = |definition| DIALECT.index_body(definition).to_owned();
-        return Some((body(&index.definition), body(&row.spelled)));
+        return Some((None, body(&index.definition), body(&row.spelled)));
     }
     let column = table.column(&row.name)?;
     let text = match &column.generated {
         Some(generated) => generated.expression.clone(),
         None => column.default.clone()?,
     };
-    Some((text, row.spelled.clone()))
+    Some((Some(&column.name), text, row.spelled.clone()))
 }
 
 fn has_sql(table: &Table) -> bool {
