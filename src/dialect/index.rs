@@ -1,7 +1,7 @@
 //! Indexes and defaults as SQL.
 
 use super::Dialect;
-use super::script::{TokenKind, is_balanced, tokens};
+use super::script::{Token, TokenKind, commas, is_balanced, parenthesized, same_sql, tokens};
 use crate::schema::{Index, TableName};
 
 /// What an index is, in parts.
@@ -67,6 +67,22 @@ impl Dialect {
             .trim()
     }
 
+    /// Whether two bodies make the same index: `ASC`, and parentheses around an expression, say nothing.
+    pub fn same_index_body(self, one: &str, other: &str) -> bool {
+        same_sql(self, &self.plain_body(one), &self.plain_body(other))
+    }
+
+    fn plain_body(self, body: &str) -> String {
+        let all: Vec<Token<'_>> = tokens(self, body).collect();
+        let start = all.iter().position(|token| token.is_punctuation("("));
+        let (method, list) = all.split_at(start.unwrap_or(all.len()));
+        let Some((parts, behind)) = parenthesized(list) else {
+            return body.to_owned();
+        };
+        let parts: Vec<String> = commas(parts).into_iter().map(plain_part).collect();
+        format!("{} ({}) {}", text(method), parts.join(", "), text(behind))
+    }
+
     /// An expression as it stands behind `DEFAULT`. SQLite wants parentheses around all but literals and the names of
     /// the current time (<https://www.sqlite.org/lang_createtable.html>, section 3.2).
     pub fn default_expression(self, sql: &str) -> String {
@@ -86,10 +102,50 @@ impl Dialect {
             }
             [] => true,
         };
-        if bare {
+        if bare || is_number(sql) {
             sql.to_owned()
         } else {
             format!("({sql})")
         }
     }
+}
+
+/// `0.50`, `-1e9`: a literal of several tokens.
+fn is_number(sql: &str) -> bool {
+    let digits = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
+    sql.chars().all(digits) && sql.parse::<f64>().is_ok()
+}
+
+fn plain_part(part: &[Token<'_>]) -> String {
+    let is_order = |token: &Token<'_>| {
+        ["asc", "nulls", "first", "last"]
+            .iter()
+            .any(|word| token.is_word(word))
+    };
+    let ordered = part
+        .iter()
+        .rev()
+        .take_while(|token| is_order(token))
+        .count();
+    let (key, order) = part.split_at(part.len().saturating_sub(ordered).max(1));
+    let order: Vec<Token<'_>> = order
+        .iter()
+        .filter(|token| !token.is_word("asc"))
+        .cloned()
+        .collect();
+    let (mut key, mut behind) = (key, text(&order));
+    // Words behind the parentheses are `DESC` or an operator class; anything else belongs to the expression.
+    while let Some((inner, rest)) = parenthesized(key)
+        && !inner.is_empty()
+        && rest.iter().all(|token| token.kind == TokenKind::Word)
+    {
+        behind = format!("{} {behind}", text(rest));
+        key = inner;
+    }
+    format!("{} {behind}", text(key))
+}
+
+fn text(part: &[Token<'_>]) -> String {
+    let texts: Vec<&str> = part.iter().map(|token| token.text).collect();
+    texts.join(" ")
 }

@@ -34,6 +34,8 @@ pub struct Capabilities {
     pub embedded: bool,
     /// Tables live in schemas that have names.
     pub schemas: bool,
+    /// An index may name how its method compares a column: `gin_trgm_ops`.
+    pub operator_classes: bool,
 }
 
 impl Dialect {
@@ -64,11 +66,13 @@ impl Dialect {
                 alter_in_place: false,
                 embedded: true,
                 schemas: false,
+                operator_classes: false,
             },
             Self::Postgres => Capabilities {
                 alter_in_place: true,
                 embedded: false,
                 schemas: true,
+                operator_classes: true,
             },
         }
     }

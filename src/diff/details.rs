@@ -124,14 +124,12 @@ impl Walk<'_> {
     }
 
     fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
-        self.dialect.same_name(&live.name, &declared.name)
-            && live.unique == declared.unique
-            && self.same_text(
-                table,
-                None,
-                self.dialect.index_body(&live.definition),
-                self.dialect.index_body(&declared.definition),
-            )
+        self.dialect.same_name(&live.name, &declared.name) && live.unique == declared.unique && {
+            let body = self.dialect.index_body(&declared.definition);
+            let live = self.dialect.index_body(&live.definition);
+            let spelled = self.spellings.of(table, None, body);
+            self.dialect.same_index_body(live, spelled)
+        }
     }
 
     /// Whether two foreign keys are one, with all that they do. What `joinable!` says has no name.

@@ -179,4 +179,105 @@ on_both! {
         nothing_to_do(db, &["--against", "database"]);
         assert_eq!(db.contents(), before);
     }
+
+    /// A first revision makes all that is there, for the next database; this one is stamped with it.
+    fn the_history_begins_with_everything(db: &Db) {
+        adopted(db);
+        let before = db.contents();
+        write_revision(db, "What no table! can say.", BEFORE_TABLES);
+        db.moviectl(["migrate", "-m", "Tables."])
+            .success()
+            .stderr_has("Proved: up, down, up again on a scratch database");
+        write_revision(db, "What hangs on tables.", AFTER_TABLES);
+        db.moviectl_reads(["check"]).code(3).stderr_has("pending");
+        db.moviectl(["stamp", "head"]).success();
+        assert_eq!(db.contents(), before);
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["check", "--against", "migrations"]).success();
+        nothing_to_do(db, &[]);
+        nothing_to_do(db, &["--against", "database"]);
+
+        // From here on it is a project like any other.
+        let lines = rows(db);
+        db.edit("src/schema.rs", "birthday -> Nullable<Date>,", "birthday -> Nullable<Date>,\n        nick -> Nullable<Text>,");
+        db.edit("src/schema.rs", "title -> Text,", "title -> Nullable<Text>,");
+        db.moviectl(["migrate", "-m", "Nicknames."]).success().stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        assert_eq!(rows(db), lines);
+        assert_eq!(db.lines("SELECT email, total FROM open_orders"), ["Ada@example.org|0.00"].map(|line| match db.backend {
+            Backend::Sqlite => line.replace("0.00", "0"),
+            Backend::Postgres => line.to_owned(),
+        }));
+        db.execute("UPDATE customers SET full_name = 'Ada L.', nick = 'ada', changed_at = '2001-01-01'");
+        assert!(!db.lines("SELECT changed_at FROM customers")[0].starts_with("2001"), "the trigger is gone");
+        db.moviectl(["downgrade"]).success();
+        assert_eq!(rows(db), lines);
+    }
+}
+
+fn rows(db: &Db) -> Vec<String> {
+    db.lines("SELECT c.id, o.customer_id, o.state, l.line, l.title, l.slug FROM customers c, orders o, order_lines l")
+}
+
+/// SQL of a revision: PostgreSQL up and down, SQLite up and down.
+type Scripts = [(&'static str, &'static str); 2];
+
+const BEFORE_TABLES: Scripts = [
+    (
+        r"
+CREATE EXTENSION citext;
+CREATE EXTENSION pg_trgm;
+CREATE DOMAIN positive AS integer DEFAULT 1 CONSTRAINT positive_check CHECK (VALUE > 0);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.changed_at := now();
+    RETURN NEW;
+END;
+$$;
+CREATE FUNCTION slug(title text) RETURNS text LANGUAGE sql IMMUTABLE AS $_$
+    SELECT lower(regexp_replace($1, '\W+', '-', 'g'))
+$_$;
+",
+        "DROP FUNCTION slug; DROP FUNCTION touch; DROP DOMAIN positive; DROP EXTENSION pg_trgm; DROP EXTENSION citext;",
+    ),
+    ("-- Nothing.\n", "-- Nothing.\n"),
+];
+
+const AFTER_TABLES: Scripts = [
+    (
+        "
+CREATE TRIGGER customers_touch BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE VIEW open_orders AS SELECT o.id, c.email, o.total FROM orders o JOIN customers c ON c.id = o.customer_id
+    WHERE o.state <> 'sent off';
+",
+        "DROP VIEW open_orders; DROP TRIGGER customers_touch ON customers;",
+    ),
+    (
+        "
+CREATE VIEW open_orders AS SELECT o.id, c.email, o.total FROM orders o JOIN customers c ON c.id = o.customer_id;
+CREATE TRIGGER customers_touch AFTER UPDATE OF full_name ON customers BEGIN
+    UPDATE customers SET changed_at = CURRENT_TIMESTAMP WHERE id = new.id;
+END;
+",
+        "DROP TRIGGER customers_touch; DROP VIEW open_orders;",
+    ),
+];
+
+fn write_revision(db: &Db, message: &str, scripts: Scripts) {
+    let [postgres, sqlite] = scripts;
+    let (up, down) = match db.backend {
+        Backend::Sqlite => sqlite,
+        Backend::Postgres => postgres,
+    };
+    let before = db.files();
+    db.moviectl(["revision", "-m", message]).success();
+    let new = |file: &String| !before.contains(file) && file.contains(db.dialect());
+    for file in db.files().into_iter().filter(new) {
+        if file.ends_with("up.sql") {
+            db.write(&file, up);
+        } else if file.ends_with("down.sql") {
+            db.write(&file, down);
+        }
+    }
 }

@@ -354,6 +354,13 @@ impl Target<'_> {
             IndexKey::Column(column) => self.dialect.quote(&self.column(column)?),
             IndexKey::Expression(sql) => format!("({})", sql.value()),
         };
+        if let Some(class) = &part.class {
+            if !self.dialect.capabilities().operator_classes {
+                return Err(self.unsupported(class.span(), "operator classes"));
+            }
+            text.push(' ');
+            text.push_str(&self.dialect.quote(&name(class)));
+        }
         for word in &part.order {
             text.push(' ');
             text.push_str(word);

@@ -1,6 +1,7 @@
 //! SQL scripts: where their statements begin and end, and what kind of statement each is.
 
 mod facts;
+mod lists;
 mod tokens;
 
 #[cfg(test)]
@@ -11,6 +12,7 @@ pub use facts::{
     created_table, created_type, escapes_scratch, is_foreign_keys_pragma, normal_sql,
     rebuild_envelope, same_sql, transaction_control,
 };
+pub use lists::{commas, parenthesized};
 pub use tokens::{Token, TokenKind, tokens};
 
 use super::Dialect;
