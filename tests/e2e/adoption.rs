@@ -170,28 +170,29 @@ on_both! {
     /// The history begins with an empty revision: what was there is no revision's.
     fn the_history_begins_empty(db: &Db) {
         adopted(db);
-        let before = db.contents();
+        let before = tables(db);
         db.moviectl_reads(["check"]).success();
         nothing_to_do(db, &["--against", "database"]);
         db.moviectl(["revision", "-m", "What was there."]).success();
         db.moviectl(["stamp", "head"]).success();
         db.moviectl_reads(["check"]).success();
         nothing_to_do(db, &["--against", "database"]);
-        assert_eq!(db.contents(), before);
+        assert_eq!(tables(db), before);
     }
 
     /// A first revision makes all that is there, for the next database; this one is stamped with it.
     fn the_history_begins_with_everything(db: &Db) {
         adopted(db);
-        let before = db.contents();
+        let before = tables(db);
         write_revision(db, "What no table! can say.", BEFORE_TABLES);
         db.moviectl(["migrate", "-m", "Tables."])
             .success()
             .stderr_has("Proved: up, down, up again on a scratch database");
         write_revision(db, "What hangs on tables.", AFTER_TABLES);
-        db.moviectl_reads(["check"]).code(3).stderr_has("pending");
+        db.moviectl_reads(["check"]).code(3)
+            .stderr_has("no revision is recorded");
         db.moviectl(["stamp", "head"]).success();
-        assert_eq!(db.contents(), before);
+        assert_eq!(tables(db), before);
         db.moviectl_reads(["check"]).success();
         db.moviectl(["check", "--against", "migrations"]).success();
         nothing_to_do(db, &[]);
@@ -200,7 +201,7 @@ on_both! {
         // From here on it is a project like any other.
         let lines = rows(db);
         db.edit("src/schema.rs", "birthday -> Nullable<Date>,", "birthday -> Nullable<Date>,\n        nick -> Nullable<Text>,");
-        db.edit("src/schema.rs", "title -> Text,", "title -> Nullable<Text>,");
+        db.edit("src/schema.rs", "line -> SmallInt,\n        title -> Text,", "line -> SmallInt,\n        title -> Nullable<Text>,");
         db.moviectl(["migrate", "-m", "Nicknames."]).success().stderr_has("Proved");
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
@@ -214,6 +215,11 @@ on_both! {
         db.moviectl(["downgrade"]).success();
         assert_eq!(rows(db), lines);
     }
+}
+
+/// The tables with their rows and all that hangs on them.
+fn tables(db: &Db) -> [String; 3] {
+    ["customers", "orders", "order_lines"].map(|table| db.dump_table(table))
 }
 
 fn rows(db: &Db) -> Vec<String> {

@@ -20,6 +20,7 @@ mod databases;
 mod diesel_cli;
 mod documents;
 mod fills;
+mod foreign_repositories;
 mod harness;
 mod help;
 mod inspect;
