@@ -149,3 +149,32 @@ fn text(part: &[Token<'_>]) -> String {
     let texts: Vec<&str> = part.iter().map(|token| token.text).collect();
     texts.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_the_same_but_for_what_says_nothing() {
+        let same = |one, other| Dialect::Sqlite.same_index_body(one, other);
+        assert!(same("(lower(title) DESC)", "((lower(title)) DESC)"));
+        assert!(same("(\"a\" ASC, b)", "(a, (b))"));
+        assert!(same("(a COLLATE NOCASE)", "((a COLLATE NOCASE))"));
+        assert!(same("(a) WHERE (b > 1)", "(a ASC) WHERE (b > 1)"));
+        assert!(!same("((a + b) * c)", "(a + b * c)"));
+        assert!(!same("(a DESC)", "(a)"));
+        assert!(!same("(a, b)", "(b, a)"));
+        assert!(!same("((a, b))", "(a)"));
+    }
+
+    #[test]
+    fn numbers_need_no_parentheses_as_defaults() {
+        for number in ["0", "0.00", "-1.5e9", "'x'", "CURRENT_TIMESTAMP"] {
+            assert_eq!(Dialect::Sqlite.default_expression(number), number);
+        }
+        for expression in ["1 - 2", "random()", "1-2"] {
+            let wrapped = format!("({expression})");
+            assert_eq!(Dialect::Sqlite.default_expression(expression), wrapped);
+        }
+    }
+}

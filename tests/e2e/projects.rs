@@ -113,6 +113,12 @@ impl Project {
         };
         self.assert_counts(&inspected(&["--declared"]));
         if let Some((up, _)) = self.needs {
+            db.moviectl_changes_nothing(["create-all"])
+                .refused(
+                    1,
+                    "has the type 'ltree', which is neither declared nor in the database",
+                )
+                .hint("CREATE EXTENSION ltree");
             db.execute(up);
         }
         db.moviectl(["create-all"])
