@@ -158,13 +158,13 @@ fn names_that_postgresql_would_cut_off_are_refused_there() {
             format!(
                 "table! {{ t {{ id -> Integer }} }} table_args! {{ t {{ index {long} (id); }} }}"
             ),
-            "1:58",
+            "1:56",
         ),
         (
             format!(
                 "table! {{ t {{ id -> Integer }} }} table_args! {{ t {{ check {long} sql(\"id > 0\"); }} }}"
             ),
-            "1:58",
+            "1:56",
         ),
     ];
     for (text, place) in cases {
@@ -189,4 +189,28 @@ fn types_that_another_macro_writes_are_unknown_with_their_place() {
         table! { t { id -> Integer, kind -> crate::enums::KindEnum } }
     ";
     assert_eq!(error(text), "src/schema.rs:4:45: unknown type 'KindEnum'");
+}
+
+#[test]
+fn tables_that_another_macro_brings_are_not_passed_over() {
+    let cases = [
+        (
+            "cfg_if! {\n    if #[cfg(x)] { diesel::table! { t { id -> Integer } } }\n}",
+            "src/schema.rs:2:28: a table! inside of cfg_if! is not read; write it outside",
+        ),
+        (
+            "diesel::infer_schema!(\"dotenv:DATABASE_URL\");",
+            "src/schema.rs:1:9: infer_schema! declares nothing that can be read: Diesel 2 has `diesel print-schema` instead",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(error(text), message);
+    }
+    for text in [
+        "macro_rules! make { () => { table! { t { id -> Integer } } } }",
+        "lazy_static! { static ref TABLE: &str = \"table! {}\"; }",
+        "check! { table != {} }",
+    ] {
+        assert!(read_one(text, Dialect::Postgres).is_ok(), "{text}");
+    }
 }
