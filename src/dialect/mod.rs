@@ -1,6 +1,7 @@
 //! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
 
 mod index;
+mod limits;
 mod names;
 pub mod script;
 mod types;

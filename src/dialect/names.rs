@@ -1,29 +1,7 @@
-//! How long names may be, and the names that PostgreSQL gives to what has none.
-
-use super::Dialect;
+//! Names for what has none.
 
 /// PostgreSQL cuts longer identifiers off (its manual, section 4.1.1).
 const LONGEST_IDENTIFIER: usize = 63;
-
-impl Dialect {
-    /// The bytes that a name may have; `None` where any length will do.
-    pub fn longest_name(self) -> Option<usize> {
-        match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some(LONGEST_IDENTIFIER),
-        }
-    }
-
-    /// The name of an index that was given none: `table_column_idx`, short enough for the database.
-    pub fn index_name(self, table: &str, columns: &[String]) -> String {
-        let columns = columns.join("_");
-        let name = format!("{table}_{columns}_idx");
-        match self.longest_name() {
-            Some(longest) if name.len() > longest => object_name(table, &columns, "idx"),
-            _ => name,
-        }
-    }
-}
 
 /// The name that PostgreSQL would choose: `address_user_id_fkey`, the longer part cut where it is too long
 /// (`makeObjectName` in its `commands/indexcmds.c`). `column` may be empty.
