@@ -115,9 +115,14 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Fill { .. } => one(
             "--fill TABLE.COLUMN=VALUE, as in `--fill movie.mpa=PG` or `--fill 'movie.year=sql(\"1900 + id\")'`",
         ),
-        WorkflowError::UnknownType { name, .. } => one(format!(
-            "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
-        )),
+        WorkflowError::UnknownType { name, .. } => one(match extension_of(&name.name) {
+            Some(extension) => format!(
+                "an extension brings it: `CREATE EXTENSION {extension};`, in a revision of your own (`moviectl revision`) or by `moviectl shell`"
+            ),
+            None => format!(
+                "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
+            ),
+        }),
         WorkflowError::View(_) => {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
@@ -161,8 +166,29 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         DeclaredError::DuplicateColumn { .. }
         | DeclaredError::DuplicateTable { .. }
         | DeclaredError::DuplicateEnum { .. } => one("rename one of them, or remove it"),
+        DeclaredError::UnknownType {
+            suggestion: None, ..
+        } => one(
+            "a type of your own is a struct with #[derive(SqlType)] and #[diesel(postgres_type(name = \"…\"))] in a declared file; what other macros write is not seen",
+        ),
+        DeclaredError::LongName { .. } => one(
+            "the database would cut it off, and never find it again under this name: shorten it",
+        ),
         _ => Vec::new(),
     }
+}
+
+/// The extension that has a type of that name, as far as it is well known.
+fn extension_of(type_name: &str) -> Option<&'static str> {
+    Some(match type_name {
+        "citext" => "citext",
+        "ltree" | "lquery" | "ltxtquery" => "ltree",
+        "hstore" => "hstore",
+        "cube" => "cube",
+        "geometry" | "geography" | "box2d" | "box3d" => "postgis",
+        "vector" | "halfvec" | "sparsevec" => "vector",
+        _ => return None,
+    })
 }
 
 fn of_run(error: &RunError) -> Vec<String> {

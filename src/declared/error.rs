@@ -72,6 +72,14 @@ pub enum DeclaredError {
         name: String,
         dialect: Dialect,
     },
+    /// A name that the database would cut off.
+    #[error("{at}: '{name}' has {} bytes, and a name on {dialect} has {longest} at most", name.len())]
+    LongName {
+        at: Position,
+        name: String,
+        dialect: Dialect,
+        longest: usize,
+    },
     /// Two columns of one name.
     #[error("{at}: column '{column}' of table '{table}' is declared twice")]
     DuplicateColumn {
@@ -160,6 +168,7 @@ impl DeclaredError {
             | Self::MissingModule { at, .. }
             | Self::UnknownType { at, .. }
             | Self::UnsupportedType { at, .. }
+            | Self::LongName { at, .. }
             | Self::DuplicateColumn { at, .. }
             | Self::DuplicateTable { at, .. }
             | Self::DuplicateEnum { at, .. }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::{Item, ItemMacro, Macro};
 
@@ -20,7 +21,7 @@ pub(super) struct Scope {
 
 impl Scope {
     /// A position in this file.
-    pub(super) fn at(&self, span: proc_macro2::Span) -> Position {
+    pub(super) fn at(&self, span: Span) -> Position {
         Position::new(&self.path, span)
     }
 
@@ -88,7 +89,7 @@ impl Collected {
             Some("table") => self.tables.push(parse(&item.mac, scope)?),
             Some("joinable") => self.joinables.push(parse(&item.mac, scope)?),
             Some("table_args") => self.args.push(parse(&item.mac, scope)?),
-            _ => {}
+            _ => refuse_hidden(item, scope)?,
         }
         Ok(())
     }
@@ -99,6 +100,52 @@ fn parse<T: syn::parse::Parse>(mac: &Macro, scope: &Scope) -> Result<Found<T>, D
         value: mac.parse_body().map_err(|error| scope.syntax(&error))?,
         scope: scope.clone(),
     })
+}
+
+/// What would be missed without a word: tables that another macro brings. A `macro_rules!` brings none by itself.
+fn refuse_hidden(item: &ItemMacro, scope: &Scope) -> Result<(), DeclaredError> {
+    let name = item.mac.path.segments.last().map(|last| &last.ident);
+    let Some(name) = name.filter(|_| item.ident.is_none()) else {
+        return Ok(());
+    };
+    let unsupported = |at: Span, what: String| DeclaredError::Unsupported {
+        at: scope.at(at),
+        what,
+    };
+    if name == "infer_schema" || name == "infer_table_from_schema" {
+        let what = format!(
+            "{name}! declares nothing that can be read: Diesel 2 has `diesel print-schema` instead"
+        );
+        return Err(unsupported(name.span(), what));
+    }
+    match hidden_table(item.mac.tokens.clone()) {
+        Some(at) => {
+            let what = format!("a table! inside of {name}! is not read; write it outside");
+            Err(unsupported(at, what))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where `table! { … }` stands in the tokens of some other macro.
+fn hidden_table(tokens: TokenStream) -> Option<Span> {
+    let mut last: [Option<TokenTree>; 2] = [None, None];
+    for token in tokens {
+        if let TokenTree::Group(group) = &token {
+            if let [Some(TokenTree::Ident(name)), Some(TokenTree::Punct(mark))] = &last
+                && name == "table"
+                && mark.as_char() == '!'
+            {
+                return Some(name.span());
+            }
+            if let Some(found) = hidden_table(group.stream()) {
+                return Some(found);
+            }
+        }
+        let [_, before] = last;
+        last = [before, Some(token)];
+    }
+    None
 }
 
 /// `table` for `table!` and `diesel::table!`, and so on; other crates' macros have no name here.

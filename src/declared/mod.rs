@@ -11,6 +11,7 @@ mod files;
 mod grammar;
 mod items;
 mod joinable;
+mod limits;
 mod table;
 mod table_args;
 #[cfg(test)]
@@ -80,13 +81,15 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
         tables.push(table);
     }
     joinable::add_foreign_keys(&mut tables, &collected.tables, &collected.joinables)?;
-    for table in &mut tables {
-        number_rows(table, dialect);
-    }
     let declarations = Declarations {
         dialect,
         tables: &collected.tables,
     };
+    // Which keys are other tables' must be known before the rest of them is numbered, and that before `identity`.
+    declarations.add_foreign_keys(&mut tables, &collected.args)?;
+    for table in &mut tables {
+        number_rows(table, dialect);
+    }
     declarations.apply(&mut tables, &collected.args)?;
     Ok(Declared {
         schema: with_namespaces(dialect, tables, enums),

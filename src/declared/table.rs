@@ -7,6 +7,7 @@ use super::custom_type::CustomType;
 use super::error::{DeclaredError, closest};
 use super::grammar::{ColumnDecl, TableDecl};
 use super::items::{Found, Scope};
+use super::limits::check_name;
 use crate::dialect::Dialect;
 use crate::schema::{Column, DeclaredType, EnumType, PrimaryKey, SqlType, Table, TableName};
 
@@ -42,6 +43,8 @@ impl Builder<'_> {
 
     fn name(&self, found: &Found<TableDecl>) -> Result<TableName, DeclaredError> {
         let declaration = &found.value;
+        let span = declaration.name.span();
+        check_name(self.dialect, &declaration.sql_name, &found.scope, span)?;
         let Some(schema) = &declaration.schema else {
             return Ok(TableName::new(&declaration.sql_name));
         };
@@ -67,6 +70,7 @@ impl Builder<'_> {
     }
 
     fn column(&self, column: &ColumnDecl, scope: &Scope) -> Result<Column, DeclaredError> {
+        check_name(self.dialect, &column.sql_name, scope, column.name.span())?;
         let place = TypePlace {
             scope,
             span: column.type_span,

@@ -1,7 +1,7 @@
 //! Indexes and defaults as SQL.
 
 use super::Dialect;
-use super::script::{Token, TokenKind, is_balanced, tokens};
+use super::script::{Token, TokenKind, commas, is_balanced, parenthesized, same_sql, tokens};
 use crate::schema::{Index, TableName};
 
 /// What an index is, in parts.
@@ -67,40 +67,20 @@ impl Dialect {
             .trim()
     }
 
-    /// The body of an index over columns alone, as PostgreSQL spells it (`pg_get_indexdef`): nobody need ask. `None` for
-    /// all that has an expression, a condition, an operator class, a collation or options.
-    pub fn plain_index_body(self, body: &str) -> Option<String> {
-        let tokens: Vec<Token<'_>> = tokens(self, body).collect();
-        let mut rest = tokens.as_slice();
-        let mut method = "btree";
-        if let [using, name, tail @ ..] = rest
-            && using.is_word("using")
-        {
-            method = name.text;
-            rest = tail;
-        }
-        let (keys, rest) = in_parentheses(rest)?;
-        let keys: Option<Vec<String>> = keys.split(comma).map(plain_key).collect();
-        let mut spelled = format!("USING {method} ({})", keys?.join(", "));
-        match rest {
-            [] => {}
-            [include, tail @ ..] if include.is_word("include") => {
-                let (columns, rest) = in_parentheses(tail)?;
-                let names: Option<Vec<String>> = columns
-                    .split(comma)
-                    .map(|part| match part {
-                        [only] => only.identifier().map(|_| only.text.to_owned()),
-                        _ => None,
-                    })
-                    .collect();
-                if !rest.is_empty() {
-                    return None;
-                }
-                spelled.push_str(&format!(" INCLUDE ({})", names?.join(", ")));
-            }
-            _ => return None,
-        }
-        Some(spelled)
+    /// Whether two bodies make the same index: `ASC`, and parentheses around an expression, say nothing.
+    pub fn same_index_body(self, one: &str, other: &str) -> bool {
+        same_sql(self, &self.plain_body(one), &self.plain_body(other))
+    }
+
+    fn plain_body(self, body: &str) -> String {
+        let all: Vec<Token<'_>> = tokens(self, body).collect();
+        let start = all.iter().position(|token| token.is_punctuation("("));
+        let (method, list) = all.split_at(start.unwrap_or(all.len()));
+        let Some((parts, behind)) = parenthesized(list) else {
+            return body.to_owned();
+        };
+        let parts: Vec<String> = commas(parts).into_iter().map(plain_part).collect();
+        format!("{} ({}) {}", text(method), parts.join(", "), text(behind))
     }
 
     /// An expression as it stands behind `DEFAULT`. SQLite wants parentheses around all but literals and the names of
@@ -122,7 +102,7 @@ impl Dialect {
             }
             [] => true,
         };
-        if bare {
+        if bare || is_number(sql) {
             sql.to_owned()
         } else {
             format!("({sql})")
@@ -130,48 +110,44 @@ impl Dialect {
     }
 }
 
-fn comma(token: &Token<'_>) -> bool {
-    token.is_punctuation(",")
+/// `0.50`, `-1e9`: a literal of several tokens.
+fn is_number(sql: &str) -> bool {
+    let digits = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
+    sql.chars().all(digits) && sql.parse::<f64>().is_ok()
 }
 
-/// What stands in the parentheses at the beginning, none inside of it, and what follows.
-fn in_parentheses<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t [Token<'a>], &'t [Token<'a>])> {
-    let [open, rest @ ..] = tokens else {
-        return None;
+fn plain_part(part: &[Token<'_>]) -> String {
+    let is_order = |token: &Token<'_>| {
+        ["asc", "nulls", "first", "last"]
+            .iter()
+            .any(|word| token.is_word(word))
     };
-    let end = rest.iter().position(|token| token.is_punctuation(")"))?;
-    let (inner, rest) = rest.split_at_checked(end)?;
-    let nested = inner.iter().any(|token| token.is_punctuation("("));
-    (open.is_punctuation("(") && !nested).then_some((inner, rest.get(1..)?))
+    let ordered = part
+        .iter()
+        .rev()
+        .take_while(|token| is_order(token))
+        .count();
+    let (key, order) = part.split_at(part.len().saturating_sub(ordered).max(1));
+    let order: Vec<Token<'_>> = order
+        .iter()
+        .filter(|token| !token.is_word("asc"))
+        .cloned()
+        .collect();
+    let (mut key, mut behind) = (key, text(&order));
+    // Words behind the parentheses are `DESC` or an operator class; anything else belongs to the expression.
+    while let Some((inner, rest)) = parenthesized(key)
+        && !inner.is_empty()
+        && rest.iter().all(|token| token.kind == TokenKind::Word)
+    {
+        behind = format!("{} {behind}", text(rest));
+        key = inner;
+    }
+    format!("{} {behind}", text(key))
 }
 
-/// A column and its direction, without what goes without saying.
-fn plain_key(part: &[Token<'_>]) -> Option<String> {
-    let [column, rest @ ..] = part else {
-        return None;
-    };
-    column.identifier()?;
-    let (descending, rest) = match rest {
-        [word, rest @ ..] if word.is_word("desc") => (true, rest),
-        [word, rest @ ..] if word.is_word("asc") => (false, rest),
-        rest => (false, rest),
-    };
-    let nulls_first = match rest {
-        [] => descending,
-        [nulls, first] if nulls.is_word("nulls") && first.is_word("first") => true,
-        [nulls, last] if nulls.is_word("nulls") && last.is_word("last") => false,
-        _ => return None,
-    };
-    let mut spelled = column.text.to_owned();
-    if descending {
-        spelled.push_str(" DESC");
-    }
-    match (descending, nulls_first) {
-        (false, true) => spelled.push_str(" NULLS FIRST"),
-        (true, false) => spelled.push_str(" NULLS LAST"),
-        _ => {}
-    }
-    Some(spelled)
+fn text(part: &[Token<'_>]) -> String {
+    let texts: Vec<&str> = part.iter().map(|token| token.text).collect();
+    texts.join(" ")
 }
 
 #[cfg(test)]
@@ -179,32 +155,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_index_over_columns_is_spelled_as_postgres_does() {
-        let spelled = |body| Dialect::Postgres.plain_index_body(body);
-        for (body, expected) in [
-            ("(a)", "USING btree (a)"),
-            ("(a asc, \"B\" DESC)", "USING btree (a, \"B\" DESC)"),
-            ("(a desc nulls first)", "USING btree (a DESC)"),
-            ("(a desc nulls last)", "USING btree (a DESC NULLS LAST)"),
-            ("(a NULLS LAST)", "USING btree (a)"),
-            ("(a nulls first)", "USING btree (a NULLS FIRST)"),
-            ("USING gin (a)", "USING gin (a)"),
-            ("(a) INCLUDE (b, c)", "USING btree (a) INCLUDE (b, c)"),
-        ] {
-            assert_eq!(spelled(body).as_deref(), Some(expected), "{body}");
+    fn bodies_are_the_same_but_for_what_says_nothing() {
+        let same = |one, other| Dialect::Sqlite.same_index_body(one, other);
+        assert!(same("(lower(title) DESC)", "((lower(title)) DESC)"));
+        assert!(same("(\"a\" ASC, b)", "(a, (b))"));
+        assert!(same("(a COLLATE NOCASE)", "((a COLLATE NOCASE))"));
+        assert!(same("(a) WHERE (b > 1)", "(a ASC) WHERE (b > 1)"));
+        assert!(!same("((a + b) * c)", "(a + b * c)"));
+        assert!(!same("(a DESC)", "(a)"));
+        assert!(!same("(a, b)", "(b, a)"));
+        assert!(!same("((a, b))", "(a)"));
+    }
+
+    #[test]
+    fn numbers_need_no_parentheses_as_defaults() {
+        for number in ["0", "0.00", "-1.5e9", "'x'", "CURRENT_TIMESTAMP"] {
+            assert_eq!(Dialect::Sqlite.default_expression(number), number);
         }
-        for body in [
-            "(lower(a))",
-            "((a))",
-            "(a) WHERE b",
-            "(a text_pattern_ops)",
-            "(a COLLATE \"C\")",
-            "(a) INCLUDE (b) WITH (fillfactor=70)",
-            "(a) NULLS NOT DISTINCT",
-            "()",
-            "",
-        ] {
-            assert_eq!(spelled(body), None, "{body}");
+        for expression in ["1 - 2", "random()", "1-2"] {
+            let wrapped = format!("({expression})");
+            assert_eq!(Dialect::Sqlite.default_expression(expression), wrapped);
         }
     }
 }

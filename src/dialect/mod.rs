@@ -1,7 +1,9 @@
 //! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
 
 mod index;
+mod limits;
 mod names;
+mod plain_index;
 pub mod script;
 mod types;
 
@@ -36,6 +38,8 @@ pub struct Capabilities {
     pub schemas: bool,
     /// Tables and columns can have comments.
     pub comments: bool,
+    /// An index may name how its method compares a column: `gin_trgm_ops`.
+    pub operator_classes: bool,
 }
 
 impl Dialect {
@@ -67,12 +71,14 @@ impl Dialect {
                 embedded: true,
                 schemas: false,
                 comments: false,
+                operator_classes: false,
             },
             Self::Postgres => Capabilities {
                 alter_in_place: true,
                 embedded: false,
                 schemas: true,
                 comments: true,
+                operator_classes: true,
             },
         }
     }

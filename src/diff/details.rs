@@ -20,7 +20,10 @@ impl Walk<'_> {
         }
         let same = match (meaningful(live), meaningful(declared)) {
             (None, None) => true,
-            (Some(one), Some(other)) => self.same_text(table, &self.truth(one), &self.truth(other)),
+            (Some(one), Some(other)) => {
+                let column = Some(declared.name.as_str());
+                self.same_text(table, column, &self.truth(one), &self.truth(other))
+            }
             _ => false,
         };
         (!same).then(|| declared.default.clone())
@@ -35,8 +38,9 @@ impl Walk<'_> {
         match (&live.generated, &declared.generated) {
             (None, None) => true,
             (Some(one), Some(other)) => {
+                let column = Some(declared.name.as_str());
                 one.stored == other.stored
-                    && self.same_text(table, &one.expression, &other.expression)
+                    && self.same_text(table, column, &one.expression, &other.expression)
             }
             _ => self.mode == Mode::Plain && declared.generated.is_none(),
         }
@@ -120,7 +124,7 @@ impl Walk<'_> {
     }
 
     fn same_check(&self, table: &TableName, live: &Check, declared: &Check) -> bool {
-        self.same_text(table, &live.expression, &declared.expression)
+        self.same_text(table, None, &live.expression, &declared.expression)
             && live.options == declared.options
             && fits(live.name.as_ref(), declared.name.as_ref())
     }
@@ -134,13 +138,12 @@ impl Walk<'_> {
     }
 
     fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
-        self.dialect.same_name(&live.name, &declared.name)
-            && live.unique == declared.unique
-            && self.same_text(
-                table,
-                self.dialect.index_body(&live.definition),
-                self.dialect.index_body(&declared.definition),
-            )
+        self.dialect.same_name(&live.name, &declared.name) && live.unique == declared.unique && {
+            let body = self.dialect.index_body(&declared.definition);
+            let live = self.dialect.index_body(&live.definition);
+            let spelled = self.spellings.of(table, None, body);
+            self.dialect.same_index_body(live, spelled)
+        }
     }
 
     /// Whether two foreign keys are one, with all that they do. What `joinable!` says has no name.
@@ -173,9 +176,16 @@ impl Walk<'_> {
         default.to_owned()
     }
 
-    /// Whether a live text is what the database makes of a declared one.
-    fn same_text(&self, table: &TableName, live: &str, declared: &str) -> bool {
-        same_sql(self.dialect, live, self.spellings.of(table, declared))
+    /// Whether a live text is what the database makes of a declared one, of the table or of one of its columns.
+    fn same_text(
+        &self,
+        table: &TableName,
+        column: Option<&str>,
+        live: &str,
+        declared: &str,
+    ) -> bool {
+        let spelled = self.spellings.of(table, column, declared);
+        same_sql(self.dialect, live, spelled)
     }
 }
 

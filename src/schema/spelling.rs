@@ -8,21 +8,28 @@ use super::TableName;
 /// text as it was typed need none.
 #[derive(Debug, Clone, Default)]
 pub struct Spellings {
-    texts: HashMap<(TableName, String), String>,
+    /// By table, column (where it is a column's own) and text: one text is spelled otherwise in a column of another type.
+    texts: HashMap<(TableName, Option<String>, String), String>,
     /// Tables whose texts the database does not take, each with what it says of them. Nothing of them is known.
     pub refused: Vec<(TableName, String)>,
 }
 
 impl Spellings {
-    /// Remembers that `text`, in the declaration of `table`, is `spelled` so by the database.
-    pub fn insert(&mut self, table: &TableName, text: String, spelled: String) {
-        self.texts.insert((table.clone(), text), spelled);
+    /// Remembers that `text`, in the declaration of `table` or of one `column` of it, is `spelled` so by the database.
+    pub fn insert(
+        &mut self,
+        table: &TableName,
+        column: Option<&str>,
+        text: String,
+        spelled: String,
+    ) {
+        let key = (table.clone(), column.map(str::to_owned), text);
+        self.texts.insert(key, spelled);
     }
 
     /// The database's spelling of `text`, as far as it is known.
-    pub fn of<'t>(&'t self, table: &TableName, text: &'t str) -> &'t str {
-        self.texts
-            .get(&(table.clone(), text.to_owned()))
-            .map_or(text, String::as_str)
+    pub fn of<'t>(&'t self, table: &TableName, column: Option<&str>, text: &'t str) -> &'t str {
+        let key = (table.clone(), column.map(str::to_owned), text.to_owned());
+        self.texts.get(&key).map_or(text, String::as_str)
     }
 }

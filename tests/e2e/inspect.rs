@@ -168,7 +168,7 @@ fn postgres_indexes_and_types_with_arguments_are_said() {
 #[test]
 fn what_cannot_be_declared_is_named() {
     Db::with(Backend::Postgres, |db| {
-        db.execute("CREATE TABLE item (id serial PRIMARY KEY, name text); CREATE INDEX item_name ON item (name text_pattern_ops)");
+        db.execute("CREATE TABLE item (id serial PRIMARY KEY, name text); CREATE INDEX item_name ON item (name) WITH (fillfactor = 50)");
         db.moviectl_reads(["inspect", "--format", "diesel"])
             .success()
             .stderr_has("table 'item': the index 'item_name' cannot be declared")

@@ -12,6 +12,7 @@
 
 mod support;
 
+mod adoption;
 mod branches;
 mod catalogue;
 mod check;
@@ -26,6 +27,7 @@ mod edit;
 mod edited;
 mod enums;
 mod fills;
+mod foreign_repositories;
 mod goldens;
 mod harness;
 mod help;
@@ -36,6 +38,7 @@ mod migrate;
 mod movies;
 mod numbering;
 mod other_schemas;
+mod projects;
 mod prompts;
 mod rebase;
 mod rebuilds;

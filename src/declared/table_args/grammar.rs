@@ -99,9 +99,10 @@ pub(super) struct IndexDecl {
     pub(super) condition: Option<LitStr>,
 }
 
-/// A column or an expression of an index, and the words behind it (`DESC NULLS LAST`).
+/// A column or an expression of an index, its operator class (`gin_trgm_ops`), and the words behind (`DESC NULLS LAST`).
 pub(super) struct IndexPart {
     pub(super) what: IndexKey,
+    pub(super) class: Option<Ident>,
     pub(super) order: Vec<&'static str>,
 }
 
@@ -356,6 +357,14 @@ impl Parse for IndexPart {
         } else {
             IndexKey::Column(input.call(Ident::parse_any)?)
         };
+        let is_order = ["asc", "desc", "nulls"]
+            .iter()
+            .any(|word| next_is(input, word));
+        let class = if input.peek(Ident) && !is_order {
+            Some(input.parse()?)
+        } else {
+            None
+        };
         let mut order = Vec::new();
         if eat(input, "desc") {
             order.push("DESC");
@@ -370,7 +379,7 @@ impl Parse for IndexPart {
             });
             eat(input, "last");
         }
-        Ok(Self { what, order })
+        Ok(Self { what, class, order })
     }
 }
 

@@ -10,13 +10,14 @@ use syn::spanned::Spanned;
 use syn::{Ident, Lit};
 
 pub(super) use grammar::TableArgsDecl;
-use grammar::{Block, ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, Statement, Value};
+use grammar::{ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, Statement, Value};
 
 use super::error::DeclaredError;
 use super::grammar::TableDecl;
 use super::is_integer;
 use super::items::{Found, Scope};
 use super::joinable::{Side, find};
+use super::limits::check_name;
 use crate::dialect::{Dialect, IndexSpec, object_name};
 use crate::schema::{
     AutoIncrement, Check, Column, ForeignKey, Generated, Table, TableName, Unique,
@@ -29,47 +30,71 @@ pub(super) struct Declarations<'a> {
 }
 
 impl Declarations<'_> {
-    /// Adds to the built `tables`, which are in the order of their declarations, what `args` say of them.
-    pub(super) fn apply(
+    /// Gives the built `tables`, which are in the order of their declarations, the foreign keys that `args` say.
+    pub(super) fn add_foreign_keys(
         &self,
         tables: &mut [Table],
         args: &[Found<TableArgsDecl>],
     ) -> Result<(), DeclaredError> {
-        for found in args {
-            for block in &found.value.blocks {
-                self.block(tables, block, &found.scope)?;
+        let mut said: Vec<(usize, ForeignKey)> = Vec::new();
+        self.each(args, |index, target, statement| {
+            if let Kind::ForeignKey(key) = &statement.kind {
+                said.push((index, self.foreign_key(tables, target, key)?));
+            }
+            Ok(())
+        })?;
+        for (index, key) in &said {
+            if let Some(table) = tables.get_mut(*index) {
+                // What `joinable!` said of these columns. One that is here twice is one.
+                table
+                    .foreign_keys
+                    .retain(|other| other.columns != key.columns);
+            }
+        }
+        for (index, key) in said {
+            if let Some(table) = tables.get_mut(index)
+                && !table.foreign_keys.contains(&key)
+            {
+                table.foreign_keys.push(key);
             }
         }
         Ok(())
     }
 
-    fn block(
+    /// Adds to them what else `args` say.
+    pub(super) fn apply(
         &self,
         tables: &mut [Table],
-        block: &Block,
-        scope: &Scope,
+        args: &[Found<TableArgsDecl>],
     ) -> Result<(), DeclaredError> {
-        let side = find(self.tables, &block.table, scope, "table_args!")?;
-        for statement in &block.statements {
-            if !self.concerns(statement, scope)? {
-                continue;
+        self.each(args, |index, target, statement| {
+            match tables.get_mut(index) {
+                Some(table) => target.apply(table, statement),
+                None => Ok(()),
             }
-            let target = Target {
-                dialect: self.dialect,
-                declaration: side.declaration,
-                scope,
-            };
-            if let Kind::ForeignKey(key) = &statement.kind {
-                let key = self.foreign_key(tables, &target, key)?;
-                if let Some(table) = tables.get_mut(side.index) {
-                    table
-                        .foreign_keys
-                        .retain(|other| other.columns != key.columns);
-                    numbering::of_shared_key(table, &key);
-                    table.foreign_keys.push(key);
+        })
+    }
+
+    /// Hands over each statement for this dialect, with the number of the table that it is about.
+    fn each<'a>(
+        &self,
+        args: &'a [Found<TableArgsDecl>],
+        mut statement_of: impl FnMut(usize, &Target<'_>, &'a Statement) -> Result<(), DeclaredError>,
+    ) -> Result<(), DeclaredError> {
+        for found in args {
+            let scope = &found.scope;
+            for block in &found.value.blocks {
+                let side = find(self.tables, &block.table, scope, "table_args!")?;
+                let target = Target {
+                    dialect: self.dialect,
+                    declaration: side.declaration,
+                    scope,
+                };
+                for statement in &block.statements {
+                    if self.concerns(statement, scope)? {
+                        statement_of(side.index, &target, statement)?;
+                    }
                 }
-            } else if let Some(table) = tables.get_mut(side.index) {
-                target.apply(table, statement)?;
             }
         }
         Ok(())
@@ -131,7 +156,7 @@ impl Declarations<'_> {
         }
         let mut key = ForeignKey {
             special: None,
-            name: declared.name.as_ref().map(name),
+            name: target.own_name(declared.name.as_ref())?,
             columns,
             references: parent_table.map_or_else(|| TableName::new(""), |table| table.name.clone()),
             referenced_columns,
@@ -217,7 +242,7 @@ impl Target<'_> {
                 let columns = self.columns(columns)?;
                 let special = self.special_unique(&columns, options, statement.keyword.span())?;
                 table.uniques.push(Unique {
-                    name: own.as_ref().map(name),
+                    name: self.own_name(own.as_ref())?,
                     columns,
                     special,
                 });
@@ -233,14 +258,14 @@ impl Target<'_> {
                 }
                 table.checks.push(Check {
                     options: options.clone(),
-                    name: own.as_ref().map(name),
+                    name: self.own_name(own.as_ref())?,
                     expression: condition.value(),
                     columns: Vec::new(),
                 });
                 Ok(())
             }
             Kind::Index(index) => self.index(table, index),
-            // Needs the other tables too.
+            // Was there before all the rest.
             Kind::ForeignKey(_) => Ok(()),
         }
     }
@@ -281,6 +306,14 @@ impl Target<'_> {
                 column: name,
             }),
         }
+    }
+
+    /// The name that a constraint or an index was given.
+    fn own_name(&self, own: Option<&Ident>) -> Result<Option<String>, DeclaredError> {
+        let Some(ident) = own else { return Ok(None) };
+        let name = name(ident);
+        check_name(self.dialect, &name, self.scope, ident.span())?;
+        Ok(Some(name))
     }
 
     fn columns(&self, columns: &[Ident]) -> Result<Vec<String>, DeclaredError> {
@@ -324,7 +357,7 @@ impl Target<'_> {
                 return Err(self.unsupported(column.span(), "INCLUDE"));
             }
         }
-        let own = declared.name.as_ref().map(name);
+        let own = self.own_name(declared.name.as_ref())?;
         let name = own.unwrap_or_else(|| free_name(table, &columns));
         let condition = declared.condition.as_ref().map(syn::LitStr::value);
         let method = declared.method.as_ref().map(self::name);
@@ -346,6 +379,13 @@ impl Target<'_> {
             IndexKey::Column(column) => self.dialect.quote(&self.column(column)?),
             IndexKey::Expression(sql) => format!("({})", sql.value()),
         };
+        if let Some(class) = &part.class {
+            if !self.dialect.capabilities().operator_classes {
+                return Err(self.unsupported(class.span(), "operator classes"));
+            }
+            text.push(' ');
+            text.push_str(&self.dialect.quote(&name(class)));
+        }
         for word in &part.order {
             text.push(' ');
             text.push_str(word);

@@ -5,7 +5,7 @@ use syn::Ident;
 use super::grammar::Statement;
 use super::{DeclaredError, Target};
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Column, ForeignKey, Table};
+use crate::schema::{AutoIncrement, Column, Table};
 
 impl Target<'_> {
     pub(super) fn numbered(
@@ -99,16 +99,5 @@ pub(super) fn no_default(column: &Column) -> Option<String> {
 pub(super) fn unsaid(column: &mut Column) {
     if !column.numbering_declared && column.auto_increment == Some(AutoIncrement::Serial) {
         column.auto_increment = None;
-    }
-}
-
-/// A key that is another table's is not numbered either.
-pub(super) fn of_shared_key(table: &mut Table, key: &ForeignKey) {
-    if key.columns != table.key_columns() {
-        return;
-    }
-    let columns = table.columns.iter_mut();
-    for column in columns.filter(|own| key.columns == [own.name.as_str()]) {
-        unsaid(column);
     }
 }

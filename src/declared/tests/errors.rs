@@ -144,3 +144,73 @@ fn errors_of_joinables() {
         );
     }
 }
+
+#[test]
+fn names_that_postgresql_would_cut_off_are_refused_there() {
+    let long = "a".repeat(64);
+    let cases = [
+        (format!("table! {{ {long} {{ id -> Integer }} }}"), "1:10"),
+        (
+            format!("table! {{ t {{ id -> Integer, #[sql_name = \"{long}\"] b -> Text }} }}"),
+            "1:110",
+        ),
+        (
+            format!(
+                "table! {{ t {{ id -> Integer }} }} table_args! {{ t {{ index {long} (id); }} }}"
+            ),
+            "1:56",
+        ),
+        (
+            format!(
+                "table! {{ t {{ id -> Integer }} }} table_args! {{ t {{ check {long} sql(\"id > 0\"); }} }}"
+            ),
+            "1:56",
+        ),
+    ];
+    for (text, place) in cases {
+        assert!(read_one(&text, Dialect::Sqlite).is_ok(), "{text}");
+        let error = read_one(&text, Dialect::Postgres).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "src/schema.rs:{place}: '{long}' has 64 bytes, and a name on postgres has 63 at most"
+            )
+        );
+        let shorter = text.replacen(&long, &long[1..], 1);
+        assert!(read_one(&shorter, Dialect::Postgres).is_ok(), "{shorter}");
+    }
+}
+
+#[test]
+fn types_that_another_macro_writes_are_unknown_with_their_place() {
+    let text = "
+        macro_rules! types { ($($name:ident => $sql:literal),*) => {}; }
+        types! { KindEnum => \"kind\" }
+        table! { t { id -> Integer, kind -> crate::enums::KindEnum } }
+    ";
+    assert_eq!(error(text), "src/schema.rs:4:45: unknown type 'KindEnum'");
+}
+
+#[test]
+fn tables_that_another_macro_brings_are_not_passed_over() {
+    let cases = [
+        (
+            "cfg_if! {\n    if #[cfg(x)] { diesel::table! { t { id -> Integer } } }\n}",
+            "src/schema.rs:2:28: a table! inside of cfg_if! is not read; write it outside",
+        ),
+        (
+            "diesel::infer_schema!(\"dotenv:DATABASE_URL\");",
+            "src/schema.rs:1:9: infer_schema! declares nothing that can be read: Diesel 2 has `diesel print-schema` instead",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(error(text), message);
+    }
+    for text in [
+        "macro_rules! make { () => { table! { t { id -> Integer } } } }",
+        "lazy_static! { static ref TABLE: &str = \"table! {}\"; }",
+        "check! { table != {} }",
+    ] {
+        assert!(read_one(text, Dialect::Postgres).is_ok(), "{text}");
+    }
+}

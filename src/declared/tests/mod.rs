@@ -161,6 +161,87 @@ fn keys_are_numbered_where_they_are_no_references() {
 }
 
 #[test]
+fn a_key_that_table_args_make_a_reference_is_not_numbered() {
+    let schema = postgres(
+        "
+        table! { parent { id -> BigInt } }
+        table! { child { id -> BigInt } }
+        table! { numbered { id -> BigInt } }
+        table_args! {
+            child { foreign_key (id) references parent (id); }
+            numbered { foreign_key (id) references parent (id); identity id; }
+        }
+        ",
+    );
+    assert_eq!(column(&schema, "child", "id").auto_increment, None);
+    assert_eq!(
+        column(&schema, "numbered", "id").auto_increment,
+        Some(AutoIncrement::IdentityByDefault)
+    );
+}
+
+#[test]
+fn foreign_keys_on_the_same_column_stand_beside_each_other() {
+    let schema = postgres(
+        "
+        table! { users { id -> Integer } }
+        table! { teams { id -> Integer } }
+        table! { owners { id -> Integer, owner_id -> Integer } }
+        joinable!(owners -> users (owner_id));
+        table_args! {
+            owners {
+                foreign_key (owner_id) references teams (id) on delete cascade;
+                foreign_key (owner_id) references users (id) on delete cascade;
+                foreign_key (owner_id) references users (id) on delete cascade;
+            }
+        }
+        ",
+    );
+    let owners = schema.table(&TableName::new("owners")).unwrap();
+    let parents: Vec<&str> = owners
+        .foreign_keys
+        .iter()
+        .map(|key| key.references.name.as_str())
+        .collect();
+    assert_eq!(parents, ["teams", "users"]);
+}
+
+#[test]
+fn an_index_without_a_name_gets_one_that_fits() {
+    let text = "
+        table! { a_table_with_quite_a_long_name { id -> Integer, and_a_column_with_a_longer_name_still -> Integer } }
+        table_args! { a_table_with_quite_a_long_name { index (and_a_column_with_a_longer_name_still); } }
+    ";
+    let name = |schema: &Schema| schema.tables[0].indexes[0].name.clone();
+    // The same on every database.
+    for schema in [postgres(text), sqlite(text)] {
+        assert_eq!(
+            name(&schema),
+            "a_table_with_quite_a_long_nam_and_a_column_with_a_longer_na_idx"
+        );
+    }
+}
+
+#[test]
+fn operator_classes_stand_behind_columns_and_expressions() {
+    let schema = postgres(
+        r#"
+        table! { notes { id -> Integer, word -> Text } }
+        table_args! {
+            notes { index a using gin (word gin_trgm_ops, sql("lower(word)") text_pattern_ops desc nulls last); }
+        }
+        "#,
+    );
+    let definition = &schema.tables[0].indexes[0].definition;
+    assert!(
+        definition.ends_with(
+            r#"("word" "gin_trgm_ops", (lower(word)) "text_pattern_ops" DESC NULLS LAST)"#
+        ),
+        "{definition}"
+    );
+}
+
+#[test]
 fn joinables_are_foreign_keys() {
     let schema = postgres(
         r#"

@@ -100,6 +100,9 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
             if first.is_word("alter") && second.is_word("system") {
                 return Some("ALTER SYSTEM concerns the whole server".into());
             }
+            if let Some(reason) = named_server_object(statement) {
+                return Some(reason);
+            }
             let membership = (first.is_word("grant") || first.is_word("revoke"))
                 && !has_word(&statement.tokens, "on");
             membership.then(|| {
@@ -109,6 +112,41 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
                 )
             })
         }
+    }
+}
+
+/// What says in its middle that it concerns more than the database: `GRANT … ON DATABASE`, `COPY … TO '/file'`.
+fn named_server_object(statement: &Statement<'_>) -> Option<String> {
+    const LABELLED: [&str; 4] = ["database", "role", "tablespace", "parameter"];
+    let tokens = &statement.tokens;
+    let first = tokens.first()?.text.to_uppercase();
+    match first.as_str() {
+        "GRANT" | "REVOKE" | "COMMENT" | "SECURITY" => {
+            let on = tokens.iter().position(|token| token.is_word("on"))?;
+            let object = tokens.get(on + 1)?;
+            LABELLED.iter().any(|word| object.is_word(word)).then(|| {
+                format!(
+                    "{first} ON {} concerns the whole server",
+                    object.text.to_uppercase()
+                )
+            })
+        }
+        "REASSIGN" | "DROP" if tokens.get(1)?.is_word("owned") => {
+            Some(format!("{first} OWNED concerns the whole server"))
+        }
+        "COPY" => {
+            let to_file = tokens.windows(2).any(|two| {
+                matches!(two, [to, file] if to.is_word("to") && file.kind == TokenKind::String)
+            });
+            let program = tokens.windows(2).any(|two| {
+                matches!(two, [_, program] if program.is_word("program"))
+                    && two
+                        .first()
+                        .is_some_and(|word| word.is_word("to") || word.is_word("from"))
+            });
+            (to_file || program).then(|| "COPY reaches the server's files".to_owned())
+        }
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! SQL scripts: where their statements begin and end, and what kind of statement each is.
 
 mod facts;
+mod lists;
 mod tokens;
 mod transactions;
 
@@ -12,6 +13,7 @@ pub use facts::{
     Created, created, created_table, escapes_scratch, is_foreign_keys_pragma, normal_sql,
     rebuild_envelope, same_sql, transaction_control,
 };
+pub use lists::{commas, parenthesized};
 pub use tokens::{Token, TokenKind, tokens};
 pub use transactions::{Qualified, Trace, fits_transaction, is_repeatable, sets_session, trace};
 

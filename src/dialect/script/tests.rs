@@ -100,11 +100,21 @@ fn statements_that_leave_the_scratch_database_are_refused() {
         "ALTER SYSTEM SET a = 1",
         "GRANT a TO b",
         "alter user postgres password 'x'",
+        "GRANT CONNECT ON DATABASE live TO PUBLIC",
+        "COMMENT ON TABLESPACE t IS 'x'",
+        "DROP OWNED BY a",
+        "COPY t TO '/tmp/x'",
+        "COPY t FROM PROGRAM 'x'",
     ] {
         assert!(escapes(Dialect::Postgres, text), "{text}");
     }
     for text in [
         "GRANT SELECT ON t TO b",
+        "GRANT USAGE ON SCHEMA database TO b",
+        "COMMENT ON TABLE t IS 'on database'",
+        "COPY t TO STDOUT",
+        "COPY t FROM '/tmp/x'",
+        "DROP TABLE owned",
         "CREATE USER MAPPING FOR a SERVER s",
         "CREATE TABLE database (id int)",
     ] {

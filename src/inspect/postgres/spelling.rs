@@ -181,7 +181,7 @@ fn plain_indexes(tables: &[&Table], spellings: &mut Spellings) {
         for index in &table.indexes {
             let body = DIALECT.index_body(&index.definition);
             if let Some(spelled) = DIALECT.plain_index_body(body) {
-                spellings.insert(&table.name, body.to_owned(), spelled);
+                spellings.insert(&table.name, None, body.to_owned(), spelled);
             }
         }
     }
@@ -193,19 +193,19 @@ struct Questions<'a> {
     all: Vec<&'a Table>,
     /// The tables with SQL that is about their columns.
     tables: Vec<&'a Table>,
-    /// The columns with defaults, and where the same default of the same type stands.
-    defaults: Vec<(String, Vec<(&'a Table, &'a str)>)>,
+    /// Types with defaults, and the columns where the same default of the same type stands.
+    defaults: Vec<(String, Vec<(&'a Table, &'a Column)>)>,
 }
 
 impl<'a> Questions<'a> {
     fn new(tables: &[&'a Table]) -> Self {
-        let mut defaults: BTreeMap<String, Vec<(&Table, &str)>> = BTreeMap::new();
+        let mut defaults: BTreeMap<String, Vec<(&Table, &Column)>> = BTreeMap::new();
         for table in tables {
             for own in &table.columns {
                 if let (Some(default), None) = (&own.default, &own.generated) {
                     let definition = format!("{} DEFAULT {default}", type_of(own));
                     let places = defaults.entry(definition).or_default();
-                    places.push((table, default));
+                    places.push((table, own));
                 }
             }
         }
@@ -252,8 +252,10 @@ impl<'a> Questions<'a> {
             return;
         };
         if let Some((_, places)) = self.defaults.get(chunk * MOST_COLUMNS + place) {
-            for (table, default) in places {
-                spellings.insert(&table.name, (*default).to_owned(), row.spelled.clone());
+            for (table, column) in places {
+                let text = column.default.clone().unwrap_or_default();
+                let name = Some(column.name.as_str());
+                spellings.insert(&table.name, name, text, row.spelled.clone());
             }
         }
     }
@@ -266,30 +268,30 @@ fn answer_of_table(tables: &[&Table], row: &Spelled, spellings: &mut Spellings) 
         .and_then(|number| number.parse::<usize>().ok());
     let table = number.and_then(|number| tables.get(number));
     if let Some(table) = table
-        && let Some((text, spelled)) = match_up(table, row)
+        && let Some((column, text, spelled)) = match_up(table, row)
     {
-        spellings.insert(&table.name, text, spelled);
+        spellings.insert(&table.name, column, text, spelled);
     }
 }
 
-/// A declared text and the server's spelling of it.
-fn match_up(table: &Table, row: &Spelled) -> Option<(String, String)> {
+/// Whose the text is if it is a column's, a declared text and the server's spelling of it.
+fn match_up<'t>(table: &'t Table, row: &Spelled) -> Option<(Option<&'t str>, String, String)> {
     if let Some(number) = row.name.strip_prefix("check c") {
         let check = table.checks.get(number.parse::<usize>().ok()?)?;
-        return Some((check.expression.clone(), row.spelled.clone()));
+        return Some((None, check.expression.clone(), row.spelled.clone()));
     }
     if let Some(name) = row.name.strip_prefix("index ") {
         let number = name.rsplit('_').next()?.parse::<usize>().ok()?;
         let index = table.indexes.get(number)?;
         let body = |definition| DIALECT.index_body(definition).to_owned();
-        return Some((body(&index.definition), body(&row.spelled)));
+        return Some((None, body(&index.definition), body(&row.spelled)));
     }
     let column = table.column(&row.name)?;
     let text = match &column.generated {
         Some(generated) => generated.expression.clone(),
         None => column.default.clone()?,
     };
-    Some((text, row.spelled.clone()))
+    Some((Some(&column.name), text, row.spelled.clone()))
 }
 
 fn has_sql(table: &Table) -> bool {

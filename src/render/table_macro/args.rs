@@ -138,8 +138,11 @@ impl ArgsWriter<'_> {
     }
 
     fn keys(&self, args: &mut Args) {
+        let joined = |key: &ForeignKey| self.joined.contains(&key) && !has_options(key);
         for key in &self.table.foreign_keys {
-            if self.joined.contains(&key) && !has_options(key) {
+            let mut same = self.table.foreign_keys.iter();
+            // A `foreign_key` takes the place of every `joinable!` on its columns, so that one calls for the others.
+            if same.all(|other| other.columns != key.columns || joined(other)) {
                 continue;
             }
             if let Some(special) = undeclarable(key.special.as_ref()) {

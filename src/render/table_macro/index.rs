@@ -1,7 +1,7 @@
 //! A `CREATE INDEX` statement as a statement of `table_args!`.
 
 use crate::dialect::Dialect;
-use crate::dialect::script::{Token, tokens};
+use crate::dialect::script::{Token, TokenKind, commas, parenthesized, tokens};
 use crate::schema::Index;
 
 /// Reads one definition.
@@ -70,8 +70,23 @@ impl IndexReader<'_> {
         if let Some(column) = self.own_column(part) {
             return Some(column + &order);
         }
+        let is_collated = part.iter().any(|token| token.is_word("collate"));
+        if let [before @ .., class] = part
+            && !before.is_empty()
+            && class.kind != TokenKind::String
+            && class.identifier().is_some()
+            && before.last().is_some_and(|last| !last.is_word("collate"))
+            && self.dialect.capabilities().operator_classes
+        {
+            part = before;
+            order = format!(" {}{order}", class.identifier()?);
+            if let Some(column) = self.own_column(part) {
+                return Some(column + &order);
+            }
+        }
         let inner = match parenthesized(part) {
             Some((inner, [])) => inner,
+            _ if is_collated => part,
             // A call needs no parentheses of its own on either database.
             _ => match part {
                 [_, arguments @ ..] if matches!(parenthesized(arguments), Some((_, []))) => part,
@@ -92,35 +107,4 @@ impl IndexReader<'_> {
 /// The text of some tokens.
 fn source<'t>(text: &'t str, part: &[Token<'_>]) -> Option<&'t str> {
     text.get(part.first()?.start..part.last()?.end())
-}
-
-/// What the parentheses at the beginning hold, and what is behind them.
-fn parenthesized<'s, 't>(part: &'s [Token<'t>]) -> Option<(&'s [Token<'t>], &'s [Token<'t>])> {
-    let mut depth = 0_usize;
-    for (at, token) in part.iter().enumerate() {
-        if token.is_punctuation("(") {
-            depth += 1;
-        } else if token.is_punctuation(")") {
-            depth = depth.checked_sub(1)?;
-        }
-        if depth == 0 {
-            let inner = part.get(1..at)?;
-            return Some((inner, part.get(at + 1..)?));
-        }
-    }
-    None
-}
-
-/// The parts between commas that stand in no parentheses.
-fn commas<'s, 't>(list: &'s [Token<'t>]) -> Vec<&'s [Token<'t>]> {
-    let mut depth = 0_usize;
-    list.split(|token| {
-        if token.is_punctuation("(") {
-            depth += 1;
-        } else if token.is_punctuation(")") {
-            depth = depth.saturating_sub(1);
-        }
-        depth == 0 && token.is_punctuation(",")
-    })
-    .collect()
 }

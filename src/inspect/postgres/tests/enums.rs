@@ -100,7 +100,16 @@ fn declared_sql_is_spelled_with_the_declared_values() {
         ("'k'", "'k'::new.kind"),
         ("c = 'k'", "(c = 'k'::new.kind)"),
     ] {
-        assert_eq!(spellings.of(&TableName::new("t"), text), spelled);
+        let columns = declared.tables[0].columns.iter();
+        let places = columns
+            .map(|column| Some(column.name.as_str()))
+            .chain([None]);
+        let name = TableName::new("t");
+        let found: Vec<&str> = places
+            .map(|place| spellings.of(&name, place, text))
+            .filter(|found| *found != text)
+            .collect();
+        assert_eq!(found, [spelled]);
     }
     assert_eq!(scratch.read(), before);
 }

@@ -1,0 +1,217 @@
+//! Repositories that Diesel's own tool made, and scripts that only a real database may run.
+
+use crate::support::{Backend, Db, on_both};
+
+/// What `diesel setup` writes for PostgreSQL, in short: helper functions of Diesel's.
+const SETUP: [(&str, &str); 2] = [
+    (
+        "up.sql",
+        "-- Helper functions. `diesel migration run` relies on them.
+CREATE OR REPLACE FUNCTION diesel_manage_updated_at(_tbl regclass) RETURNS VOID AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER set_updated_at BEFORE UPDATE ON %s
+                    FOR EACH ROW EXECUTE PROCEDURE diesel_set_updated_at()', _tbl);
+END;
+$$ LANGUAGE plpgsql;
+
+CREATE OR REPLACE FUNCTION diesel_set_updated_at() RETURNS trigger AS $$
+BEGIN
+    IF (NEW IS DISTINCT FROM OLD AND NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at) THEN
+        NEW.updated_at := current_timestamp;
+    END IF;
+    RETURN NEW;
+END;
+$$ LANGUAGE plpgsql;
+",
+    ),
+    (
+        "down.sql",
+        "DROP FUNCTION IF EXISTS diesel_manage_updated_at(_tbl regclass);
+DROP FUNCTION IF EXISTS diesel_set_updated_at();
+",
+    ),
+];
+
+const POSTGRES: [(&str, &str); 2] = [
+    (
+        "up.sql",
+        "CREATE EXTENSION IF NOT EXISTS citext;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE authors (
+    id SERIAL PRIMARY KEY,
+    email CITEXT NOT NULL UNIQUE,
+    name VARCHAR NOT NULL,
+    mood mood NOT NULL DEFAULT 'ok',
+    updated_at TIMESTAMP NOT NULL DEFAULT NOW()
+);
+CREATE INDEX authors_name ON authors USING gin (name gin_trgm_ops);
+SELECT diesel_manage_updated_at('authors');
+",
+    ),
+    (
+        "down.sql",
+        "DROP TABLE authors;
+DROP TYPE mood;
+DROP EXTENSION pg_trgm;
+DROP EXTENSION citext;
+",
+    ),
+];
+
+const SQLITE: [(&str, &str); 2] = [
+    (
+        "up.sql",
+        "CREATE TABLE authors (
+    id INTEGER NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    name VARCHAR NOT NULL,
+    mood TEXT NOT NULL DEFAULT 'ok',
+    updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TRIGGER set_updated_at AFTER UPDATE OF name ON authors BEGIN
+    UPDATE authors SET updated_at = CURRENT_TIMESTAMP WHERE id = new.id;
+END;
+",
+    ),
+    ("down.sql", "DROP TABLE authors;\n"),
+];
+
+/// A project as `diesel setup` and `diesel migration generate --version …` leave it.
+fn flat(db: &Db) {
+    db.write(
+        "diesel.toml",
+        "[print_schema]\nfile = \"src/schema.rs\"\n\n[migrations_directory]\ndir = \"migrations\"\n",
+    );
+    let scripts = match db.backend {
+        Backend::Sqlite => SQLITE,
+        Backend::Postgres => {
+            for (name, text) in SETUP {
+                db.write(
+                    format!("migrations/00000000000000_diesel_initial_setup/{name}"),
+                    text,
+                );
+            }
+            POSTGRES
+        }
+    };
+    for (name, text) in scripts {
+        db.write(
+            format!("migrations/2023-04-05-060708_create_authors/{name}"),
+            text,
+        );
+    }
+    let (email, mood) = match db.backend {
+        Backend::Sqlite => ("Text", "Text"),
+        Backend::Postgres => ("Citext", "crate::schema::sql_types::Mood"),
+    };
+    db.write(
+        "src/schema.rs",
+        &format!(
+            "pub mod sql_types {{
+    #[derive(diesel::query_builder::QueryId, Clone, diesel::sql_types::SqlType)]
+    #[diesel(postgres_type(name = \"mood\"))]
+    pub struct Mood;
+}}
+
+diesel::table! {{
+    use diesel::sql_types::*;
+
+    authors (id) {{
+        id -> Int4,
+        email -> {email},
+        name -> Varchar,
+        mood -> {mood},
+        updated_at -> Timestamp,
+    }}
+}}
+"
+        ),
+    );
+}
+
+/// Statements that reach past a scratch database, each with the reason.
+const POSTGRES_ESCAPES: [(&str, &str); 14] = [
+    ("CREATE ROLE moviectl_nobody", "CREATE ROLE"),
+    ("DROP USER IF EXISTS moviectl_nobody", "DROP USER"),
+    ("ALTER GROUP moviectl_nobody ADD USER x", "ALTER GROUP"),
+    ("CREATE DATABASE moviectl_none", "CREATE DATABASE"),
+    (
+        "ALTER DATABASE moviectl_none SET timezone = 'UTC'",
+        "ALTER DATABASE",
+    ),
+    (
+        "CREATE TABLESPACE moviectl_none LOCATION '/nowhere'",
+        "CREATE TABLESPACE",
+    ),
+    (
+        "alter /* not so */ system SET work_mem = '1MB'",
+        "ALTER SYSTEM",
+    ),
+    ("GRANT pg_monitor TO CURRENT_USER", "GRANT of a role"),
+    (
+        "GRANT CONNECT ON DATABASE moviectl_none TO PUBLIC",
+        "GRANT ON DATABASE",
+    ),
+    ("COMMENT ON ROLE moviectl_nobody IS 'x'", "COMMENT ON ROLE"),
+    (
+        "REASSIGN OWNED BY moviectl_nobody TO CURRENT_USER",
+        "REASSIGN OWNED",
+    ),
+    ("DROP OWNED BY moviectl_nobody", "DROP OWNED"),
+    ("COPY (SELECT 1) TO '/tmp/moviectl_none'", "COPY reaches"),
+    ("COPY pg_class TO PROGRAM 'cat'", "COPY reaches"),
+];
+
+const SQLITE_ESCAPES: [(&str, &str); 3] = [
+    ("ATTACH DATABASE 'other.db' AS other", "ATTACH"),
+    ("attach 'other.db' as other", "ATTACH"),
+    ("VACUUM main INTO 'other.db'", "VACUUM INTO"),
+];
+
+on_both! {
+    fn diesels_flat_directory_works_as_it_stands(db: &Db) {
+        flat(db);
+        db.moviectl_reads(["history"]).success().stdout_has("20230405060708");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["check", "--against", "migrations"]).success();
+        db.moviectl(["migrate", "-m", "Nothing."]).success().stderr_has("No changes in schema detected.");
+        db.execute("INSERT INTO authors (email, name, updated_at) VALUES ('a@b.c', 'Ada', '2001-01-01 00:00:00')");
+
+        db.edit("src/schema.rs", "name -> Varchar,", "name -> Nullable<Varchar>,\n        born -> Nullable<Date>,");
+        db.moviectl(["migrate", "-m", "Born."]).success().stderr_has("Proved");
+        let written: Vec<String> = db.files().into_iter().filter(|file| file.ends_with("_born/up.sql")).collect();
+        assert!(matches!(written.as_slice(), [one] if one.matches('/').count() == 2), "{written:?}");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+
+        db.execute("UPDATE authors SET name = 'Ada L.'");
+        assert!(!db.lines("SELECT updated_at FROM authors")[0].starts_with("2001"), "the trigger is gone");
+        assert_eq!(db.lines("SELECT name FROM authors WHERE email = 'A@B.C'"), ["Ada L."]);
+        db.moviectl(["downgrade", "base"]).success();
+        assert!(db.tables().iter().all(|table| table.starts_with("__")));
+    }
+
+    /// They may be part of a repository, and run on the database that they are meant for; a proof can't replay them.
+    fn what_a_scratch_database_must_not_run_is_refused_with_its_place(db: &Db) {
+        flat(db);
+        let escapes = match db.backend {
+            Backend::Sqlite => &SQLITE_ESCAPES[..],
+            Backend::Postgres => &POSTGRES_ESCAPES[..],
+        };
+        let script = "migrations/2024-01-01-000000_escape/up.sql";
+        for (statement, reason) in escapes {
+            db.write(script, &format!("-- Past it.\nCREATE TABLE t (a INTEGER);\n\n  {statement};\n"));
+            for command in [&["migrate", "-m", "x"][..], &["check", "--against", "migrations"]] {
+                db.moviectl_changes_nothing(command)
+                    .code(1)
+                    .stderr_has(&format!("{script}:4:3: {reason}"))
+                    .hint("");
+            }
+        }
+        assert!(!db.path("other.db").exists());
+        db.write(script, "CREATE TABLE t (a INTEGER);\n");
+        db.moviectl(["upgrade"]).success();
+    }
+}
