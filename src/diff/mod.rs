@@ -157,6 +157,7 @@ impl Walk<'_> {
                 changes.extend(self.column(live, declared, from, column));
             }
         }
+        changes.extend(self.options(live, declared));
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, declared, &new, changes);
         self.details(live, declared, changes);
@@ -235,6 +236,20 @@ impl Walk<'_> {
             return true;
         }
         self.mode == Mode::Plain && self.dialect.accepts_column(declared, &live.sql_type)
+    }
+
+    fn options(&self, live: &Table, declared: &Table) -> Option<Change> {
+        let (from, mut to) = (live.options, declared.options);
+        if self.mode == Mode::Plain {
+            // What is not named is not meant.
+            to.strict |= from.strict;
+            to.without_rowid |= from.without_rowid;
+        }
+        (from != to).then(|| Change::AlterOptions {
+            table: live.name.clone(),
+            from,
+            to,
+        })
     }
 
     fn primary_key(&self, live: &Table, declared: &Table) -> Option<Change> {

@@ -174,7 +174,8 @@ fn phase(change: &Change, altered: &[EnumType]) -> u8 {
         Change::AddUnique { .. }
         | Change::AddCheck { .. }
         | Change::AddIndex { .. }
-        | Change::AlterComment { .. } => 13,
+        | Change::AlterComment { .. }
+        | Change::AlterOptions { .. } => 13,
         Change::AddForeignKey { .. } => 14,
         Change::DropColumn { .. } => 15,
         Change::DropEnum(_) => 16,

@@ -122,6 +122,8 @@ fn statements(change: &Change) -> Vec<String> {
         Change::AlterComment {
             table, column, to, ..
         } => vec![comment::statement(table, column.as_deref(), to.as_deref())],
+        // SQLite alone has any.
+        Change::AlterOptions { .. } => Vec::new(),
         Change::AddIndex { index, .. } => vec![index.definition.clone()],
         Change::DropIndex { table, index } => vec![drop_index(DIALECT, table, index)],
     }

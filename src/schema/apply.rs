@@ -69,6 +69,7 @@ impl Table {
                     column.comment.clone_from(to);
                 }
             }
+            Change::AlterOptions { to, .. } => self.options = *to,
             Change::AlterPrimaryKey { to, .. } => self.replace_key(to.as_ref()),
             Change::AddForeignKey { foreign_key, .. } => {
                 self.foreign_keys.push(foreign_key.clone());

@@ -1,7 +1,8 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
 use super::{
-    AutoIncrement, Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
+    AutoIncrement, Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName,
+    TableOptions, Unique,
 };
 
 /// A change that turns one schema into another. Each has an exact inverse.
@@ -42,6 +43,12 @@ pub enum Change {
         column: Option<String>,
         from: Option<String>,
         to: Option<String>,
+    },
+    /// Other storage options.
+    AlterOptions {
+        table: TableName,
+        from: TableOptions,
+        to: TableOptions,
     },
     /// Another primary key, or one where there was none, or none any more.
     AlterPrimaryKey {
@@ -87,6 +94,7 @@ impl Change {
             | Self::DropColumn { table, .. }
             | Self::AlterColumn { table, .. }
             | Self::AlterComment { table, .. }
+            | Self::AlterOptions { table, .. }
             | Self::AlterPrimaryKey { table, .. }
             | Self::AddForeignKey { table, .. }
             | Self::DropForeignKey { table, .. }
@@ -138,6 +146,11 @@ impl Change {
                 from: to,
                 to: from,
             },
+            Self::AlterOptions { table, from, to } => Self::AlterOptions {
+                table,
+                from: to,
+                to: from,
+            },
             Self::AlterPrimaryKey { table, from, to } => Self::AlterPrimaryKey {
                 table,
                 from: to,
@@ -172,6 +185,7 @@ impl Change {
             Self::DropColumn { .. } => "remove_column",
             Self::AlterColumn { .. } => "alter_column",
             Self::AlterComment { .. } => "alter_comment",
+            Self::AlterOptions { .. } => "alter_options",
             Self::AlterPrimaryKey { .. } => "alter_primary_key",
             Self::AddForeignKey { .. } => "add_foreign_key",
             Self::DropForeignKey { .. } => "remove_foreign_key",
@@ -222,6 +236,9 @@ impl Change {
                 column.as_deref(),
                 from.is_some(),
                 to.is_some(),
+            )),
+            Self::AlterOptions { table, from, to } => one(format!(
+                "changed storage of table '{table}' from {from} to {to}"
             )),
             Self::AlterPrimaryKey { table, from, to } => one(format!(
                 "changed primary key of '{table}' from {} to {}",

@@ -1,5 +1,7 @@
 //! A table.
 
+use std::fmt;
+
 use super::{Check, Column, Extra, ForeignKey, Index, PrimaryKey, TableName, Trigger, Unique};
 
 /// A table and all that belongs to it.
@@ -42,6 +44,18 @@ pub struct TableOptions {
     pub without_rowid: bool,
     /// `STRICT`.
     pub strict: bool,
+}
+
+/// In SQL's words: `STRICT, WITHOUT ROWID`; `plain` for none.
+impl fmt::Display for TableOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.strict, self.without_rowid) {
+            (true, true) => "STRICT, WITHOUT ROWID",
+            (true, false) => "STRICT",
+            (false, true) => "WITHOUT ROWID",
+            (false, false) => "plain",
+        })
+    }
 }
 
 impl Table {

@@ -23,7 +23,7 @@ on_both! {
         db.moviectl_changes_nothing(["history", "--format", "json"])
             .success()
             .stdout_has("\"head\":true,\"applied\":true,\"current\":true,\"edited\":true")
-            .stdout_has("\"head\":false,\"applied\":true,\"edited\":false");
+            .stdout_has("\"head\":false,\"applied\":true,\"current\":false,\"edited\":false");
         db.moviectl_changes_nothing(["check"])
             .code(3)
             .stderr_has("up.sql of revision 299901010000000000 was edited after it was applied")

@@ -74,6 +74,10 @@ pub(super) enum Kind {
         options: String,
     },
     ForeignKey(ForeignKeyDecl),
+    /// SQLite's `WITHOUT ROWID`.
+    WithoutRowid,
+    /// SQLite's `STRICT`.
+    Strict,
 }
 
 /// What PostgreSQL can say of a unique constraint beside its columns.
@@ -222,11 +226,14 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
         }),
         "check" => check(input),
         "foreign_key" => Ok(Kind::ForeignKey(foreign_key(input)?)),
+        "without_rowid" => Ok(Kind::WithoutRowid),
+        "strict" => Ok(Kind::Strict),
         other => Err(syn::Error::new(
             keyword.span(),
             format!(
                 "'{other}' is no statement of table_args!: default, type, collate, generated, identity, \
-                 serial, unnumbered, autoincrement, unique, index, unique index, check and foreign_key are"
+                 serial, unnumbered, autoincrement, unique, index, unique index, check, foreign_key, without_rowid \
+                 and strict are"
             ),
         )),
     }

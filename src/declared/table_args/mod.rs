@@ -230,6 +230,15 @@ impl Target<'_> {
             Kind::Serial { column } => {
                 self.numbered(table, column, statement, Some(AutoIncrement::Serial))
             }
+            // Words of one database, that mean nothing to the others.
+            Kind::WithoutRowid => {
+                table.options.without_rowid = self.dialect == Dialect::Sqlite;
+                Ok(())
+            }
+            Kind::Strict => {
+                table.options.strict = self.dialect == Dialect::Sqlite;
+                Ok(())
+            }
             Kind::Unnumbered { column } => self.numbered(table, column, statement, None),
             Kind::AutoIncrement { column } => {
                 self.numbered(table, column, statement, Some(AutoIncrement::Keyword))

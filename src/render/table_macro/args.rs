@@ -59,11 +59,11 @@ impl ArgsWriter<'_> {
         args.remarks
             .extend(triggers.map(|trigger| trigger.definition.clone()));
         for (is, option) in [
-            (self.table.options.without_rowid, "WITHOUT ROWID"),
-            (self.table.options.strict, "STRICT"),
+            (self.table.options.without_rowid, "without_rowid"),
+            (self.table.options.strict, "strict"),
         ] {
             if is {
-                args.remarks.push(option.to_owned());
+                args.statements.push(option.to_owned());
             }
         }
         args.remarks.extend(self.table.unsupported.iter().cloned());

@@ -13,6 +13,8 @@ diesel::table! {
 
 table_args! {
     tag {
+        without_rowid;
+        strict;
         check tag_count_check sql("count > 0");
     }
 }

@@ -1,0 +1,24 @@
+PRAGMA foreign_keys=OFF;
+BEGIN IMMEDIATE;
+CREATE TABLE "_moviectl_new_t" (
+    "code" TEXT NOT NULL,
+    "n" INTEGER,
+    PRIMARY KEY ("code")
+) STRICT, WITHOUT ROWID;
+INSERT INTO "_moviectl_new_t" ("code", "n")
+    SELECT "code", "n" FROM "t";
+DROP TABLE "t";
+ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+CREATE TABLE "_moviectl_new_u" (
+    "id" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "u_code_fkey" FOREIGN KEY ("code") REFERENCES "t" ("code") ON DELETE CASCADE
+);
+INSERT INTO "_moviectl_new_u" ("id", "code")
+    SELECT "id", "code" FROM "u";
+DROP TABLE "u";
+ALTER TABLE "_moviectl_new_u" RENAME TO "u";
+CREATE INDEX "u_code_idx" ON "u" ("code");
+COMMIT;
+PRAGMA foreign_keys=ON;
