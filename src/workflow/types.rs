@@ -3,6 +3,9 @@
 use super::error::Error;
 use crate::schema::{Change, Column, Schema, TableName};
 
+/// PostgreSQL's one-byte type is its own, though in quotes it looks like one that somebody created.
+const ONE_BYTE: &str = "char";
+
 /// Refuses `changes` to `base` where a column gets a type that is neither there nor made by them. What there is may be
 /// anything that somebody created: an enum of a hand-written migration, a domain, an extension's type.
 pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Error> {
@@ -15,10 +18,9 @@ pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Er
         let Some(name) = column.sql_type.custom_name() else {
             continue;
         };
-        // PostgreSQL's one-byte type goes by its name in quotes alone, as if it were somebody's own.
         let own = match name.schema.as_deref() {
             Some(schema) => schema == "pg_catalog",
-            None => name.name == "char",
+            None => name.name == ONE_BYTE,
         };
         if !own && !made(&name) && !base.has_type(&name) {
             return Err(Error::UnknownType {

@@ -151,13 +151,14 @@ fn success_leaves_none() {
 fn failure_leaves_none() {
     with_maker(|maker| {
         maker.declare_note();
-        // What the revisions say runs, but a view is in the way of what is proved.
+        // What the revisions say runs, but a policy is in the way of what is proved.
         let later = "2999-01-01-000000-0000_later";
-        let view = "CREATE VIEW titles AS SELECT title FROM movie;\n";
-        let directory = maker.db.write_revision(later, view);
-        maker
-            .db
-            .write(format!("{directory}/down.sql"), "DROP VIEW titles;\n");
+        let policy = "CREATE POLICY titled ON movie USING (title <> '');\n";
+        let directory = maker.db.write_revision(later, policy);
+        maker.db.write(
+            format!("{directory}/down.sql"),
+            "DROP POLICY titled ON movie;\n",
+        );
         maker
             .db
             .edit("src/schema.rs", "title -> Text", "title -> Integer");
@@ -166,7 +167,7 @@ fn failure_leaves_none() {
         maker
             .moviectl(&migrate)
             .refused(1, "the new migration failed its proof")
-            .stderr_has("used by a view");
+            .stderr_has("used in a policy definition");
         maker.leaves_nothing("a failed proof");
 
         for broken in ["SELECT 1 / 0;\n", "CREATE TABLE half (a INTEGER;\n"] {

@@ -4,8 +4,8 @@ CREATE TABLE "_moviectl_new_item" (
     "name" TEXT NOT NULL,
     PRIMARY KEY ("name")
 );
-INSERT INTO "_moviectl_new_item" ("name")
-    SELECT "name" FROM "item";
+INSERT INTO "_moviectl_new_item" (rowid, "name")
+    SELECT rowid, "name" FROM "item";
 DROP TABLE "item";
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
 COMMIT;

@@ -5,8 +5,8 @@ CREATE TABLE "_moviectl_new_tag" (
     "colour" TEXT,
     PRIMARY KEY ("name")
 );
-INSERT INTO "_moviectl_new_tag" ("name", "colour")
-    SELECT "name", "colour" FROM "tag";
+INSERT INTO "_moviectl_new_tag" (rowid, "name", "colour")
+    SELECT rowid, "name", "colour" FROM "tag";
 DROP TABLE "tag";
 ALTER TABLE "_moviectl_new_tag" RENAME TO "tag";
 COMMIT;

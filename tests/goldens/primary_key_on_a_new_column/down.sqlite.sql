@@ -5,8 +5,8 @@ CREATE TABLE "_moviectl_new_item" (
     "note" TEXT NOT NULL,
     PRIMARY KEY ("name")
 );
-INSERT INTO "_moviectl_new_item" ("name", "note")
-    SELECT "name", "note" FROM "item";
+INSERT INTO "_moviectl_new_item" (rowid, "name", "note")
+    SELECT rowid, "name", "note" FROM "item";
 DROP TABLE "item";
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
 COMMIT;

@@ -6,8 +6,8 @@ CREATE TABLE "_moviectl_new_item" (
     "id" INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY ("name", "id")
 );
-INSERT INTO "_moviectl_new_item" ("name", "note")
-    SELECT "name", "note" FROM "item";
+INSERT INTO "_moviectl_new_item" (rowid, "name", "note")
+    SELECT rowid, "name", "note" FROM "item";
 DROP TABLE "item";
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
 COMMIT;

@@ -7,8 +7,8 @@ CREATE TABLE "_moviectl_new_item" (
     "name" TEXT NOT NULL,
     PRIMARY KEY ("id", "line")
 );
-INSERT INTO "_moviectl_new_item" ("id", "line", "code", "name")
-    SELECT "id", "line", "code", "name" FROM "item";
+INSERT INTO "_moviectl_new_item" (rowid, "id", "line", "code", "name")
+    SELECT rowid, "id", "line", "code", "name" FROM "item";
 DROP TABLE "item";
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
 COMMIT;

@@ -6,7 +6,7 @@ CREATE TABLE "_moviectl_new_item" (
     PRIMARY KEY ("id")
 );
 INSERT INTO "_moviectl_new_item" ("id", "v")
-    SELECT "id", "v" FROM "item";
+    SELECT "id", coalesce("v", 7) FROM "item";
 DROP TABLE "item";
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
 COMMIT;

@@ -5,8 +5,8 @@ CREATE TABLE "_moviectl_new_author" (
     "name" TEXT NOT NULL,
     PRIMARY KEY ("id")
 );
-INSERT INTO "_moviectl_new_author" ("id", "name")
-    SELECT "id", "name" FROM "author";
+INSERT INTO "_moviectl_new_author" (rowid, "id", "name")
+    SELECT rowid, "id", "name" FROM "author";
 DROP TABLE "author";
 ALTER TABLE "_moviectl_new_author" RENAME TO "author";
 CREATE TABLE "_moviectl_new_book" (
