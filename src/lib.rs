@@ -69,6 +69,33 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The same with revisions that are in the binary, and with a connection that the application has already. What comes
+//! back where it fails is a [`migrations::RunError`]: it says which revision, which statement, and what became of it.
+//!
+//! ```
+//! use diesel::prelude::*;
+//! use include_dir::{Dir, include_dir};
+//! use moviectl::database::AnyConnection;
+//! use moviectl::dialect::Dialect;
+//! use moviectl::migrations::{Ledger, Repository, RunEvent, RunOptions, resolve, upgrade};
+//!
+//! static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut connection = AnyConnection::Sqlite(SqliteConnection::establish(":memory:")?);
+//! let repository = Repository::embedded(Dialect::Sqlite, &MIGRATIONS)?;
+//!
+//! let applied = Ledger::open(&mut connection)?.applied(&mut connection)?;
+//! let head = resolve(&repository, &applied, "head")?;
+//! upgrade(&mut connection, &repository, &head, RunOptions::default(), &mut |event| {
+//!     if let RunEvent::Running { revision, .. } = event {
+//!         println!("applying {}", revision.version);
+//!     }
+//! })?;
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod database;
 pub mod declared;

@@ -94,4 +94,69 @@ on_both! {
         db.moviectl(["upgrade"]).success();
         assert_eq!(db.dump_table("movie"), theirs);
     }
+
+    /// Ten times in turn, each tool goes on from what the other left, and both list the same versions.
+    fn both_alternate_on_one_database(db: &Db) {
+        let Some(tool) = diesel() else { return };
+        db.project_with_migration();
+        for number in 1..=5 {
+            let column = format!("theatre -> Nullable<Bool>,\n        note{number} -> Nullable<Text>,");
+            db.edit("src/schema.rs", "theatre -> Nullable<Bool>,", &column);
+            db.moviectl(["migrate", "-m", &format!("Note {number}.")]).success();
+        }
+        let names = revisions(db);
+        let version = |name: &String| name.split('_').next().unwrap().replace('-', "");
+        let agree = |expected: usize| {
+            let theirs = listed(&run(db, &tool, &["migration", "list"]));
+            let wanted: Vec<(bool, String)> = names
+                .iter()
+                .enumerate()
+                .map(|(place, name)| (place < expected, name.clone()))
+                .collect();
+            assert_eq!(theirs, wanted);
+            let history = db.moviectl_reads(["history", "--format", "json"]).success().json();
+            let mut ours: Vec<String> = history
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|entry| entry["applied"] == true)
+                .map(|entry| entry["version"].as_str().unwrap().to_owned())
+                .collect();
+            ours.sort();
+            let applied: Vec<String> = names.iter().take(expected).map(version).collect();
+            assert_eq!(ours, applied);
+            assert_eq!(db.lines("SELECT version FROM __diesel_schema_migrations ORDER BY version"), applied);
+        };
+        let mut applied = 0;
+        for round in 0..10 {
+            match round % 5 {
+                // Diesel's tool runs all, ours takes two back, theirs one, ours runs one.
+                0 => {
+                    run(db, &tool, &["migration", "run"]);
+                    applied = names.len();
+                }
+                1 => {
+                    db.moviectl(["downgrade", "-2"]).success();
+                    applied -= 2;
+                }
+                2 => {
+                    run(db, &tool, &["migration", "revert"]);
+                    applied -= 1;
+                }
+                3 => {
+                    db.moviectl(["upgrade", "+1"]).success();
+                    applied += 1;
+                }
+                _ => {
+                    run(db, &tool, &["migration", "redo"]);
+                    db.moviectl(["downgrade", "base"]).success();
+                    applied = 0;
+                }
+            }
+            agree(applied);
+        }
+        db.moviectl(["upgrade"]).success();
+        agree(names.len());
+        db.moviectl_reads(["check"]).success();
+    }
 }

@@ -1,7 +1,7 @@
 //! Random schemas with rows and random changes of their declarations: diff → plan → upgrade → inspect leaves nothing to
 //! do, rows stay, downgrade brings back what was, and the proof accepts just that.
 //!
-//! `MOVIECTL_PROPERTY_CASES` (200) is how many cases there are for each dialect; `MOVIECTL_PROPERTY_SEED` (1) is the
+//! `MOVIECTL_PROPERTY_CASES` (300) is how many cases there are for each dialect; `MOVIECTL_PROPERTY_SEED` (1) is the
 //! seed of the first, and each that follows has the next number.
 
 #![allow(
@@ -45,7 +45,7 @@ fn variable(name: &str, default: u64) -> u64 {
 
 fn run(dialect: Dialect) {
     let first = variable("MOVIECTL_PROPERTY_SEED", 1);
-    let cases = variable("MOVIECTL_PROPERTY_CASES", 200);
+    let cases = variable("MOVIECTL_PROPERTY_CASES", 300);
     let Some(mut database) = Database::new(dialect) else {
         eprintln!("skipped: no PostgreSQL");
         return;
