@@ -19,9 +19,11 @@ pub(crate) fn untouched(built: &Schema, changes: &[Change]) -> Vec<(usize, Vec<S
             own.iter().any(|change| match change {
                 Change::DropColumn { column: gone, .. } => gone.name == column.name,
                 Change::AlterColumn { from, to, .. } => {
-                    // SQLite numbers the rows of a column that becomes the rowid where it holds NULL.
+                    // A default takes the place of NULL in a column that becomes NOT NULL.
+                    let filled = from.nullable && !to.nullable && to.default.is_some();
                     from.name == column.name
-                        && (from.sql_type != to.sql_type
+                        && (filled
+                            || from.sql_type != to.sql_type
                             || (from.nullable && becomes_key(&own, to)))
                 }
                 _ => false,
