@@ -6,6 +6,8 @@
 //! - `kept.sql`: queries that give the same before, after `upgrade`, and after `downgrade`. A query whose first line is
 //!   `-- not while upgraded` is not asked while the database is at `after`.
 //! - `up.DIALECT.sql`, `down.DIALECT.sql`: the scripts that `migrate` writes.
+//! - `arguments.txt`: what `migrate` is given besides the message, `--rename` or `--fill`, an argument a line.
+//! - `config.toml`: further lines of moviectl.toml.
 //! - `left_out.DIALECT.txt`: why a dialect has no such case.
 //!
 //! `extra`, `rows` and `kept` may be written for one dialect, `rows.postgres.sql`, which then goes before the other.
@@ -81,10 +83,10 @@ impl Case {
 
     /// A database that is at `before`, with its rows.
     fn set_up(&self, db: &Db) {
-        db.write(
-            "moviectl.toml",
-            "schema = [\"src/schema.rs\"]\nmigrations = \"migrations\"\nmanaged = true\n",
-        );
+        let config = "schema = [\"src/schema.rs\"]\nmigrations = \"migrations\"\nmanaged = true\n"
+            .to_owned();
+        let more = self.file("config.toml").unwrap_or_default();
+        db.write("moviectl.toml", &(config + &more));
         db.write("src/schema.rs", &self.must("before.rs"));
         db.moviectl(["init"]).success();
         db.moviectl(["migrate", "-m", "before"]).success();
@@ -100,9 +102,12 @@ impl Case {
 
     /// `migrate`, twice with the same result, which is the one that is known.
     fn migrate(&self, db: &Db) {
-        let dry = db.moviectl(["migrate", "-m", MESSAGE, "--dry-run"]);
+        let further = self.file("arguments.txt").unwrap_or_default();
+        let mut arguments = vec!["migrate", "-m", MESSAGE];
+        arguments.extend(further.lines());
+        let dry = db.moviectl([arguments.as_slice(), &["--dry-run"]].concat());
         dry.success();
-        db.moviectl(["migrate", "-m", MESSAGE])
+        db.moviectl(arguments)
             .success()
             .stderr_has("Proved: up, down, up again");
         let mut differences = String::new();

@@ -19,6 +19,9 @@ impl State {
             .success()
             .json();
         sort_columns(&mut inspected);
+        if db.backend == Backend::Sqlite {
+            unquote(&mut inspected);
+        }
         let dump = db.dump();
         let mut dumped: Vec<String> = match db.backend {
             // A column, a constraint, a statement's head on each line.
@@ -61,6 +64,16 @@ fn sort_columns(value: &mut Value) {
             }
         }
         Value::Object(fields) => fields.values_mut().for_each(sort_columns),
+        _ => {}
+    }
+}
+
+/// Where SQLite renames, it puts the new name in quotes, and going back the old one.
+fn unquote(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = text.replace('"', ""),
+        Value::Array(items) => items.iter_mut().for_each(unquote),
+        Value::Object(fields) => fields.values_mut().for_each(unquote),
         _ => {}
     }
 }

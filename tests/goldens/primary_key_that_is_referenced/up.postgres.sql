@@ -1,5 +1,10 @@
 ALTER TABLE "sale" DROP CONSTRAINT "sale_item_id_fkey";
-ALTER TABLE "item" DROP CONSTRAINT "item_pkey",
-    ADD CONSTRAINT "item_pkey" PRIMARY KEY ("code");
+ALTER TABLE "item" DROP CONSTRAINT "item_pkey";
+ALTER TABLE "item" ALTER COLUMN "id" DROP DEFAULT;
+DROP SEQUENCE "item_id_seq";
+CREATE SEQUENCE "item_code_seq" AS INTEGER OWNED BY "item"."code";
+ALTER TABLE "item" ALTER COLUMN "code" SET DEFAULT nextval('"item_code_seq"');
+SELECT setval('"item_code_seq"', greatest(max("code"), 1), coalesce(max("code") >= 1, FALSE)) FROM "item";
+ALTER TABLE "item" ADD CONSTRAINT "item_pkey" PRIMARY KEY ("code");
 ALTER TABLE "item" ADD CONSTRAINT "item_id_key" UNIQUE ("id");
 ALTER TABLE "sale" ADD CONSTRAINT "sale_item_id_fkey" FOREIGN KEY ("item_id") REFERENCES "item" ("id");

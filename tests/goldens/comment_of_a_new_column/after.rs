@@ -1,0 +1,8 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        name -> Text,
+        /// How many there are.
+        stock -> Nullable<Integer>,
+    }
+}

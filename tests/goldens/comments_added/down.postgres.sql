@@ -1,0 +1,2 @@
+COMMENT ON COLUMN "item"."name" IS NULL;
+COMMENT ON TABLE "item" IS NULL;

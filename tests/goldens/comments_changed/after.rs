@@ -1,0 +1,8 @@
+diesel::table! {
+    /// What was sold.
+    item (id) {
+        id -> Integer,
+        /// As printed.
+        name -> Text,
+    }
+}

@@ -1,0 +1,2 @@
+COMMENT ON TABLE "item" IS 'What was sold.';
+COMMENT ON COLUMN "item"."name" IS 'As printed.';

@@ -1,0 +1,8 @@
+diesel::table! {
+    /// What is sold.
+    item (id) {
+        id -> Integer,
+        /// As the label says.
+        name -> Text,
+    }
+}

@@ -1,0 +1,1 @@
+SELECT id, name, feels FROM person ORDER BY id;

@@ -1,0 +1,9 @@
+diesel::table! {
+    movie (id) {
+        id -> Integer,
+        title -> Text,
+        year -> Nullable<Integer>,
+        genre -> Text,
+        rank -> Integer,
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "movie" DROP COLUMN "rank";
+ALTER TABLE "movie" DROP COLUMN "genre";

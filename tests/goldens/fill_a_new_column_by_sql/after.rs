@@ -1,0 +1,8 @@
+diesel::table! {
+    movie (id) {
+        id -> Integer,
+        title -> Text,
+        year -> Nullable<Integer>,
+        label -> Text,
+    }
+}

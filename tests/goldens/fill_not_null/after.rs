@@ -1,0 +1,7 @@
+diesel::table! {
+    movie (id) {
+        id -> Integer,
+        title -> Text,
+        year -> Integer,
+    }
+}

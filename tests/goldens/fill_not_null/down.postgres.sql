@@ -1,0 +1,1 @@
+ALTER TABLE "movie" ALTER COLUMN "year" DROP NOT NULL;

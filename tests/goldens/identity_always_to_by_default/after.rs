@@ -1,0 +1,12 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        name -> Text,
+    }
+}
+
+table_args! {
+    item {
+        identity id by default;
+    }
+}

@@ -1,0 +1,6 @@
+diesel::table! {
+    movie (id) {
+        id -> Integer,
+        title -> Text,
+    }
+}

@@ -1,0 +1,7 @@
+diesel::table! {
+    item (code, colour) {
+        code -> Text,
+        colour -> Text,
+        name -> Text,
+    }
+}

@@ -1,0 +1,7 @@
+diesel::table! {
+    item (code) {
+        code -> Text,
+        colour -> Text,
+        name -> Text,
+    }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "item" DROP CONSTRAINT "item_pkey",
+    ADD CONSTRAINT "item_pkey" PRIMARY KEY ("code");

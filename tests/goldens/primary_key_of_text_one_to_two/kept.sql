@@ -1,0 +1,1 @@
+SELECT code, colour, name FROM item ORDER BY code;

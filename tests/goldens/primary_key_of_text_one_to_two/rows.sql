@@ -1,0 +1,1 @@
+INSERT INTO item (code, colour, name) VALUES ('a', 'red', 'x'), ('b', 'red', 'y');

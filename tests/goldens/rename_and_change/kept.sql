@@ -1,0 +1,4 @@
+SELECT id, title FROM movie ORDER BY id;
+SELECT id, movie_id, text FROM review ORDER BY id;
+-- not while upgraded
+SELECT id, title, year FROM movie ORDER BY id;

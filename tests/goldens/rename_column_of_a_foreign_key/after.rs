@@ -1,0 +1,27 @@
+diesel::table! {
+    movie (id) {
+        id -> Integer,
+        title -> Text,
+        year -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    review (id) {
+        id -> Integer,
+        about -> Integer,
+        text -> Text,
+    }
+}
+
+table_args! {
+    movie {
+        default year = 1999;
+        check movie_year_check sql("year > 1800");
+        index movie_year_idx (year) where sql("year is not null");
+        unique movie_title_key (title);
+    }
+    review {
+        foreign_key (about) references movie (id) on delete cascade;
+    }
+}

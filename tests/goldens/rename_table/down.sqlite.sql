@@ -1,0 +1,1 @@
+ALTER TABLE "film" RENAME TO "movie";

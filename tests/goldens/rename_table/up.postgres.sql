@@ -1,0 +1,1 @@
+ALTER TABLE "movie" RENAME TO "film";

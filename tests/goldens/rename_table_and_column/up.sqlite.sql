@@ -1,0 +1,2 @@
+ALTER TABLE "movie" RENAME TO "film";
+ALTER TABLE "review" RENAME COLUMN "text" TO "words";

@@ -1,0 +1,2 @@
+DROP TABLE "audit"."entry";
+DROP SCHEMA "audit";

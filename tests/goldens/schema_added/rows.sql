@@ -1,0 +1,1 @@
+INSERT INTO movie (id, title) VALUES (1, 'Alien'), (2, 'Brazil');

@@ -1,0 +1,7 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        number -> Integer,
+        name -> Text,
+    }
+}

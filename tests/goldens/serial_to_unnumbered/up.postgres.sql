@@ -1,0 +1,2 @@
+ALTER TABLE "item" ALTER COLUMN "id" DROP DEFAULT;
+DROP SEQUENCE "item_id_seq";
