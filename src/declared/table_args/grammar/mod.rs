@@ -1,10 +1,15 @@
 //! The grammar of `table_args!`: what `table!` has no words for, statement by statement.
 
+mod foreign_key;
+mod index;
+
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Lit, LitStr, Token};
 
+use self::foreign_key::{deferrable, foreign_key};
+use self::index::index;
 use crate::declared::enums::EnumDecl;
 use crate::schema::{Deferrable, ReferentialAction};
 
@@ -317,149 +322,6 @@ fn unique_options(input: ParseStream) -> syn::Result<UniqueOptions> {
             Deferrable::Never
         },
     })
-}
-
-fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> {
-    let name = if next_is(input, "using") && !input.peek2(syn::token::Paren) {
-        None
-    } else {
-        name(input)?
-    };
-    let method = if eat(input, "using") {
-        Some(input.call(Ident::parse_any)?)
-    } else {
-        None
-    };
-    let content;
-    syn::parenthesized!(content in input);
-    let parts = Punctuated::<IndexPart, Token![,]>::parse_terminated(&content)?;
-    if parts.is_empty() {
-        return Err(content.error("an index needs at least one column"));
-    }
-    let include = if eat(input, "include") {
-        columns(input)?
-    } else {
-        Vec::new()
-    };
-    let condition = if eat(input, "where") {
-        Some(sql(input)?)
-    } else {
-        None
-    };
-    Ok(IndexDecl {
-        unique,
-        name,
-        method,
-        parts: parts.into_iter().collect(),
-        include,
-        condition,
-    })
-}
-
-impl Parse for IndexPart {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let is_sql = next_is(input, "sql") && input.peek2(syn::token::Paren);
-        let what = if is_sql {
-            IndexKey::Expression(sql(input)?)
-        } else {
-            IndexKey::Column(input.call(Ident::parse_any)?)
-        };
-        let is_order = ["asc", "desc", "nulls"]
-            .iter()
-            .any(|word| next_is(input, word));
-        let class = if input.peek(Ident) && !is_order {
-            Some(input.parse()?)
-        } else {
-            None
-        };
-        let mut order = Vec::new();
-        if eat(input, "desc") {
-            order.push("DESC");
-        } else {
-            eat(input, "asc");
-        }
-        if eat(input, "nulls") {
-            order.push(if eat(input, "first") {
-                "NULLS FIRST"
-            } else {
-                "NULLS LAST"
-            });
-            eat(input, "last");
-        }
-        Ok(Self { what, class, order })
-    }
-}
-
-fn foreign_key(input: ParseStream) -> syn::Result<ForeignKeyDecl> {
-    let name = name(input)?;
-    let columns = columns(input)?;
-    if !eat(input, "references") {
-        return Err(input.error("expected 'references'"));
-    }
-    let references = input.call(syn::Path::parse_mod_style)?;
-    let referenced_columns = if input.peek(syn::token::Paren) {
-        self::columns(input)?
-    } else {
-        Vec::new()
-    };
-    let mut key = ForeignKeyDecl {
-        name,
-        columns,
-        references,
-        referenced_columns,
-        on_delete: ReferentialAction::default(),
-        on_update: ReferentialAction::default(),
-        deferrable: Deferrable::default(),
-        match_full: false,
-        not_valid: false,
-    };
-    loop {
-        if next_are(input, &["on", "delete"]) {
-            key.on_delete = action(input)?;
-        } else if next_are(input, &["on", "update"]) {
-            key.on_update = action(input)?;
-        } else if eat_all(input, &["match", "full"]) {
-            key.match_full = true;
-        } else if eat_all(input, &["not", "valid"]) {
-            key.not_valid = true;
-        } else if eat(input, "deferrable") {
-            key.deferrable = deferrable(input)?;
-        } else {
-            return Ok(key);
-        }
-    }
-}
-
-/// The action behind `on delete`.
-fn action(input: ParseStream) -> syn::Result<ReferentialAction> {
-    input.call(Ident::parse_any)?;
-    input.call(Ident::parse_any)?;
-    for (words, action) in [
-        (["cascade", ""], ReferentialAction::Cascade),
-        (["restrict", ""], ReferentialAction::Restrict),
-        (["set", "null"], ReferentialAction::SetNull),
-        (["set", "default"], ReferentialAction::SetDefault),
-        (["no", "action"], ReferentialAction::NoAction),
-    ] {
-        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        if next_are(input, &words) {
-            for _ in words {
-                input.call(Ident::parse_any)?;
-            }
-            return Ok(action);
-        }
-    }
-    Err(input.error("expected cascade, restrict, set null, set default or no action"))
-}
-
-fn deferrable(input: ParseStream) -> syn::Result<Deferrable> {
-    if !eat(input, "initially") || eat(input, "immediate") {
-        return Ok(Deferrable::InitiallyImmediate);
-    }
-    if eat(input, "deferred") {
-        return Ok(Deferrable::InitiallyDeferred);
-    }
-    Err(input.error("expected 'initially deferred' or 'initially immediate'"))
 }
 
 /// A name in front of parentheses or `sql`; `None` where they come at once.

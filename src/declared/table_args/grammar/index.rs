@@ -1,0 +1,79 @@
+//! `index`: its method, parts, included columns and condition.
+
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Token};
+
+use super::{IndexDecl, IndexKey, IndexPart, columns, eat, name, next_is, sql};
+
+pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> {
+    let name = if next_is(input, "using") && !input.peek2(syn::token::Paren) {
+        None
+    } else {
+        name(input)?
+    };
+    let method = if eat(input, "using") {
+        Some(input.call(Ident::parse_any)?)
+    } else {
+        None
+    };
+    let content;
+    syn::parenthesized!(content in input);
+    let parts = Punctuated::<IndexPart, Token![,]>::parse_terminated(&content)?;
+    if parts.is_empty() {
+        return Err(content.error("an index needs at least one column"));
+    }
+    let include = if eat(input, "include") {
+        columns(input)?
+    } else {
+        Vec::new()
+    };
+    let condition = if eat(input, "where") {
+        Some(sql(input)?)
+    } else {
+        None
+    };
+    Ok(IndexDecl {
+        unique,
+        name,
+        method,
+        parts: parts.into_iter().collect(),
+        include,
+        condition,
+    })
+}
+
+impl Parse for IndexPart {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let is_sql = next_is(input, "sql") && input.peek2(syn::token::Paren);
+        let what = if is_sql {
+            IndexKey::Expression(sql(input)?)
+        } else {
+            IndexKey::Column(input.call(Ident::parse_any)?)
+        };
+        let is_order = ["asc", "desc", "nulls"]
+            .iter()
+            .any(|word| next_is(input, word));
+        let class = if input.peek(Ident) && !is_order {
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        let mut order = Vec::new();
+        if eat(input, "desc") {
+            order.push("DESC");
+        } else {
+            eat(input, "asc");
+        }
+        if eat(input, "nulls") {
+            order.push(if eat(input, "first") {
+                "NULLS FIRST"
+            } else {
+                "NULLS LAST"
+            });
+            eat(input, "last");
+        }
+        Ok(Self { what, class, order })
+    }
+}

@@ -1,0 +1,161 @@
+//! Steps for SQLite, whose `ALTER TABLE` can little: for the rest the table is made anew and its rows are copied.
+
+mod in_place;
+mod rebuild;
+
+use self::in_place::{filled_in_place, in_place};
+use self::rebuild::rebuild;
+use super::definition::create_table;
+use super::{Fills, Plan, PlanError, Step, order};
+use crate::dialect::Dialect;
+use crate::schema::{Change, Schema, Table, TableName};
+
+const DIALECT: Dialect = Dialect::Sqlite;
+
+/// What the copy is called until the original is gone.
+const COPY_PREFIX: &str = "_moviectl_new_";
+
+pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+    let (mut created, mut dropped, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (first, changes) = order::names_first(changes);
+    for change in changes {
+        match change {
+            Change::CreateTable(table) => created.push(table),
+            Change::DropTable(table) => dropped.push(table),
+            other => others.push(other),
+        }
+    }
+    let mut planner = Planner {
+        state: from.clone(),
+        steps: Vec::new(),
+        own_transaction: false,
+        fills,
+    };
+    for change in first {
+        if let Some(table) = change.table().cloned() {
+            planner.alter(&table, vec![change])?;
+        }
+    }
+    planner.create(created);
+    // SQLite has neither schemas nor types of its own, so that every change is one of a table.
+    while let Some(table) = others.first().and_then(Change::table).cloned() {
+        let (own, rest) = others
+            .into_iter()
+            .partition(|change| change.table() == Some(&table));
+        others = rest;
+        planner.alter(&table, own)?;
+    }
+    planner.drop(dropped);
+    Ok(Plan {
+        steps: planner.steps,
+        own_transaction: planner.own_transaction,
+    })
+}
+
+struct Planner<'a> {
+    state: Schema,
+    steps: Vec<Step>,
+    own_transaction: bool,
+    /// What existing rows get.
+    fills: &'a Fills,
+}
+
+/// Which way statements go: columns that come back are filled with placeholders, new ones with what was asked for.
+#[derive(Clone, Copy)]
+enum Direction<'a> {
+    Up(&'a Fills),
+    Down,
+}
+
+impl Planner<'_> {
+    fn create(&mut self, tables: Vec<Table>) {
+        for table in self.sorted(tables) {
+            self.steps.push(Step {
+                up: create(&table),
+                down: vec![drop_table(&table.name)],
+            });
+            self.state = self.state.after(&[Change::CreateTable(table)]);
+        }
+    }
+
+    fn drop(&mut self, tables: Vec<Table>) {
+        for table in self.sorted(tables).into_iter().rev() {
+            self.steps.push(Step {
+                up: vec![drop_table(&table.name)],
+                down: create(&table),
+            });
+        }
+    }
+
+    /// By dependency. Keys may name tables that are not there yet, so that all stay inline; but in a cycle no table
+    /// can be dropped first while keys are enforced.
+    fn sorted(&mut self, tables: Vec<Table>) -> Vec<Table> {
+        let mut sorted = order::by_dependency(tables);
+        for (name, key) in sorted.deferred {
+            self.own_transaction = true;
+            if let Some(table) = sorted.tables.iter_mut().find(|table| table.name == name) {
+                table.foreign_keys.push(key);
+            }
+        }
+        sorted.tables
+    }
+
+    fn alter(&mut self, name: &TableName, changes: Vec<Change>) -> Result<(), PlanError> {
+        let Some((before, after)) = order::around(&self.state, name, &changes) else {
+            return Ok(());
+        };
+        let inverse: Vec<Change> = changes.iter().rev().cloned().map(Change::inverse).collect();
+        let up = self.statements(&before, &after, &changes, Direction::Up(self.fills))?;
+        let down = self.statements(&after, &before, &inverse, Direction::Down)?;
+        self.steps.push(Step { up, down });
+        self.state = self.state.after(&changes);
+        Ok(())
+    }
+
+    /// The statements that turn `before` into `after`.
+    fn statements(
+        &mut self,
+        before: &Table,
+        after: &Table,
+        changes: &[Change],
+        direction: Direction<'_>,
+    ) -> Result<Vec<String>, PlanError> {
+        if let Some(mut statements) = in_place(before, after, changes) {
+            statements.extend(filled_in_place(before, after, direction));
+            return Ok(statements);
+        }
+        if !before.unsupported.is_empty() {
+            return Err(PlanError::CannotRebuild {
+                table: before.name.clone(),
+                reasons: before.unsupported.clone(),
+            });
+        }
+        self.own_transaction = true;
+        let watched = !self.state.views.is_empty()
+            || self
+                .state
+                .tables
+                .iter()
+                .any(|table| !table.triggers.is_empty());
+        Ok(rebuild(before, after, direction, watched))
+    }
+}
+
+fn create(table: &Table) -> Vec<String> {
+    let mut statements = vec![create_table(DIALECT, table, &table.name)];
+    statements.extend(belongings(table));
+    statements
+}
+
+fn belongings(table: &Table) -> impl Iterator<Item = String> + '_ {
+    let indexes = table.indexes.iter().map(|index| index.definition.clone());
+    let triggers = table
+        .triggers
+        .iter()
+        .map(|trigger| trigger.definition.clone());
+    indexes.chain(triggers)
+}
+
+fn drop_table(name: &TableName) -> String {
+    format!("DROP TABLE {}", DIALECT.quote_table(name))
+}
