@@ -293,3 +293,40 @@ fn a_key_that_comes_and_goes_is_the_rowid() {
         );
     });
 }
+
+/// What somebody has added to this database alone is in no script, and stays all the same.
+#[test]
+fn what_only_this_database_has_stays() {
+    const BEFORE: &str = "diesel::table! { t (id) { id -> Integer, a -> Text } }\n\
+        table_args! { t { index t_a_idx (a); } }";
+    Db::with(Backend::Sqlite, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write("src/schema.rs", BEFORE);
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "First."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.execute(
+            "INSERT INTO t (a) VALUES ('x');
+             CREATE TABLE log (line TEXT);
+             CREATE TRIGGER told AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.a); END;
+             CREATE INDEX of_theirs ON t (a DESC);
+             CREATE VIEW seen AS SELECT a FROM t;",
+        );
+        // The declared index goes on purpose.
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, a -> Nullable<Text> } }",
+        );
+        db.moviectl(["migrate", "-m", "Rebuilt."]).success();
+        let objects = || {
+            db.lines("SELECT name FROM sqlite_schema WHERE name IN ('told', 'of_theirs', 'seen', 't_a_idx') ORDER BY name")
+        };
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(objects(), ["of_theirs", "seen", "told"]);
+        db.execute("INSERT INTO t (a) VALUES ('y')");
+        assert_eq!(db.lines("SELECT line FROM log"), ["y"]);
+        assert_eq!(db.lines("SELECT a FROM seen ORDER BY a"), ["x", "y"]);
+        db.moviectl(["downgrade"]).success();
+        assert_eq!(objects(), ["of_theirs", "seen", "t_a_idx", "told"]);
+    });
+}

@@ -8,6 +8,7 @@ mod at_once;
 mod atomic;
 mod checksums;
 mod error;
+mod kept;
 mod one;
 mod options;
 mod scratch;

@@ -10,7 +10,7 @@ use diesel::sql_types::Text;
 
 use super::at_once::AtOnce;
 use super::error::records;
-use super::{Aftermath, Run, RunError, RunEvent};
+use super::{Aftermath, Run, RunError, RunEvent, kept};
 use crate::database::AnyConnection;
 use crate::migrations::records::Record;
 use crate::migrations::revision::{Direction, Revision, Script};
@@ -83,7 +83,9 @@ impl Run<'_> {
                         return Ok(false);
                     }
                     (run.events)(job.event());
+                    let before = kept::hangers(run.connection)?;
                     run.script_and_records(&job, true)?;
+                    kept::keep(run.connection, &job, before)?;
                     Ok(true)
                 })
             }),

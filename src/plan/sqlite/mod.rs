@@ -131,13 +131,7 @@ impl Planner<'_> {
             });
         }
         self.own_transaction = true;
-        let watched = !self.state.views.is_empty()
-            || self
-                .state
-                .tables
-                .iter()
-                .any(|table| !table.triggers.is_empty());
-        Ok(rebuild(before, after, direction, watched))
+        Ok(rebuild(before, after, direction))
     }
 }
 

@@ -5,14 +5,9 @@ use super::super::{Fills, placeholder, rowid};
 use super::{COPY_PREFIX, DIALECT, Direction, belongings, drop_table};
 use crate::schema::{Column, Table, TableName};
 
-/// Makes the table anew and copies its rows, as SQLite's manual has it (section 7 of the page above). `watched`: there
-/// are views or triggers, which the renaming would check while the original is gone.
-pub(super) fn rebuild(
-    before: &Table,
-    after: &Table,
-    direction: Direction<'_>,
-    watched: bool,
-) -> Vec<String> {
+/// Makes the table anew and copies its rows, as SQLite's manual has it (section 7 of the page above). The renaming
+/// would check views and triggers while the original is gone, also those that only the database at hand has.
+pub(super) fn rebuild(before: &Table, after: &Table, direction: Direction<'_>) -> Vec<String> {
     let copy = TableName::new(format!("{COPY_PREFIX}{}", after.name.name));
     let mut statements = vec![create_table(DIALECT, after, &copy)];
     statements.extend(copy_rows(before, after, &copy, direction));
@@ -25,13 +20,9 @@ pub(super) fn rebuild(
         DIALECT.quote_table(&copy),
         DIALECT.quote_table(&after.name)
     );
-    if watched {
-        statements.push("PRAGMA legacy_alter_table=ON".to_owned());
-        statements.push(rename);
-        statements.push("PRAGMA legacy_alter_table=OFF".to_owned());
-    } else {
-        statements.push(rename);
-    }
+    statements.push("PRAGMA legacy_alter_table=ON".to_owned());
+    statements.push(rename);
+    statements.push("PRAGMA legacy_alter_table=OFF".to_owned());
     statements.extend(belongings(after));
     statements
 }

@@ -69,7 +69,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
     SELECT "id", "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 "#,
@@ -119,7 +121,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
     SELECT "id", "a", 0 FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 "#,

@@ -95,7 +95,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" (rowid, "id", "a", "n")
     SELECT rowid, "id", "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 ----
@@ -110,7 +112,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
     SELECT coalesce("id", 'NULL is no key'), "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 "#,
@@ -229,7 +233,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
     SELECT "id", "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 ----
@@ -244,7 +250,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
     SELECT "id", "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 "#,

@@ -84,16 +84,18 @@ PRAGMA foreign_keys=ON;
     );
 }
 
+/// Views and triggers that only the database at hand has would be in the way otherwise.
 #[test]
-fn sqlite_renames_without_a_look_around_only_where_somebody_looks() {
+fn sqlite_renames_without_a_look_around() {
     let from = simple();
     let change = alter(&from, "a", |column| column.nullable = false);
-    let alone = scripts(Dialect::Sqlite, &schema(&[from.clone()]), &[change.clone()]);
-    assert!(!alone.contains("legacy_alter_table"), "{alone}");
-    let mut watched = schema(&[from]);
-    watched.views.push(Table::new(TableName::new("v")));
-    let watched = scripts(Dialect::Sqlite, &watched, &[change]);
-    assert!(watched.contains("PRAGMA legacy_alter_table=ON;\nALTER TABLE \"_moviectl_new_t\" RENAME TO \"t\";\nPRAGMA legacy_alter_table=OFF;"), "{watched}");
+    let script = scripts(Dialect::Sqlite, &schema(&[from]), &[change]);
+    assert!(
+        script.contains(
+            "PRAGMA legacy_alter_table=ON;\nALTER TABLE \"_moviectl_new_t\" RENAME TO \"t\";\nPRAGMA legacy_alter_table=OFF;"
+        ),
+        "{script}"
+    );
 }
 
 #[test]
@@ -128,7 +130,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" (rowid, "id", "a", "n")
     SELECT rowid, "id", "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 ----
@@ -142,7 +146,9 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("id", "a", "n")
     SELECT "id", "a", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;
 "#,

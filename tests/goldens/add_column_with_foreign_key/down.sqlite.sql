@@ -8,6 +8,8 @@ CREATE TABLE "_moviectl_new_book" (
 INSERT INTO "_moviectl_new_book" ("id", "title")
     SELECT "id", "title" FROM "book";
 DROP TABLE "book";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

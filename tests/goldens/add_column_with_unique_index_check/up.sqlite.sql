@@ -12,7 +12,9 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "name")
     SELECT "id", "name" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 CREATE INDEX "item_stock_idx" ON "item" ("stock");
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -11,7 +11,9 @@ CREATE TABLE "_moviectl_new_book" (
 INSERT INTO "_moviectl_new_book" ("id", "title", "author_id", "editor_id")
     SELECT "id", "title", "author_id", "editor_id" FROM "book";
 DROP TABLE "book";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+PRAGMA legacy_alter_table=OFF;
 CREATE TABLE "_moviectl_new_author" (
     "id" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
@@ -20,7 +22,9 @@ CREATE TABLE "_moviectl_new_author" (
 INSERT INTO "_moviectl_new_author" ("id", "name")
     SELECT "id", "name" FROM "author";
 DROP TABLE "author";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_author" RENAME TO "author";
+PRAGMA legacy_alter_table=OFF;
 DROP TABLE "shelf";
 COMMIT;
 PRAGMA foreign_keys=ON;

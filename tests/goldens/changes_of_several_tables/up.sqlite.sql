@@ -15,7 +15,9 @@ CREATE TABLE "_moviectl_new_author" (
 INSERT INTO "_moviectl_new_author" ("id", "name")
     SELECT "id", "name" FROM "author";
 DROP TABLE "author";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_author" RENAME TO "author";
+PRAGMA legacy_alter_table=OFF;
 ALTER TABLE "book" ADD COLUMN "shelf_id" INTEGER CONSTRAINT "book_shelf_id_fkey" REFERENCES "shelf" ("id");
 CREATE INDEX "book_title_idx" ON "book" ("title");
 COMMIT;

@@ -16,6 +16,8 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "name", "stock", "price", "made", "active")
     SELECT "id", "name", 0, 0, '1970-01-01 00:00:00', FALSE FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

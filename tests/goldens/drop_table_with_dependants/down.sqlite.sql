@@ -17,7 +17,9 @@ CREATE TABLE "_moviectl_new_book" (
 INSERT INTO "_moviectl_new_book" ("id", "title", "author_id", "publisher_id")
     SELECT "id", "title", "author_id", "publisher_id" FROM "book";
 DROP TABLE "book";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+PRAGMA legacy_alter_table=OFF;
 CREATE INDEX "book_publisher_idx" ON "book" ("publisher_id");
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -9,6 +9,8 @@ CREATE TABLE "_moviectl_new_movie" (
 INSERT INTO "_moviectl_new_movie" ("id", "title", "year")
     SELECT "id", "title", coalesce("year", 1900) FROM "movie";
 DROP TABLE "movie";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_movie" RENAME TO "movie";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -10,6 +10,8 @@ CREATE TABLE "_moviectl_new_stock" (
 INSERT INTO "_moviectl_new_stock" ("id", "area", "number")
     SELECT "id", "area", "number" FROM "stock";
 DROP TABLE "stock";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_stock" RENAME TO "stock";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -8,7 +8,9 @@ CREATE TABLE "_moviectl_new_city" (
 INSERT INTO "_moviectl_new_city" ("id", "country")
     SELECT "id", "country" FROM "city";
 DROP TABLE "city";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_city" RENAME TO "city";
+PRAGMA legacy_alter_table=OFF;
 CREATE TABLE "_moviectl_new_country" (
     "id" INTEGER NOT NULL,
     "code" TEXT NOT NULL,
@@ -17,6 +19,8 @@ CREATE TABLE "_moviectl_new_country" (
 INSERT INTO "_moviectl_new_country" ("id", "code")
     SELECT "id", "code" FROM "country";
 DROP TABLE "country";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_country" RENAME TO "country";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

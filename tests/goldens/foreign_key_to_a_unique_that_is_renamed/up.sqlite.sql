@@ -9,6 +9,8 @@ CREATE TABLE "_moviectl_new_country" (
 INSERT INTO "_moviectl_new_country" ("id", "code")
     SELECT "id", "code" FROM "country";
 DROP TABLE "country";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_country" RENAME TO "country";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -8,6 +8,8 @@ CREATE TABLE "_moviectl_new_node" (
 INSERT INTO "_moviectl_new_node" ("id", "parent_id")
     SELECT "id", "parent_id" FROM "node";
 DROP TABLE "node";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_node" RENAME TO "node";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

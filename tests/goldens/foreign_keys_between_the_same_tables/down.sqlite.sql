@@ -11,6 +11,8 @@ CREATE TABLE "_moviectl_new_book" (
 INSERT INTO "_moviectl_new_book" ("id", "title", "author_id", "editor_id")
     SELECT "id", "title", "author_id", "editor_id" FROM "book";
 DROP TABLE "book";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -12,7 +12,9 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "first", "last", "price")
     SELECT "id", "first", "last", "price" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 CREATE INDEX "item_total_idx" ON "item" ("total");
 COMMIT;
 PRAGMA foreign_keys=ON;

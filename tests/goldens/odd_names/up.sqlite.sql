@@ -13,7 +13,9 @@ CREATE TABLE "_moviectl_new_order" (
 INSERT INTO "_moviectl_new_order" ("id", "Placed at", "select", "größe")
     SELECT "id", "Placed at", "select", "größe" FROM "order";
 DROP TABLE "order";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_order" RENAME TO "order";
+PRAGMA legacy_alter_table=OFF;
 CREATE INDEX "order_Placed at_select_idx" ON "order" ("Placed at", "select");
 COMMIT;
 PRAGMA foreign_keys=ON;

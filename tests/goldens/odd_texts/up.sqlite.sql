@@ -12,6 +12,8 @@ break',
 INSERT INTO "_moviectl_new_item" ("id", "name", "label")
     SELECT "id", "name", "label" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -9,7 +9,9 @@ CREATE TABLE "_moviectl_new_sale" (
 INSERT INTO "_moviectl_new_sale" ("id", "item_id")
     SELECT "id", "item_id" FROM "sale";
 DROP TABLE "sale";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_sale" RENAME TO "sale";
+PRAGMA legacy_alter_table=OFF;
 CREATE TABLE "_moviectl_new_item" (
     "id" INTEGER NOT NULL,
     "line" INTEGER NOT NULL,
@@ -20,6 +22,8 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "line", "code", "name")
     SELECT "id", "line", "code", "name" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -12,7 +12,9 @@ CREATE TABLE "_moviectl_new_movie" (
 INSERT INTO "_moviectl_new_movie" ("id", "title", "made")
     SELECT "id", "title", "made" FROM "movie";
 DROP TABLE "movie";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_movie" RENAME TO "movie";
+PRAGMA legacy_alter_table=OFF;
 CREATE INDEX "movie_year_idx" ON "movie" ("made") WHERE "made" is not null;
 COMMIT;
 PRAGMA foreign_keys=ON;

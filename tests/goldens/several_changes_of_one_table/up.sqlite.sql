@@ -13,7 +13,9 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "name", "stock", "code")
     SELECT "id", "name", "stock", "code" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 CREATE INDEX "item_code_idx" ON "item" ("code");
 CREATE INDEX "item_stock_idx" ON "item" ("stock" DESC);
 COMMIT;

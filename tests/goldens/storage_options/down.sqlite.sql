@@ -9,7 +9,9 @@ CREATE TABLE "_moviectl_new_u" (
 INSERT INTO "_moviectl_new_u" ("id", "code")
     SELECT "id", "code" FROM "u";
 DROP TABLE "u";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_u" RENAME TO "u";
+PRAGMA legacy_alter_table=OFF;
 CREATE TABLE "_moviectl_new_t" (
     "code" TEXT NOT NULL,
     "n" INTEGER,
@@ -18,6 +20,8 @@ CREATE TABLE "_moviectl_new_t" (
 INSERT INTO "_moviectl_new_t" ("code", "n")
     SELECT "code", "n" FROM "t";
 DROP TABLE "t";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

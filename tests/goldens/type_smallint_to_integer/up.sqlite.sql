@@ -8,6 +8,8 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "v")
     SELECT "id", "v" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -10,7 +10,9 @@ CREATE TABLE "_moviectl_new_book" (
 INSERT INTO "_moviectl_new_book" ("id", "title", "author_id")
     SELECT "id", "title", "author_id" FROM "book";
 DROP TABLE "book";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_book" RENAME TO "book";
+PRAGMA legacy_alter_table=OFF;
 CREATE TABLE "_moviectl_new_author" (
     "id" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
@@ -19,6 +21,8 @@ CREATE TABLE "_moviectl_new_author" (
 INSERT INTO "_moviectl_new_author" ("id", "name")
     SELECT "id", "name" FROM "author";
 DROP TABLE "author";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_author" RENAME TO "author";
+PRAGMA legacy_alter_table=OFF;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -10,7 +10,9 @@ CREATE TABLE "_moviectl_new_item" (
 INSERT INTO "_moviectl_new_item" ("id", "name", "code", "area")
     SELECT "id", "name", "code", "area" FROM "item";
 DROP TABLE "item";
+PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_item" RENAME TO "item";
+PRAGMA legacy_alter_table=OFF;
 CREATE UNIQUE INDEX "item_code_idx" ON "item" ("code");
 COMMIT;
 PRAGMA foreign_keys=ON;
