@@ -196,7 +196,9 @@ impl Walk<'_> {
         let default = self.default_change(&table.name, from, declared);
         let same_generated = self.same_generated(&table.name, from, declared);
         let same_collation = self.same_collation(from, declared);
-        let numbering = self.numbering(from, declared, !same_type);
+        let several = table.key_columns().len() > 1;
+        let keyed = several && live.is_key(&from.name) && table.is_key(&declared.name);
+        let numbering = self.numbering(from, declared, !same_type, keyed);
         let same_numbering = numbering == from.auto_increment;
         let same = same_type && same_nullability && default.is_none() && same_generated;
         if same && same_collation && same_numbering {

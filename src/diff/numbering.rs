@@ -5,14 +5,19 @@ use crate::schema::{AutoIncrement, Column, SqlType};
 
 impl Walk<'_> {
     /// How a column that is there is to be numbered. A plain declaration speaks of it in `table_args!` alone: a key of
-    /// one integer may be numbered or not.
+    /// one integer may be numbered or not. `keyed`: the column is one of several in the primary key, and was in it before. When another column
+    /// joins that key, nobody means that rows get no numbers any more.
     pub(super) fn numbering(
         &self,
         from: &Column,
         declared: &Column,
         retyped: bool,
+        keyed: bool,
     ) -> Option<AutoIncrement> {
-        if self.mode == Mode::Managed || declared.numbering_declared {
+        let keyword = from.auto_increment == Some(AutoIncrement::Keyword);
+        let unsaid = !declared.numbering_declared && declared.auto_increment.is_none();
+        let kept = keyed && unsaid && !keyword && is_integer(&declared.sql_type);
+        if declared.numbering_declared || (self.mode == Mode::Managed && !kept) {
             return declared.auto_increment;
         }
         if !retyped {

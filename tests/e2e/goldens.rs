@@ -17,7 +17,7 @@ use self::case::Case;
 use crate::support::{Backend, Db, variable};
 
 /// Changes that a database which alters in place makes in a statement or two: the cases' names.
-const SMALL: [&str; 14] = [
+const SMALL: [&str; 15] = [
     "check_text_changed",
     "default_changed",
     "enum_value_added",
@@ -26,6 +26,7 @@ const SMALL: [&str; 14] = [
     "index_unique_to_plain",
     "identity_always_to_by_default",
     "primary_key_of_text_one_to_two",
+    "primary_key_one_to_two",
     "rename_column",
     "rename_enum_value",
     "rename_table",
