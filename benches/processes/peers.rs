@@ -149,7 +149,8 @@ impl Peer {
     fn url(&self, dialect: Dialect, database: &str) -> String {
         match (self.tool, dialect) {
             (Tool::Diesel, _) | (Tool::Sqlx, Dialect::Postgres) => database.to_owned(),
-            (Tool::Dbmate, Dialect::Sqlite) => format!("sqlite:{database}"),
+            // Its SQLite is built to sync a write-ahead log at checkpoints only; the others' sync each transaction.
+            (Tool::Dbmate, Dialect::Sqlite) => format!("sqlite:{database}?_synchronous=FULL"),
             (Tool::Sqlx, Dialect::Sqlite) => format!("sqlite://{database}"),
             (Tool::Dbmate, Dialect::Postgres) => {
                 let mut url = Url::parse(database).expect("the database's URL");
