@@ -13,12 +13,21 @@ const VARIABLE: &str = "MOVIECTL_BENCH_ALEMBIC";
 
 /// The command; `None`, said so, where it is not installed.
 pub(crate) fn command() -> Option<String> {
-    let command = std::env::var(VARIABLE).unwrap_or_else(|_| "alembic".to_owned());
+    let command = named();
     if !crate::servers::installed(&command) {
         eprintln!("left out: Alembic ({VARIABLE} names no executable; scripts/bench installs it)");
         return None;
     }
     Some(command)
+}
+
+/// Its name and version, `alembic 1.20.1`; nothing where it is not installed.
+pub(crate) fn version() -> String {
+    crate::machine::output(&named(), &["--version"])
+}
+
+fn named() -> String {
+    std::env::var(VARIABLE).unwrap_or_else(|_| "alembic".to_owned())
 }
 
 /// The SQL that tells Alembic that all revisions are applied.

@@ -11,6 +11,7 @@ use moviectl::dialect::Dialect;
 
 use crate::Options;
 use crate::measure::{Measured, Pair};
+use crate::peers::Peer;
 use crate::servers::Postgres;
 
 /// One line of the table.
@@ -28,13 +29,22 @@ pub(crate) enum Target {
     Ratio(f64),
     /// At most so many seconds.
     Seconds(f64),
+    /// Less time than the other.
+    Faster,
+    /// Nothing: the other shows what the work costs at the least.
+    Floor,
 }
 
 impl Target {
-    pub(crate) fn is_met(self, measured: &Measured) -> bool {
+    /// `None` where nothing is aimed at.
+    pub(crate) fn is_met(self, measured: &Measured) -> Option<bool> {
+        let ratio =
+            |fits: &dyn Fn(f64) -> bool| measured.ratio.is_some_and(|[median, ..]| fits(median));
         match self {
-            Self::Ratio(most) => measured.ratio.is_some_and(|[median, ..]| median <= most),
-            Self::Seconds(most) => measured.ours.as_secs_f64() <= most,
+            Self::Ratio(most) => Some(ratio(&|median| median <= most)),
+            Self::Seconds(most) => Some(measured.ours.as_secs_f64() <= most),
+            Self::Faster => Some(ratio(&|median| median < 1.0)),
+            Self::Floor => None,
         }
     }
 }
@@ -44,6 +54,8 @@ impl fmt::Display for Target {
         match self {
             Self::Ratio(most) => write!(f, "≤ {most}"),
             Self::Seconds(most) => write!(f, "≤ {most} s"),
+            Self::Faster => f.write_str("faster"),
+            Self::Floor => f.write_str("–"),
         }
     }
 }
@@ -52,6 +64,7 @@ impl fmt::Display for Target {
 pub(crate) struct Bench<'a> {
     pub(crate) root: &'a Path,
     pub(crate) postgres: Option<&'a Postgres>,
+    pub(crate) peers: &'a [Peer],
     pub(crate) options: &'a Options,
 }
 
@@ -110,7 +123,7 @@ impl Bench<'_> {
         if !self.options.wants(&name) {
             return;
         }
-        eprintln!("{name}");
+        eprintln!("{name}, against {against}");
         rows.push(Row {
             name,
             against: pair.other.as_ref().map(|_| against),

@@ -3,10 +3,12 @@
 use std::fs;
 use std::process::Command;
 
+use crate::alembic;
+use crate::peers::Peer;
 use crate::servers::Postgres;
 
 /// One paragraph on the machine, the versions, and what durability was set to.
-pub(crate) fn describe(postgres: Option<&Postgres>, pairs: usize) -> String {
+pub(crate) fn describe(postgres: Option<&Postgres>, peers: &[Peer], pairs: usize) -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let mut words = vec![
         format!("{}, {cores} cores, {}", processor(), kernel()),
@@ -18,6 +20,9 @@ pub(crate) fn describe(postgres: Option<&Postgres>, pairs: usize) -> String {
         words.push(format!("PostgreSQL {}", server.psql("SHOW server_version")));
         words.extend(["fsync", "synchronous_commit", "full_page_writes"].map(setting));
     }
+    words.extend(peers.iter().map(Peer::version));
+    words.push(alembic::version());
+    words.retain(|word| !word.is_empty());
     words.join("; ")
 }
 
@@ -36,7 +41,8 @@ fn kernel() -> String {
     output("uname", &["-sr"])
 }
 
-fn output(program: &str, args: &[&str]) -> String {
+/// What a program prints; nothing where it is not there.
+pub(crate) fn output(program: &str, args: &[&str]) -> String {
     Command::new(program)
         .args(args)
         .output()

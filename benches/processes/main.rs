@@ -1,4 +1,5 @@
-//! Whole processes, timed from outside against the database's own client doing the same work: `cargo bench`, or
+//! Whole processes, timed from outside against the database's own client, or another tool, doing the same
+//! work: `cargo bench`, or
 //! `scripts/bench` with a private PostgreSQL. What each row means is in `docs/benchmarks.md`.
 //!
 //! `cargo bench -- [--pairs N] [WORD…]` runs only the cases whose name contains one of the words.
@@ -15,6 +16,7 @@ mod alembic;
 mod cases;
 mod machine;
 mod measure;
+mod peers;
 mod project;
 mod servers;
 mod table;
@@ -26,13 +28,16 @@ const PAIRS: usize = 20;
 fn main() {
     let options = Options::parse(std::env::args().skip(1));
     let postgres = Postgres::from_environment();
+    let peers = peers::installed();
     let directory = tempfile::tempdir().expect("a directory to work in");
     let bench = cases::Bench {
         root: directory.path(),
         postgres: postgres.as_ref(),
+        peers: &peers,
         options: &options,
     };
-    println!("{}\n", machine::describe(postgres.as_ref(), options.pairs));
+    let machine = machine::describe(postgres.as_ref(), &peers, options.pairs);
+    println!("{machine}\n");
     table::print(&bench.run());
 }
 

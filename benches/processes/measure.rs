@@ -69,6 +69,19 @@ impl Work {
         took
     }
 
+    /// What it prints.
+    pub(crate) fn output(&self) -> String {
+        let mut command = self.command(&self.program, &[]);
+        let output = command.output().expect("the command starts");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success(),
+            "{}: {error}",
+            self.program.display()
+        );
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
     /// Its peak memory in kilobytes, where GNU time is installed.
     fn peak(&self) -> Option<u64> {
         let format = [OsStr::new("-f"), OsStr::new("%M"), self.program.as_os_str()];

@@ -30,10 +30,7 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
         writeln!(all, "{begin};\n{up}COMMIT;").expect("text");
         let directory = directory(root, dialect, number);
         write(&directory.join("up.sql"), &up);
-        write(
-            &directory.join("down.sql"),
-            &format!("DROP TABLE \"{}\";\n", table(number)),
-        );
+        write(&directory.join("down.sql"), &down_sql(number));
         write(&directory.join("metadata.toml"), &metadata(number));
     }
     write(&root.join(SCRIPT), &all);
@@ -100,7 +97,7 @@ pub(crate) fn parent(number: usize) -> usize {
     number.saturating_sub(1)
 }
 
-fn up_sql(dialect: Dialect, number: usize) -> String {
+pub(crate) fn up_sql(dialect: Dialect, number: usize) -> String {
     let key = match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY NOT NULL",
         Dialect::Postgres => "SERIAL PRIMARY KEY",
@@ -115,12 +112,17 @@ fn up_sql(dialect: Dialect, number: usize) -> String {
     )
 }
 
+pub(crate) fn down_sql(number: usize) -> String {
+    format!("DROP TABLE \"{}\";\n", table(number))
+}
+
 fn directory(root: &Path, dialect: Dialect, number: usize) -> PathBuf {
     let name = format!("{}_create_{}", moment(number), table(number));
     root.join("migrations").join(dialect.name()).join(name)
 }
 
-fn moment(number: usize) -> String {
+/// When the revision was made, as directories are named.
+pub(crate) fn moment(number: usize) -> String {
     format!("2020-01-01-00{:02}{:02}-0000", number / 60, number % 60)
 }
 

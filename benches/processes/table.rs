@@ -28,10 +28,10 @@ pub(crate) fn print(rows: &[Row]) {
             row.against.unwrap_or("–"),
             measured.other.map_or_else(dash, time),
             row.target,
-            if row.target.is_met(measured) {
-                "met"
-            } else {
-                "missed"
+            match row.target.is_met(measured) {
+                Some(true) => "met",
+                Some(false) => "missed",
+                None => "–",
             },
         );
     }

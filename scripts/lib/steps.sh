@@ -21,6 +21,13 @@ step() {
     printf '==> %s: done in %d s\n' "$name" $((SECONDS - began))
 }
 
+# A step whose failure is said, and is not the end.
+attempt() {
+    local name=$1
+    shift
+    step "$name" sh -c '"$@" || echo "failed, and left out"' sh "$@"
+}
+
 clean_up() {
     local status=$?
     trap - EXIT

@@ -1,4 +1,7 @@
-//! `upgrade` of many revisions against the database's own client with the same statements, a transaction each.
+//! `upgrade` of many revisions against the database's own client with the same statements, and against the tools that
+//! run migrations written by hand: a transaction for each revision everywhere.
+
+use std::path::Path;
 
 use moviectl::dialect::Dialect;
 
@@ -15,11 +18,13 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
         Dialect::Postgres => &[""],
     };
     for journal in journals {
-        one(bench, dialect, journal, rows);
+        all(bench, dialect, journal, rows);
     }
+    nothing_to_do(bench, dialect, rows);
 }
 
-fn one(bench: &Bench<'_>, dialect: Dialect, journal: &str, rows: &mut Vec<Row>) {
+/// From an empty database to the last revision.
+fn all(bench: &Bench<'_>, dialect: Dialect, journal: &str, rows: &mut Vec<Row>) {
     let comma = if journal.is_empty() { "" } else { ", journal " };
     let name = format!(
         "`upgrade`, {TABLES} revisions, {}{comma}{journal}",
@@ -30,29 +35,111 @@ fn one(bench: &Bench<'_>, dialect: Dialect, journal: &str, rows: &mut Vec<Row>) 
     }
     let root = bench.directory(DATABASE, dialect);
     project::tables(&root, dialect);
-    let url = bench.database(DATABASE, dialect);
-    let (against, other) = match dialect {
-        Dialect::Sqlite => (
-            "`sqlite3 .read`",
-            sqlite3(&url, &root).args([format!(".read {SCRIPT}")]),
-        ),
-        Dialect::Postgres => ("`psql -f`", psql(&url, &root).args(["-f", SCRIPT])),
-    };
     let prepare = || {
-        let file = bench.database(DATABASE, dialect);
+        let database = bench.database(DATABASE, dialect);
         if dialect == Dialect::Sqlite {
             // Both sides find a file that has no table yet, in the same journal mode.
             let sql = format!("PRAGMA journal_mode = {journal}; VACUUM");
-            sqlite3(&file, &root).args([sql]).run();
+            sqlite3(&database, &root).args([sql]).run();
         }
+        database
     };
-    let pair = Pair {
-        ours: Work::moviectl(&root)
-            .env("DATABASE_URL", &url)
-            .args(["upgrade"]),
-        other: Some(other),
-        prepare: &prepare,
+    let url = prepare();
+    let ours = ours(&root, &url);
+    let (against, client) = match dialect {
+        Dialect::Sqlite => {
+            let work = sqlite3(&url, &root).args([format!(".read {SCRIPT}")]);
+            ("`sqlite3 .read`", work)
+        }
+        Dialect::Postgres => ("`psql -f`", psql(&url, &root).args(["-f", SCRIPT])),
     };
-    bench.measure(rows, name, against, Target::Ratio(1.1), &pair);
+    let mut others = vec![(against, client, Target::Ratio(1.1))];
+    for peer in bench.peers {
+        let root = bench.directory(peer.name(), dialect);
+        peer.project(&root, dialect);
+        let work = peer.upgrade(&root, dialect, &url);
+        others.push((peer.title(), work, Target::Faster));
+    }
+    proved(&ours, dialect, &url, &root);
+    for (against, other, target) in others {
+        prepare();
+        proved(&other, dialect, &url, &root);
+        let pair = Pair {
+            ours: ours.clone(),
+            other: Some(other),
+            prepare: &|| {
+                prepare();
+            },
+        };
+        bench.measure(rows, name.clone(), against, target, &pair);
+    }
     bench.drop(DATABASE, dialect);
+}
+
+/// All revisions are applied already. The client reads the records, which is what all of them do at the least.
+fn nothing_to_do(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
+    const RECORDS: &str = "SELECT * FROM __diesel_schema_migrations";
+    let name = format!(
+        "`upgrade`, nothing to do after {TABLES} revisions, {}",
+        title(dialect)
+    );
+    if !bench.options.wants(&name) {
+        return;
+    }
+    let root = bench.directory(DATABASE, dialect);
+    project::tables(&root, dialect);
+    let url = bench.database(DATABASE, dialect);
+    let ours = ours(&root, &url);
+    proved(&ours, dialect, &url, &root);
+    let (against, client) = match dialect {
+        Dialect::Sqlite => ("`sqlite3`", sqlite3(&url, &root).args([RECORDS])),
+        Dialect::Postgres => ("`psql -c`", psql(&url, &root).args(["-c", RECORDS])),
+    };
+    let mut others = vec![(against, client, Target::Floor)];
+    for peer in bench.peers {
+        let root = bench.directory(peer.name(), dialect);
+        peer.project(&root, dialect);
+        let url = bench.database(peer.name(), dialect);
+        if dialect == Dialect::Sqlite {
+            // Not all of them make the file.
+            sqlite3(&url, &root).args(["VACUUM"]).run();
+        }
+        let work = peer.upgrade(&root, dialect, &url);
+        proved(&work, dialect, &url, &root);
+        others.push((peer.title(), work, Target::Faster));
+    }
+    for (against, other, target) in others {
+        let pair = Pair {
+            ours: ours.clone(),
+            other: Some(other),
+            prepare: &|| {},
+        };
+        bench.measure(rows, name.clone(), against, target, &pair);
+    }
+    for database in bench.peers.iter().map(|peer| peer.name()).chain([DATABASE]) {
+        bench.drop(database, dialect);
+    }
+}
+
+fn ours(root: &Path, url: &str) -> Work {
+    Work::moviectl(root)
+        .env("DATABASE_URL", url)
+        .args(["upgrade"])
+}
+
+/// Runs it once, and counts what it made: who skips the work is not faster.
+fn proved(work: &Work, dialect: Dialect, url: &str, root: &Path) {
+    work.run();
+    let count = match dialect {
+        Dialect::Sqlite => sqlite3(url, root)
+            .args(["SELECT count(*) FROM sqlite_master WHERE tbl_name GLOB 'item_*' AND name NOT LIKE 'sqlite_%'"]),
+        Dialect::Postgres => psql(url, root).args([
+            "-At",
+            "-c",
+            "SELECT count(*) FROM pg_class WHERE relname LIKE 'item\\_%' AND relkind IN ('r', 'i') \
+             AND relname NOT LIKE '%\\_pkey'",
+        ]),
+    };
+    let made: usize = count.output().parse().expect("a count");
+    assert_eq!(made, 3 * TABLES, "tables and indexes that were made");
 }
