@@ -30,7 +30,7 @@ on_both! {
         assert_eq!(found["unrecorded"], json!(false));
         db.moviectl(["upgrade"]).success();
         let found = db.moviectl_reads(["check", "--format", "json"]).success().json();
-        assert_eq!(found, json!({"pending": [], "differences": [], "unrecorded": false, "unknown": [], "heads": []}));
+        assert_eq!(found, json!({"pending": [], "differences": [], "unrecorded": false, "unknown": [], "heads": [], "edited": [], "half_applied": []}));
     }
 
     fn a_forgotten_migrate_is_a_finding(db: &Db) {
