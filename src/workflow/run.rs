@@ -1,5 +1,6 @@
 //! Upgrades and downgrades of the database.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::error::Error;
@@ -72,6 +73,10 @@ pub fn upgrade(
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
     right_way(&request.revision, '-')?;
+    if workspace.is_missing_file() {
+        // A name that means nothing is no reason to make a database.
+        resolve(&repository, &BTreeSet::new(), &request.revision)?;
+    }
     let mut connection = workspace.connect_or_create(events)?;
     workspace.refuse_strangers(&source, &mut connection)?;
     upgrade_on(&mut connection, workspace, &repository, request, events)

@@ -124,6 +124,12 @@ impl Workspace {
         Ok(connection)
     }
 
+    /// Whether the database is a file that is not there yet.
+    pub(super) fn is_missing_file(&self) -> bool {
+        let file = self.database.url.absolute_path();
+        file.is_some_and(|path| !path.exists())
+    }
+
     /// An error in better words where the database's file must not be written to: the driver does not name it.
     pub(super) fn name_file(&self, error: Error) -> Error {
         let path = match self.database.url.absolute_path() {

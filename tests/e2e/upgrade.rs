@@ -1,6 +1,6 @@
 //! `upgrade`, `downgrade`, `stamp`: what is applied, recorded and refused.
 
-use crate::support::{Db, on_both};
+use crate::support::{Backend, Db, on_both};
 
 /// A second revision, by hand.
 fn write_revision(db: &Db, up: &str, down: &str) {
@@ -137,4 +137,16 @@ on_both! {
         db.moviectl(["downgrade"]).success();
         assert_eq!(rows(), before);
     }
+}
+
+/// A database is made for revisions, not for a slip.
+#[test]
+fn a_wrong_name_makes_no_file() {
+    Db::with(Backend::Sqlite, |db| {
+        db.project_with_migration();
+        db.moviectl(["upgrade", "nonsense"])
+            .failure()
+            .stderr_has("no revision is called 'nonsense'");
+        assert!(!db.exists());
+    });
 }
