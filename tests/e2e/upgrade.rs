@@ -115,6 +115,7 @@ on_both! {
 
     fn an_unknown_revision_is_an_error(db: &Db) {
         db.project_with_migration();
+        db.moviectl(["create-db"]).success();
         for command in ["upgrade", "stamp", "downgrade", "show"] {
             db.moviectl([command, "nonsense"]).failure().stderr_has("nonsense");
         }
