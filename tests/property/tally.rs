@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use moviectl::dialect::Dialect;
-use moviectl::schema::Change;
+use moviectl::schema::{Change, Column, Index, Rename};
 
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -13,6 +13,10 @@ pub(crate) struct Tally {
     pub(crate) refused_up: usize,
     pub(crate) refused_down: usize,
     pub(crate) omissions: usize,
+    /// Rows that a database numbered by itself after a change.
+    pub(crate) numbered: usize,
+    /// Columns that got what was named for them.
+    pub(crate) filled: usize,
 }
 
 /// The kinds of change that a declaration can make, or that follow from one.
@@ -57,6 +61,7 @@ impl Tally {
             _ => self.count("several changes"),
         }
         for change in changes {
+            self.beyond(change, changes);
             if let Change::AlterEnum { from, to } = change {
                 match (to.lacking_in(from).len(), from.lacking_in(to).len()) {
                     (0, 0) => self.count("alter_enum: order"),
@@ -84,6 +89,83 @@ impl Tally {
                 (false, true) => self.count("alter_column: NULL"),
                 (true, false) => self.count("alter_column: NOT NULL"),
                 _ => {}
+            }
+        }
+    }
+
+    pub(crate) fn renames(&mut self, renames: &[Rename]) {
+        for rename in renames {
+            self.count(match rename {
+                Rename::Table { .. } => "rename table",
+                _ => "rename column",
+            });
+        }
+    }
+
+    /// What only `table_args!` has words for.
+    fn beyond(&mut self, change: &Change, changes: &[Change]) {
+        match change {
+            Change::AlterColumn { from, to, .. } => self.beyond_column(from, to),
+            Change::AddColumn { column, .. } if column.generated.is_some() => {
+                self.count("generated: added");
+            }
+            Change::DropColumn { column, .. } if column.generated.is_some() => {
+                self.count("generated: removed");
+            }
+            Change::AddForeignKey { table, foreign_key } => {
+                let old = changes.iter().find_map(|other| match other {
+                    Change::DropForeignKey {
+                        table: owner,
+                        foreign_key: gone,
+                    } if owner == table && gone.same_reference(foreign_key) => Some(gone),
+                    _ => None,
+                });
+                let Some(old) = old else { return };
+                if (old.on_delete, old.on_update) != (foreign_key.on_delete, foreign_key.on_update)
+                {
+                    self.count("foreign key: action");
+                }
+                if old.deferrable != foreign_key.deferrable {
+                    self.count("foreign key: deferrable");
+                }
+            }
+            Change::AddIndex { index, .. } => self.index(index),
+            _ => {}
+        }
+    }
+
+    fn beyond_column(&mut self, from: &Column, to: &Column) {
+        if from.auto_increment != to.auto_increment {
+            let text = |column: &Column| {
+                let kind = column.auto_increment;
+                kind.map_or_else(|| "none".to_owned(), |kind| kind.to_string())
+            };
+            self.count(&format!("numbering: {} to {}", text(from), text(to)));
+        }
+        if let (Some(old), Some(new)) = (&from.generated, &to.generated) {
+            if old.expression != new.expression {
+                self.count("generated: expression");
+            }
+            if old.stored != new.stored {
+                self.count("generated: stored");
+            }
+        }
+        if from.collation != to.collation {
+            self.count("alter_column: collation");
+        }
+    }
+
+    fn index(&mut self, index: &Index) {
+        let text = &index.definition;
+        for (word, kind) in [
+            (" DESC)", "index: descending"),
+            (" WHERE ", "index: partial"),
+            (" IS NULL)", "index: expression"),
+            (" INCLUDE (", "index: INCLUDE"),
+            ("CREATE UNIQUE", "index: unique"),
+        ] {
+            if text.contains(word) {
+                self.count(kind);
             }
         }
     }
@@ -136,6 +218,11 @@ impl std::fmt::Display for Tally {
             f,
             "downgraded with rows: {}, refused: {}",
             self.downgraded, self.refused_down
+        )?;
+        writeln!(
+            f,
+            "rows numbered: {}, columns filled: {}",
+            self.numbered, self.filled
         )?;
         write!(f, "statements left out: {}", self.omissions)
     }
