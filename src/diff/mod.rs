@@ -249,7 +249,10 @@ impl Walk<'_> {
         if live.sql_type == declared.sql_type {
             return true;
         }
-        self.mode == Mode::Plain && self.dialect.accepts_column(declared, &live.sql_type)
+        // Only a column of the very type that is declared can count by AUTOINCREMENT.
+        self.mode == Mode::Plain
+            && declared.auto_increment != Some(AutoIncrement::Keyword)
+            && self.dialect.accepts_column(declared, &live.sql_type)
     }
 
     fn options(&self, live: &Table, declared: &Table) -> Option<Change> {

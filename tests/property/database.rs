@@ -237,7 +237,14 @@ pub(crate) fn insert_again(connection: &mut AnyConnection, table: &Table) -> Res
         .is_some_and(|own| own.auto_increment.is_some());
     // What is unique beside the key would be in the way for its own reasons.
     let alone = |columns: &[String]| !columns.contains(key);
+    // What references must be a number that another table has.
+    let counts = |name: &String| {
+        let own = table.column(name);
+        own.is_some_and(|own| own.auto_increment.is_some())
+    };
+    let mut references = table.foreign_keys.iter().flat_map(|own| &own.columns);
     if !numbered
+        || references.any(counts)
         || table.uniques.iter().any(|unique| alone(&unique.columns))
         || table
             .indexes

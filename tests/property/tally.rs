@@ -20,7 +20,7 @@ pub(crate) struct Tally {
 }
 
 /// The kinds of change that a declaration can make, or that follow from one.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 30] = [
     "add_table",
     "remove_table",
     "add_column",
@@ -40,10 +40,21 @@ const KINDS: [&str; 19] = [
     "remove_check",
     "remove_index",
     "several changes",
+    "rename table",
+    "rename column",
+    "generated: added",
+    "generated: expression",
+    "generated: removed",
+    "foreign key: action",
+    "foreign key: deferrable",
+    "index: descending",
+    "index: partial",
+    "index: expression",
+    "index: unique",
 ];
 
 /// Those of PostgreSQL alone.
-const POSTGRES_KINDS: [&str; 7] = [
+const POSTGRES_KINDS: [&str; 22] = [
     "add_schema",
     "add_enum",
     "remove_enum",
@@ -51,6 +62,32 @@ const POSTGRES_KINDS: [&str; 7] = [
     "alter_enum: remove value",
     "alter_enum: order",
     "alter_enum: several",
+    "alter_column: collation",
+    "alter_comment",
+    "index: INCLUDE",
+    "numbering: none to SERIAL",
+    "numbering: none to IDENTITY BY DEFAULT",
+    "numbering: none to IDENTITY ALWAYS",
+    "numbering: SERIAL to none",
+    "numbering: SERIAL to IDENTITY BY DEFAULT",
+    "numbering: SERIAL to IDENTITY ALWAYS",
+    "numbering: IDENTITY BY DEFAULT to none",
+    "numbering: IDENTITY BY DEFAULT to SERIAL",
+    "numbering: IDENTITY BY DEFAULT to IDENTITY ALWAYS",
+    "numbering: IDENTITY ALWAYS to none",
+    "numbering: IDENTITY ALWAYS to SERIAL",
+    "numbering: IDENTITY ALWAYS to IDENTITY BY DEFAULT",
+];
+
+/// Those of SQLite alone.
+const SQLITE_KINDS: [&str; 7] = [
+    "alter_column: collation",
+    "numbering: none to AUTOINCREMENT",
+    "numbering: AUTOINCREMENT to none",
+    "generated: stored",
+    "options: STRICT",
+    "options: WITHOUT ROWID",
+    "alter_options",
 ];
 
 impl Tally {
@@ -130,6 +167,14 @@ impl Tally {
                 }
             }
             Change::AddIndex { index, .. } => self.index(index),
+            Change::AlterOptions { from, to, .. } => {
+                if from.strict != to.strict {
+                    self.count("options: STRICT");
+                }
+                if from.without_rowid != to.without_rowid {
+                    self.count("options: WITHOUT ROWID");
+                }
+            }
             _ => {}
         }
     }
@@ -177,7 +222,7 @@ impl Tally {
     /// Each kind at least ten times, those of one database at least a few, and most cases with their rows to the end.
     pub(crate) fn assert_enough(&self, dialect: Dialect, cases: usize) {
         let own: &[&str] = match dialect {
-            Dialect::Sqlite => &[],
+            Dialect::Sqlite => &SQLITE_KINDS,
             Dialect::Postgres => &POSTGRES_KINDS,
         };
         let few = own.iter().map(|kind| (kind, 3));
@@ -197,6 +242,8 @@ impl Tally {
             self.refused_up >= 10,
             "too few upgrades that rows refuse\n{self}"
         );
+        assert!(self.numbered >= 20, "too few rows numbered\n{self}");
+        assert!(self.filled >= 20, "too few columns filled\n{self}");
         assert!(
             self.omissions > cases,
             "too few statements left out\n{self}"
