@@ -22,7 +22,9 @@ use std::collections::HashMap;
 
 use self::numbering::renumber;
 use crate::dialect::Dialect;
-use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName};
+use crate::schema::{
+    AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName,
+};
 
 /// How complete the wanted schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,12 @@ fn key(dialect: Dialect, name: &TableName) -> TableName {
         schema: name.schema.clone(),
         name: dialect.folded(&name.name),
     }
+}
+
+/// Whether the table's rows are numbered by SQLite's keyword.
+fn counts(table: &Table) -> bool {
+    let mut columns = table.columns.iter();
+    columns.any(|column| column.auto_increment == Some(AutoIncrement::Keyword))
 }
 
 impl Walk<'_> {
@@ -198,7 +206,11 @@ impl Walk<'_> {
         let same_collation = self.same_collation(from, declared);
         let several = table.key_columns().len() > 1;
         let keyed = several && live.is_key(&from.name) && table.is_key(&declared.name);
-        let numbering = self.numbering(from, declared, !same_type, keyed);
+        // Without rowids there is nothing that AUTOINCREMENT could count.
+        let numbering = match table.options.without_rowid {
+            true => None,
+            false => self.numbering(from, declared, !same_type, keyed),
+        };
         let same_numbering = numbering == from.auto_increment;
         let same = same_type && same_nullability && default.is_none() && same_generated;
         if same && same_collation && same_numbering {
@@ -237,7 +249,10 @@ impl Walk<'_> {
         if live.sql_type == declared.sql_type {
             return true;
         }
-        self.mode == Mode::Plain && self.dialect.accepts_column(declared, &live.sql_type)
+        // Only a column of the very type that is declared can count by AUTOINCREMENT.
+        self.mode == Mode::Plain
+            && declared.auto_increment != Some(AutoIncrement::Keyword)
+            && self.dialect.accepts_column(declared, &live.sql_type)
     }
 
     fn options(&self, live: &Table, declared: &Table) -> Option<Change> {
@@ -245,7 +260,8 @@ impl Walk<'_> {
         if self.mode == Mode::Plain {
             // What is not named is not meant.
             to.strict |= from.strict;
-            to.without_rowid |= from.without_rowid;
+            // AUTOINCREMENT counts rowids, so that who declares it means a table with them.
+            to.without_rowid |= from.without_rowid && !counts(declared);
         }
         (from != to).then(|| Change::AlterOptions {
             table: live.name.clone(),

@@ -6,6 +6,7 @@
     reason = "a test's failure is a panic"
 )]
 
+mod counting;
 mod enums;
 
 use super::{Mode, departures, diff, differences};

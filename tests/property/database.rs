@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use moviectl::database::{AnyConnection, DatabaseUrl, Scratch};
 use moviectl::dialect::Dialect;
-use moviectl::schema::{Schema, Table};
+use moviectl::schema::{AutoIncrement, Schema, Table};
 
 use crate::enums::SECOND;
+use crate::fills::Filled;
 
 const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
@@ -99,8 +100,11 @@ const POSTGRES_SCHEMA: &str = "\
 SELECT line FROM (
     SELECT 'column ' || c.oid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
         || CASE WHEN a.attnotnull THEN ' not null ' ELSE ' ' END
-        || coalesce(pg_get_expr(d.adbin, d.adrelid), '') AS line, c.relname
+        || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || a.attidentity::text || a.attgenerated::text
+        || coalesce(' collate ' || nullif(a.attcollation, t.typcollation)::regcollation::text, '')
+        || coalesce(' comment ' || col_description(c.oid, a.attnum), '') AS line, c.relname
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
     WHERE c.relkind = 'r' AND c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
     UNION ALL
@@ -109,6 +113,9 @@ SELECT line FROM (
     UNION ALL
     SELECT 'index ' || pg_get_indexdef(i.indexrelid), c.relname
     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
+    UNION ALL
+    SELECT 'comment ' || c.oid::regclass || ' ' || obj_description(c.oid), c.relname
+    FROM pg_class c WHERE c.relkind = 'r' AND obj_description(c.oid) IS NOT NULL AND c.relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN ('public', 'second'))
     UNION ALL
     SELECT 'enum ' || e.enumtypid::regtype || ' ' || string_agg(quote_literal(e.enumlabel), ' ' ORDER BY e.enumsortorder), ''
     FROM pg_enum e GROUP BY e.enumtypid
@@ -163,4 +170,121 @@ pub(crate) fn contents(connection: &mut AnyConnection, of: &Schema) -> Vec<Strin
         all.extend(rows(connection, table, &columns));
     }
     all
+}
+
+/// The columns that hold something else than was named for them.
+pub(crate) fn wrong_fills(connection: &mut AnyConnection, all: &[Filled]) -> Vec<String> {
+    let dialect = connection.dialect();
+    let mut wrong = Vec::new();
+    for own in all {
+        let column = dialect.quote(&own.column.name);
+        let value = &own.value;
+        let other = match dialect {
+            _ if !own.is_new => format!("{column} IS NULL"),
+            Dialect::Sqlite => format!("{column} IS NOT {value}"),
+            Dialect::Postgres => format!(
+                "{column}::text IS DISTINCT FROM CAST({value} AS {})::text",
+                dialect.type_sql(&own.column.sql_type)
+            ),
+        };
+        let table = dialect.quote_table(&own.table);
+        let query = format!("SELECT 'row' AS line FROM {table} WHERE {other}");
+        let found = lines(connection, &query);
+        wrong.extend(
+            found
+                .iter()
+                .map(|row| format!("{row} of {table} in {column}")),
+        );
+    }
+    wrong
+}
+
+/// Rows whose generated columns do not hold what their expressions say.
+pub(crate) fn wrong_generated(connection: &mut AnyConnection, schema: &Schema) -> Vec<String> {
+    let dialect = connection.dialect();
+    let is_not = match dialect {
+        Dialect::Sqlite => "IS NOT",
+        Dialect::Postgres => "IS DISTINCT FROM",
+    };
+    let mut wrong = Vec::new();
+    for table in &schema.tables {
+        for column in &table.columns {
+            let Some(generated) = &column.generated else {
+                continue;
+            };
+            let (name, from) = (
+                dialect.quote(&column.name),
+                dialect.quote_table(&table.name),
+            );
+            let expression = &generated.expression;
+            wrong.extend(lines(
+                connection,
+                &format!("SELECT 'row' AS line FROM {from} WHERE {name} {is_not} ({expression})"),
+            ));
+        }
+    }
+    wrong
+}
+
+/// Inserts a row again, without its number: it must get another that no row has. How many rows were tried.
+pub(crate) fn insert_again(connection: &mut AnyConnection, table: &Table) -> Result<usize, String> {
+    let dialect = connection.dialect();
+    let [key] = table.key_columns() else {
+        return Ok(0);
+    };
+    let numbered = table
+        .column(key)
+        .is_some_and(|own| own.auto_increment.is_some());
+    // What is unique beside the key would be in the way for its own reasons.
+    let alone = |columns: &[String]| !columns.contains(key);
+    // What references must be a number that another table has.
+    let counts = |name: &String| {
+        let own = table.column(name);
+        own.is_some_and(|own| own.auto_increment.is_some())
+    };
+    let mut references = table.foreign_keys.iter().flat_map(|own| &own.columns);
+    if !numbered
+        || references.any(counts)
+        || table.uniques.iter().any(|unique| alone(&unique.columns))
+        || table
+            .indexes
+            .iter()
+            .any(|index| index.unique && alone(&index.columns))
+    {
+        return Ok(0);
+    }
+    let others: Vec<&String> = table
+        .columns
+        .iter()
+        .filter(|own| {
+            let counts = own
+                .auto_increment
+                .is_some_and(|kind| kind != AutoIncrement::Keyword);
+            own.name != *key && own.generated.is_none() && !counts
+        })
+        .map(|own| &own.name)
+        .collect();
+    if others.is_empty() {
+        return Ok(0);
+    }
+    let (name, columns) = (
+        dialect.quote_table(&table.name),
+        dialect.quote_list(&others),
+    );
+    let before = rows(connection, table, &[key.as_str()]);
+    if before.is_empty() {
+        return Ok(0);
+    }
+    connection
+        .run(&format!(
+            "BEGIN; INSERT INTO {name} ({columns}) SELECT {columns} FROM {name} LIMIT 1"
+        ))
+        .map_err(|error| format!("no row more in {name}: {error}"))?;
+    let after = rows(connection, table, &[key.as_str()]);
+    connection.run("ROLLBACK").unwrap();
+    let new = after.iter().filter(|own| !before.contains(own)).count();
+    if new == 1 && after.len() == before.len() + 1 {
+        return Ok(1);
+    }
+    Err(format!("a row more in {name} got a number that there was"))
 }

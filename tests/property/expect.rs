@@ -1,5 +1,6 @@
 //! What a change may do to rows.
 
+use crate::fills::{self, Filled};
 use moviectl::dialect::Dialect;
 use moviectl::schema::{Change, Column, Schema, SqlType, TypeName};
 
@@ -19,10 +20,11 @@ pub(crate) fn untouched(built: &Schema, changes: &[Change]) -> Vec<(usize, Vec<S
             own.iter().any(|change| match change {
                 Change::DropColumn { column: gone, .. } => gone.name == column.name,
                 Change::AlterColumn { from, to, .. } => {
-                    // A default takes the place of NULL in a column that becomes NOT NULL.
-                    let filled = from.nullable && !to.nullable && to.default.is_some();
+                    // A default, or what somebody named, takes the place of NULL in a column that becomes NOT NULL.
+                    let filled = from.nullable && !to.nullable;
                     from.name == column.name
                         && (filled
+                            || from.generated != to.generated
                             || from.sql_type != to.sql_type
                             || (from.nullable && becomes_key(&own, to)))
                 }
@@ -43,14 +45,28 @@ fn becomes_key(changes: &[&Change], column: &Column) -> bool {
 }
 
 /// Whether rows may be in the way of the change.
-pub(crate) fn may_fail_up(dialect: Dialect, built: &Schema, changes: &[Change]) -> bool {
+pub(crate) fn may_fail_up(
+    dialect: Dialect,
+    built: &Schema,
+    changes: &[Change],
+    fills: &[Filled],
+) -> bool {
     changes.iter().any(|change| match change {
-        Change::AddColumn { column, .. } => !column.nullable && column.auto_increment.is_none(),
-        Change::AlterColumn { from, to, .. } => {
-            (from.nullable && !to.nullable)
+        Change::AddColumn { table, column } => {
+            !column.nullable
+                && column.auto_increment.is_none()
+                && !fills::has(fills, table, &column.name)
+        }
+        Change::AlterColumn { table, from, to } => {
+            (from.nullable && !to.nullable && !fills::has(fills, table, &to.name))
                 || (from.sql_type != to.sql_type && !keeps_values(dialect, built, change))
         }
-        Change::AlterPrimaryKey { .. } | Change::AddForeignKey { .. } => true,
+        Change::AlterPrimaryKey { .. } => true,
+        // Where it only does something else, what it references is as it was.
+        Change::AddForeignKey { table, foreign_key } => !changes.iter().any(|other| {
+            matches!(other, Change::DropForeignKey { table: owner, foreign_key: gone }
+                if owner == table && gone.same_reference(foreign_key))
+        }),
         // Rows may hold a value that goes.
         Change::AlterEnum { from, to } => !from.lacking_in(to).is_empty(),
         _ => false,

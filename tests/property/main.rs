@@ -13,15 +13,19 @@
     missing_docs
 )]
 
+mod beyond;
 mod case;
 mod database;
 mod decorate;
 mod enums;
 mod expect;
+mod fills;
 mod model;
 mod mutate;
 mod random;
+mod renames;
 mod rows;
+mod run;
 mod tally;
 
 use moviectl::dialect::Dialect;

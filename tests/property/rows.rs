@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use moviectl::dialect::Dialect;
-use moviectl::schema::{Column, EnumType, ForeignKey, Schema, SqlType, Table, TableName, TypeName};
+use moviectl::schema::{
+    AutoIncrement, Column, EnumType, ForeignKey, Schema, SqlType, Table, TableName, TypeName,
+};
 
 use crate::random::Random;
 
@@ -47,7 +49,8 @@ impl Filler<'_> {
         let mut own = Vec::new();
         for number in 0..count {
             let mut values = Vec::new();
-            for column in &table.columns {
+            let given = || table.columns.iter().filter(|own| own.generated.is_none());
+            for column in given() {
                 let Some(value) = self.value(table, column, number, &own, random) else {
                     break;
                 };
@@ -56,19 +59,46 @@ impl Filler<'_> {
                 }
                 values.push(value);
             }
-            if values.len() < table.columns.len() {
+            if values.len() < given().count() {
                 own.truncate(number);
                 break;
             }
-            let columns: Vec<&String> = table.columns.iter().map(|column| &column.name).collect();
+            let columns: Vec<&String> = given().map(|column| &column.name).collect();
+            let always = table
+                .columns
+                .iter()
+                .any(|own| own.auto_increment == Some(AutoIncrement::IdentityAlways));
+            let overriding = if always {
+                " OVERRIDING SYSTEM VALUE"
+            } else {
+                ""
+            };
             self.statements.push(format!(
-                "INSERT INTO {} ({}) VALUES ({})",
+                "INSERT INTO {} ({}){overriding} VALUES ({})",
                 self.dialect.quote_table(&table.name),
                 self.dialect.quote_list(&columns),
                 values.join(", ")
             ));
         }
+        self.count_on(table);
         self.keys.insert(table.name.clone(), own);
+    }
+
+    /// Who gives numbers himself lets the sequences count on from there.
+    fn count_on(&mut self, table: &Table) {
+        if self.dialect != Dialect::Postgres {
+            return;
+        }
+        let numbered = table.columns.iter();
+        for column in numbered.filter(|own| own.auto_increment.is_some()) {
+            let name = self.dialect.quote_table(&table.name);
+            self.statements.push(format!(
+                "SELECT setval(pg_get_serial_sequence({}, {}), max({})) FROM {name}",
+                self.dialect.literal(&name),
+                self.dialect.literal(&column.name),
+                self.dialect.quote(&column.name)
+            ));
+        }
     }
 
     /// `None` where no value would do.
@@ -91,15 +121,7 @@ impl Filler<'_> {
                 return Some("NULL".to_owned());
             }
             let number = if is_key { number } else { random.below(6) };
-            if let Some(own) = self.enums.iter().find(|own| own.is_type_of(column)) {
-                let label = self.dialect.literal(&own.labels[number % own.labels.len()]);
-                let sql_type = self.dialect.type_sql(&column.sql_type);
-                return Some(match column.sql_type.dimensions {
-                    0 => label,
-                    _ => format!("ARRAY[{label}, NULL]::{sql_type}"),
-                });
-            }
-            return Some(literal(self.dialect, &column.sql_type, number + 1));
+            return Some(value_of(self.dialect, self.enums, column, number));
         }
         let mut common: Option<Vec<String>> = None;
         for key in &references {
@@ -125,6 +147,26 @@ impl Filler<'_> {
             _ if column.nullable => Some("NULL".to_owned()),
             _ => None,
         }
+    }
+}
+
+/// The `number`-th value of a column, counted from 0.
+pub(crate) fn value_of(
+    dialect: Dialect,
+    enums: &[EnumType],
+    column: &Column,
+    number: usize,
+) -> String {
+    let Some(own) = enums.iter().find(|own| own.is_type_of(column)) else {
+        return literal(dialect, &column.sql_type, number + 1);
+    };
+    let label = dialect.literal(&own.labels[number % own.labels.len()]);
+    match column.sql_type.dimensions {
+        0 => label,
+        _ => format!(
+            "ARRAY[{label}, NULL]::{}",
+            dialect.type_sql(&column.sql_type)
+        ),
     }
 }
 

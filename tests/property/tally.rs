@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use moviectl::dialect::Dialect;
-use moviectl::schema::Change;
+use moviectl::schema::{Change, Column, Index, Rename};
 
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -13,10 +13,14 @@ pub(crate) struct Tally {
     pub(crate) refused_up: usize,
     pub(crate) refused_down: usize,
     pub(crate) omissions: usize,
+    /// Rows that a database numbered by itself after a change.
+    pub(crate) numbered: usize,
+    /// Columns that got what was named for them.
+    pub(crate) filled: usize,
 }
 
 /// The kinds of change that a declaration can make, or that follow from one.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 30] = [
     "add_table",
     "remove_table",
     "add_column",
@@ -36,10 +40,21 @@ const KINDS: [&str; 19] = [
     "remove_check",
     "remove_index",
     "several changes",
+    "rename table",
+    "rename column",
+    "generated: added",
+    "generated: expression",
+    "generated: removed",
+    "foreign key: action",
+    "foreign key: deferrable",
+    "index: descending",
+    "index: partial",
+    "index: expression",
+    "index: unique",
 ];
 
 /// Those of PostgreSQL alone.
-const POSTGRES_KINDS: [&str; 7] = [
+const POSTGRES_KINDS: [&str; 22] = [
     "add_schema",
     "add_enum",
     "remove_enum",
@@ -47,6 +62,32 @@ const POSTGRES_KINDS: [&str; 7] = [
     "alter_enum: remove value",
     "alter_enum: order",
     "alter_enum: several",
+    "alter_column: collation",
+    "alter_comment",
+    "index: INCLUDE",
+    "numbering: none to SERIAL",
+    "numbering: none to IDENTITY BY DEFAULT",
+    "numbering: none to IDENTITY ALWAYS",
+    "numbering: SERIAL to none",
+    "numbering: SERIAL to IDENTITY BY DEFAULT",
+    "numbering: SERIAL to IDENTITY ALWAYS",
+    "numbering: IDENTITY BY DEFAULT to none",
+    "numbering: IDENTITY BY DEFAULT to SERIAL",
+    "numbering: IDENTITY BY DEFAULT to IDENTITY ALWAYS",
+    "numbering: IDENTITY ALWAYS to none",
+    "numbering: IDENTITY ALWAYS to SERIAL",
+    "numbering: IDENTITY ALWAYS to IDENTITY BY DEFAULT",
+];
+
+/// Those of SQLite alone.
+const SQLITE_KINDS: [&str; 7] = [
+    "alter_column: collation",
+    "numbering: none to AUTOINCREMENT",
+    "numbering: AUTOINCREMENT to none",
+    "generated: stored",
+    "options: STRICT",
+    "options: WITHOUT ROWID",
+    "alter_options",
 ];
 
 impl Tally {
@@ -57,6 +98,7 @@ impl Tally {
             _ => self.count("several changes"),
         }
         for change in changes {
+            self.beyond(change, changes);
             if let Change::AlterEnum { from, to } = change {
                 match (to.lacking_in(from).len(), from.lacking_in(to).len()) {
                     (0, 0) => self.count("alter_enum: order"),
@@ -88,6 +130,91 @@ impl Tally {
         }
     }
 
+    pub(crate) fn renames(&mut self, renames: &[Rename]) {
+        for rename in renames {
+            self.count(match rename {
+                Rename::Table { .. } => "rename table",
+                _ => "rename column",
+            });
+        }
+    }
+
+    /// What only `table_args!` has words for.
+    fn beyond(&mut self, change: &Change, changes: &[Change]) {
+        match change {
+            Change::AlterColumn { from, to, .. } => self.beyond_column(from, to),
+            Change::AddColumn { column, .. } if column.generated.is_some() => {
+                self.count("generated: added");
+            }
+            Change::DropColumn { column, .. } if column.generated.is_some() => {
+                self.count("generated: removed");
+            }
+            Change::AddForeignKey { table, foreign_key } => {
+                let old = changes.iter().find_map(|other| match other {
+                    Change::DropForeignKey {
+                        table: owner,
+                        foreign_key: gone,
+                    } if owner == table && gone.same_reference(foreign_key) => Some(gone),
+                    _ => None,
+                });
+                let Some(old) = old else { return };
+                if (old.on_delete, old.on_update) != (foreign_key.on_delete, foreign_key.on_update)
+                {
+                    self.count("foreign key: action");
+                }
+                if old.deferrable != foreign_key.deferrable {
+                    self.count("foreign key: deferrable");
+                }
+            }
+            Change::AddIndex { index, .. } => self.index(index),
+            Change::AlterOptions { from, to, .. } => {
+                if from.strict != to.strict {
+                    self.count("options: STRICT");
+                }
+                if from.without_rowid != to.without_rowid {
+                    self.count("options: WITHOUT ROWID");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn beyond_column(&mut self, from: &Column, to: &Column) {
+        if from.auto_increment != to.auto_increment {
+            let text = |column: &Column| {
+                let kind = column.auto_increment;
+                kind.map_or_else(|| "none".to_owned(), |kind| kind.to_string())
+            };
+            self.count(&format!("numbering: {} to {}", text(from), text(to)));
+        }
+        if let (Some(old), Some(new)) = (&from.generated, &to.generated) {
+            if old.expression != new.expression {
+                self.count("generated: expression");
+            }
+            if old.stored != new.stored {
+                self.count("generated: stored");
+            }
+        }
+        if from.collation != to.collation {
+            self.count("alter_column: collation");
+        }
+    }
+
+    fn index(&mut self, index: &Index) {
+        let text = &index.definition;
+        for (word, kind) in [
+            (" DESC)", "index: descending"),
+            (" WHERE ", "index: partial"),
+            (" IS NULL)", "index: expression"),
+            (" INCLUDE (", "index: INCLUDE"),
+            ("CREATE UNIQUE", "index: unique"),
+        ] {
+            if text.contains(word) {
+                self.count(kind);
+            }
+        }
+    }
+
     fn count(&mut self, kind: &str) {
         *self.kinds.entry(kind.to_owned()).or_default() += 1;
     }
@@ -95,7 +222,7 @@ impl Tally {
     /// Each kind at least ten times, those of one database at least a few, and most cases with their rows to the end.
     pub(crate) fn assert_enough(&self, dialect: Dialect, cases: usize) {
         let own: &[&str] = match dialect {
-            Dialect::Sqlite => &[],
+            Dialect::Sqlite => &SQLITE_KINDS,
             Dialect::Postgres => &POSTGRES_KINDS,
         };
         let few = own.iter().map(|kind| (kind, 3));
@@ -115,6 +242,8 @@ impl Tally {
             self.refused_up >= 10,
             "too few upgrades that rows refuse\n{self}"
         );
+        assert!(self.numbered >= 20, "too few rows numbered\n{self}");
+        assert!(self.filled >= 20, "too few columns filled\n{self}");
         assert!(
             self.omissions > cases,
             "too few statements left out\n{self}"
@@ -136,6 +265,11 @@ impl std::fmt::Display for Tally {
             f,
             "downgraded with rows: {}, refused: {}",
             self.downgraded, self.refused_down
+        )?;
+        writeln!(
+            f,
+            "rows numbered: {}, columns filled: {}",
+            self.numbered, self.filled
         )?;
         write!(f, "statements left out: {}", self.omissions)
     }

@@ -1,0 +1,89 @@
+//! Tables and columns that have other names before: the change renames them ahead of all else.
+
+use moviectl::database::AnyConnection;
+use moviectl::dialect::Dialect;
+use moviectl::plan::{Step, rename, script};
+use moviectl::schema::{Rename, Schema, TableName};
+
+use crate::random::Random;
+
+/// Names that need quotes.
+const OLD: [&str; 4] = ["old", "Old name", "o\"ld", "it's old"];
+
+/// Some of the tables and columns that are in both schemas, tables first.
+pub(crate) fn some(
+    dialect: Dialect,
+    before: &Schema,
+    after: &Schema,
+    random: &mut Random,
+) -> Vec<Rename> {
+    let (mut tables, mut columns) = (Vec::new(), Vec::new());
+    for (number, table) in before.tables.iter().enumerate() {
+        let mut others = after.tables.iter();
+        let Some(later) = others.find(|own| dialect.same_name(&own.name.name, &table.name.name))
+        else {
+            continue;
+        };
+        if random.once_in(6) {
+            tables.push(Rename::Table {
+                from: TableName {
+                    schema: later.name.schema.clone(),
+                    name: format!("{} t{number}", random.pick(&OLD).unwrap()),
+                },
+                to: later.name.clone(),
+            });
+        }
+        for (place, column) in later.columns.iter().enumerate() {
+            // SQLite itself can't rename a key's column there, where a unique constraint names it too ("expressions
+            // prohibited in PRIMARY KEY and UNIQUE constraints").
+            if table.options.without_rowid || later.options.without_rowid {
+                break;
+            }
+            let mut own = table.columns.iter();
+            if own.any(|own| dialect.same_name(&own.name, &column.name)) && random.once_in(12) {
+                columns.push(Rename::Column {
+                    table: later.name.clone(),
+                    from: format!("{} c{place}", random.pick(&OLD).unwrap()),
+                    to: column.name.clone(),
+                });
+            }
+        }
+    }
+    tables.append(&mut columns);
+    tables
+}
+
+fn steps(dialect: Dialect, renames: &[Rename]) -> Vec<Step> {
+    renames.iter().map(|one| rename(dialect, one)).collect()
+}
+
+/// The statements that give the new names.
+pub(crate) fn forwards(dialect: Dialect, renames: &[Rename]) -> Vec<String> {
+    let steps = steps(dialect, renames);
+    steps.into_iter().flat_map(|step| step.up).collect()
+}
+
+/// The statements that give the old names.
+pub(crate) fn backwards(dialect: Dialect, renames: &[Rename]) -> Vec<String> {
+    let steps = steps(dialect, renames);
+    steps.into_iter().rev().flat_map(|step| step.down).collect()
+}
+
+/// What `look` sees of a database with the old names, once it has the new ones; it has the old ones again afterwards.
+pub(crate) fn renamed<T>(
+    connection: &mut AnyConnection,
+    renames: &[Rename],
+    look: impl FnOnce(&mut AnyConnection) -> T,
+) -> Result<T, String> {
+    let dialect = connection.dialect();
+    let run = |connection: &mut AnyConnection, statements: Vec<String>| {
+        let text = script(&statements) + "SELECT 1";
+        connection
+            .run(&text)
+            .map_err(|error| format!("a renaming does not run: {error}"))
+    };
+    run(connection, forwards(dialect, renames))?;
+    let seen = look(connection);
+    run(connection, backwards(dialect, renames))?;
+    Ok(seen)
+}
