@@ -132,6 +132,7 @@ fn code(error: &anyhow::Error) -> u8 {
                     | WorkflowError::SameDialectTwice(_)
                     | WorkflowError::Rename { .. }
                     | WorkflowError::Fill { .. }
+                    | WorkflowError::NotConcurrently(_)
                     | WorkflowError::Movies(movies::Error::Invalid(_))
             )
         );

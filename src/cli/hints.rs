@@ -112,6 +112,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::RenameWithoutScratch => {
             one("--scratch-url names a server where databases may be made")
         }
+        WorkflowError::NotConcurrently(_) => one(
+            "write the other changes first, without it; then declare the indexes, and migrate with it",
+        ),
         WorkflowError::Fill { .. } => one(
             "--fill TABLE.COLUMN=VALUE, as in `--fill movie.mpa=PG` or `--fill 'movie.year=sql(\"1900 + id\")'`",
         ),

@@ -98,6 +98,8 @@ pub struct Plan {
     /// Whether foreign keys must be off while the scripts run, which SQLite allows outside of a transaction only: the
     /// scripts then bring their own transaction, and the revision must not run in another.
     pub own_transaction: bool,
+    /// Whether the scripts have what no transaction can hold: indexes that are made while others write.
+    pub outside_transaction: bool,
 }
 
 /// Plans `changes` to `from`.
@@ -164,6 +166,25 @@ impl Plan {
         let ahead = renames.iter().map(|one| rename(dialect, one));
         self.steps.splice(0..0, ahead);
         self
+    }
+
+    /// The same plan with its indexes made and dropped while others write to their tables (PostgreSQL's `CONCURRENTLY`);
+    /// `None` where it does anything else.
+    #[must_use]
+    pub fn concurrently(mut self) -> Option<Self> {
+        const HEADS: [&str; 3] = ["CREATE UNIQUE INDEX ", "CREATE INDEX ", "DROP INDEX "];
+        let concurrent = |statement: &String| {
+            HEADS.iter().find_map(|head| {
+                let rest = statement.strip_prefix(head)?;
+                Some(format!("{head}CONCURRENTLY {rest}"))
+            })
+        };
+        for step in &mut self.steps {
+            step.up = step.up.iter().map(concurrent).collect::<Option<_>>()?;
+            step.down = step.down.iter().map(concurrent).collect::<Option<_>>()?;
+        }
+        self.outside_transaction = true;
+        Some(self)
     }
 
     /// The statements of `up.sql`, the transaction's own where the script brings one.

@@ -124,6 +124,9 @@ pub enum Error {
     /// A `--rename` without a database to try it on.
     #[error("--rename needs a scratch database, which can't be had here")]
     RenameWithoutScratch,
+    /// `--concurrently` for what can't be done so.
+    #[error("can't take --concurrently: {0}")]
+    NotConcurrently(String),
     /// A `--fill` that fills nothing.
     #[error("can't take --fill {argument}: {reason}")]
     Fill { argument: String, reason: String },

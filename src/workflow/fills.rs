@@ -32,7 +32,7 @@ pub(super) fn named(
             })
             .ok_or_else(|| {
                 refuse(format!(
-                    "this migration neither adds a column '{name}' to a table that exists, nor makes one NOT NULL"
+                    "this migration neither adds a column '{name}' that takes a value to a table that exists, nor makes one NOT NULL"
                 ))
             })?;
         let fill = Fill::parse(dialect, &column.sql_type, value).map_err(refuse)?;
@@ -43,7 +43,12 @@ pub(super) fn named(
 
 fn fillable(change: &Change) -> Option<(&TableName, &Column)> {
     match change {
-        Change::AddColumn { table, column } if column.generated.is_none() => Some((table, column)),
+        // What is computed or numbered gets its values by itself.
+        Change::AddColumn { table, column }
+            if column.generated.is_none() && column.auto_increment.is_none() =>
+        {
+            Some((table, column))
+        }
         Change::AlterColumn { table, from, to } if from.nullable && !to.nullable => {
             Some((table, to))
         }

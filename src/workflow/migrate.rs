@@ -16,6 +16,7 @@ use super::stakes::Stakes;
 use super::version;
 use super::workspace::Workspace;
 use crate::database::{DatabaseUrl, interrupt};
+use crate::dialect::Dialect;
 use crate::diff::{diff_as_spelled, rename_candidates};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
 use crate::plan::{Plan, plan_filled};
@@ -50,6 +51,8 @@ pub struct MigrateOptions {
     pub rename: Vec<String>,
     /// What existing rows get: `TABLE.COLUMN=VALUE`.
     pub fill: Vec<String>,
+    /// Indexes are made and dropped while others write to their tables.
+    pub concurrently: bool,
 }
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
@@ -183,6 +186,10 @@ impl<'a> Writer<'a> {
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
             .after_renames(dialect, &found.renames);
+        let plan = match self.options.concurrently {
+            false => plan,
+            true => concurrently(dialect, plan)?,
+        };
         let message = self.options.message.clone().unwrap_or(first);
         let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
@@ -267,7 +274,7 @@ impl<'a> Writer<'a> {
             up: plan.up_sql(),
             down: plan.down_sql(),
             metadata: Metadata {
-                run_in_transaction: !plan.own_transaction,
+                run_in_transaction: !plan.own_transaction && !plan.outside_transaction,
                 moviectl: Some(OwnMetadata {
                     message,
                     revises: head.into_iter().collect(),
@@ -277,6 +284,20 @@ impl<'a> Writer<'a> {
             },
         }
     }
+}
+
+/// The plan with its indexes made while others write, where it makes and drops indexes alone.
+fn concurrently(dialect: Dialect, plan: Plan) -> Result<Plan, Error> {
+    if dialect.capabilities().embedded {
+        return Err(Error::NotConcurrently(format!(
+            "{dialect} makes no index while others write"
+        )));
+    }
+    plan.concurrently().ok_or_else(|| {
+        Error::NotConcurrently(
+            "this migration does more than make and drop indexes of tables that exist".to_owned(),
+        )
+    })
 }
 
 /// What has changed since the migrations.

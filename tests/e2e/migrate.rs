@@ -1,6 +1,6 @@
 //! `init` and `migrate`: what they write, and when they write nothing.
 
-use crate::support::{Db, on_both};
+use crate::support::{Backend, Db, on_both};
 
 /// An edit that a populated table allows.
 fn add_note(db: &Db) {
@@ -127,4 +127,60 @@ on_both! {
             .stdout_has("film_minutes");
         db.moviectl_reads(["check"]).success();
     }
+}
+
+const INDEXED: &str = "diesel::table! { t (id) { id -> Integer, a -> Text } }\n\
+    table_args! { t { index t_a_idx (a); } }";
+
+/// Indexes of tables that are in use are made while others write, by a revision outside of a transaction.
+#[test]
+fn indexes_are_made_while_others_write() {
+    Db::with(Backend::Postgres, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, a -> Text } }",
+        );
+        db.moviectl(["init"]).success();
+        // A new table and its index at once are no case for it.
+        db.write("src/schema.rs", INDEXED);
+        db.moviectl(["migrate", "-m", "x", "--concurrently"])
+            .code(2)
+            .stderr_has(
+                "can't take --concurrently: this migration does more than make and drop indexes",
+            )
+            .hint("write the other changes first");
+        assert!(scripts(db).is_empty());
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, a -> Text } }",
+        );
+        db.moviectl(["migrate", "-m", "First."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.execute("INSERT INTO t (a) VALUES ('x')");
+        db.write("src/schema.rs", INDEXED);
+        db.moviectl(["migrate", "-m", "Index.", "--concurrently"])
+            .success()
+            .stderr_has("Proved");
+        let files = scripts(db);
+        assert_eq!(
+            db.read(&files[5]),
+            "CREATE INDEX CONCURRENTLY \"t_a_idx\" ON \"t\" (\"a\");\n"
+        );
+        assert_eq!(db.read(&files[3]), "DROP INDEX CONCURRENTLY \"t_a_idx\";\n");
+        assert!(db.read(&files[4]).contains("run_in_transaction = false"));
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["downgrade"]).success();
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(db.lines("SELECT count(*) FROM pg_index WHERE indexrelid = 't_a_idx'::regclass AND indisvalid"), ["1"]);
+    });
+    Db::with(Backend::Sqlite, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write("src/schema.rs", INDEXED);
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "x", "--concurrently"])
+            .code(2)
+            .stderr_has("sqlite makes no index while others write");
+    });
 }

@@ -40,6 +40,9 @@ pub(in crate::cli) struct MigrateArgs {
     /// What existing rows get in a column that is new, or NOT NULL now (may be given again)
     #[arg(long, value_name = "TABLE.COLUMN=VALUE")]
     fill: Vec<String>,
+    /// Make and drop indexes while others write to their tables (PostgreSQL); the migration must do nothing else
+    #[arg(long)]
+    concurrently: bool,
 }
 
 /// What a declaration is compared with.
@@ -72,6 +75,7 @@ pub(in crate::cli) fn cmd_migrate(
         also: args.also.clone(),
         rename: args.rename.clone(),
         fill: args.fill.clone(),
+        concurrently: args.concurrently,
     };
     let drafts = {
         let context = RefCell::new(&mut *context);

@@ -45,6 +45,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     Ok(Plan {
         steps,
         own_transaction: false,
+        outside_transaction: false,
     })
 }
 

@@ -49,6 +49,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     Ok(Plan {
         steps: planner.steps,
         own_transaction: planner.own_transaction,
+        outside_transaction: false,
     })
 }
 

@@ -1,0 +1,1 @@
+SELECT name, code FROM item ORDER BY id;

@@ -1,0 +1,1 @@
+INSERT INTO item (name, code) VALUES ('a', 1), ('b', 2);
