@@ -22,6 +22,7 @@ pub(super) mod new;
 pub(super) mod populate;
 pub(super) mod rebase;
 pub(super) mod redo;
+mod rehearsal;
 pub(super) mod revision;
 pub(super) mod setup;
 pub(super) mod shell;

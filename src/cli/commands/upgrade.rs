@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::script_error;
+use super::rehearsal::RehearsalArgs;
 use crate::cli::Outcome;
 use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
 use crate::migrations::Direction;
-use crate::workflow::{RunRequest, dry_run, script, upgrade};
+use crate::workflow::{RunRequest, upgrade};
 
 /// Apply pending revisions
 ///
@@ -21,12 +21,8 @@ pub(in crate::cli) struct UpgradeArgs {
     /// Up to here: version, prefix, slug, head, heads, +N
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
     revision: String,
-    /// Only tell what would run on this database
-    #[arg(long, conflicts_with = "sql")]
-    dry_run: bool,
-    /// Print a script for psql or sqlite3 instead of running anything; a range A:B needs no database
-    #[arg(long)]
-    sql: bool,
+    #[command(flatten)]
+    rehearsal: RehearsalArgs,
     /// All pending revisions in one transaction: all of them, or none
     #[arg(long)]
     atomic: bool,
@@ -41,29 +37,22 @@ pub(in crate::cli) fn cmd_upgrade(
     args: &UpgradeArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let mut tell = |event| context.tell(event);
-    let nothing = if args.dry_run {
-        let would = dry_run(&workspace, &args.revision, Direction::Up, &mut tell)?;
-        for event in &would {
-            context.printer.line(&event.to_string())?;
+    let rehearsed = args
+        .rehearsal
+        .instead(context, &workspace, &args.revision, Direction::Up)?;
+    let any = match rehearsed {
+        Some(any) => any,
+        None => {
+            let request = RunRequest {
+                atomic: args.atomic,
+                resume_at: args.resume.resume_at,
+                ..args.run.request(&args.revision)
+            };
+            let done = upgrade(&workspace, &request, &mut |event| context.tell(event))?;
+            !done.is_empty()
         }
-        would.is_empty()
-    } else if args.sql {
-        let script =
-            script(&workspace, &args.revision, Direction::Up, &mut tell).map_err(script_error)?;
-        context
-            .printer
-            .text(script.as_deref().unwrap_or_default())?;
-        script.is_none()
-    } else {
-        let request = RunRequest {
-            atomic: args.atomic,
-            resume_at: args.resume.resume_at,
-            ..args.run.request(&args.revision)
-        };
-        upgrade(&workspace, &request, &mut tell)?.is_empty()
     };
-    if nothing {
+    if !any {
         context.printer.status("Nothing to upgrade.");
     }
     Ok(Outcome::Done)
