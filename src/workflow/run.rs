@@ -15,8 +15,8 @@ use crate::dialect::Dialect;
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
-    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Snapshot, resolve,
-    run_on_scratch, settle, steps,
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Second, Snapshot,
+    resolve, run_on_scratch, settle, steps,
 };
 use crate::schema::Schema;
 
@@ -45,6 +45,21 @@ impl RunRequest {
             limits: options.limits,
             atomic: false,
             resume_at: None,
+        }
+    }
+
+    /// The same, from records that were read just now, with a way to a second connection.
+    fn options_from<'a>(
+        &self,
+        workspace: &Workspace,
+        records: &'a Snapshot,
+        second: Second<'a>,
+    ) -> RunOptions<'a> {
+        RunOptions {
+            second: Some(second),
+            start: Some(records),
+            one_by_one: workspace.echoes(),
+            ..self.options()
         }
     }
 
@@ -105,12 +120,7 @@ pub(super) fn upgrade_on(
     warn_of_edited(&status, repository, events)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
-    let options = RunOptions {
-        second: Some(&second),
-        start: Some(&records),
-        one_by_one: workspace.echoes(),
-        ..request.options()
-    };
+    let options = request.options_from(workspace, &records, &second);
     let outcome = migrations::upgrade(connection, repository, &target, options, &mut told(events));
     match outcome {
         Ok(versions) => Ok(versions),
@@ -148,12 +158,7 @@ pub fn downgrade(
     let target = resolve(&repository, &records.applied, &request.revision)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
-    let options = RunOptions {
-        second: Some(&second),
-        start: Some(&records),
-        one_by_one: workspace.echoes(),
-        ..request.options()
-    };
+    let options = request.options_from(workspace, &records, &second);
     migrations::downgrade(
         &mut connection,
         &repository,

@@ -10,20 +10,22 @@ const MOST: i64 = 100_000;
 /// The rows at stake. Nobody needs a live database to write a migration, so that where there is none, or it does not
 /// have the table, nothing is told.
 pub(super) struct Stakes<'a> {
+    /// Where to look, until somebody has to.
+    place: Option<(&'a Workspace, &'a DatabaseUrl)>,
     connection: Option<AnyConnection>,
     renames: &'a [Rename],
 }
 
 impl<'a> Stakes<'a> {
-    /// Looks at the database of `url`, which still has the old names of `renames`.
-    pub(super) fn new(workspace: &Workspace, url: &DatabaseUrl, renames: &'a [Rename]) -> Self {
-        let connection = workspace.connect_to(url, OpenMode::ReadOnly).ok();
-        let glancing = |mut connection| {
-            transaction::begin_glance(&mut connection).ok()?;
-            Some(connection)
-        };
+    /// Looks at the database of `url`, which still has the old names of `renames`, once a row is to be counted.
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        url: &'a DatabaseUrl,
+        renames: &'a [Rename],
+    ) -> Self {
         Self {
-            connection: connection.and_then(glancing),
+            place: Some((workspace, url)),
+            connection: None,
             renames,
         }
     }
@@ -32,6 +34,7 @@ impl<'a> Stakes<'a> {
     #[cfg(test)]
     pub(super) fn unknown() -> Self {
         Self {
+            place: None,
             connection: None,
             renames: &[],
         }
@@ -52,14 +55,24 @@ impl<'a> Stakes<'a> {
         self.count(table, Some((column, "IS NULL")))
     }
 
+    fn connection(&mut self) -> Option<&mut AnyConnection> {
+        if let Some((workspace, url)) = self.place.take() {
+            let mut connection = workspace.connect_to(url, OpenMode::ReadOnly).ok()?;
+            transaction::begin_glance(&mut connection).ok()?;
+            self.connection = Some(connection);
+        }
+        self.connection.as_mut()
+    }
+
     fn count(&mut self, table: &TableName, condition: Option<(&str, &str)>) -> String {
-        let Some(connection) = &mut self.connection else {
+        let renames = self.renames;
+        let Some(connection) = self.connection() else {
             return String::new();
         };
         let dialect = connection.dialect();
-        let old_table = old_table(self.renames, table);
+        let old_table = old_table(renames, table);
         let condition = condition.map_or_else(String::new, |(column, test)| {
-            let column = old_column(self.renames, table, column);
+            let column = old_column(renames, table, column);
             format!(" WHERE {} {test}", dialect.quote(column))
         });
         let source = format!("{}{condition}", dialect.quote_table(old_table));
