@@ -143,7 +143,7 @@ fn number_rows(table: &mut Table, dialect: Dialect) {
     let mut keys = table.foreign_keys.iter();
     let refers = keys.any(|foreign| foreign.columns == [key.as_str()]);
     let column = table.columns.iter_mut().find(|column| column.name == key);
-    let Some(column) = column.filter(|column| is_integer(&column.sql_type)) else {
+    let Some(column) = column.filter(|column| column.sql_type.is_integer()) else {
         return;
     };
     match dialect {
@@ -152,10 +152,4 @@ fn number_rows(table: &mut Table, dialect: Dialect) {
         Dialect::Postgres if refers => {}
         Dialect::Postgres => column.auto_increment = Some(AutoIncrement::Serial),
     }
-}
-
-fn is_integer(sql_type: &SqlType) -> bool {
-    ["smallint", "integer", "bigint"]
-        .iter()
-        .any(|name| sql_type.is_builtin(name))
 }

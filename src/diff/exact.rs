@@ -9,8 +9,15 @@ use crate::schema::{Change, Check, Column, Schema, Table, TableName, comment_tex
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of that dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
 pub fn differences(dialect: Dialect, expected: &Schema, found: &Schema) -> Vec<String> {
-    let (expected, found) = (normal(dialect, expected), normal(dialect, found));
-    compare_schemas(&expected, &found, Texts::Exact)
+    let as_they_stand = compare_schemas(expected, found, Texts::Exact);
+    if as_they_stand.is_empty() {
+        return as_they_stand;
+    }
+    compare_schemas(
+        &normal(dialect, expected),
+        &normal(dialect, found),
+        Texts::Exact,
+    )
 }
 
 /// A schema whose texts can be compared: a renaming there and back may leave quotes where there were none.

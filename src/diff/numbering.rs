@@ -1,7 +1,7 @@
 //! How the database numbers a column's rows by itself.
 
 use super::{Mode, Walk};
-use crate::schema::{AutoIncrement, Column, SqlType};
+use crate::schema::{AutoIncrement, Column};
 
 impl Walk<'_> {
     /// How a column that is there is to be numbered. A plain declaration speaks of it in `table_args!` alone: a key of
@@ -16,7 +16,7 @@ impl Walk<'_> {
     ) -> Option<AutoIncrement> {
         let keyword = from.auto_increment == Some(AutoIncrement::Keyword);
         let unsaid = !declared.numbering_declared && declared.auto_increment.is_none();
-        let kept = keyed && unsaid && !keyword && is_integer(&declared.sql_type);
+        let kept = keyed && unsaid && !keyword && declared.sql_type.is_integer();
         if declared.numbering_declared || (self.mode == Mode::Managed && !kept) {
             return declared.auto_increment;
         }
@@ -24,7 +24,7 @@ impl Walk<'_> {
             return from.auto_increment;
         }
         // Only integers are numbered, and one that becomes an integer as it is declared.
-        match (is_integer(&from.sql_type), is_integer(&declared.sql_type)) {
+        match (from.sql_type.is_integer(), declared.sql_type.is_integer()) {
             (true, true) => from.auto_increment,
             (false, true) => declared.auto_increment,
             (_, false) => None,
@@ -43,14 +43,8 @@ pub(super) fn renumber(to: &mut Column, from: &Column, numbering: Option<AutoInc
         }
     } else if let Some(sequence) = &mut to.sequence
         && to.sql_type != from.sql_type
-        && is_integer(&to.sql_type)
+        && to.sql_type.is_integer()
     {
         sequence.sql_type = to.sql_type.clone();
     }
-}
-
-fn is_integer(sql_type: &SqlType) -> bool {
-    ["smallint", "integer", "bigint"]
-        .iter()
-        .any(|name| sql_type.is_builtin(name))
 }

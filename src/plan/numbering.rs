@@ -245,10 +245,7 @@ fn sequence(table: &TableName, column: &Column) -> Sequence {
 
 /// A sequence counts in integers, whatever the column is.
 fn counted_in(sql_type: &SqlType) -> SqlType {
-    let integer = ["smallint", "integer", "bigint"]
-        .iter()
-        .any(|name| sql_type.is_builtin(name));
-    if integer {
+    if sql_type.is_integer() {
         sql_type.clone()
     } else {
         SqlType::builtin("bigint")

@@ -149,6 +149,13 @@ impl SqlType {
         self
     }
 
+    /// Whether this is one of the types of whole numbers, which rows can be numbered in.
+    pub fn is_integer(&self) -> bool {
+        ["smallint", "integer", "bigint"]
+            .iter()
+            .any(|name| self.is_builtin(name))
+    }
+
     /// Whether this is the built-in type `name`, whatever its arguments, and no array.
     pub fn is_builtin(&self, name: &str) -> bool {
         self.dimensions == 0 && matches!(&self.name, TypeName::Builtin(own) if own == name)

@@ -14,7 +14,6 @@ use grammar::{ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, Statement, V
 
 use super::error::DeclaredError;
 use super::grammar::TableDecl;
-use super::is_integer;
 use super::items::{Found, Scope};
 use super::joinable::{Side, find};
 use super::limits::check_name;
@@ -200,7 +199,7 @@ impl Target<'_> {
                     column.sql_type = sql_type;
                     // What the declared type accepts says nothing any more.
                     column.declared_type = None;
-                    if !is_integer(&column.sql_type) {
+                    if !column.sql_type.is_integer() {
                         numbering::unsaid(column);
                     }
                 })

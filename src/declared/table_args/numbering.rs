@@ -76,7 +76,7 @@ fn reason(column: &Column, numbering: Option<AutoIncrement>, table: &Table) -> O
 /// A sequence's numbers fit into any numeric column; an identity is an integer.
 fn takes_numbers(column: &Column, kind: AutoIncrement) -> bool {
     let numeric = ["numeric", "real", "double precision"];
-    super::is_integer(&column.sql_type)
+    column.sql_type.is_integer()
         || (kind == AutoIncrement::Serial
             && numeric.iter().any(|own| column.sql_type.is_builtin(own)))
 }

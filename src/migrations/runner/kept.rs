@@ -3,7 +3,6 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 
 use super::RunError;
@@ -14,25 +13,34 @@ use crate::dialect::Dialect;
 use crate::dialect::script::tokens;
 use crate::migrations::revision::Direction;
 
-/// A trigger or an index, and the statement that makes it.
+/// What SQLite's schema table says of a table, a view, an index or a trigger.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
-pub(super) struct Hanger {
+pub(super) struct Object {
+    #[diesel(sql_type = Text)]
+    kind: String,
     #[diesel(sql_type = Text)]
     name: String,
-    /// What it hangs on.
+    /// The table or view that it is, or hangs on.
     #[diesel(sql_type = Text)]
     owner: String,
+    /// The statement that makes it.
     #[diesel(sql_type = Text)]
     sql: String,
 }
 
-/// All that hangs on tables and views now.
-pub(super) fn hangers(connection: &mut AnyConnection) -> Result<Vec<Hanger>, RunError> {
-    read(
-        connection,
-        "SELECT name, tbl_name AS owner, sql FROM main.sqlite_schema \
-         WHERE type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid",
+impl Object {
+    fn hangs(&self) -> bool {
+        matches!(self.kind.as_str(), "index" | "trigger")
+    }
+}
+
+/// All that is there now, but for the indexes of constraints.
+pub(super) fn objects(connection: &mut AnyConnection) -> Result<Vec<Object>, RunError> {
+    diesel::sql_query(
+        "SELECT type AS kind, name, tbl_name AS owner, sql FROM main.sqlite_schema \
+         WHERE sql IS NOT NULL ORDER BY rowid",
     )
+    .load(connection)
     .map_err(records("read the triggers and indexes"))
 }
 
@@ -41,12 +49,12 @@ pub(super) fn hangers(connection: &mut AnyConnection) -> Result<Vec<Hanger>, Run
 pub(super) fn keep(
     connection: &mut AnyConnection,
     job: &Job<'_>,
-    before: Vec<Hanger>,
+    before: Vec<Object>,
 ) -> Result<(), RunError> {
-    let after = hangers(connection)?;
-    let gone: Vec<Hanger> = before
+    let after = objects(connection)?;
+    let gone: Vec<Object> = before
         .into_iter()
-        .filter(|own| !after.iter().any(|other| other.name == own.name))
+        .filter(|own| own.hangs() && !after.iter().any(|other| other.name == own.name))
         .collect();
     if gone.is_empty() {
         return Ok(());
@@ -57,13 +65,12 @@ pub(super) fn keep(
             texts.push(script.text);
         }
     }
-    let named = |own: &Hanger| texts.iter().any(|text| names(text, &own.name));
-    let tables = tables(connection)?;
+    let named = |own: &Object| texts.iter().any(|text| names(text, &own.name));
     for own in gone.iter().filter(|own| !named(own)) {
         // What it hung on may be gone for good.
-        let stays = tables
+        let stays = after
             .iter()
-            .any(|table| table.eq_ignore_ascii_case(&own.owner));
+            .any(|other| !other.hangs() && other.name.eq_ignore_ascii_case(&own.owner));
         if stays {
             connection
                 .batch_execute(&own.sql)
@@ -71,19 +78,6 @@ pub(super) fn keep(
         }
     }
     Ok(())
-}
-
-fn tables(connection: &mut AnyConnection) -> Result<Vec<String>, RunError> {
-    let rows = read(
-        connection,
-        "SELECT name, name AS owner, '' AS sql FROM main.sqlite_schema WHERE type IN ('table', 'view')",
-    );
-    let rows = rows.map_err(records("read the tables"))?;
-    Ok(rows.into_iter().map(|row| row.name).collect())
-}
-
-fn read(connection: &mut AnyConnection, query: &str) -> Result<Vec<Hanger>, DieselError> {
-    diesel::sql_query(query).load(connection)
 }
 
 fn names(text: &str, name: &str) -> bool {

@@ -83,7 +83,7 @@ impl Run<'_> {
                         return Ok(false);
                     }
                     (run.events)(job.event());
-                    let before = kept::hangers(run.connection)?;
+                    let before = kept::objects(run.connection)?;
                     run.script_and_records(&job, true)?;
                     kept::keep(run.connection, &job, before)?;
                     Ok(true)

@@ -91,9 +91,8 @@ impl ArgsWriter<'_> {
         let [key] = self.table.key_columns() else {
             return None;
         };
-        let integer = ["smallint", "integer", "bigint"];
         let column = self.table.column(key)?;
-        let is_integer = integer.iter().any(|name| column.sql_type.is_builtin(name));
+        let is_integer = column.sql_type.is_integer();
         let said = |own: &&ForeignKey| self.joined.contains(own) || self.foreign_key(own).is_some();
         let mut said = self.table.foreign_keys.iter().filter(said);
         let refers = said.any(|own| own.columns == [key.as_str()]);

@@ -80,10 +80,7 @@ impl Types {
     /// What the declared reader makes of a type, a key's numbering included.
     fn reads_as(&self, declared: &DeclaredType, numbered: bool) -> Option<SqlType> {
         let sql_type = self.dialect.sql_type(declared)?;
-        let integer = ["smallint", "integer", "bigint"]
-            .iter()
-            .any(|name| sql_type.is_builtin(name));
-        if numbered && integer && self.dialect == Dialect::Sqlite {
+        if numbered && sql_type.is_integer() && self.dialect == Dialect::Sqlite {
             return Some(SqlType::builtin("integer"));
         }
         Some(sql_type)
