@@ -1,5 +1,7 @@
 //! Making and removing whole databases.
 
+#[cfg(feature = "mysql")]
+pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 
@@ -95,6 +97,10 @@ pub fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
         Target::Sqlite(sqlite) => Ok(sqlite.path().is_none_or(Path::exists)),
         #[cfg(feature = "postgres")]
         Target::Postgres(_) => postgres::exists(url),
+        #[cfg(feature = "mysql")]
+        Target::Mysql(_) => mysql::exists(url),
+        #[cfg(not(feature = "mysql"))]
+        Target::Mysql(_) => Err(ConnectError::Unsupported.into()),
         #[cfg(not(feature = "postgres"))]
         Target::Postgres(_) => Err(ConnectError::Unsupported.into()),
     }
@@ -118,6 +124,10 @@ pub fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
         }
         #[cfg(feature = "postgres")]
         Target::Postgres(_) => postgres::create(url),
+        #[cfg(feature = "mysql")]
+        Target::Mysql(_) => mysql::create(url),
+        #[cfg(not(feature = "mysql"))]
+        Target::Mysql(_) => Err(ConnectError::Unsupported.into()),
         #[cfg(not(feature = "postgres"))]
         Target::Postgres(_) => Err(ConnectError::Unsupported.into()),
     }
@@ -132,6 +142,10 @@ pub fn drop(url: &DatabaseUrl) -> Result<Dropped, AdminError> {
         Target::Sqlite(sqlite) => sqlite.path().map_or(Ok(Dropped::NotThere), drop_file),
         #[cfg(feature = "postgres")]
         Target::Postgres(_) => postgres::drop(url),
+        #[cfg(feature = "mysql")]
+        Target::Mysql(_) => mysql::drop(url),
+        #[cfg(not(feature = "mysql"))]
+        Target::Mysql(_) => Err(ConnectError::Unsupported.into()),
         #[cfg(not(feature = "postgres"))]
         Target::Postgres(_) => Err(ConnectError::Unsupported.into()),
     }

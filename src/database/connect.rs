@@ -1,6 +1,8 @@
 //! Opening a connection, and saying in plain words why it cannot be opened.
 
 mod error;
+#[cfg(feature = "mysql")]
+pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 mod sqlite;
@@ -125,6 +127,10 @@ fn connect_once(
         Target::Postgres(postgres) => postgres::open(postgres, deadline)
             .map_err(|error| postgres::look_closer(url, error))
             .map(AnyConnection::Postgres),
+        #[cfg(feature = "mysql")]
+        Target::Mysql(mysql) => mysql::open(mysql).map(AnyConnection::Mysql),
+        #[cfg(not(feature = "mysql"))]
+        Target::Mysql(_) => Err(ConnectError::Unsupported),
         #[cfg(not(feature = "postgres"))]
         Target::Postgres(_) => Err(ConnectError::Unsupported),
     }

@@ -14,6 +14,9 @@ pub enum AnyConnection {
     /// PostgreSQL.
     #[cfg(feature = "postgres")]
     Postgres(diesel::pg::PgConnection),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    Mysql(diesel::mysql::MysqlConnection),
 }
 
 /// What a database says when it fails.
@@ -34,6 +37,8 @@ impl AnyConnection {
             Self::Sqlite(_) => Dialect::Sqlite,
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => Dialect::Mysql,
         }
     }
 }

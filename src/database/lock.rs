@@ -1,6 +1,8 @@
 //! The migration lock: of all who want to migrate one database, one does.
 
 mod held;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod sqlite;
@@ -122,6 +124,8 @@ pub fn lock(
         AnyConnection::Sqlite(sqlite) => sqlite::lock(sqlite, timeout, on_wait),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(postgres) => postgres::lock(postgres, timeout, on_wait),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(mysql) => mysql::lock(mysql, timeout, on_wait),
     }
 }
 
@@ -131,6 +135,8 @@ pub fn lock(
 pub fn lock_at_once(connection: &mut AnyConnection, limits: Limits, then: &str) -> bool {
     match connection {
         AnyConnection::Sqlite(_) => false,
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => false,
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(postgres) => postgres::lock_at_once(postgres, limits, then),
     }

@@ -11,7 +11,7 @@ pub mod query;
 mod scratch;
 mod server_process;
 pub mod settings;
-#[cfg(all(test, feature = "postgres"))]
+#[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 pub(crate) mod test_server;
 pub mod transaction;
 mod url;

@@ -109,6 +109,7 @@ impl Scratch {
                     server: Some(server),
                 })
             }
+            Dialect::Mysql => Err(ScratchError::Connect(ConnectError::Unsupported)),
             #[cfg(not(feature = "postgres"))]
             Dialect::Postgres => Err(ScratchError::Connect(ConnectError::Unsupported)),
         }

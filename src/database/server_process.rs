@@ -16,6 +16,8 @@ pub fn still_runs(connection: &mut AnyConnection, process: &str, mark: &str) -> 
             let _ = (process, mark);
             Ok(false)
         }
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => Ok(false),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(postgres) => {
             use diesel::prelude::*;

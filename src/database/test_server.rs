@@ -1,4 +1,5 @@
-//! A PostgreSQL server for tests: `MOVIECTL_TEST_POSTGRES_URL` has a superuser's URL. Without it they are skipped.
+//! Servers for tests: `MOVIECTL_TEST_POSTGRES_URL` and `MOVIECTL_TEST_MYSQL_URL` have a superuser's URL. Without them the
+//! tests are skipped.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,14 +20,20 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// The server's URL, unless the test is to be skipped.
 pub(crate) fn url() -> Option<DatabaseUrl> {
-    match std::env::var("MOVIECTL_TEST_POSTGRES_URL") {
+    url_of(Dialect::Postgres)
+}
+
+/// The URL of the server of that dialect.
+pub(crate) fn url_of(dialect: Dialect) -> Option<DatabaseUrl> {
+    let variable = format!("MOVIECTL_TEST_{}_URL", dialect.name().to_uppercase());
+    match std::env::var(&variable) {
         Ok(url) => Some(DatabaseUrl::parse(&url).unwrap()),
         Err(_) => {
             assert!(
                 std::env::var_os("MOVIECTL_TEST_REQUIRE_ALL").is_none(),
-                "MOVIECTL_TEST_POSTGRES_URL is not set, and nothing may be skipped"
+                "{variable} is not set, and nothing may be skipped"
             );
-            eprintln!("skipped: MOVIECTL_TEST_POSTGRES_URL is not set");
+            eprintln!("skipped: {variable} is not set");
             None
         }
     }
@@ -51,6 +58,11 @@ impl OwnDatabase {
     /// A database on the server; `None`, and a word about it, where there is no server.
     pub(crate) fn on_server() -> Option<Self> {
         url().map(|server| Self::create(&server))
+    }
+
+    /// One on the server of that dialect.
+    pub(crate) fn on(dialect: Dialect) -> Option<Self> {
+        url_of(dialect).map(|server| Self::create(&server))
     }
 
     /// An open connection to it, which must be gone before it is dropped.

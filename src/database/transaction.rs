@@ -18,6 +18,7 @@ pub fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
     let sql = match connection.dialect() {
         Dialect::Sqlite => "BEGIN IMMEDIATE",
         Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        Dialect::Mysql => "START TRANSACTION",
     };
     connection.batch_execute(sql)
 }
@@ -29,6 +30,7 @@ pub fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
 pub fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
     let sql = match connection.dialect() {
         Dialect::Sqlite => "BEGIN",
+        Dialect::Mysql => "START TRANSACTION READ ONLY",
         Dialect::Postgres => {
             "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '500ms'"
         }

@@ -3,6 +3,7 @@
 //! What is not needed is kept as it was written, because libpq reads more than any URL library does. A password is
 //! part of a [`DatabaseUrl`], and of nothing that it prints.
 
+mod mysql;
 mod postgres;
 mod sqlite;
 mod words;
@@ -14,6 +15,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::dialect::Dialect;
 
+pub(super) use mysql::MysqlUrl;
 pub(super) use postgres::PostgresUrl;
 pub(super) use sqlite::SqliteUrl;
 
@@ -30,6 +32,7 @@ pub struct DatabaseUrl {
 pub(super) enum Target {
     Sqlite(SqliteUrl),
     Postgres(PostgresUrl),
+    Mysql(MysqlUrl),
 }
 
 /// Why a text is not a URL of a database that this build can open. Never contains any part of the text that could be
@@ -41,7 +44,7 @@ pub enum UrlError {
     Empty,
     /// A scheme that no database of ours has.
     #[error(
-        "unknown database URL scheme `{scheme}` (known are sqlite and postgresql, or the path of a SQLite file)"
+        "unknown database URL scheme `{scheme}` (known are sqlite, postgresql and mysql, or the path of a SQLite file)"
     )]
     UnknownScheme {
         /// The scheme as it was written, without the driver.
@@ -90,6 +93,7 @@ impl DatabaseUrl {
         }
         let target = match split_scheme(text)? {
             Scheme::Postgres(rest) => Target::Postgres(PostgresUrl::parse(rest)?),
+            Scheme::Mysql(rest) => Target::Mysql(MysqlUrl::parse(rest)?),
             Scheme::Words => Target::Postgres(PostgresUrl::parse_words(text)?),
             Scheme::SqliteUrl(rest) => Target::Sqlite(SqliteUrl::from_url(text, rest)?),
             Scheme::SqlitePath(path) => Target::Sqlite(SqliteUrl::from_path(text, path)?),
@@ -119,6 +123,9 @@ impl DatabaseUrl {
                 product: "PostgreSQL",
             });
         }
+        if matches!(target, Target::Mysql(_)) && !cfg!(feature = "mysql") {
+            return Err(UrlError::Unsupported { product: "MySQL" });
+        }
         Ok(Self { target })
     }
 
@@ -127,6 +134,7 @@ impl DatabaseUrl {
         match &self.target {
             Target::Sqlite(_) => Dialect::Sqlite,
             Target::Postgres(_) => Dialect::Postgres,
+            Target::Mysql(_) => Dialect::Mysql,
         }
     }
 
@@ -135,6 +143,7 @@ impl DatabaseUrl {
         match &self.target {
             Target::Sqlite(url) => Some(url.name()),
             Target::Postgres(url) => url.database(),
+            Target::Mysql(url) => url.database(),
         }
     }
 
@@ -144,6 +153,7 @@ impl DatabaseUrl {
         let target = match &self.target {
             Target::Sqlite(_) => Target::Sqlite(SqliteUrl::of_file(name)),
             Target::Postgres(url) => Target::Postgres(url.with_database(name)),
+            Target::Mysql(url) => Target::Mysql(url.with_database(name)),
         };
         Self { target }
     }
@@ -152,7 +162,7 @@ impl DatabaseUrl {
     pub fn path(&self) -> Option<&Path> {
         match &self.target {
             Target::Sqlite(url) => url.path(),
-            Target::Postgres(_) => None,
+            Target::Postgres(_) | Target::Mysql(_) => None,
         }
     }
 
@@ -171,7 +181,7 @@ impl DatabaseUrl {
     pub fn note(&self) -> Option<String> {
         match &self.target {
             Target::Sqlite(url) => url.note(),
-            Target::Postgres(_) => None,
+            Target::Postgres(_) | Target::Mysql(_) => None,
         }
     }
 
@@ -180,6 +190,7 @@ impl DatabaseUrl {
         match &self.target {
             Target::Sqlite(url) => url.text().to_owned(),
             Target::Postgres(url) => url.to_secret_string(),
+            Target::Mysql(url) => url.to_secret_string(),
         }
     }
 
@@ -193,6 +204,7 @@ impl fmt::Display for DatabaseUrl {
         match &self.target {
             Target::Sqlite(url) => f.write_str(&url.masked()),
             Target::Postgres(url) => f.write_str(&url.masked()),
+            Target::Mysql(url) => f.write_str(&url.masked()),
         }
     }
 }
@@ -216,6 +228,8 @@ impl std::str::FromStr for DatabaseUrl {
 enum Scheme<'a> {
     /// After `postgresql://`.
     Postgres(&'a str),
+    /// Behind `mysql://`.
+    Mysql(&'a str),
     /// libpq's `host=… dbname=…`.
     Words,
     /// After `sqlite://`.
@@ -238,13 +252,13 @@ fn split_scheme(text: &str) -> Result<Scheme<'_>, UrlError> {
     let name = head.split('+').next().unwrap_or(head).to_ascii_lowercase();
     match (name.as_str(), slashes) {
         ("postgres" | "postgresql", Some(rest)) => Ok(Scheme::Postgres(rest)),
-        ("mysql" | "mariadb", _) => Err(UrlError::Unsupported { product: "MySQL" }),
+        ("mysql" | "mariadb", Some(rest)) => Ok(Scheme::Mysql(rest)),
         ("sqlite", Some(rest)) => Ok(Scheme::SqliteUrl(rest)),
         ("sqlite", None) => Ok(Scheme::SqlitePath(rest)),
         ("file", _) => Ok(Scheme::File(rest)),
-        ("postgres" | "postgresql", None) => Err(UrlError::malformed(format!(
-            "`{name}:` must be followed by `//`"
-        ))),
+        ("postgres" | "postgresql" | "mysql" | "mariadb", None) => Err(UrlError::malformed(
+            format!("`{name}:` must be followed by `//`"),
+        )),
         (_, Some(_)) => Err(UrlError::UnknownScheme { scheme: name }),
         (_, None) => bare_path(text),
     }

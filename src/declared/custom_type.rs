@@ -87,6 +87,7 @@ impl CustomType {
                 let own = self.postgres.as_ref()?;
                 Some(dialect.named_type(own.schema.as_deref(), &own.name))
             }
+            Dialect::Mysql => None,
             Dialect::Sqlite => {
                 let storage = affinity(&self.sqlite.as_ref()?.value())?;
                 dialect.sql_type(&DeclaredType::new(storage))

@@ -149,7 +149,8 @@ fn number_rows(table: &mut Table, dialect: Dialect) {
     match dialect {
         // Only a key spelled so is the rowid.
         Dialect::Sqlite => column.sql_type = SqlType::builtin("integer"),
-        Dialect::Postgres if refers => {}
+        Dialect::Postgres | Dialect::Mysql if refers => {}
+        Dialect::Mysql => column.auto_increment = Some(AutoIncrement::Keyword),
         Dialect::Postgres => column.auto_increment = Some(AutoIncrement::Serial),
     }
 }

@@ -49,7 +49,7 @@ impl Builder<'_> {
             return Ok(TableName::new(&declaration.sql_name));
         };
         let name = schema.unraw().to_string();
-        if name == self.default_schema() {
+        if self.dialect.default_schema() == Some(name.as_str()) {
             return Ok(TableName::new(&declaration.sql_name));
         }
         if !self.dialect.capabilities().schemas {
@@ -59,14 +59,6 @@ impl Builder<'_> {
             });
         }
         Ok(TableName::in_schema(name, &declaration.sql_name))
-    }
-
-    /// The schema that a name without one is in, so that both spellings are one table.
-    fn default_schema(&self) -> &'static str {
-        match self.dialect {
-            Dialect::Sqlite => "main",
-            Dialect::Postgres => "public",
-        }
     }
 
     fn column(&self, column: &ColumnDecl, scope: &Scope) -> Result<Column, DeclaredError> {

@@ -9,6 +9,8 @@ impl Dialect {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some(63),
+            // Characters there (<https://dev.mysql.com/doc/refman/8.0/en/identifier-length.html>).
+            Self::Mysql => Some(64),
         }
     }
 }

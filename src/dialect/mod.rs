@@ -21,6 +21,8 @@ pub enum Dialect {
     Sqlite,
     /// PostgreSQL.
     Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
 }
 
 /// What a dialect's databases can do, for code that must not ask for the dialect by name.
@@ -40,17 +42,22 @@ pub struct Capabilities {
     pub comments: bool,
     /// An index may name how its method compares a column: `gin_trgm_ops`.
     pub operator_classes: bool,
+    /// A transaction can hold DDL; else each statement of it commits itself, and what is open before it.
+    pub transactional_ddl: bool,
+    /// Enum types are created by themselves, and columns name them.
+    pub enum_types: bool,
 }
 
 impl Dialect {
     /// All dialects that this build knows, in the order in which they are listed.
-    pub const ALL: [Self; 2] = [Self::Sqlite, Self::Postgres];
+    pub const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::Mysql];
 
-    /// The name in commands, messages and directories: `sqlite`, `postgres`.
+    /// The name in commands, messages and directories: `sqlite`, `postgres`, `mysql`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
             Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
         }
     }
 
@@ -59,6 +66,7 @@ impl Dialect {
         match name {
             "sqlite" => Some(Self::Sqlite),
             "postgres" | "postgresql" | "pg" => Some(Self::Postgres),
+            "mysql" | "mariadb" => Some(Self::Mysql),
             _ => None,
         }
     }
@@ -72,6 +80,8 @@ impl Dialect {
                 schemas: false,
                 comments: false,
                 operator_classes: false,
+                transactional_ddl: true,
+                enum_types: false,
             },
             Self::Postgres => Capabilities {
                 alter_in_place: true,
@@ -79,15 +89,36 @@ impl Dialect {
                 schemas: true,
                 comments: true,
                 operator_classes: true,
+                transactional_ddl: true,
+                enum_types: true,
+            },
+            Self::Mysql => Capabilities {
+                alter_in_place: true,
+                embedded: false,
+                schemas: false,
+                comments: true,
+                operator_classes: false,
+                transactional_ddl: false,
+                enum_types: false,
             },
         }
     }
 
-    /// Whether two names are one to the database: SQLite folds ASCII case even in quotes.
+    /// The schema that a name without one is in; `None` where there are no schemas beside the database itself.
+    pub fn default_schema(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("main"),
+            Self::Postgres => Some("public"),
+            Self::Mysql => None,
+        }
+    }
+
+    /// Whether two names are one to the database: SQLite folds ASCII case even in quotes. On MySQL this is so for
+    /// columns, and for tables where the server says so, which nobody knows here: they are told apart.
     pub fn same_name(self, one: &str, other: &str) -> bool {
         match self {
             Self::Sqlite => one.eq_ignore_ascii_case(other),
-            Self::Postgres => one == other,
+            Self::Postgres | Self::Mysql => one == other,
         }
     }
 
@@ -95,7 +126,7 @@ impl Dialect {
     pub fn folded(self, name: &str) -> String {
         match self {
             Self::Sqlite => name.to_ascii_lowercase(),
-            Self::Postgres => name.to_owned(),
+            Self::Postgres | Self::Mysql => name.to_owned(),
         }
     }
 
@@ -103,6 +134,7 @@ impl Dialect {
     pub fn quote(self, identifier: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("\"{}\"", identifier.replace('"', "\"\"")),
+            Self::Mysql => format!("`{}`", identifier.replace('`', "``")),
         }
     }
 
@@ -127,6 +159,7 @@ impl Dialect {
     pub fn literal(self, text: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("'{}'", text.replace('\'', "''")),
+            Self::Mysql => format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''")),
         }
     }
 

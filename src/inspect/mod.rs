@@ -3,6 +3,8 @@
 //! The planner makes SQLite tables again from what is read here, so whatever a table has is either in the model or
 //! named in [`crate::schema::Table::unsupported`].
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod remains;
@@ -42,6 +44,8 @@ pub fn inspect(connection: &mut AnyConnection) -> Result<Schema, InspectError> {
         AnyConnection::Sqlite(connection) => sqlite::inspect(connection)?,
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::inspect(connection)?,
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(connection) => mysql::inspect(connection)?,
     };
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
     schema.views.sort_by(|a, b| a.name.cmp(&b.name));
@@ -65,6 +69,8 @@ pub fn spellings(
         }
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::spellings(connection, declared),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(connection) => mysql::spellings(connection, declared),
     }
 }
 
@@ -111,6 +117,8 @@ pub fn bystanders(
             .collect()),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::bystanders(connection),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(connection) => mysql::bystanders(connection),
     }
 }
 

@@ -45,6 +45,7 @@ pub fn recorded(connection: &mut AnyConnection) -> Result<BTreeMap<String, Recor
     };
     let moment = match ledger.dialect() {
         Dialect::Sqlite => "CAST(d.run_on AS TEXT)",
+        Dialect::Mysql => "DATE_FORMAT(d.run_on, '%Y-%m-%d %H:%i:%s')",
         Dialect::Postgres => "to_char(d.run_on, 'YYYY-MM-DD HH24:MI:SS')",
     };
     let query = match own {

@@ -168,6 +168,7 @@ impl Ledger {
         let all = match self.dialect {
             Dialect::Sqlite => "group_concat(version, char(10))",
             Dialect::Postgres => "string_agg(version, chr(10))",
+            Dialect::Mysql => "group_concat(version SEPARATOR '\\n')",
         };
         let found: AllVersions =
             diesel::sql_query(format!("SELECT {all} AS versions FROM {table}"))
@@ -230,7 +231,7 @@ impl Ledger {
         let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
         let own = self.own_insert("$1, $2, $3, $4, $5, $6");
         let query = match self.dialect {
-            Dialect::Sqlite => {
+            Dialect::Sqlite | Dialect::Mysql => {
                 diesel::sql_query(diesel)
                     .bind::<Text, _>(&record.version)
                     .execute(connection)?;
@@ -332,7 +333,7 @@ pub(super) fn own_table_sql(dialect: Dialect, name: &str) -> String {
     // One page to write for a revision instead of two.
     let storage = match dialect {
         Dialect::Sqlite => " WITHOUT ROWID",
-        Dialect::Postgres => "",
+        Dialect::Postgres | Dialect::Mysql => "",
     };
     format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \

@@ -52,6 +52,11 @@ fn column_names(connection: &mut AnyConnection) -> QueryResult<Vec<String>> {
     let query = match connection {
         // SQLite does not tell upper from lower case in names.
         AnyConnection::Sqlite(_) => "SELECT lower(name) FROM pragma_table_info('movie')",
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => {
+            "SELECT lower(column_name) FROM information_schema.columns \
+             WHERE table_schema = DATABASE() AND table_name = 'movie'"
+        }
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => {
             "SELECT attname::text FROM pg_catalog.pg_attribute \

@@ -21,6 +21,14 @@ macro_rules! insert_row {
             AnyConnection::Postgres(postgres) => $statement
                 .returning(movie::id)
                 .get_result::<i32>(postgres)?,
+            // MySQL has no `RETURNING`.
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(mysql) => {
+                $statement.execute(mysql)?;
+                let id = diesel::select(last_insert_id()).get_result::<i64>(mysql)?;
+                i32::try_from(id)
+                    .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))?
+            }
         }
     };
 }
@@ -29,6 +37,9 @@ macro_rules! insert_row {
 extern "SQL" {
     /// SQLite's key of the row inserted last on this connection.
     fn last_insert_rowid() -> diesel::sql_types::Integer;
+
+    /// MySQL's key of the row inserted last on this connection.
+    fn last_insert_id() -> diesel::sql_types::BigInt;
 }
 
 type Query<'a> = movie::BoxedQuery<'a, AnyBackend>;

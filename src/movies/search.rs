@@ -41,6 +41,15 @@ impl Search {
                     ),
                 })
             }
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => Ok(Self {
+                title: ("instr(lower(title), lower(", ")) > 0"),
+                director: (
+                    "EXISTS (SELECT 1 FROM JSON_TABLE(directors, '$[*]' COLUMNS (director TEXT PATH '$')) AS d \
+                     WHERE instr(lower(director), lower(",
+                    ")) > 0)",
+                ),
+            }),
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(_) => Ok(Self {
                 title: ("strpos(lower(title), lower(", ")) > 0"),

@@ -97,6 +97,8 @@ fn take_turn(connection: &mut AnyConnection) -> QueryResult<()> {
     let statement = match connection {
         // A write, even of no row, takes the file's write lock before anything is read.
         AnyConnection::Sqlite(_) => "DELETE FROM movie WHERE 0",
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => "SELECT count(*) FROM movie FOR UPDATE",
         // The number is ASCII for "movie"; it lasts until the transaction ends.
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => "SELECT pg_catalog.pg_advisory_xact_lock(470021466469)",

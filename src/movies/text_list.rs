@@ -1,4 +1,4 @@
-//! A list of strings that every dialect can store: `varchar[]` on PostgreSQL, JSON text on SQLite.
+//! A list of strings that every dialect can store: `varchar[]` on PostgreSQL, JSON text on SQLite and MySQL.
 
 use std::fmt;
 
@@ -20,6 +20,7 @@ pub(super) type AnyBackend = <AnyConnection as diesel::Connection>::Backend;
 #[derive(Debug, Clone, Copy, Default, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 1009, array_oid = 0))]
 #[diesel(sqlite_type(name = "Text"))]
+#[diesel(mysql_type(name = "String"))]
 pub struct TextList;
 
 /// A movie's directors. PostgreSQL cannot forbid NULL elements in an array, so each is optional.
@@ -51,10 +52,12 @@ impl fmt::Display for Directors {
 
 impl FromSql<TextList, Sqlite> for Directors {
     fn from_sql(bytes: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let text = <String as FromSql<Text, Sqlite>>::from_sql(bytes)?;
-        serde_json::from_str(&text)
-            .map_err(|_| format!("{text:?} is not a JSON list of strings").into())
+        from_json(&<String as FromSql<Text, Sqlite>>::from_sql(bytes)?)
     }
+}
+
+fn from_json(text: &str) -> deserialize::Result<Directors> {
+    serde_json::from_str(text).map_err(|_| format!("{text:?} is not a JSON list of strings").into())
 }
 
 impl ToSql<TextList, Sqlite> for Directors {
@@ -84,6 +87,31 @@ mod postgres {
     impl ToSql<TextList, Pg> for Directors {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
             <Vec<Option<String>> as ToSql<TextArray, Pg>>::to_sql(&self.0, out)
+        }
+    }
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use std::io::Write as _;
+
+    use diesel::deserialize::{self, FromSql};
+    use diesel::mysql::{Mysql, MysqlValue};
+    use diesel::serialize::{self, IsNull, Output, ToSql};
+    use diesel::sql_types::Text;
+
+    use super::{Directors, TextList, from_json};
+
+    impl FromSql<TextList, Mysql> for Directors {
+        fn from_sql(bytes: MysqlValue<'_>) -> deserialize::Result<Self> {
+            from_json(&<String as FromSql<Text, Mysql>>::from_sql(bytes)?)
+        }
+    }
+
+    impl ToSql<TextList, Mysql> for Directors {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Mysql>) -> serialize::Result {
+            out.write_all(serde_json::to_string(self)?.as_bytes())?;
+            Ok(IsNull::No)
         }
     }
 }

@@ -9,6 +9,7 @@ mod definition;
 mod enums;
 mod extras;
 mod fill;
+mod mysql;
 mod names;
 mod numbering;
 mod order;
@@ -130,6 +131,7 @@ pub fn plan_filled(
             postgres::plan(from, changes, fills)
         }
         Dialect::Sqlite => sqlite::plan(from, changes, fills),
+        Dialect::Mysql => mysql::plan(from, changes, fills),
     }
 }
 

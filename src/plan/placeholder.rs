@@ -62,7 +62,7 @@ fn literal(dialect: Dialect, sql_type: &SqlType) -> Option<String> {
         (0, "json" | "jsonb") => "'null'",
         (0, name) => match dialect {
             Dialect::Postgres => return postgres(name, &sql_type.arguments),
-            Dialect::Sqlite => sqlite(name),
+            Dialect::Sqlite | Dialect::Mysql => sqlite(name),
         },
     };
     Some(text.to_owned())

@@ -91,11 +91,11 @@ fn is_named(dialect: Dialect, table: &TableName, typed: &str) -> bool {
         Some(schema) => format!("{schema}.{}", table.name),
         None => table.name.clone(),
     };
-    let default_schema = match dialect {
-        Dialect::Sqlite => "main.",
-        Dialect::Postgres => "public.",
-    };
-    let short = bare.strip_prefix(default_schema).unwrap_or(&bare);
+    let in_default = dialect.default_schema().and_then(|schema| {
+        let rest = bare.strip_prefix(schema)?;
+        rest.strip_prefix('.')
+    });
+    let short = in_default.unwrap_or(&bare);
     let folded = !typed.contains('"') && full.eq_ignore_ascii_case(short);
     dialect.same_name(&full, short) || folded
 }

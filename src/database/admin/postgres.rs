@@ -148,7 +148,7 @@ fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnect
 pub(in crate::database) fn open(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
     match url.target() {
         Target::Postgres(target) => postgres::open(target, None),
-        Target::Sqlite(_) => Err(ConnectError::Unsupported),
+        Target::Sqlite(_) | Target::Mysql(_) => Err(ConnectError::Unsupported),
     }
 }
 
@@ -180,7 +180,7 @@ pub(in crate::database) fn role_without_privilege(
 fn name_of(url: &DatabaseUrl) -> Result<String, AdminError> {
     let user = match url.target() {
         Target::Postgres(target) => target.user(),
-        Target::Sqlite(_) => None,
+        Target::Sqlite(_) | Target::Mysql(_) => None,
     };
     url.database_name()
         .or_else(|| std::env::var("PGDATABASE").ok())

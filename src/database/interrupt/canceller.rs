@@ -36,6 +36,8 @@ impl Canceller {
             }
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(postgres) => backend(postgres, url.clone()),
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => None,
         }
     }
 

@@ -101,6 +101,8 @@ pub fn query(
         AnyConnection::Sqlite(connection) => sqlite::query(connection, statement),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::query(connection, statement),
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => Ok(Answer::Done),
     }
 }
 
@@ -116,6 +118,11 @@ pub fn databases(connection: &mut AnyConnection) -> Result<Answer, QueryError> {
         AnyConnection::Postgres(_) => {
             "SELECT datname AS name, pg_get_userbyid(datdba) AS owner, pg_encoding_to_char(encoding) AS encoding \
              FROM pg_database WHERE datallowconn ORDER BY datname"
+        }
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => {
+            "SELECT schema_name AS name, default_character_set_name AS `character set`, \
+             default_collation_name AS collation FROM information_schema.schemata ORDER BY schema_name"
         }
     };
     let statements = crate::dialect::script::split(dialect, sql);

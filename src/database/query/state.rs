@@ -46,6 +46,8 @@ impl TransactionState {
             }
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(_) => self.after_on_server(statement, succeeded),
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => self,
         }
     }
 

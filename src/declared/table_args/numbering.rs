@@ -30,6 +30,8 @@ impl Target<'_> {
                 return Err(self.unsupported(span, "AUTOINCREMENT"));
             }
             (Dialect::Postgres, _) => {}
+            (Dialect::Mysql, Some(AutoIncrement::Keyword) | None) => {}
+            (Dialect::Mysql, Some(_)) => return Err(self.unsupported(span, "sequences")),
         }
         let name = self.column(column)?;
         let refused = table

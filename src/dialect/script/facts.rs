@@ -80,6 +80,7 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
             let into = statement.starts_with(&["vacuum"]) && has_word(&statement.tokens, "into");
             into.then(|| "VACUUM INTO writes another database".into())
         }
+        Dialect::Mysql => None,
         Dialect::Postgres => {
             let [first, second, rest @ ..] = statement.tokens.as_slice() else {
                 return None;

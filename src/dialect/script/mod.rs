@@ -143,7 +143,7 @@ impl Body {
                     || matches!(tokens, [.., before, end]
                         if end.is_word("end") && before.is_punctuation(";"))
             }
-            Dialect::Postgres => self.parentheses == 0 && self.blocks == 0,
+            Dialect::Postgres | Dialect::Mysql => self.parentheses == 0 && self.blocks == 0,
         }
     }
 

@@ -12,7 +12,16 @@ pub fn fits_transaction(dialect: Dialect, statement: &Statement<'_>) -> bool {
             .iter()
             .any(|word| statement.starts_with(&[word])),
         Dialect::Postgres => fits_postgres(statement),
+        Dialect::Mysql => fits_mysql(statement),
     }
+}
+
+/// What does not commit implicitly (<https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/>).
+fn fits_mysql(statement: &Statement<'_>) -> bool {
+    const FITS: [&str; 9] = [
+        "insert", "update", "delete", "replace", "select", "with", "values", "do", "table",
+    ];
+    FITS.iter().any(|word| statement.starts_with(&[word]))
 }
 
 fn fits_postgres(statement: &Statement<'_>) -> bool {
@@ -47,6 +56,7 @@ pub fn sets_session(dialect: Dialect, statement: &Statement<'_>) -> bool {
     match dialect {
         Dialect::Sqlite => begins(&["pragma"]) || begins(&["attach"]) || begins(&["detach"]),
         Dialect::Postgres => (begins(&["set"]) && !begins(&["set", "local"])) || begins(&["reset"]),
+        Dialect::Mysql => begins(&["set"]),
     }
 }
 
@@ -63,6 +73,7 @@ pub fn is_repeatable(dialect: Dialect, statement: &Statement<'_>) -> bool {
     let begins = |words: &[&str]| statement.starts_with(words);
     match dialect {
         Dialect::Sqlite => true,
+        Dialect::Mysql => sets_session(dialect, statement),
         Dialect::Postgres => {
             MAINTENANCE.iter().any(|word| begins(&[word]))
                 || sets_session(dialect, statement)

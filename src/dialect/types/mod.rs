@@ -1,6 +1,7 @@
 //! The table of types: what a declared type is on each dialect, which live types it accepts, and which declared type a
 //! live one is. One table a dialect; the code here only looks things up in it.
 
+mod mysql;
 mod postgres;
 mod sqlite;
 #[cfg(test)]
@@ -29,6 +30,7 @@ impl Dialect {
         match self {
             Self::Sqlite => sqlite::ROWS,
             Self::Postgres => postgres::ROWS,
+            Self::Mysql => mysql::ROWS,
         }
     }
 
@@ -37,6 +39,7 @@ impl Dialect {
         match self {
             Self::Sqlite => sqlite::family(name),
             Self::Postgres => postgres::family(name),
+            Self::Mysql => mysql::family(name),
         }
     }
 
@@ -46,7 +49,7 @@ impl Dialect {
 
     fn has_arrays(self) -> bool {
         match self {
-            Self::Sqlite => false,
+            Self::Sqlite | Self::Mysql => false,
             Self::Postgres => true,
         }
     }
@@ -81,7 +84,7 @@ impl Dialect {
     /// The name of a range type that is declared generically: `Range<Integer>`.
     fn range(self, declared: &DeclaredType) -> Option<&'static str> {
         match self {
-            Self::Sqlite => None,
+            Self::Sqlite | Self::Mysql => None,
             Self::Postgres => {
                 let [element] = declared.arguments.as_slice() else {
                     return None;
@@ -177,6 +180,7 @@ impl Dialect {
         match self {
             Self::Sqlite => sqlite::parse(text),
             Self::Postgres => postgres::parse(text),
+            Self::Mysql => mysql::parse(text),
         }
     }
 
@@ -185,6 +189,7 @@ impl Dialect {
         match self {
             Self::Sqlite => sqlite::parse(name),
             Self::Postgres => postgres::named(schema, name),
+            Self::Mysql => mysql::parse(name),
         }
     }
 
@@ -192,6 +197,7 @@ impl Dialect {
     pub fn takes_length(self, sql_type: &SqlType) -> bool {
         match self {
             Self::Sqlite => false,
+            Self::Mysql => mysql::takes_length(sql_type),
             Self::Postgres => {
                 matches!(&sql_type.name, TypeName::Builtin(name) if postgres::SIZED.contains(&name.as_str()))
             }
@@ -213,6 +219,7 @@ impl Dialect {
             // As affinities are found (<https://www.sqlite.org/datatype3.html>, section 3.1).
             (Self::Sqlite, TypeName::Builtin(name)) => PARTS.iter().any(|part| name.contains(part)),
             (Self::Postgres, TypeName::Builtin(name)) => postgres::NUMBERS.contains(&name.as_str()),
+            (Self::Mysql, TypeName::Builtin(name)) => mysql::is_number(name),
         }
     }
 
@@ -221,13 +228,14 @@ impl Dialect {
         match self {
             Self::Sqlite => true,
             Self::Postgres => child == parent || postgres::can_reference(child, parent),
+            Self::Mysql => child.name == parent.name,
         }
     }
 
     /// The declared names that this dialect has a type for.
     pub fn type_names(self) -> Vec<&'static str> {
         let generic: &[&str] = match self {
-            Self::Sqlite => &["Nullable"],
+            Self::Sqlite | Self::Mysql => &["Nullable"],
             Self::Postgres => &["Nullable", "Array", "Range", "Multirange"],
         };
         self.rows()

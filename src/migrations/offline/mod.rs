@@ -122,7 +122,7 @@ impl<'a> Writer<'a> {
         let dialect = repository.dialect;
         let head = match dialect {
             Dialect::Sqlite => sqlite::head(),
-            Dialect::Postgres => postgres::head(),
+            Dialect::Postgres | Dialect::Mysql => postgres::head(),
         };
         Self {
             dialect,
@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
     fn begin(&mut self) {
         match self.dialect {
             Dialect::Sqlite => self.line("BEGIN IMMEDIATE;"),
-            Dialect::Postgres => self.line(&postgres::begin_locked()),
+            Dialect::Postgres | Dialect::Mysql => self.line(&postgres::begin_locked()),
         }
         let (diesel, own) = self.tables();
         if !self.started {
@@ -228,7 +228,7 @@ impl<'a> Writer<'a> {
                     diesel_table_sql(diesel),
                     own_table_sql(self.dialect, own)
                 ),
-                Dialect::Postgres => {
+                Dialect::Postgres | Dialect::Mysql => {
                     postgres::quietly(&[diesel_table_sql(diesel), own_table_sql(self.dialect, own)])
                 }
             });
@@ -277,7 +277,7 @@ impl<'a> Writer<'a> {
     fn require(&mut self, condition: &str, message: &str) {
         let text = match self.dialect {
             Dialect::Sqlite => sqlite::require(condition, message),
-            Dialect::Postgres => postgres::require(condition, message),
+            Dialect::Postgres | Dialect::Mysql => postgres::require(condition, message),
         };
         self.line(&text);
     }
@@ -293,7 +293,7 @@ impl<'a> Writer<'a> {
         let by = match self.dialect {
             // SQLite knows no users: the person who wrote the script is the one who is known.
             Dialect::Sqlite => literal(&super::records::user()),
-            Dialect::Postgres => "session_user".to_owned(),
+            Dialect::Postgres | Dialect::Mysql => "session_user".to_owned(),
         };
         let text = format!(
             "INSERT INTO {diesel} (version) VALUES ({version});\n\
@@ -323,7 +323,7 @@ impl<'a> Writer<'a> {
     fn tables(&self) -> (&'static str, &'static str) {
         match self.dialect {
             Dialect::Sqlite => (sqlite::DIESEL, sqlite::OWN),
-            Dialect::Postgres => (postgres::DIESEL, postgres::OWN),
+            Dialect::Postgres | Dialect::Mysql => (postgres::DIESEL, postgres::OWN),
         }
     }
 

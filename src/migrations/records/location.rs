@@ -48,6 +48,21 @@ pub(super) fn location_query(dialect: Dialect) -> String {
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
              (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns"
         ),
+        Dialect::Mysql => {
+            let there = |table: &str| {
+                format!(
+                    "(SELECT table_schema FROM information_schema.tables \
+                     WHERE table_schema = DATABASE() AND table_name = '{table}')"
+                )
+            };
+            format!(
+                "SELECT DATABASE() AS current, {} AS diesel, {} AS own, \
+                 (SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() \
+                 AND table_name = '{OWN_TABLE}' AND column_name IN ({columns})) AS progress_columns",
+                there(DIESEL_TABLE),
+                there(OWN_TABLE)
+            )
+        }
         Dialect::Postgres => {
             let schema_of = |table: &str| {
                 format!(

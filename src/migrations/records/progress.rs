@@ -189,6 +189,7 @@ impl Ledger {
             }
             // Where the database is of this process, nothing outlives it.
             (true, Dialect::Sqlite) | (false, _) => "NULL",
+            (true, Dialect::Mysql) => "CAST(CONNECTION_ID() AS CHAR)",
         };
         let query = format!(
             "UPDATE {} SET statements_done = $1, prefix_checksum = $2, started_statement = $3, \
