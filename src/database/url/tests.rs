@@ -283,7 +283,7 @@ mod postgres {
     fn servers_and_secrets() {
         let parse = |text: &str| match DatabaseUrl::parse(text).unwrap().target {
             Target::Postgres(url) => url,
-            Target::Sqlite(_) => panic!("{text}"),
+            Target::Sqlite(_) | Target::Mysql(_) => panic!("{text}"),
         };
         assert_eq!(parse("postgresql://u@h:5/d").server(), "h:5");
         assert_eq!(parse("postgresql:///d?host=x&port=7").server(), "x:7");

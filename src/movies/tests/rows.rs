@@ -262,6 +262,8 @@ fn a_null_director_is_read_as_none() {
             AnyConnection::Sqlite(_) => "'[ \"A\", null ]'",
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(_) => "ARRAY['A', NULL]",
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => "'[ \"A\", null ]'",
         };
         connection
             .batch_execute(&format!(

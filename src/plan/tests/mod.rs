@@ -22,7 +22,7 @@ use crate::schema::{
     ReferentialAction, Schema, SqlType, Table, TableName, Trigger, Unique,
 };
 
-const BOTH: [Dialect; 2] = Dialect::ALL;
+const BOTH: [Dialect; 2] = [Dialect::Sqlite, Dialect::Postgres];
 
 fn column(name: &str, sql_type: &str, nullable: bool) -> Column {
     Column::new(name, Dialect::Postgres.parse_type(sql_type), nullable)

@@ -13,7 +13,7 @@ use crate::database::url::Target;
 fn url(text: &str) -> PostgresUrl {
     match DatabaseUrl::parse(text).unwrap().target() {
         Target::Postgres(url) => url.clone(),
-        Target::Sqlite(_) => panic!("{text}"),
+        Target::Sqlite(_) | Target::Mysql(_) => panic!("{text}"),
     }
 }
 
