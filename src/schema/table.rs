@@ -21,6 +21,9 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// Indexes that are no constraint's.
     pub indexes: Vec<Index>,
+    /// Indexes that the database made by itself for a foreign key that nothing else serves, and drops by itself when
+    /// something does (MySQL). They are no difference; a foreign key that is dropped leaves its own behind.
+    pub implied_indexes: Vec<Index>,
     /// Triggers, where rebuilding the table would lose them (SQLite); empty elsewhere.
     pub triggers: Vec<Trigger>,
     /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
@@ -69,6 +72,7 @@ impl Table {
             uniques: Vec::new(),
             checks: Vec::new(),
             indexes: Vec::new(),
+            implied_indexes: Vec::new(),
             triggers: Vec::new(),
             comment: None,
             extras: Vec::new(),
