@@ -215,6 +215,11 @@ fn of_run(error: &RunError) -> Vec<String> {
         RunError::Script { source, .. } => of_script(source),
         RunError::Repository(error) => of_repository(error),
         RunError::HalfDone(progress) => one(goes_on(progress.direction)),
+        RunError::Unpaired { .. } => vec![
+            "`moviectl upgrade` goes on with it".to_owned(),
+            "or take back by hand what is done of it, and say so: `moviectl stamp REV` with the revision before it"
+                .to_owned(),
+        ],
         RunError::PrefixEdited(_) => one(
             "write these statements as they were; or --resume-at N goes on at the Nth as the script is now",
         ),

@@ -20,15 +20,54 @@ pub use held::HeldLock;
 /// migrated, so databases of one server don't wait for each other.
 pub const LOCK_KEY: i64 = 0x6d6f_7669_6563_746c;
 
+/// The name of the lock of MySQL and MariaDB, as SQL: it is the server's, and so has the database's in it.
+pub const SESSION_LOCK: &str = "CONCAT('moviectl_', SHA1(COALESCE(DATABASE(), '')))";
+
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// The lock is held, within a transaction that has begun; its commit or rollback releases it.
+/// The lock is held, within a transaction that has begun. Its commit or rollback releases it, unless it is the session's
+/// ([`crate::dialect::Capabilities::session_locks`]): hence [`Locked::release`] after either.
 #[must_use]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Locked {
     /// Whether somebody else held it first, and so may have changed what was read before.
     pub waited: bool,
+    /// The name of a lock that is the session's.
+    name: Option<String>,
+}
+
+impl Locked {
+    /// Makes sure that the session has the lock that it took.
+    ///
+    /// # Errors
+    /// [`LockError::Taken`], [`LockError::Lost`].
+    #[cfg_attr(
+        not(feature = "mysql"),
+        allow(
+            unused_variables,
+            clippy::unused_self,
+            reason = "transactions alone hold locks there"
+        )
+    )]
+    fn check(&self, connection: &mut AnyConnection) -> Result<(), LockError> {
+        #[cfg(feature = "mysql")]
+        if let (Some(name), AnyConnection::Mysql(mysql)) = (&self.name, connection)
+            && !mysql::is_held(mysql, name).map_err(LockError::Lost)?
+        {
+            return Err(LockError::Taken);
+        }
+        Ok(())
+    }
+
+    /// Frees a lock that is the session's; the transaction is over.
+    #[cfg_attr(not(feature = "mysql"), allow(unused_variables, reason = "as above"))]
+    pub fn release(self, connection: &mut AnyConnection) {
+        #[cfg(feature = "mysql")]
+        if let (Some(name), AnyConnection::Mysql(mysql)) = (&self.name, connection) {
+            mysql::release(mysql, name);
+        }
+    }
 }
 
 /// Who holds the lock, as far as the server tells.
@@ -82,6 +121,11 @@ pub enum LockError {
         "the connection that held the migration lock was lost, so that another process may be migrating"
     )]
     Lost(#[source] diesel::result::Error),
+    /// The session has its lock no more, although it is still there: something that it ran freed it.
+    #[error(
+        "the migration lock is not this session's any more, so that another process may be migrating: does a script free locks?"
+    )]
+    Taken,
     /// The database failed.
     #[error("cannot take the migration lock")]
     Database(#[from] diesel::result::Error),
@@ -98,7 +142,9 @@ impl LockError {
                 "wait until it is done, and run this again; `--lock-timeout SECS` waits longer"
                     .to_owned(),
             ),
-            Self::Lost(_) => Some("run this again: it goes on where it stopped".to_owned()),
+            Self::Lost(_) | Self::Taken => {
+                Some("run this again: it goes on where it stopped".to_owned())
+            }
             Self::Database(_) | Self::Interrupted(_) => None,
         }
     }
@@ -153,7 +199,7 @@ fn poll(
     let mut waited = false;
     loop {
         if attempt()? {
-            return Ok(Some(Locked { waited }));
+            return Ok(Some(Locked { waited, name: None }));
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {

@@ -22,7 +22,9 @@ pub use connect::{
 };
 pub use connection::{AnyConnection, DatabaseError};
 pub use count::count_up_to;
-pub use lock::{HeldLock, LOCK_KEY, LockError, LockHolder, Locked, lock, lock_at_once};
+pub use lock::{
+    HeldLock, LOCK_KEY, LockError, LockHolder, Locked, SESSION_LOCK, lock, lock_at_once,
+};
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
 pub use server_process::still_runs;
 pub use url::{DatabaseUrl, UrlError};

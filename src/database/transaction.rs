@@ -52,9 +52,14 @@ impl Limits {
     /// that can is also told to look every second whether we are still there, so that the lock of a client that was
     /// killed in the middle of a long statement is soon free.
     pub fn sql(self, dialect: Dialect) -> Option<String> {
-        if dialect.capabilities().embedded {
-            return None;
+        match dialect {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(self.of_postgres()),
+            Dialect::Mysql => self.of_mysql(),
         }
+    }
+
+    fn of_postgres(self) -> String {
         let mut sql =
             "SELECT pg_catalog.set_config('client_connection_check_interval', '1s', true) \
              WHERE pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
@@ -70,7 +75,25 @@ impl Limits {
                 sql.push_str(&format!("; SET LOCAL {name} = {milliseconds}"));
             }
         }
-        Some(sql)
+        sql
+    }
+
+    /// For the session, since MySQL has no such settings of a transaction. Locks of tables and of rows have limits of
+    /// their own, in whole seconds. MySQL knows no limit for statements that write; it passes over the comment that
+    /// MariaDB reads.
+    fn of_mysql(self) -> Option<String> {
+        let mut settings = Vec::new();
+        if let Some(limit) = self.lock {
+            let seconds = limit.as_secs().clamp(1, 31_536_000);
+            settings.push(format!(
+                "SET SESSION lock_wait_timeout = {seconds}, innodb_lock_wait_timeout = {seconds}"
+            ));
+        }
+        if let Some(limit) = self.statement {
+            let seconds = limit.as_secs_f64().clamp(0.001, 31_536_000.0);
+            settings.push(format!("/*M! SET SESSION max_statement_time = {seconds} */"));
+        }
+        (!settings.is_empty()).then(|| settings.join("; "))
     }
 
     /// Sets them for the transaction that is open.

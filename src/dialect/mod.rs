@@ -5,6 +5,7 @@ mod limits;
 mod names;
 mod plain_index;
 pub mod script;
+mod statements;
 mod types;
 
 use std::fmt;
@@ -44,6 +45,12 @@ pub struct Capabilities {
     pub operator_classes: bool,
     /// A transaction can hold DDL; else each statement of it commits itself, and what is open before it.
     pub transactional_ddl: bool,
+    /// The migration lock is a session's, whatever transactions begin and end in it; else a transaction's.
+    pub session_locks: bool,
+    /// Several statements with a transaction around them go to the server in one message, and the first error ends them.
+    pub scripts_at_once: bool,
+    /// A number changes with every commit of somebody else (SQLite's `PRAGMA data_version`).
+    pub data_version: bool,
     /// Enum types are created by themselves, and columns name them.
     pub enum_types: bool,
 }
@@ -81,6 +88,9 @@ impl Dialect {
                 comments: false,
                 operator_classes: false,
                 transactional_ddl: true,
+                session_locks: false,
+                scripts_at_once: false,
+                data_version: true,
                 enum_types: false,
             },
             Self::Postgres => Capabilities {
@@ -90,6 +100,9 @@ impl Dialect {
                 comments: true,
                 operator_classes: true,
                 transactional_ddl: true,
+                session_locks: false,
+                scripts_at_once: true,
+                data_version: false,
                 enum_types: true,
             },
             Self::Mysql => Capabilities {
@@ -99,6 +112,9 @@ impl Dialect {
                 comments: true,
                 operator_classes: false,
                 transactional_ddl: false,
+                session_locks: true,
+                scripts_at_once: false,
+                data_version: false,
                 enum_types: false,
             },
         }

@@ -31,8 +31,8 @@ pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Progress, Record, Snapshot};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
 pub use runner::{
-    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, accept_changes,
-    downgrade, edited, run_on_scratch, stamp, upgrade,
+    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, Unpaired,
+    accept_changes, downgrade, edited, run_on_scratch, stamp, upgrade,
 };
 pub use script::ScriptError;
 pub use squash::{Adopted, PartlySquashed, Settled, adopt, settle};

@@ -8,7 +8,6 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::records::Ledger;
 use crate::database::AnyConnection;
-use crate::dialect::Dialect;
 
 /// What is known of how a revision was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,11 +42,8 @@ pub fn recorded(connection: &mut AnyConnection) -> Result<BTreeMap<String, Recor
     let (Some(diesel), own) = ledger.tables() else {
         return Ok(BTreeMap::new());
     };
-    let moment = match ledger.dialect() {
-        Dialect::Sqlite => "CAST(d.run_on AS TEXT)",
-        Dialect::Mysql => "DATE_FORMAT(d.run_on, '%Y-%m-%d %H:%i:%s')",
-        Dialect::Postgres => "to_char(d.run_on, 'YYYY-MM-DD HH24:MI:SS')",
-    };
+    let dialect = ledger.dialect();
+    let moment = dialect.moment_text("d.run_on");
     let query = match own {
         // Diesel's own tool may have reverted and applied a revision since: then ours tells of another time.
         Some(own) => format!(
@@ -55,8 +51,9 @@ pub fn recorded(connection: &mut AnyConnection) -> Result<BTreeMap<String, Recor
              FROM {diesel} d LEFT JOIN {own} o ON o.version = d.version AND o.applied_at >= d.run_on"
         ),
         None => format!(
-            "SELECT d.version, {moment} AS applied_at, NULL AS applied_by, CAST(NULL AS BIGINT) AS duration_ms \
-             FROM {diesel} d"
+            "SELECT d.version, {moment} AS applied_at, NULL AS applied_by, CAST(NULL AS {}) AS duration_ms \
+             FROM {diesel} d",
+            dialect.bigint_cast()
         ),
     };
     let rows: Vec<Row> = diesel::sql_query(query).load(connection)?;

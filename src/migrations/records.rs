@@ -8,7 +8,7 @@ mod progress;
 mod snapshot;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -87,14 +87,6 @@ struct DataVersion {
     data_version: i64,
 }
 
-#[derive(QueryableByName)]
-struct Checksum {
-    #[diesel(sql_type = Text)]
-    version: String,
-    #[diesel(sql_type = Text)]
-    checksum: String,
-}
-
 impl Ledger {
     /// Finds the tables; makes none.
     ///
@@ -165,11 +157,7 @@ impl Ledger {
             return Ok(versions.is_empty());
         }
         let table = &self.diesel.name;
-        let all = match self.dialect {
-            Dialect::Sqlite => "group_concat(version, char(10))",
-            Dialect::Postgres => "string_agg(version, chr(10))",
-            Dialect::Mysql => "group_concat(version SEPARATOR '\\n')",
-        };
+        let all = self.dialect.in_lines("version");
         let found: AllVersions =
             diesel::sql_query(format!("SELECT {all} AS versions FROM {table}"))
                 .get_result(connection)?;
@@ -187,35 +175,12 @@ impl Ledger {
     ///
     /// Whatever the database says.
     pub fn data_version(&self, connection: &mut AnyConnection) -> Result<Option<i64>, DieselError> {
-        if self.dialect != Dialect::Sqlite {
+        if !self.dialect.capabilities().data_version {
             return Ok(None);
         }
         let found: DataVersion =
             diesel::sql_query("PRAGMA main.data_version").get_result(connection)?;
         Ok(Some(found.data_version))
-    }
-
-    /// The checksums of the revisions that this tool applied.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the database says.
-    pub fn checksums(
-        &self,
-        connection: &mut AnyConnection,
-    ) -> Result<BTreeMap<String, String>, DieselError> {
-        if !self.own.exists {
-            return Ok(BTreeMap::new());
-        }
-        let query = format!(
-            "SELECT version, checksum FROM {} WHERE checksum <> ''",
-            self.own.name
-        );
-        let rows: Vec<Checksum> = diesel::sql_query(query).load(connection)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.version, row.checksum))
-            .collect())
     }
 
     /// Records a revision as applied, in both tables.
@@ -230,17 +195,10 @@ impl Ledger {
     ) -> Result<(), DieselError> {
         let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
         let own = self.own_insert("$1, $2, $3, $4, $5, $6");
-        let query = match self.dialect {
-            Dialect::Sqlite | Dialect::Mysql => {
-                diesel::sql_query(diesel)
-                    .bind::<Text, _>(&record.version)
-                    .execute(connection)?;
-                own
-            }
-            // A server is asked once.
-            Dialect::Postgres => format!("WITH diesel AS ({diesel}) {own}"),
-        };
-        diesel::sql_query(query)
+        diesel::sql_query(self.dialect.bound(&diesel))
+            .bind::<Text, _>(&record.version)
+            .execute(connection)?;
+        diesel::sql_query(self.dialect.bound(&own))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(&record.checksum)
             .bind::<Text, _>(&record.message)
@@ -262,7 +220,7 @@ impl Ledger {
             "UPDATE {} SET checksum = $1 WHERE version = $2",
             self.own.name
         );
-        diesel::sql_query(query)
+        diesel::sql_query(self.dialect.bound(&query))
             .bind::<Text, _>(checksum)
             .bind::<Text, _>(version)
             .execute(connection)?;
@@ -274,11 +232,9 @@ impl Ledger {
         let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
         format!(
             "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
-             VALUES ({values}) \
-             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message, \
-             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by, \
-             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done{}",
+             VALUES ({values}) {}{}",
             self.own.name,
+            replaced_sql(self.dialect),
             cleared.concat()
         )
     }
@@ -294,15 +250,12 @@ impl Ledger {
     ///
     /// Whatever the database says.
     pub fn delete(&self, connection: &mut AnyConnection, version: &str) -> Result<(), DieselError> {
-        diesel::sql_query(format!(
-            "DELETE FROM {} WHERE version = $1",
-            self.diesel.name
-        ))
-        .bind::<Text, _>(version)
-        .execute(connection)?;
-        diesel::sql_query(format!("DELETE FROM {} WHERE version = $1", self.own.name))
-            .bind::<Text, _>(version)
-            .execute(connection)?;
+        for table in [&self.diesel.name, &self.own.name] {
+            let query = format!("DELETE FROM {table} WHERE version = $1");
+            diesel::sql_query(self.dialect.bound(&query))
+                .bind::<Text, _>(version)
+                .execute(connection)?;
+        }
         Ok(())
     }
 
@@ -330,19 +283,40 @@ pub(super) fn diesel_table_sql(name: &str) -> String {
 
 /// Makes our table.
 pub(super) fn own_table_sql(dialect: Dialect, name: &str) -> String {
-    // One page to write for a revision instead of two.
-    let storage = match dialect {
-        Dialect::Sqlite => " WITHOUT ROWID",
-        Dialect::Postgres | Dialect::Mysql => "",
-    };
+    let storage = dialect.clustered_table();
     format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
          checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
          applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
          duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL{}\n){storage}",
         PROGRESS_COLUMNS
-            .map(|(name, kind)| format!(",\n    {name} {kind}"))
+            .map(|(name, kind)| format!(",\n    {name} {}", progress_type(dialect, kind)))
             .concat()
+    )
+}
+
+/// The type of a column of [`PROGRESS_COLUMNS`]: a statement may be longer than what MySQL calls TEXT.
+fn progress_type(dialect: Dialect, kind: &'static str) -> &'static str {
+    if kind == "TEXT" {
+        dialect.long_text()
+    } else {
+        kind
+    }
+}
+
+/// What an INSERT of a record does to one that is there: all but the progress columns.
+pub(super) fn replaced_sql(dialect: Dialect) -> String {
+    let columns = [
+        "checksum",
+        "message",
+        "applied_by",
+        "duration_ms",
+        "statements_done",
+    ];
+    let sets = columns.map(|column| dialect.proposed(column)).join(", ");
+    format!(
+        "{} {sets}, applied_at = CURRENT_TIMESTAMP",
+        dialect.on_conflict("version")
     )
 }
 

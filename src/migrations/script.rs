@@ -12,7 +12,7 @@ use crate::database::interrupt::{self, Interrupted};
 use crate::database::transaction::rollback;
 use crate::dialect::Dialect;
 use crate::dialect::script::{
-    Statement, escapes_scratch, rebuild_envelope, split, transaction_control,
+    Statement, escapes_scratch, fits_transaction, rebuild_envelope, split, transaction_control,
 };
 
 /// Why a script is refused, or failed.
@@ -116,8 +116,22 @@ pub(super) enum Manner {
     Transactional,
     /// Inside of a transaction, with foreign keys off: a SQLite rebuild.
     Rebuild,
-    /// Each statement by itself, with a record of each.
+    /// Each statement by itself, with a record of each: because the revision says so, or because its statements commit
+    /// by themselves.
     Stepwise,
+}
+
+/// How statements are run that are to be one transaction: some databases have none that could hold them.
+fn transactional(dialect: Dialect, statements: &[Statement<'_>]) -> Manner {
+    let fit = dialect.capabilities().transactional_ddl
+        || statements
+            .iter()
+            .all(|statement| fits_transaction(dialect, statement));
+    if fit {
+        Manner::Transactional
+    } else {
+        Manner::Stepwise
+    }
 }
 
 /// Reads a revision's script.
@@ -162,7 +176,7 @@ impl<'a> Prepared<'a> {
             .iter()
             .find_map(|statement| Some((statement, transaction_control(statement)?)));
         match control {
-            None => Ok(prepared(Manner::Transactional, statements)),
+            None => Ok(prepared(transactional(dialect, &statements), statements)),
             Some((statement, word)) => Err(ScriptError::TransactionControl {
                 path: script.path.clone(),
                 line: statement.line,
@@ -296,8 +310,8 @@ impl<'a> Prepared<'a> {
     /// Asks a server once for the whole script in a transaction of its own, and tells whether that worked. Where it did
     /// not, nothing is done, and running the statements one by one tells which of them fails.
     pub(super) fn ran_at_once(&self, connection: &mut AnyConnection) -> Result<bool, ScriptError> {
-        // SQLite is not asked over a wire, and can be interrupted between statements only.
-        if connection.dialect() == Dialect::Sqlite {
+        // Where nobody is asked over a wire, a run can be interrupted between statements only.
+        if !connection.dialect().capabilities().scripts_at_once {
             return Ok(false);
         }
         interrupt::check()?;

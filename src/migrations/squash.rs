@@ -111,7 +111,7 @@ pub fn adopt(
     if read(connection, repository)?.1.adopted.is_empty() {
         return Ok(Vec::new());
     }
-    let _ = lock(connection, options.lock_timeout, &mut || {})?;
+    let locked = lock(connection, options.lock_timeout, &mut || {})?;
     let outcome = adopt_locked(connection, repository).and_then(|adopted| {
         commit(connection).map_err(records("commit"))?;
         Ok(adopted)
@@ -119,6 +119,7 @@ pub fn adopt(
     if outcome.is_err() {
         rollback(connection);
     }
+    locked.release(connection);
     outcome
 }
 
@@ -139,12 +140,14 @@ fn adopt_locked(
     repository: &Repository,
 ) -> Result<Vec<Adopted>, RunError> {
     let (ledger, settled) = read(connection, repository)?;
+    let dialect = ledger.dialect();
     let (diesel, own) = ledger.tables();
     let writing = "record the squashed revision";
     for adopted in &settled.adopted {
         for version in &adopted.replaced {
             for table in [diesel, own].into_iter().flatten() {
-                diesel::sql_query(format!("DELETE FROM {table} WHERE version = $1"))
+                let delete = format!("DELETE FROM {table} WHERE version = $1");
+                diesel::sql_query(dialect.bound(&delete))
                     .bind::<Text, _>(version)
                     .execute(connection)
                     .map_err(records(writing))?;
@@ -155,7 +158,7 @@ fn adopt_locked(
             && let Some(script) = revision.script(Direction::Up)?
         {
             let update = format!("UPDATE {own} SET checksum = $1, message = $2 WHERE version = $3");
-            diesel::sql_query(update)
+            diesel::sql_query(dialect.bound(&update))
                 .bind::<Text, _>(script.checksum())
                 .bind::<Text, _>(&revision.message)
                 .bind::<Text, _>(&revision.version)

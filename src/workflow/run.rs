@@ -155,7 +155,7 @@ pub fn downgrade(
         request.options(),
         events,
     )?;
-    let target = resolve(&repository, &records.applied, &request.revision)?;
+    let target = resolve(&repository, &records.reached(), &request.revision)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
     let options = request.options_from(workspace, &records, &second);

@@ -1,52 +1,85 @@
-//! The lock for work that no transaction can hold: a second connection stays in one, and does nothing else.
+//! The lock for work that no transaction can hold. Where a transaction holds the lock, a second connection stays in one,
+//! and does nothing else; where a session does, the one that works holds it.
 
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 
-use super::{LockError, lock};
+use super::{LockError, Locked, lock};
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 
-/// The migration lock, for as long as this lives.
+/// The migration lock, held until it is released or dropped.
 pub struct HeldLock {
-    connection: AnyConnection,
+    /// The connection that does nothing else.
+    second: Option<AnyConnection>,
+    locked: Locked,
 }
 
 impl HeldLock {
-    /// Takes the lock on a connection that is for nothing else.
+    /// Takes the lock on a connection that is used for nothing else, and is not given back by a pooler meanwhile, because
+    /// its transaction stays open.
     ///
     /// # Errors
+    ///
     /// As [`lock`].
     pub fn take(
-        mut connection: AnyConnection,
+        mut second: AnyConnection,
         timeout: Duration,
         on_wait: &mut dyn FnMut(),
     ) -> Result<Self, LockError> {
-        let _ = lock(&mut connection, timeout, on_wait)?;
-        if connection.dialect() == Dialect::Postgres {
+        let locked = lock(&mut second, timeout, on_wait)?;
+        if second.dialect() == Dialect::Postgres {
             // However long the work takes, this one idles meanwhile.
-            connection.batch_execute(
+            second.batch_execute(
                 "SET LOCAL idle_in_transaction_session_timeout = 0; \
                  SELECT pg_catalog.set_config('transaction_timeout', '0', true) \
                  WHERE pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL",
             )?;
         }
-        Ok(Self { connection })
+        Ok(Self {
+            second: Some(second),
+            locked,
+        })
     }
 
-    /// Whether the lock is still held. A connection that broke has lost it.
+    /// Takes a lock that is the session's ([`crate::dialect::Capabilities::session_locks`]) on the connection that works.
     ///
     /// # Errors
-    /// [`LockError::Lost`].
-    pub fn check(&mut self) -> Result<(), LockError> {
-        self.connection
-            .batch_execute("SELECT 1")
-            .map_err(LockError::Lost)
+    ///
+    /// As [`lock`].
+    pub fn take_here(
+        connection: &mut AnyConnection,
+        timeout: Duration,
+        on_wait: &mut dyn FnMut(),
+    ) -> Result<Self, LockError> {
+        let locked = lock(connection, timeout, on_wait)?;
+        connection.batch_execute("ROLLBACK")?;
+        Ok(Self {
+            second: None,
+            locked,
+        })
     }
 
-    /// Lets go of it. A connection that can't be told has let go of it already.
-    pub fn release(mut self) {
-        let _ = self.connection.batch_execute("COMMIT");
+    /// Makes sure that the lock is still held; `connection` is the one that works.
+    ///
+    /// # Errors
+    ///
+    /// [`LockError::Lost`].
+    pub fn check(&mut self, connection: &mut AnyConnection) -> Result<(), LockError> {
+        match &mut self.second {
+            Some(second) => second.batch_execute("SELECT 1").map_err(LockError::Lost),
+            None => self.locked.check(connection),
+        }
+    }
+
+    /// Releases the lock. Should the server be gone, so is the lock.
+    pub fn release(mut self, connection: &mut AnyConnection) {
+        match &mut self.second {
+            Some(second) => {
+                let _ = second.batch_execute("COMMIT");
+            }
+            None => self.locked.release(connection),
+        }
     }
 }

@@ -74,3 +74,48 @@ fn one_migration_at_a_time_postgres() {
     second.batch_execute("BEGIN; ROLLBACK").unwrap();
     handed_over(first, &mut second);
 }
+
+#[cfg(feature = "mysql")]
+#[test]
+fn one_migration_at_a_time_mysql() {
+    use crate::database::test_server::OwnDatabase;
+    use crate::dialect::Dialect;
+
+    let Some(own) = OwnDatabase::on(Dialect::Mysql) else {
+        return;
+    };
+    let Some(other) = OwnDatabase::on(Dialect::Mysql) else {
+        return;
+    };
+    let (mut first, mut second) = (own.connect(), own.connect());
+    let locked = lock(&mut first, Duration::ZERO, &mut || {}).unwrap();
+    assert!(!locked.waited);
+    let (error, waits) = refused(&mut second);
+    assert_eq!(waits, 1);
+    let text = error.to_string();
+    assert!(
+        text.contains("(process ") && text.contains("UTC)"),
+        "{text}"
+    );
+    // Each database has its own.
+    let mut elsewhere = other.connect();
+    let beside = lock(&mut elsewhere, Duration::ZERO, &mut || {}).unwrap();
+    transaction::rollback(&mut elsewhere);
+    beside.release(&mut elsewhere);
+    // A session that ends frees it.
+    let holder = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        drop(first);
+    });
+    let locked = lock(&mut second, Duration::from_secs(20), &mut || {}).unwrap();
+    assert!(locked.waited);
+    holder.join().unwrap();
+    transaction::rollback(&mut second);
+    locked.release(&mut second);
+    let mut third = own.connect();
+    let mut held = HeldLock::take_here(&mut third, Duration::ZERO, &mut || {}).unwrap();
+    third.run("CREATE TABLE t (id INT)").unwrap();
+    held.check(&mut third).unwrap();
+    third.run("DO RELEASE_ALL_LOCKS()").unwrap();
+    assert!(matches!(held.check(&mut third), Err(LockError::Taken)));
+}

@@ -64,7 +64,7 @@ impl MysqlUrl {
             Some((user, None)) => format!("{}@", encode(user)),
             None => String::new(),
         };
-        let database = self.database.as_deref().map(encode).unwrap_or_default();
+        let database = self.database.clone().unwrap_or_default();
         let mark = if self.query.is_empty() { "" } else { "?" };
         format!(
             "mysql://{login}{}/{database}{mark}{}",

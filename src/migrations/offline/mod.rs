@@ -1,8 +1,9 @@
-//! Scripts for another person to run with `psql` or `sqlite3`: the same statements, locks and records as a run of ours.
+//! Scripts for another person to run with `psql`, `sqlite3` or `mariadb`: the same statements, locks and records as a run of ours.
 //!
 //! Each transaction makes sure that the database is where the script takes it to be, and the first error ends the
 //! script, so that nothing after it is applied.
 
+mod mysql;
 mod postgres;
 mod sqlite;
 
@@ -12,7 +13,9 @@ use std::time::Duration;
 use super::copy::statements;
 use super::graph::Graph;
 use super::names::Target;
-use super::records::{DIESEL_TABLE, OWN_TABLE, Record, diesel_table_sql, own_table_sql};
+use super::records::{
+    DIESEL_TABLE, OWN_TABLE, Record, diesel_table_sql, own_table_sql, replaced_sql, user,
+};
 use super::repository::Repository;
 use super::revision::{Direction, Revision};
 use super::runner::{Aftermath, RunError, record};
@@ -37,7 +40,7 @@ pub fn run_script(
     for revision in revisions {
         writer.revision(revision, direction)?;
     }
-    Ok(writer.text)
+    Ok(writer.finish())
 }
 
 /// The script that records exactly what `target` needs as applied, on a database where exactly the versions in
@@ -75,7 +78,7 @@ pub fn stamp_script(
         }
     }
     writer.commit();
-    Ok(writer.text)
+    Ok(writer.finish())
 }
 
 /// Refuses what a run would refuse before it runs anything of the script.
@@ -106,9 +109,34 @@ pub(super) fn refused(
     }
 }
 
+/// The program that a script is for.
+trait Client {
+    /// What comes first.
+    fn head(&self) -> String;
+    /// Begins a transaction under the lock, and makes the tables of records where they may be missing.
+    fn begin(&self, tables: &[String]) -> String;
+    /// Ends the script with that message unless the condition holds.
+    fn require(&self, condition: &str, message: &str) -> String;
+    /// Diesel's table and ours, as the script names them.
+    fn tables(&self) -> (String, String);
+    /// What comes last.
+    fn tail(&self) -> String {
+        String::new()
+    }
+}
+
+fn client(dialect: Dialect) -> &'static dyn Client {
+    match dialect {
+        Dialect::Sqlite => &sqlite::Sqlite,
+        Dialect::Postgres => &postgres::Postgres,
+        Dialect::Mysql => &mysql::Mysql,
+    }
+}
+
 /// A script while it is written.
 struct Writer<'a> {
     dialect: Dialect,
+    client: &'static dyn Client,
     graph: &'a Graph,
     /// What is applied at this place of the script.
     applied: BTreeSet<String>,
@@ -120,16 +148,14 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(repository: &'a Repository, applied: &BTreeSet<String>) -> Self {
         let dialect = repository.dialect;
-        let head = match dialect {
-            Dialect::Sqlite => sqlite::head(),
-            Dialect::Postgres | Dialect::Mysql => postgres::head(),
-        };
+        let client = client(dialect);
         Self {
             dialect,
+            client,
             graph: repository.graph(),
             applied: applied.clone(),
             started: false,
-            text: head,
+            text: client.head(),
         }
     }
 
@@ -216,30 +242,21 @@ impl<'a> Writer<'a> {
 
     /// Begins a transaction: the lock, the tables of records where they may be missing, and where the database stands.
     fn begin(&mut self) {
-        match self.dialect {
-            Dialect::Sqlite => self.line("BEGIN IMMEDIATE;"),
-            Dialect::Postgres | Dialect::Mysql => self.line(&postgres::begin_locked()),
-        }
         let (diesel, own) = self.tables();
-        if !self.started {
-            self.line(&match self.dialect {
-                Dialect::Sqlite => format!(
-                    "{};\n{};",
-                    diesel_table_sql(diesel),
-                    own_table_sql(self.dialect, own)
-                ),
-                Dialect::Postgres | Dialect::Mysql => {
-                    postgres::quietly(&[diesel_table_sql(diesel), own_table_sql(self.dialect, own)])
-                }
-            });
-        }
+        let tables = if self.started {
+            Vec::new()
+        } else {
+            vec![diesel_table_sql(&diesel), own_table_sql(self.dialect, &own)]
+        };
+        let begin = self.client.begin(&tables);
+        self.line(&begin);
         let tips = self.graph.tips(&self.applied).join(", ");
         let place = if tips.is_empty() {
             "at the base".to_owned()
         } else {
             format!("at {tips}")
         };
-        let condition = self.stands(diesel);
+        let condition = self.stands(&diesel);
         self.started = true;
         self.require(
             &condition,
@@ -275,10 +292,7 @@ impl<'a> Writer<'a> {
     }
 
     fn require(&mut self, condition: &str, message: &str) {
-        let text = match self.dialect {
-            Dialect::Sqlite => sqlite::require(condition, message),
-            Dialect::Postgres | Dialect::Mysql => postgres::require(condition, message),
-        };
+        let text = self.client.require(condition, message);
         self.line(&text);
     }
 
@@ -290,21 +304,19 @@ impl<'a> Writer<'a> {
         let (diesel, own) = self.tables();
         let literal = |text: &str| self.dialect.literal(text);
         let version = literal(&record.version);
-        let by = match self.dialect {
-            // SQLite knows no users: the person who wrote the script is the one who is known.
-            Dialect::Sqlite => literal(&super::records::user()),
-            Dialect::Postgres | Dialect::Mysql => "session_user".to_owned(),
-        };
+        // Where nobody logs in, the person who wrote the script is the one who is known.
+        let by = self
+            .dialect
+            .session_user()
+            .map_or_else(|| literal(&user()), ToOwned::to_owned);
         let text = format!(
             "INSERT INTO {diesel} (version) VALUES ({version});\n\
              INSERT INTO {own} (version, checksum, message, applied_by, duration_ms, statements_done)\n  \
-             VALUES ({version}, {}, {}, {by}, 0, {})\n  \
-             ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum, message = excluded.message,\n  \
-             applied_at = CURRENT_TIMESTAMP, applied_by = excluded.applied_by,\n  \
-             duration_ms = excluded.duration_ms, statements_done = excluded.statements_done;",
+             VALUES ({version}, {}, {}, {by}, 0, {})\n  {};",
             literal(&record.checksum),
             literal(&record.message),
-            record.statements_done
+            record.statements_done,
+            replaced_sql(self.dialect)
         );
         self.line(&text);
         self.applied.insert(record.version.clone());
@@ -319,12 +331,14 @@ impl<'a> Writer<'a> {
         self.applied.remove(version);
     }
 
-    /// Diesel's table and ours, as the script names them.
-    fn tables(&self) -> (&'static str, &'static str) {
-        match self.dialect {
-            Dialect::Sqlite => (sqlite::DIESEL, sqlite::OWN),
-            Dialect::Postgres | Dialect::Mysql => (postgres::DIESEL, postgres::OWN),
-        }
+    fn tables(&self) -> (String, String) {
+        self.client.tables()
+    }
+
+    /// The whole script.
+    fn finish(mut self) -> String {
+        self.text.push_str(&self.client.tail());
+        self.text
     }
 
     fn comment(&mut self, text: &str) {

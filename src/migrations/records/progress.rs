@@ -3,14 +3,15 @@
 //!
 //! Every change says what it expects to find. Where somebody else was faster, nothing is changed, and that is told.
 
+use std::collections::BTreeMap;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Ledger, PROGRESS_COLUMNS, Record, user};
+use super::{Ledger, PROGRESS_COLUMNS, Record, progress_type, user};
 use crate::database::AnyConnection;
-use crate::dialect::Dialect;
 use crate::migrations::revision::Direction;
 
 /// How far a revision has come that is not done.
@@ -51,7 +52,9 @@ struct Row {
     #[diesel(sql_type = Text)]
     version: String,
     #[diesel(sql_type = Text)]
-    direction: String,
+    checksum: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    direction: Option<String>,
     #[diesel(sql_type = BigInt)]
     statements_done: i64,
     #[diesel(sql_type = Nullable<Text>)]
@@ -105,41 +108,60 @@ impl Ledger {
         }
         for (name, kind) in PROGRESS_COLUMNS {
             connection.batch_execute(&format!(
-                "ALTER TABLE {} ADD COLUMN {name} {kind}",
-                self.own.name
+                "ALTER TABLE {} ADD COLUMN {name} {}",
+                self.own.name,
+                progress_type(self.dialect, kind)
             ))?;
         }
         Ok(())
     }
 
-    /// The revisions that are being applied or taken back statement by statement, or were when that was cut off.
+    /// How far the revisions have come that are not done.
     ///
     /// # Errors
     ///
     /// Whatever the database says.
     pub fn progress(&self, connection: &mut AnyConnection) -> Result<Vec<Progress>, DieselError> {
-        if !self.own.exists || !self.resumable {
-            return Ok(Vec::new());
+        Ok(self.own_records(connection)?.1)
+    }
+
+    /// What our table says: the checksums of the revisions that this tool applied, and how far those have come that are
+    /// not done.
+    pub(in crate::migrations) fn own_records(
+        &self,
+        connection: &mut AnyConnection,
+    ) -> Result<(BTreeMap<String, String>, Vec<Progress>), DieselError> {
+        let mut checksums = BTreeMap::new();
+        let mut progress = Vec::new();
+        if !self.own.exists {
+            return Ok((checksums, progress));
         }
+        let columns = if self.resumable {
+            "direction, statements_done, prefix_checksum, started_statement, server_process"
+        } else {
+            "NULL AS direction, statements_done, NULL AS prefix_checksum, NULL AS started_statement, NULL AS server_process"
+        };
         let query = format!(
-            "SELECT version, direction, statements_done, prefix_checksum, started_statement, server_process \
-             FROM {} WHERE direction IS NOT NULL ORDER BY version",
+            "SELECT version, checksum, {columns} FROM {} ORDER BY version",
             self.own.name
         );
         let rows: Vec<Row> = diesel::sql_query(query).load(connection)?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|row| {
-                Progress::new(
-                    row.version,
-                    &row.direction,
+        for row in rows {
+            if let Some(direction) = &row.direction {
+                progress.extend(Progress::new(
+                    row.version.clone(),
+                    direction,
                     row.statements_done,
                     row.prefix_checksum,
                     row.started_statement,
                     row.server_process,
-                )
-            })
-            .collect())
+                ));
+            }
+            if !row.checksum.is_empty() {
+                checksums.insert(row.version, row.checksum);
+            }
+        }
+        Ok((checksums, progress))
     }
 
     /// Records that a revision is about to run statement by statement. What a revision that is being taken back has
@@ -149,29 +171,48 @@ impl Ledger {
         connection: &mut AnyConnection,
         record: &Record,
         direction: Direction,
+        started: Option<&str>,
     ) -> Result<(), DieselError> {
+        let process = self.process(started.is_some());
+        let proposed = |columns: &[&str]| {
+            let sets: Vec<String> = columns
+                .iter()
+                .map(|column| self.dialect.proposed(column))
+                .collect();
+            sets.join(", ")
+        };
+        let progress = proposed(&[
+            "statements_done",
+            "direction",
+            "prefix_checksum",
+            "started_statement",
+            "server_process",
+        ]);
         let (checksum, replaced) = match direction {
             Direction::Up => (
                 record.checksum.as_str(),
-                "checksum = excluded.checksum, message = excluded.message, applied_by = excluded.applied_by, \
-                 applied_at = CURRENT_TIMESTAMP, ",
+                format!(
+                    "{}, applied_at = CURRENT_TIMESTAMP, ",
+                    proposed(&["checksum", "message", "applied_by"])
+                ),
             ),
             // Diesel's own tool may have applied it: then nobody knows what it ran.
-            Direction::Down => ("", ""),
+            Direction::Down => ("", String::new()),
         };
         let query = format!(
             "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done, direction, \
-             prefix_checksum) VALUES ($1, $2, $3, $4, 0, 0, $5, '') \
-             ON CONFLICT (version) DO UPDATE SET {replaced}statements_done = 0, direction = excluded.direction, \
-             prefix_checksum = '', started_statement = NULL, server_process = NULL",
-            self.own.name
+             prefix_checksum, started_statement, server_process) \
+             VALUES ($1, $2, $3, $4, 0, 0, $5, '', $6, {process}) {} {replaced}{progress}",
+            self.own.name,
+            self.dialect.on_conflict("version")
         );
-        diesel::sql_query(query)
+        diesel::sql_query(self.dialect.bound(&query))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(checksum)
             .bind::<Text, _>(&record.message)
             .bind::<Text, _>(user())
             .bind::<Text, _>(word(direction))
+            .bind::<Nullable<Text>, _>(started)
             .execute(connection)?;
         Ok(())
     }
@@ -182,22 +223,13 @@ impl Ledger {
         connection: &mut AnyConnection,
         step: &Step<'_>,
     ) -> Result<bool, DieselError> {
-        let process = match (step.runs, self.dialect) {
-            (true, Dialect::Postgres) => {
-                "(SELECT pid || ' ' || EXTRACT(EPOCH FROM backend_start) FROM pg_catalog.pg_stat_activity \
-                 WHERE pid = pg_catalog.pg_backend_pid())"
-            }
-            // Where the database is of this process, nothing outlives it.
-            (true, Dialect::Sqlite) | (false, _) => "NULL",
-            (true, Dialect::Mysql) => "CAST(CONNECTION_ID() AS CHAR)",
-        };
+        let process = self.process(step.runs);
         let query = format!(
             "UPDATE {} SET statements_done = $1, prefix_checksum = $2, started_statement = $3, \
              server_process = {process} WHERE version = $4 AND direction = $5 AND statements_done = $6",
             self.own.name
         );
-        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-        let changed = diesel::sql_query(query)
+        let changed = diesel::sql_query(self.dialect.bound(&query))
             .bind::<BigInt, _>(number(step.done))
             .bind::<Text, _>(step.prefix_checksum)
             .bind::<Nullable<Text>, _>(step.started)
@@ -207,4 +239,47 @@ impl Ledger {
             .execute(connection)?;
         Ok(changed == 1)
     }
+
+    /// Makes of a revision that is half applied one that is half taken back: it counts as applied, and so many statements
+    /// of its `down.sql` as done, because there is nothing to take back by them. Tells whether it was there.
+    pub(in crate::migrations) fn turn_back(
+        &self,
+        connection: &mut AnyConnection,
+        half: &Progress,
+        skipped: usize,
+        prefix_checksum: &str,
+    ) -> Result<bool, DieselError> {
+        let update = format!(
+            "UPDATE {} SET direction = 'down', statements_done = $1, prefix_checksum = $2, started_statement = NULL, \
+             server_process = NULL WHERE version = $3 AND direction = 'up' AND statements_done = $4",
+            self.own.name
+        );
+        let changed = diesel::sql_query(self.dialect.bound(&update))
+            .bind::<BigInt, _>(number(skipped))
+            .bind::<Text, _>(prefix_checksum)
+            .bind::<Text, _>(&half.version)
+            .bind::<BigInt, _>(number(half.done))
+            .execute(connection)?;
+        if changed != 1 {
+            return Ok(false);
+        }
+        let insert = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
+        diesel::sql_query(self.dialect.bound(&insert))
+            .bind::<Text, _>(&half.version)
+            .execute(connection)?;
+        Ok(true)
+    }
+
+    /// The process that runs a statement. Where the database is of this process, nothing outlives it.
+    fn process(&self, runs: bool) -> &'static str {
+        if runs {
+            self.dialect.server_process()
+        } else {
+            "NULL"
+        }
+    }
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

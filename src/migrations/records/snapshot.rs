@@ -42,15 +42,23 @@ impl Snapshot {
         let ledger = Ledger::open(connection)?;
         // First: what is committed in between is then noticed.
         let data_version = ledger.data_version(connection)?;
+        let applied = ledger.applied(connection)?;
+        let (checksums, progress) = ledger.own_records(connection)?;
         Ok(Self {
-            applied: ledger.applied(connection)?,
-            checksums: ledger.checksums(connection)?,
-            progress: ledger.progress(connection)?,
+            applied,
+            checksums,
+            progress,
             server_process: None,
             data_version,
             ledger,
         }
         .without_stale())
+    }
+
+    /// What counts as applied for who goes back: also what is half applied.
+    pub fn reached(&self) -> BTreeSet<String> {
+        let begun = self.progress.iter().map(|half| half.version.clone());
+        self.applied.iter().cloned().chain(begun).collect()
     }
 
     /// How far a revision has come that is not done.

@@ -37,7 +37,7 @@ impl Run<'_> {
         applied: &BTreeSet<String>,
     ) -> Result<AtOnce, RunError> {
         let dialect = self.ledger.dialect();
-        let wanted = !dialect.capabilities().embedded
+        let wanted = dialect.capabilities().scripts_at_once
             && !self.options.one_by_one
             && self.ledger.is_complete();
         if !wanted {

@@ -33,7 +33,7 @@ impl Run<'_> {
         for (revision, script) in to_do.iter().zip(&scripts) {
             let prepared = Prepared::new(dialect, script, revision.run_in_transaction)
                 .map_err(script_error(revision, Direction::Up, Aftermath::NotRun))?;
-            refuse(revision, prepared.manner)?;
+            refuse(revision, &prepared)?;
             all.push((*revision, script, prepared));
         }
         self.locked(|run| {
@@ -56,10 +56,13 @@ impl Run<'_> {
     }
 }
 
-fn refuse(revision: &Revision, manner: Manner) -> Result<(), RunError> {
-    let why = match manner {
+fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> {
+    let why = match prepared.manner {
         Manner::Transactional => return Ok(()),
         Manner::Rebuild => "switches foreign keys off, which a transaction can't",
+        Manner::Stepwise if revision.run_in_transaction => {
+            "changes tables, which no transaction of this database can hold"
+        }
         Manner::Stepwise => "runs outside of a transaction (run_in_transaction = false)",
     };
     Err(RunError::NotAtomic {

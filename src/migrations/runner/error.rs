@@ -6,6 +6,7 @@ use std::time::Duration;
 use diesel::result::Error as DieselError;
 use thiserror::Error;
 
+use super::pairs::Unpaired;
 use crate::database::interrupt::Interrupted;
 use crate::database::{ConnectError, LockError};
 use crate::migrations::records::Progress;
@@ -94,6 +95,14 @@ pub enum RunError {
         statement: usize,
         /// How long we waited.
         waited: Duration,
+    },
+    /// A revision is half applied, and nobody knows how to take back what is done of it.
+    #[error("revision {} is half applied, {} of up.sql done: {reason}", .progress.version, counted(.progress.done))]
+    Unpaired {
+        /// How far it is.
+        progress: Box<Progress>,
+        /// Why not.
+        reason: Unpaired,
     },
     /// `--resume-at` where that makes no sense.
     #[error("the run can't go on at statement {at}: {reason}")]

@@ -11,6 +11,7 @@ mod error;
 mod kept;
 mod one;
 mod options;
+mod pairs;
 mod scratch;
 mod stamp;
 mod steps;
@@ -25,12 +26,13 @@ use super::records::{Ledger, Progress, Record, Snapshot};
 use super::revision::{Direction, Revision};
 use super::script::ScriptError;
 use crate::database::interrupt::Interrupted;
-use crate::database::transaction::{commit, rollback};
+use crate::database::transaction::{begin_write, commit, rollback};
 use crate::database::{AnyConnection, LockError, lock};
 
 pub use checksums::{accept_changes, edited};
 pub use error::{Account, Aftermath, RunError};
 pub use options::{Fate, Probe, RunEvent, RunOptions, Second};
+pub use pairs::Unpaired;
 pub use scratch::run_on_scratch;
 pub use stamp::stamp;
 pub use up_down::{downgrade, upgrade};
@@ -53,6 +55,20 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
+    /// Makes the tables of records that are missing, within the transaction that is open; where that ends by it, in
+    /// another one.
+    fn make_tables(&mut self) -> Result<(), RunError> {
+        let doing = "make the version tables";
+        let there = self.ledger.is_complete();
+        self.ledger
+            .create(self.connection)
+            .map_err(records(doing))?;
+        if there || self.ledger.dialect().capabilities().transactional_ddl {
+            return Ok(());
+        }
+        begin_write(self.connection).map_err(records(doing))
+    }
+
     fn new(
         connection: &'a mut AnyConnection,
         options: RunOptions<'a>,
@@ -75,12 +91,16 @@ impl<'a> Run<'a> {
     fn all(mut self, direction: Direction, to_do: &ToDo<'_, '_>) -> Result<Vec<String>, RunError> {
         let mut done = Vec::new();
         'changed: loop {
+            let snapshot = self.look()?;
+            let to_do = match direction {
+                Direction::Up => to_do(&snapshot.applied)?,
+                Direction::Down => to_do(&snapshot.reached())?,
+            };
             let Snapshot {
                 mut applied,
                 progress,
                 ..
-            } = self.look()?;
-            let to_do = to_do(&applied)?;
+            } = snapshot;
             refuse_half_done(&progress, &to_do, direction)?;
             self.refuse_resume_at(&progress)?;
             if self.options.atomic {
@@ -91,7 +111,14 @@ impl<'a> Run<'a> {
             }
             let mut left = to_do.as_slice();
             while let Some((revision, rest)) = left.split_first() {
-                match self.one(revision, direction, &applied) {
+                if direction == Direction::Down && !applied.contains(&revision.version) {
+                    if !self.turn_back(revision, &applied)? {
+                        continue 'changed;
+                    }
+                    applied.insert(revision.version.clone());
+                }
+                let is_half = progress.iter().any(|half| half.version == revision.version);
+                match self.one(revision, direction, &applied, is_half) {
                     Ok(true) => {}
                     Ok(false) => continue 'changed,
                     Err(error) => return Err(account(error, direction, done, left)),
@@ -125,10 +152,12 @@ impl<'a> Run<'a> {
     ) -> Result<T, RunError> {
         let events = &mut self.events;
         // Whether it waited makes no difference: the records are read anew under the lock in any case.
-        let _ = lock(self.connection, self.options.lock_timeout, &mut || {
+        let locked = lock(self.connection, self.options.lock_timeout, &mut || {
             events(RunEvent::Waiting);
         })?;
-        self.finished(body)
+        let outcome = self.finished(body);
+        locked.release(self.connection);
+        outcome
     }
 
     /// Commits the transaction that is open if `body` succeeds, else rolls it back.
@@ -141,11 +170,7 @@ impl<'a> Run<'a> {
         let outcome = limits
             .set(self.connection)
             .map_err(records("set the limits of the transaction"))
-            .and_then(|()| {
-                self.ledger
-                    .create(self.connection)
-                    .map_err(records("make the version tables"))
-            })
+            .and_then(|()| self.make_tables())
             .and_then(|()| body(self))
             .and_then(|value| {
                 commit(self.connection).map_err(records("commit"))?;
@@ -195,7 +220,9 @@ fn refuse_half_done(
     direction: Direction,
 ) -> Result<(), RunError> {
     let goes_on = |half: &Progress| {
-        half.direction == direction && to_do.iter().any(|one| one.version == half.version)
+        // What is half applied can be taken back as far as it was done.
+        (half.direction == direction || direction == Direction::Down)
+            && to_do.iter().any(|one| one.version == half.version)
     };
     match progress.iter().find(|half| !goes_on(half)) {
         Some(half) => Err(RunError::HalfDone(Box::new(half.clone()))),

@@ -64,6 +64,7 @@ impl Run<'_> {
         revision: &Revision,
         direction: Direction,
         applied: &BTreeSet<String>,
+        is_half: bool,
     ) -> Result<bool, RunError> {
         let not_run = || script_error(revision, direction, Aftermath::NotRun);
         let script = script::read(revision, direction).map_err(not_run())?;
@@ -76,7 +77,7 @@ impl Run<'_> {
             prepared: &prepared,
         };
         match prepared.manner {
-            Manner::Transactional => self.transactional(&job, applied),
+            Manner::Transactional if !is_half => self.transactional(&job, applied),
             Manner::Rebuild => self.without_foreign_keys(|run| {
                 run.locked(|run| {
                     if !run.is_still(applied)? {
@@ -89,7 +90,8 @@ impl Run<'_> {
                     Ok(true)
                 })
             }),
-            Manner::Stepwise => self.stepwise(&job, applied),
+            // What is half done goes on statement by statement, whatever the rest could.
+            Manner::Stepwise | Manner::Transactional => self.stepwise(&job, applied),
         }
     }
 

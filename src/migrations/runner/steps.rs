@@ -29,6 +29,16 @@ impl Piece<'_, '_> {
     pub(super) fn after(&self) -> usize {
         self.before + self.statements.len()
     }
+
+    /// Its statements as one text.
+    pub(super) fn text(&self) -> String {
+        let texts: Vec<&str> = self
+            .statements
+            .iter()
+            .map(|statement| statement.text)
+            .collect();
+        texts.join(";\n")
+    }
 }
 
 /// The pieces of a script.

@@ -1,10 +1,13 @@
 //! A revision that runs outside of a transaction: statement by statement, each with a record that is committed before it
 //! begins and after it is done. Whoever comes after a crash goes on where it stopped.
 //!
-//! On a server a second connection holds the lock meanwhile: what runs on this one may end every transaction. On SQLite
-//! each record is written under the file's own lock, and only where nobody else was faster.
+//! On a server the lock is held meanwhile by a second connection, since what runs on this one may end every transaction,
+//! or by the session. On SQLite each record is written under the file's own lock, and only where nobody else was faster.
+//! Where the lock is held, the record that a statement is done is also the one that the next begins, and the last one is
+//! that of the revision: one commit a statement.
 
 mod resume;
+mod turn_back;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -17,7 +20,6 @@ use super::steps::{Kind, Piece, commits, pieces, prefix_checksum};
 use super::{Aftermath, Fate, Run, RunError, RunEvent};
 use crate::database::transaction::{begin_write, rollback};
 use crate::database::{DEFAULT_BUSY_TIMEOUT, HeldLock, interrupt};
-use crate::dialect::Dialect;
 use crate::migrations::records::{Snapshot, Step};
 use crate::migrations::script::ScriptError;
 
@@ -27,6 +29,15 @@ struct Walk<'w> {
     /// The lock, on a server.
     held: Option<HeldLock>,
     began: Instant,
+    /// How many statements are before the one that is recorded as begun already.
+    begun: Option<usize>,
+}
+
+impl Walk<'_> {
+    /// The next piece, where the record of what is before it can say that it begins: nobody else can come between.
+    fn announces<'p, 's, 't>(&self, next: Option<&'p Piece<'s, 't>>) -> Option<&'p Piece<'s, 't>> {
+        next.filter(|next| next.kind != Kind::Recorded && self.held.is_some())
+    }
 }
 
 /// Whether a piece is done, or somebody else has changed the records meanwhile.
@@ -48,20 +59,21 @@ impl Run<'_> {
             job,
             held,
             began: Instant::now(),
+            begun: None,
         };
         let patience = self.options.lock_timeout.max(DEFAULT_BUSY_TIMEOUT);
         self.be_patient(patience)?;
         let outcome = self.walk(&mut walk, applied);
         self.be_patient(DEFAULT_BUSY_TIMEOUT)?;
         if let Some(held) = walk.held.take() {
-            held.release();
+            held.release(self.connection);
         }
         outcome
     }
 
     /// How long SQLite waits for another process, here the one that runs the same revision.
     fn be_patient(&mut self, timeout: Duration) -> Result<(), RunError> {
-        if self.ledger.dialect() != Dialect::Sqlite {
+        if !self.ledger.dialect().capabilities().embedded {
             return Ok(());
         }
         let milliseconds = timeout.as_millis().min(i32::MAX as u128);
@@ -70,10 +82,19 @@ impl Run<'_> {
             .map_err(records("set how long to wait for other processes"))
     }
 
-    /// The lock on a connection of its own. A database in a file, or in memory, has only its own lock.
+    /// The lock, beside all transactions of this connection. A database in a file, or in memory, has only its own lock.
     fn hold(&mut self, job: &Job<'_>) -> Result<Option<HeldLock>, RunError> {
-        if self.ledger.dialect().capabilities().embedded {
+        let can = self.ledger.dialect().capabilities();
+        if can.embedded {
             return Ok(None);
+        }
+        let timeout = self.options.lock_timeout;
+        if can.session_locks {
+            let events = &mut self.events;
+            let held = HeldLock::take_here(self.connection, timeout, &mut || {
+                events(RunEvent::Waiting);
+            })?;
+            return Ok(Some(held));
         }
         let no_second = |source| RunError::Second {
             version: job.revision.version.clone(),
@@ -82,7 +103,7 @@ impl Run<'_> {
         let second = self.options.second.ok_or_else(|| no_second(None))?;
         let connection = second().map_err(|error| no_second(Some(Box::new(error))))?;
         let events = &mut self.events;
-        let held = HeldLock::take(connection, self.options.lock_timeout, &mut || {
+        let held = HeldLock::take(connection, timeout, &mut || {
             events(RunEvent::Waiting);
         })?;
         Ok(Some(held))
@@ -101,7 +122,7 @@ impl Run<'_> {
         let known = now.progress_of(&job.revision.version);
         if let Some(progress) = known {
             done = self.resume(walk, progress, &pieces)?;
-        } else if !self.begin(walk, applied)? {
+        } else if !self.begin(walk, applied, pieces.first())? {
             return Ok(false);
         }
         (self.events)(job.event());
@@ -111,42 +132,60 @@ impl Run<'_> {
                 statements: statements.len(),
             });
         }
-        for piece in pieces.iter().filter(|piece| piece.before >= done) {
-            if self.piece(walk, piece)? == Stepped::Overtaken {
+        let mut left = pieces
+            .iter()
+            .filter(|piece| piece.before >= done)
+            .peekable();
+        while let Some(piece) = left.next() {
+            if self.piece(walk, piece, left.peek().copied())? == Stepped::Overtaken {
                 return Ok(false);
             }
         }
         self.end(walk, applied)
     }
 
-    /// Records that the revision begins; tells whether nobody else was faster.
-    fn begin(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
+    /// Records that the revision begins, with its first statement where nothing comes between the two; tells whether nobody
+    /// else was faster.
+    fn begin(
+        &mut self,
+        walk: &mut Walk<'_>,
+        applied: &BTreeSet<String>,
+        first: Option<&Piece<'_, '_>>,
+    ) -> Result<bool, RunError> {
         let job = walk.job;
-        self.in_transaction(walk, |run| {
+        let started = walk.announces(first).map(Piece::text);
+        let begun = self.in_transaction(walk, |run| {
             // Where nothing but the file's own lock is held, others may have begun it since, or even have done it.
             let now = run.read(|run| Snapshot::read(run.connection))?;
             if now.applied != *applied || now.progress_of(&job.revision.version).is_some() {
                 return Ok(false);
             }
             run.ledger
-                .begin(run.connection, &job.record(Duration::ZERO), job.direction)
+                .begin(
+                    run.connection,
+                    &job.record(Duration::ZERO),
+                    job.direction,
+                    started.as_deref(),
+                )
                 .map_err(records("record how far the revision is"))?;
             Ok(true)
-        })
+        })?;
+        walk.begun = started.filter(|_| begun).map(|_| 0);
+        Ok(begun)
     }
 
-    fn piece(&mut self, walk: &mut Walk<'_>, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
-        let job = walk.job;
-        job_error(
-            job,
-            piece.before,
-            interrupt::check().map_err(ScriptError::from),
-        )?;
-        let ran = match piece.kind {
+    fn piece(
+        &mut self,
+        walk: &mut Walk<'_>,
+        piece: &Piece<'_, '_>,
+        next: Option<&Piece<'_, '_>>,
+    ) -> Result<Stepped, RunError> {
+        let interrupted = interrupt::check().map_err(ScriptError::from);
+        let ran = job_error(walk.job, piece.before, interrupted).and_then(|()| match piece.kind {
             Kind::Recorded => self.recorded(walk, piece),
-            Kind::Alone => self.alone(walk, piece),
+            Kind::Alone => self.alone(walk, piece, next),
             Kind::Transaction => self.own_transaction(walk, piece),
-        };
+        });
         if let Err(RunError::Script { .. }) = &ran {
             // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
             let _ = self.mark_begun(walk, piece, false);
@@ -162,7 +201,7 @@ impl Run<'_> {
     ) -> Result<Stepped, RunError> {
         let job = walk.job;
         self.in_transaction(walk, |run| {
-            if !run.mark_done(job, piece)? {
+            if !run.mark_done(job, piece, None)? {
                 return Ok(Stepped::Overtaken);
             }
             for statement in piece.statements {
@@ -174,9 +213,14 @@ impl Run<'_> {
     }
 
     /// A statement between two records.
-    fn alone(&mut self, walk: &mut Walk<'_>, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
+    fn alone(
+        &mut self,
+        walk: &mut Walk<'_>,
+        piece: &Piece<'_, '_>,
+        next: Option<&Piece<'_, '_>>,
+    ) -> Result<Stepped, RunError> {
         let job = walk.job;
-        if !self.mark_begun(walk, piece, true)? {
+        if !self.is_begun(walk, piece)? {
             return Ok(Stepped::Overtaken);
         }
         let mark = mark(job, piece.before);
@@ -184,8 +228,16 @@ impl Run<'_> {
             let ran = job.prepared.run_marked(self.connection, statement, &mark);
             job_error(job, piece.before, ran)?;
         }
+        if next.is_none() && walk.held.is_some() {
+            // The record of the revision says so.
+            return Ok(Stepped::Done);
+        }
+        let announced = walk.announces(next).map(|next| (next.before, next.text()));
+        let started = announced.as_ref().map(|(_, text)| text.as_str());
         self.check(walk)?;
-        self.stepped(|run| run.mark_done(job, piece))
+        let done = self.stepped(|run| run.mark_done(job, piece, started))?;
+        walk.begun = announced.map(|(before, _)| before);
+        Ok(done)
     }
 
     /// A transaction of the script's own, with the record of it inside where it commits.
@@ -195,7 +247,7 @@ impl Run<'_> {
         piece: &Piece<'_, '_>,
     ) -> Result<Stepped, RunError> {
         let job = walk.job;
-        if !self.mark_begun(walk, piece, true)? {
+        if !self.is_begun(walk, piece)? {
             return Ok(Stepped::Overtaken);
         }
         let mark = mark(job, piece.before);
@@ -203,7 +255,7 @@ impl Run<'_> {
         for statement in piece.statements {
             if commits(statement) {
                 self.check(walk)?;
-                if !self.mark_done(job, piece)? {
+                if !self.mark_done(job, piece, None)? {
                     rollback(self.connection);
                     return Ok(Stepped::Overtaken);
                 }
@@ -220,14 +272,14 @@ impl Run<'_> {
         }
         // It ended otherwise, or not at all.
         rollback(self.connection);
-        self.stepped(|run| run.mark_done(job, piece))
+        self.stepped(|run| run.mark_done(job, piece, None))
     }
 
     /// The records of both tables, and the revision is done.
     fn end(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
         let job = walk.job;
         let took = walk.began.elapsed();
-        if self.ledger.dialect() == Dialect::Sqlite {
+        if self.ledger.dialect().capabilities().embedded {
             self.connection
                 .batch_execute("PRAGMA foreign_keys=ON")
                 .map_err(records("switch foreign keys on"))?;
@@ -252,6 +304,14 @@ impl Run<'_> {
         })
     }
 
+    /// Makes sure that a piece is recorded as begun; tells whether nobody else was faster.
+    fn is_begun(&mut self, walk: &mut Walk<'_>, piece: &Piece<'_, '_>) -> Result<bool, RunError> {
+        if walk.begun == Some(piece.before) {
+            return Ok(true);
+        }
+        self.mark_begun(walk, piece, true)
+    }
+
     /// Records that a piece begins; with `runs`, that this process runs it.
     fn mark_begun(
         &mut self,
@@ -260,11 +320,6 @@ impl Run<'_> {
         runs: bool,
     ) -> Result<bool, RunError> {
         let job = walk.job;
-        let texts: Vec<&str> = piece
-            .statements
-            .iter()
-            .map(|statement| statement.text)
-            .collect();
         self.step(
             walk,
             &Step {
@@ -273,22 +328,28 @@ impl Run<'_> {
                 expected: piece.before,
                 done: piece.before,
                 prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.before),
-                started: Some(&texts.join(";\n")),
+                started: Some(&piece.text()),
                 runs,
             },
         )
     }
 
     /// Records that a piece is done, in the transaction that is open, if one is.
-    fn mark_done(&mut self, job: &Job<'_>, piece: &Piece<'_, '_>) -> Result<bool, RunError> {
+    /// Records that a piece is done, and which one begins by that.
+    fn mark_done(
+        &mut self,
+        job: &Job<'_>,
+        piece: &Piece<'_, '_>,
+        started: Option<&str>,
+    ) -> Result<bool, RunError> {
         let step = Step {
             version: &job.revision.version,
             direction: job.direction,
             expected: piece.before,
             done: piece.after(),
             prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.after()),
-            started: None,
-            runs: false,
+            started,
+            runs: started.is_some(),
         };
         self.ledger
             .step(self.connection, &step)
@@ -305,7 +366,7 @@ impl Run<'_> {
     /// Whether the lock is still held.
     fn check(&mut self, walk: &mut Walk<'_>) -> Result<(), RunError> {
         match &mut walk.held {
-            Some(held) => Ok(held.check()?),
+            Some(held) => Ok(held.check(self.connection)?),
             None => Ok(()),
         }
     }

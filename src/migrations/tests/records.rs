@@ -24,7 +24,7 @@ fn a_snapshot_has_all_that_the_records_say() {
             ))
             .unwrap();
         ledger
-            .begin(connection, &record("4", "four"), Direction::Up)
+            .begin(connection, &record("4", "four"), Direction::Up, None)
             .unwrap();
         let step = |expected, done, started, runs| Step {
             version: "4",
@@ -65,7 +65,7 @@ fn a_snapshot_has_all_that_the_records_say() {
         assert!(Snapshot::read(connection).unwrap().progress.is_empty());
         // On its way back it keeps the checksum of its way up.
         ledger
-            .begin(connection, &record("2", "other"), Direction::Down)
+            .begin(connection, &record("2", "other"), Direction::Down, None)
             .unwrap();
         let back = Snapshot::read(connection).unwrap();
         assert_eq!(back.progress_of("2").unwrap().direction, Direction::Down);
@@ -158,19 +158,19 @@ fn a_message_is_the_lock_and_the_records_as_they_are() {
     let both = ledger.exactly_sql(&applied(&["B", "b"]));
     assert!(lock_at_once(&mut other, Limits::default(), &both));
     rollback(&mut other);
-    let checksums = ledger.checksums(&mut own).unwrap();
+    let (checksums, _) = ledger.own_records(&mut own).unwrap();
     assert_eq!(checksums.get("b").map(String::as_str), Some("it's \\ a"));
     own.run(&ledger.delete_sql("b")).unwrap();
     assert_eq!(ledger.applied(&mut own).unwrap(), applied(&["B"]));
 
     let timeout = std::time::Duration::ZERO;
     let mut held = crate::database::HeldLock::take(own, timeout, &mut || {}).unwrap();
-    held.check().unwrap();
+    held.check(&mut other).unwrap();
     assert!(!lock_at_once(&mut other, Limits::default(), "SELECT 1"));
     other
         .run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
         .unwrap();
-    assert!(matches!(held.check(), Err(LockError::Lost(_))));
+    assert!(matches!(held.check(&mut other), Err(LockError::Lost(_))));
 }
 
 #[test]

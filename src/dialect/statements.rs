@@ -1,0 +1,116 @@
+//! How statements that every dialect has differ in their words: bound values, rows that are there already, moments.
+
+use super::Dialect;
+
+impl Dialect {
+    /// A statement whose bound values are written `$1`, `$2` and so on, each once and in order, as this dialect wants
+    /// them written. The text has no other `$`.
+    pub fn bound(self, sql: &str) -> String {
+        if self != Self::Mysql {
+            return sql.to_owned();
+        }
+        let mut parts = sql.split('$');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            text.push('?');
+            text.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+        }
+        text
+    }
+
+    /// What stands between the values of an INSERT and what is to be set instead in a row that has that key already.
+    pub fn on_conflict(self, key: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("ON CONFLICT ({key}) DO UPDATE SET"),
+            Self::Mysql => "ON DUPLICATE KEY UPDATE".to_owned(),
+        }
+    }
+
+    /// The value that such an INSERT had for a column. MySQL 8.0.20 has another word for it and keeps this one, which is
+    /// MariaDB's only (<https://mariadb.com/kb/en/insert-on-duplicate-key-update/>).
+    pub fn proposed(self, column: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("{column} = excluded.{column}"),
+            Self::Mysql => format!("{column} = VALUES({column})"),
+        }
+    }
+
+    /// All values of a column of texts as one text, a line each, in any order.
+    pub fn in_lines(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("group_concat({column}, char(10))"),
+            Self::Postgres => format!("string_agg({column}, chr(10))"),
+            Self::Mysql => format!("group_concat({column} SEPARATOR '\\n')"),
+        }
+    }
+
+    /// A column of moments as text, to the second.
+    pub fn moment_text(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("CAST({column} AS TEXT)"),
+            Self::Postgres => format!("to_char({column}, 'YYYY-MM-DD HH24:MI:SS')"),
+            Self::Mysql => format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s')"),
+        }
+    }
+
+    /// The type that a CAST names for numbers of 64 bits.
+    pub fn bigint_cast(self) -> &'static str {
+        match self {
+            Self::Sqlite | Self::Postgres => "BIGINT",
+            Self::Mysql => "SIGNED",
+        }
+    }
+
+    /// A type for texts of any length.
+    pub fn long_text(self) -> &'static str {
+        match self {
+            Self::Sqlite | Self::Postgres => "TEXT",
+            Self::Mysql => "LONGTEXT",
+        }
+    }
+
+    /// What makes a table one tree with its primary key, where it is not so anyway: one page to write instead of two.
+    pub fn clustered_table(self) -> &'static str {
+        match self {
+            Self::Sqlite => " WITHOUT ROWID",
+            Self::Postgres | Self::Mysql => "",
+        }
+    }
+
+    /// Who is logged in, as SQL; `None` for a database that knows no users.
+    pub fn session_user(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("session_user"),
+            Self::Mysql => Some("SESSION_USER()"),
+        }
+    }
+
+    /// The server process that runs this session, as SQL, in a way that no later session has it; `NULL` for a database
+    /// that is of this process.
+    pub fn server_process(self) -> &'static str {
+        match self {
+            Self::Sqlite => "NULL",
+            Self::Postgres => {
+                "(SELECT pid || ' ' || EXTRACT(EPOCH FROM backend_start) FROM pg_catalog.pg_stat_activity \
+                 WHERE pid = pg_catalog.pg_backend_pid())"
+            }
+            Self::Mysql => "CAST(CONNECTION_ID() AS CHAR)",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bound_values_are_written_as_each_dialect_wants() {
+        let sql = "UPDATE t SET a = $1, b = $12 WHERE c = $3";
+        assert_eq!(Dialect::Sqlite.bound(sql), sql);
+        assert_eq!(
+            Dialect::Mysql.bound(sql),
+            "UPDATE t SET a = ?, b = ? WHERE c = ?"
+        );
+    }
+}
