@@ -91,7 +91,9 @@ impl Limits {
         }
         if let Some(limit) = self.statement {
             let seconds = limit.as_secs_f64().clamp(0.001, 31_536_000.0);
-            settings.push(format!("/*M! SET SESSION max_statement_time = {seconds} */"));
+            settings.push(format!(
+                "/*M! SET SESSION max_statement_time = {seconds} */"
+            ));
         }
         (!settings.is_empty()).then(|| settings.join("; "))
     }

@@ -96,9 +96,9 @@ on_both! {
         db.moviectl_changes_nothing(["check", "--format", "json"])
             .code(3)
             .stdout_has("\"half_applied\":[{\"version\":\"299901010000000000\"");
-        // Nobody can build on it, or take it back.
+        // Nobody can build on it, or take it back where its scripts do not pair.
         db.moviectl_changes_nothing(["downgrade"])
-            .refused(1, "revision 299901010000000000 is half applied: 2 statements of up.sql done")
+            .refused(1, "revision 299901010000000000 is half applied, 2 statements of up.sql done: its scripts do not say")
             .hint("`moviectl upgrade` goes on");
         // What is done already must be what the script says.
         db.edit(&format!("{directory}/up.sql"), "half (a INTEGER)", "half (b INTEGER)");
@@ -192,7 +192,7 @@ fn an_index_that_the_server_finished_alone_is_taken_as_done() {
                 .unwrap_or_default()
                 .contains("Waiting for a statement of a run that was cut off")
         });
-        db.lines("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)' AND pid <> pg_backend_pid()");
+        db.lines("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(600)' AND pid <> pg_backend_pid()");
         blocker.finish();
         next.finish().success();
         assert!(
@@ -224,7 +224,7 @@ fn an_index_that_is_not_valid_is_made_anew() {
         }
         blocker.signal("KILL");
         blocker.finish();
-        db.lines("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)' AND pid <> pg_backend_pid()");
+        db.lines("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(600)' AND pid <> pg_backend_pid()");
         let index = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'half_a'::regclass";
         assert_eq!(db.lines(index), ["f"]);
         db.moviectl(["upgrade"])

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use super::super::error::records;
 use super::super::one::{Job, script_error};
-use super::super::pairs;
+use super::super::pairs::{self, Unpaired};
 use super::super::steps::{pieces, prefix_checksum};
 use super::{Aftermath, Run, RunError, Walk};
 use crate::dialect::script::split;
+use crate::migrations::records::Progress;
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{self, Prepared};
 
@@ -60,16 +61,19 @@ impl Run<'_> {
             return Ok(false);
         };
         let dialect = self.ledger.dialect();
-        let pieces = pieces(dialect, job.prepared.statements());
         let mut half = progress.clone();
+        let skipped = |half: &Progress| pairs::skipped(dialect, &job.script.text, down, half.done);
+        let unpaired = |half: &Progress, reason| RunError::Unpaired {
+            progress: Box::new(half.clone()),
+            reason,
+        };
+        if let Err(reason @ Unpaired::NoSteps) = skipped(&half) {
+            // Before anything is looked for, or cleared up.
+            return Err(unpaired(&half, reason));
+        }
+        let pieces = pieces(dialect, job.prepared.statements());
         half.done = self.resume(walk, progress, &pieces)?;
-        let skipped =
-            pairs::skipped(dialect, &job.script.text, down, half.done).map_err(|reason| {
-                RunError::Unpaired {
-                    progress: Box::new(half.clone()),
-                    reason,
-                }
-            })?;
+        let skipped = skipped(&half).map_err(|reason| unpaired(&half, reason))?;
         let checksum = prefix_checksum(&split(dialect, down), skipped);
         self.in_transaction(walk, |run| {
             run.ledger
