@@ -22,7 +22,7 @@ use std::path::PathBuf;
 pub use error::{DeclaredError, Position};
 
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, EnumType, Schema, SqlType, Table};
+use crate::schema::{EnumType, Schema, SqlType, Table};
 use files::ParsedFile;
 use items::{Collected, Found};
 use table::Builder;
@@ -146,11 +146,10 @@ fn number_rows(table: &mut Table, dialect: Dialect) {
     let Some(column) = column.filter(|column| column.sql_type.is_integer()) else {
         return;
     };
-    match dialect {
+    match dialect.key_numbering() {
         // Only a key spelled so is the rowid.
-        Dialect::Sqlite => column.sql_type = SqlType::builtin("integer"),
-        Dialect::Postgres | Dialect::Mysql if refers => {}
-        Dialect::Mysql => column.auto_increment = Some(AutoIncrement::Keyword),
-        Dialect::Postgres => column.auto_increment = Some(AutoIncrement::Serial),
+        None => column.sql_type = SqlType::builtin("integer"),
+        Some(_) if refers => {}
+        numbering => column.auto_increment = numbering,
     }
 }

@@ -1,6 +1,7 @@
 //! How statements that every dialect has differ in their words: bound values, rows that are there already, moments.
 
 use super::Dialect;
+use crate::schema::AutoIncrement;
 
 impl Dialect {
     /// A statement whose bound values are written `$1`, `$2` and so on, each once and in order, as this dialect wants
@@ -50,6 +51,16 @@ impl Dialect {
             Self::Sqlite => format!("CAST({column} AS TEXT)"),
             Self::Postgres => format!("to_char({column}, 'YYYY-MM-DD HH24:MI:SS')"),
             Self::Mysql => format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s')"),
+        }
+    }
+
+    /// How an integer that is a whole primary key is numbered unless somebody says otherwise; `None` where such a key is
+    /// the row's own number.
+    pub fn key_numbering(self) -> Option<AutoIncrement> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(AutoIncrement::Serial),
+            Self::Mysql => Some(AutoIncrement::Keyword),
         }
     }
 

@@ -96,7 +96,7 @@ impl ArgsWriter<'_> {
         let said = |own: &&ForeignKey| self.joined.contains(own) || self.foreign_key(own).is_some();
         let mut said = self.table.foreign_keys.iter().filter(said);
         let refers = said.any(|own| own.columns == [key.as_str()]);
-        (self.dialect == Dialect::Postgres && is_integer && !refers).then_some(key)
+        (self.dialect.key_numbering().is_some() && is_integer && !refers).then_some(key)
     }
 
     fn of_column(&self, column: &Column, name: &str, numbered: bool, args: &mut Args) {
@@ -108,7 +108,7 @@ impl ArgsWriter<'_> {
         }
         let mut say = |text: String| args.statements.push(text);
         match column.auto_increment {
-            Some(AutoIncrement::Serial) if numbered => {}
+            kind if numbered && kind.is_some() && kind == self.dialect.key_numbering() => {}
             Some(AutoIncrement::Serial) => say(format!("serial {name}")),
             Some(AutoIncrement::IdentityByDefault) => say(format!("identity {name}")),
             Some(AutoIncrement::IdentityAlways) => say(format!("identity {name} always")),

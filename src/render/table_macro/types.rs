@@ -80,7 +80,7 @@ impl Types {
     /// What the declared reader makes of a type, a key's numbering included.
     fn reads_as(&self, declared: &DeclaredType, numbered: bool) -> Option<SqlType> {
         let sql_type = self.dialect.sql_type(declared)?;
-        if numbered && sql_type.is_integer() && self.dialect == Dialect::Sqlite {
+        if numbered && sql_type.is_integer() && self.dialect.key_numbering().is_none() {
             return Some(SqlType::builtin("integer"));
         }
         Some(sql_type)
@@ -188,6 +188,7 @@ impl Types {
                 attributes: vec![
                     "postgres_type(oid = 1009, array_oid = 0)".into(),
                     "sqlite_type(name = \"Text\")".into(),
+                    "mysql_type(name = \"String\")".into(),
                 ],
             });
         }
