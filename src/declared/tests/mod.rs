@@ -10,6 +10,7 @@ mod errors;
 mod files;
 
 use super::*;
+use crate::schema::AutoIncrement;
 use crate::schema::{Column, DeclaredType, TableName, TypeName};
 
 fn read_one(text: &str, dialect: Dialect) -> Result<Schema, DeclaredError> {
