@@ -84,7 +84,9 @@ impl AdminError {
         match self {
             Self::Connect(error) => error.hint(),
             Self::NoName { url } => {
-                let scheme = url.split_once("://").map_or("postgresql", |(scheme, _)| scheme);
+                let scheme = url
+                    .split_once("://")
+                    .map_or("postgresql", |(scheme, _)| scheme);
                 Some(format!("add it: `{scheme}://HOST:PORT/NAME`"))
             }
             Self::NoPrivilege {
@@ -134,7 +136,10 @@ pub fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
         #[cfg(not(feature = "mysql"))]
         Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }.into()),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported { product: "PostgreSQL" }.into()),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }
+        .into()),
     }
 }
 
@@ -161,7 +166,10 @@ pub fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
         #[cfg(not(feature = "mysql"))]
         Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }.into()),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported { product: "PostgreSQL" }.into()),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }
+        .into()),
     }
 }
 
@@ -179,7 +187,10 @@ pub fn drop(url: &DatabaseUrl) -> Result<Dropped, AdminError> {
         #[cfg(not(feature = "mysql"))]
         Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }.into()),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported { product: "PostgreSQL" }.into()),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }
+        .into()),
     }
 }
 

@@ -15,9 +15,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::dialect::Dialect;
 
+pub(super) use mysql::MysqlUrl;
 #[cfg(feature = "mysql")]
 pub(super) use mysql::SslMode;
-pub(super) use mysql::MysqlUrl;
 pub(super) use postgres::PostgresUrl;
 pub(super) use sqlite::SqliteUrl;
 

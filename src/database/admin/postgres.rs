@@ -146,8 +146,8 @@ fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnect
         }
     }
     Err(first_error.unwrap_or(ConnectError::Unsupported {
-            product: "PostgreSQL",
-        }))
+        product: "PostgreSQL",
+    }))
 }
 
 /// One attempt, without a second look at the error.

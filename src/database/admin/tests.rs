@@ -148,6 +148,9 @@ mod servers {
         assert_eq!(drop(&url).unwrap(), Dropped::Dropped);
         assert!(user.run("SELECT 1").is_err());
         let nameless = create(&server.with_database("")).unwrap_err();
-        assert!(nameless.hint().unwrap().contains("mysql://HOST"), "{nameless}");
+        assert!(
+            nameless.hint().unwrap().contains("mysql://HOST"),
+            "{nameless}"
+        );
     }
 }

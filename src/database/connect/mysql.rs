@@ -86,7 +86,9 @@ fn driver_url(url: &MysqlUrl, mode: Option<SslMode>) -> Result<String, ConnectEr
             "MariaDB's client library, with which this build was made, encrypts where ssl_ca names the certificate \
              authority of the server",
         )),
-        Some(SslMode::Disabled) => Ok(url.for_driver(&["ssl_mode", "ssl_ca", "ssl_cert", "ssl_key"])),
+        Some(SslMode::Disabled) => {
+            Ok(url.for_driver(&["ssl_mode", "ssl_ca", "ssl_cert", "ssl_key"]))
+        }
         _ => Ok(url.for_driver(&["ssl_mode"])),
     }
 }
@@ -207,7 +209,11 @@ const LOGIN_REFUSED: &[&str] = &[
     "is not whitelisted",
 ];
 const UNKNOWN_DATABASE: &[&str] = &["unknown database"];
-const TOO_MANY: &[&str] = &["too many connections", "max_user_connections", "resource (current value"];
+const TOO_MANY: &[&str] = &[
+    "too many connections",
+    "max_user_connections",
+    "resource (current value",
+];
 const NOT_ALLOWED: &[&str] = &["is not allowed to connect", "is blocked because of many"];
 const NOT_READY: &[&str] = &["server shutdown in progress", "server is starting"];
 const UNKNOWN_HOST: &[&str] = &["unknown server host", "unknown mysql server host"];

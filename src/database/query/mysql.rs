@@ -114,9 +114,8 @@ fn no_rows(error: Error) -> NoRows {
 /// The names of a query's columns, which Diesel tells of rows alone: so there is one without values. Columns of the same
 /// name cannot be in a derived table; then no names are told.
 fn names(connection: &mut MysqlConnection, query: &str) -> Vec<String> {
-    let sql = format!(
-        "SELECT typed.* FROM (SELECT 1) AS one LEFT JOIN ({query}\n) AS typed ON 1 = 0"
-    );
+    let sql =
+        format!("SELECT typed.* FROM (SELECT 1) AS one LEFT JOIN ({query}\n) AS typed ON 1 = 0");
     load(connection, &sql)
         .map(|result| result.columns)
         .unwrap_or_default()

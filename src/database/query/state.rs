@@ -68,8 +68,22 @@ impl TransactionState {
     #[cfg(feature = "mysql")]
     fn tracked(self, statement: &Statement<'_>, succeeded: bool) -> Self {
         const COMMITTING: [&str; 16] = [
-            "alter", "analyze", "cache", "check", "create", "drop", "flush", "grant", "install",
-            "lock", "optimize", "rename", "repair", "revoke", "truncate", "uninstall",
+            "alter",
+            "analyze",
+            "cache",
+            "check",
+            "create",
+            "drop",
+            "flush",
+            "grant",
+            "install",
+            "lock",
+            "optimize",
+            "rename",
+            "repair",
+            "revoke",
+            "truncate",
+            "uninstall",
         ];
         let second_is = |word: &str| {
             statement

@@ -201,7 +201,8 @@ mod mysql {
         };
         let own = server.with_database(&test_server::unique("latin"));
         let quoted = Dialect::Mysql.quote(&own.database_name().unwrap());
-        let sql = format!("CREATE DATABASE {quoted} CHARACTER SET latin1 COLLATE latin1_german2_ci");
+        let sql =
+            format!("CREATE DATABASE {quoted} CHARACTER SET latin1 COLLATE latin1_german2_ci");
         test_server::open(&server).batch_execute(&sql).unwrap();
         let _own = OwnDatabase { url: own.clone() };
         let mut scratch = Scratch::create(&own, None).unwrap();

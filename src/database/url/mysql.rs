@@ -193,8 +193,7 @@ impl MysqlUrl {
             host => host,
         };
         let mut url = self.clone();
-        url.query
-            .retain(|(key, _)| OPTIONS.contains(&key.as_str()));
+        url.query.retain(|(key, _)| OPTIONS.contains(&key.as_str()));
         if self.name_to_enter().is_some() {
             url.database = None;
         }

@@ -350,20 +350,36 @@ mod mysql {
             ("mariadb://u:hush@h/d", "mysql://u:***@h/d", Some("d")),
             ("mysql+pymysql://u:hush@h/d", "mysql://u:***@h/d", Some("d")),
             ("mysql+mysqldb://u@h/d", "mysql://u@h/d", Some("d")),
-            ("mariadb+mariadbconnector://u@h/d", "mysql://u@h/d", Some("d")),
+            (
+                "mariadb+mariadbconnector://u@h/d",
+                "mysql://u@h/d",
+                Some("d"),
+            ),
             ("MYSQL://h", "mysql://h", None),
             ("mysql://", "mysql://", None),
             ("mysql:///d", "mysql:///d", Some("d")),
             ("mysql://u:@h/d", "mysql://u:***@h/d", Some("d")),
             ("mysql://u:hu:sh@h:/d", "mysql://u:***@h/d", Some("d")),
-            ("mysql://u:hush@[::1]:3307/d", "mysql://u:***@[::1]:3307/d", Some("d")),
-            ("mysql://a%40b:hush@h/my%20d", "mysql://a%40b:***@h/my%20d", Some("my d")),
+            (
+                "mysql://u:hush@[::1]:3307/d",
+                "mysql://u:***@[::1]:3307/d",
+                Some("d"),
+            ),
+            (
+                "mysql://a%40b:hush@h/my%20d",
+                "mysql://a%40b:***@h/my%20d",
+                Some("my d"),
+            ),
             (
                 "mysql://u@localhost/d?unix_socket=/run/my%20sql/s.sock&ssl_mode=required",
                 "mysql://u@localhost/d?unix_socket=/run/my%20sql/s.sock&ssl_mode=required",
                 Some("d"),
             ),
-            ("mysql://h/d?charset=utf8mb4", "mysql://h/d?charset=utf8mb4", Some("d")),
+            (
+                "mysql://h/d?charset=utf8mb4",
+                "mysql://h/d?charset=utf8mb4",
+                Some("d"),
+            ),
         ];
         for (text, shown, database) in cases {
             let url = DatabaseUrl::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -375,7 +391,9 @@ mod mysql {
             let again = DatabaseUrl::parse(&url.to_secret_string()).unwrap();
             assert!(again == url, "{text}");
         }
-        let note = DatabaseUrl::parse("mysql://h/d?charset=latin1").unwrap().note();
+        let note = DatabaseUrl::parse("mysql://h/d?charset=latin1")
+            .unwrap()
+            .note();
         assert!(note.unwrap().contains("`charset`"));
         let unknown = DatabaseUrl::parse("mysql://h/d?sslmode=require").unwrap_err();
         assert!(unknown.to_string().contains("ssl_mode"), "{unknown}");
@@ -384,9 +402,15 @@ mod mysql {
     #[test]
     fn what_diesel_reads() {
         let cases = [
-            ("mysql://u:p%40@localhost:3306/d", "mysql://u:p%40@127.0.0.1:3306/d"),
+            (
+                "mysql://u:p%40@localhost:3306/d",
+                "mysql://u:p%40@127.0.0.1:3306/d",
+            ),
             ("mysql://u@localhost/d", "mysql://u@localhost/d"),
-            ("mysql://u@:3307/d?charset=utf8", "mysql://u@127.0.0.1:3307/d"),
+            (
+                "mysql://u@:3307/d?charset=utf8",
+                "mysql://u@127.0.0.1:3307/d",
+            ),
             ("mysql://", "mysql://localhost"),
             (
                 "mysql://localhost:1/d?unix_socket=/s&autocommit=true",
@@ -401,6 +425,9 @@ mod mysql {
         assert_eq!(url.for_driver(&["ssl_mode"]), "mysql://h?ssl_ca=/x");
         assert_eq!(url.name_to_enter(), Some("my d"));
         assert_eq!(url.ssl_mode(), Some(SslMode::VerifyCa));
-        assert_eq!(url.with_database("").to_secret_string(), "mysql://h?ssl_mode=verify_ca&ssl_ca=/x");
+        assert_eq!(
+            url.with_database("").to_secret_string(),
+            "mysql://h?ssl_mode=verify_ca&ssl_ca=/x"
+        );
     }
 }

@@ -22,8 +22,14 @@ fn url(text: &str) -> MysqlUrl {
 #[test]
 fn messages_of_both_libraries_and_servers_are_understood() {
     let cases = [
-        ("Can't connect to server on '127.0.0.1' (111)", "cannot reach"),
-        ("Can't connect to MySQL server on '127.0.0.1:3306' (111)", "cannot reach"),
+        (
+            "Can't connect to server on '127.0.0.1' (111)",
+            "cannot reach",
+        ),
+        (
+            "Can't connect to MySQL server on '127.0.0.1:3306' (111)",
+            "cannot reach",
+        ),
         (
             "Can't connect to local server through socket '/run/mysqld/mysqld.sock' (2)",
             "cannot reach",
@@ -52,7 +58,10 @@ fn messages_of_both_libraries_and_servers_are_understood() {
             "Host '10.0.0.1' is not allowed to connect to this MariaDB server",
             "does not allow",
         ),
-        ("Server shutdown in progress", "starting up or shutting down"),
+        (
+            "Server shutdown in progress",
+            "starting up or shutting down",
+        ),
         (
             "TLS/SSL error: certificate verify failed",
             "no encrypted connection",
@@ -82,7 +91,9 @@ fn messages_of_both_libraries_and_servers_are_understood() {
 }
 
 fn text(connection: &mut AnyConnection, query: &str) -> String {
-    diesel::dsl::sql::<Text>(query).get_result(connection).unwrap()
+    diesel::dsl::sql::<Text>(query)
+        .get_result(connection)
+        .unwrap()
 }
 
 #[test]
@@ -96,7 +107,10 @@ fn sessions_are_strict_and_take_our_literals() {
     for (before, after) in [
         ("", "STRICT_TRANS_TABLES"),
         ("ANSI_QUOTES", "STRICT_TRANS_TABLES"),
-        ("ANSI", "REAL_AS_FLOAT,PIPES_AS_CONCAT,IGNORE_SPACE,STRICT_TRANS_TABLES"),
+        (
+            "ANSI",
+            "REAL_AS_FLOAT,PIPES_AS_CONCAT,IGNORE_SPACE,STRICT_TRANS_TABLES",
+        ),
         (
             "NO_BACKSLASH_ESCAPES,ONLY_FULL_GROUP_BY",
             "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES",
