@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::connect::{ConnectError, ConnectOptions, OpenMode, connect};
 use super::url::{DatabaseUrl, Target};
+use crate::dialect::Dialect;
 
 #[cfg(feature = "postgres")]
 pub(super) use postgres::is_known_missing;
@@ -57,10 +58,14 @@ pub enum AdminError {
         source: diesel::result::Error,
     },
     /// The role may not make databases.
-    #[error("the role `{role}` may not create databases on this server")]
+    #[error("the {} {} may not create databases on this server", account_word(*.dialect), named(*.dialect, .role))]
     NoPrivilege {
-        /// The role.
+        /// The role; on MySQL the user, as `GRANT` names it.
         role: String,
+        /// The server's dialect.
+        dialect: Dialect,
+        /// The database that was to be made.
+        database: String,
     },
     /// A file could not be removed.
     #[error("cannot remove {}", path.display())]
@@ -78,13 +83,42 @@ impl AdminError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Connect(error) => error.hint(),
-            Self::NoName { .. } => Some("add it: `postgresql://HOST:PORT/NAME`".to_owned()),
-            Self::NoPrivilege { role } => Some(format!(
+            Self::NoName { url } => {
+                let scheme = url
+                    .split_once("://")
+                    .map_or("postgresql", |(scheme, _)| scheme);
+                Some(format!("add it: `{scheme}://HOST:PORT/NAME`"))
+            }
+            Self::NoPrivilege {
+                role,
+                dialect: Dialect::Mysql,
+                database,
+            } => Some(format!(
+                "an administrator allows it with `GRANT ALL ON {}.* TO {role}`, or creates the database",
+                Dialect::Mysql.quote(database)
+            )),
+            Self::NoPrivilege { role, dialect, .. } => Some(format!(
                 "a superuser allows it with `ALTER ROLE {} CREATEDB`, or creates the database",
-                crate::dialect::Dialect::Postgres.quote(role)
+                dialect.quote(role)
             )),
             Self::Refused { .. } | Self::Remove { .. } => None,
         }
+    }
+}
+
+/// What the server calls those who log in to it.
+pub(super) fn account_word(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Mysql => "user",
+        Dialect::Postgres | Dialect::Sqlite => "role",
+    }
+}
+
+/// The account in a message. MySQL's has quotes of its own.
+pub(super) fn named(dialect: Dialect, role: &str) -> String {
+    match dialect {
+        Dialect::Mysql => role.to_owned(),
+        Dialect::Postgres | Dialect::Sqlite => format!("`{role}`"),
     }
 }
 
@@ -100,9 +134,12 @@ pub fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
         #[cfg(feature = "mysql")]
         Target::Mysql(_) => mysql::exists(url),
         #[cfg(not(feature = "mysql"))]
-        Target::Mysql(_) => Err(ConnectError::Unsupported.into()),
+        Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }.into()),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported.into()),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }
+        .into()),
     }
 }
 
@@ -127,9 +164,12 @@ pub fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
         #[cfg(feature = "mysql")]
         Target::Mysql(_) => mysql::create(url),
         #[cfg(not(feature = "mysql"))]
-        Target::Mysql(_) => Err(ConnectError::Unsupported.into()),
+        Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }.into()),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported.into()),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }
+        .into()),
     }
 }
 
@@ -145,9 +185,12 @@ pub fn drop(url: &DatabaseUrl) -> Result<Dropped, AdminError> {
         #[cfg(feature = "mysql")]
         Target::Mysql(_) => mysql::drop(url),
         #[cfg(not(feature = "mysql"))]
-        Target::Mysql(_) => Err(ConnectError::Unsupported.into()),
+        Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }.into()),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported.into()),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }
+        .into()),
     }
 }
 

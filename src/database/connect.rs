@@ -5,6 +5,8 @@ mod error;
 pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod scrub;
 mod sqlite;
 
 use std::fmt;
@@ -111,7 +113,7 @@ pub fn connect(url: &DatabaseUrl, options: &ConnectOptions) -> Result<AnyConnect
 }
 
 #[cfg_attr(
-    not(feature = "postgres"),
+    not(any(feature = "postgres", feature = "mysql")),
     allow(unused_variables, reason = "only a server is waited for")
 )]
 fn connect_once(
@@ -128,11 +130,15 @@ fn connect_once(
             .map_err(|error| postgres::look_closer(url, error))
             .map(AnyConnection::Postgres),
         #[cfg(feature = "mysql")]
-        Target::Mysql(mysql) => mysql::open(mysql).map(AnyConnection::Mysql),
+        Target::Mysql(mysql) => mysql::open(mysql, deadline)
+            .map_err(|error| mysql::look_closer(url, error))
+            .map(AnyConnection::Mysql),
         #[cfg(not(feature = "mysql"))]
-        Target::Mysql(_) => Err(ConnectError::Unsupported),
+        Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }),
         #[cfg(not(feature = "postgres"))]
-        Target::Postgres(_) => Err(ConnectError::Unsupported),
+        Target::Postgres(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }),
     }
 }
 

@@ -2,9 +2,11 @@
 
 pub mod admin;
 mod advice;
+mod catalogue;
 mod connect;
 mod connection;
 mod count;
+mod in_turn;
 pub mod interrupt;
 mod lock;
 pub mod query;
@@ -13,18 +15,22 @@ mod server_process;
 pub mod settings;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 pub(crate) mod test_server;
+mod text_search;
 pub mod transaction;
 mod url;
 
 pub use advice::{advice, is_read_only};
+pub use catalogue::column_names;
 pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };
 pub use connection::{AnyConnection, DatabaseError};
 pub use count::count_up_to;
+pub use in_turn::{Turn, in_turn};
 pub use lock::{
     HeldLock, LOCK_KEY, LockError, LockHolder, Locked, SESSION_LOCK, lock, lock_at_once,
 };
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
 pub use server_process::still_runs;
+pub use text_search::{Condition, TextSearch};
 pub use url::{DatabaseUrl, UrlError};

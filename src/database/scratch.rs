@@ -1,11 +1,19 @@
 //! Scratch databases: made for one run, dropped after it, never the user's own.
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::hash::{BuildHasher as _, RandomState};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::time::SystemTime;
 
 use diesel::connection::Connection as _;
 use diesel::sqlite::SqliteConnection;
 
+use super::admin::{account_word, named};
 use super::connect::ConnectError;
 use super::connection::AnyConnection;
 use super::url::DatabaseUrl;
@@ -17,8 +25,30 @@ pub const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 /// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
 pub struct Scratch {
     connection: AnyConnection,
+    server: Option<Server>,
+}
+
+/// The way back to the server, to drop the database at the end.
+enum Server {
     #[cfg(feature = "postgres")]
-    server: Option<postgres::Server>,
+    Postgres(postgres::Server),
+    #[cfg(feature = "mysql")]
+    Mysql(mysql::Server),
+}
+
+impl Server {
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        allow(clippy::unnecessary_wraps, reason = "memory needs no cleaning")
+    )]
+    fn drop_database(self) -> Result<(), ScratchError> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.drop_database(),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(server) => server.drop_database(),
+        }
+    }
 }
 
 /// Why there is no scratch database.
@@ -29,11 +59,14 @@ pub enum ScratchError {
     Connect(#[source] ConnectError),
     /// The role may not create databases.
     #[error(
-        "the role `{role}` may not create databases, so there is no scratch database to prove the migration on"
+        "the {} {} may not create databases, so there is no scratch database to prove the migration on",
+        account_word(*.dialect), named(*.dialect, .role)
     )]
     NoPrivilege {
-        /// The role.
+        /// The role; on MySQL the user, as `GRANT` names it.
         role: String,
+        /// The server's dialect.
+        dialect: Dialect,
     },
     /// `--scratch-url` is for another dialect.
     #[error("the scratch URL is for {scratch}, but the database is {target}")]
@@ -67,12 +100,23 @@ impl ScratchError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Connect(error) => error.hint(),
-            Self::NoPrivilege { role } => Some(format!(
-                "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may); \
-                 or name a server where you may with `--scratch-url`; \
-                 or compare with the database itself (`--against database`), or go without proof (`--no-proof`)",
-                Dialect::Postgres.quote(role)
-            )),
+            Self::NoPrivilege { role, dialect } => {
+                let allowed = match dialect {
+                    // In GRANT `_` stands for any character.
+                    Dialect::Mysql => format!(
+                        "an administrator allows it with `GRANT ALL ON {}.* TO {role}`",
+                        dialect.quote(&format!("{}%", SCRATCH_PREFIX.replace('_', "\\_")))
+                    ),
+                    Dialect::Postgres | Dialect::Sqlite => format!(
+                        "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may)",
+                        dialect.quote(role)
+                    ),
+                };
+                Some(format!(
+                    "{allowed}; or name a server where you may with `--scratch-url`; \
+                     or compare with the database itself (`--against database`), or go without proof (`--no-proof`)"
+                ))
+            }
             Self::OtherDialect { target, .. } => {
                 Some(format!("give the URL of a {target} server, or none"))
             }
@@ -84,7 +128,7 @@ impl ScratchError {
 
 impl Scratch {
     /// Makes a scratch database like `target`: in memory for SQLite; on the target's server, or on the server of
-    /// `scratch_url`, for PostgreSQL. The target need not exist.
+    /// `scratch_url`, for the others. The target need not exist.
     ///
     /// # Errors
     /// When the server can't be reached, or the role may not create databases.
@@ -106,12 +150,25 @@ impl Scratch {
                 let (connection, server) = postgres::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Postgres(connection),
-                    server: Some(server),
+                    server: Some(Server::Postgres(server)),
                 })
             }
-            Dialect::Mysql => Err(ScratchError::Connect(ConnectError::Unsupported)),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => {
+                let (connection, server) = mysql::create(target, scratch_url)?;
+                Ok(Self {
+                    connection: AnyConnection::Mysql(connection),
+                    server: Some(Server::Mysql(server)),
+                })
+            }
+            #[cfg(not(feature = "mysql"))]
+            Dialect::Mysql => Err(ScratchError::Connect(ConnectError::Unsupported {
+                product: "MySQL",
+            })),
             #[cfg(not(feature = "postgres"))]
-            Dialect::Postgres => Err(ScratchError::Connect(ConnectError::Unsupported)),
+            Dialect::Postgres => Err(ScratchError::Connect(ConnectError::Unsupported {
+                product: "PostgreSQL",
+            })),
         }
     }
 
@@ -128,26 +185,15 @@ impl Scratch {
         self.clean_up()
     }
 
-    #[cfg(feature = "postgres")]
     fn clean_up(&mut self) -> Result<(), ScratchError> {
         let Some(server) = self.server.take() else {
             return Ok(());
         };
-        // A server drops no database that somebody is connected to.
+        // A server drops no database that somebody is connected to, or waits for its open transaction.
         if let Ok(nowhere) = SqliteConnection::establish(":memory:") {
             self.connection = AnyConnection::Sqlite(nowhere);
         }
         server.drop_database()
-    }
-
-    #[cfg(not(feature = "postgres"))]
-    #[allow(
-        clippy::unnecessary_wraps,
-        clippy::unused_self,
-        reason = "memory needs no cleaning"
-    )]
-    fn clean_up(&mut self) -> Result<(), ScratchError> {
-        Ok(())
     }
 }
 
@@ -169,9 +215,16 @@ fn in_memory() -> Result<Scratch, ScratchError> {
         .map_err(ScratchError::Refused)?;
     Ok(Scratch {
         connection: AnyConnection::Sqlite(connection),
-        #[cfg(feature = "postgres")]
         server: None,
     })
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+/// Sixteen digits that no other run has, whatever its machine: the hasher's keys are the system's random numbers.
+fn new_name() -> String {
+    let unique = (std::process::id(), SystemTime::now());
+    let digits = RandomState::new().hash_one(unique);
+    format!("{SCRATCH_PREFIX}{digits:016x}")
 }
 
 #[cfg(test)]

@@ -17,7 +17,28 @@ pub fn still_runs(connection: &mut AnyConnection, process: &str, mark: &str) -> 
             Ok(false)
         }
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => Ok(false),
+        AnyConnection::Mysql(mysql) => {
+            use diesel::prelude::*;
+            use diesel::sql_types::{BigInt, Text};
+
+            #[derive(QueryableByName)]
+            struct Answer {
+                #[diesel(sql_type = BigInt)]
+                runs: i64,
+            }
+
+            // Without the privilege PROCESS one sees one's own connections: and it was the same user who began. A number
+            // comes back after the server was started anew, and then it is somebody else's: the mark tells.
+            let _ = process;
+            let answer: Answer = diesel::sql_query(
+                "SELECT CAST(EXISTS (SELECT 1 FROM information_schema.processlist WHERE id <> CONNECTION_ID() \
+                 AND command <> 'Sleep' AND LEFT(info, CHAR_LENGTH(?)) = ?) AS SIGNED) AS runs",
+            )
+            .bind::<Text, _>(mark)
+            .bind::<Text, _>(mark)
+            .get_result(mysql)?;
+            Ok(answer.runs != 0)
+        }
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(postgres) => {
             use diesel::prelude::*;

@@ -92,14 +92,20 @@ pub(crate) struct LoginRole {
 
 impl LoginRole {
     pub(crate) fn create(server: &DatabaseUrl) -> Self {
-        let name = unique("role");
-        let quoted = Dialect::Postgres.quote(&name);
-        open(server)
-            .batch_execute(&format!("CREATE ROLE {quoted} LOGIN PASSWORD 'hush'"))
-            .unwrap();
+        // MySQL's names of users end at 32 characters.
+        let name = unique("role").replace("moviectl_test_", "mt_");
+        let role = account(server.dialect(), &name);
+        let make = match server.dialect() {
+            Dialect::Mysql => format!("CREATE USER {role} IDENTIFIED BY 'hush'"),
+            Dialect::Postgres | Dialect::Sqlite => {
+                format!("CREATE ROLE {role} LOGIN PASSWORD 'hush'")
+            }
+        };
+        open(server).batch_execute(&make).unwrap();
         let secret = server.to_secret_string();
+        let (scheme, _) = secret.split_once("://").unwrap();
         let (_, after_login) = secret.split_once('@').expect("the test URL has a user");
-        let url = DatabaseUrl::parse(&format!("postgresql://{name}:hush@{after_login}")).unwrap();
+        let url = DatabaseUrl::parse(&format!("{scheme}://{name}:hush@{after_login}")).unwrap();
         Self {
             server: server.clone(),
             name,
@@ -110,9 +116,20 @@ impl LoginRole {
 
 impl Drop for LoginRole {
     fn drop(&mut self) {
-        let quoted = Dialect::Postgres.quote(&self.name);
+        let word = match self.server.dialect() {
+            Dialect::Mysql => "USER",
+            Dialect::Postgres | Dialect::Sqlite => "ROLE",
+        };
+        let role = account(self.server.dialect(), &self.name);
         open(&self.server)
-            .batch_execute(&format!("DROP ROLE {quoted}"))
+            .batch_execute(&format!("DROP {word} {role}"))
             .unwrap();
+    }
+}
+
+fn account(dialect: Dialect, name: &str) -> String {
+    match dialect {
+        Dialect::Mysql => format!("{}@'%'", dialect.literal(name)),
+        Dialect::Postgres | Dialect::Sqlite => dialect.quote(name),
     }
 }

@@ -16,6 +16,8 @@ use percent_encoding::percent_decode_str;
 use crate::dialect::Dialect;
 
 pub(super) use mysql::MysqlUrl;
+#[cfg(feature = "mysql")]
+pub(super) use mysql::SslMode;
 pub(super) use postgres::PostgresUrl;
 pub(super) use sqlite::SqliteUrl;
 
@@ -71,6 +73,14 @@ pub enum UrlError {
 }
 
 impl UrlError {
+    /// What the user can do next, where it is not to write the URL otherwise.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unsupported { product } => Some(build_with(product)),
+            _ => None,
+        }
+    }
+
     fn malformed(problem: impl Into<String>) -> Self {
         Self::Malformed {
             problem: problem.into(),
@@ -181,7 +191,8 @@ impl DatabaseUrl {
     pub fn note(&self) -> Option<String> {
         match &self.target {
             Target::Sqlite(url) => url.note(),
-            Target::Postgres(_) | Target::Mysql(_) => None,
+            Target::Mysql(url) => url.note(),
+            Target::Postgres(_) => None,
         }
     }
 
@@ -223,6 +234,17 @@ impl std::str::FromStr for DatabaseUrl {
     fn from_str(text: &str) -> Result<Self, UrlError> {
         Self::parse(text)
     }
+}
+
+/// How to get a build that has a database which this one lacks.
+pub(super) fn build_with(product: &str) -> String {
+    let (feature, library) = match product {
+        "MySQL" => ("mysql", "libmariadb-dev"),
+        _ => ("postgres", "libpq-dev"),
+    };
+    format!(
+        "`cargo install moviectl --features {feature}` makes one that has (Debian: it needs the package {library})"
+    )
 }
 
 enum Scheme<'a> {

@@ -1,11 +1,7 @@
 //! What the movie table of a database has.
 
-use diesel::dsl::sql;
-use diesel::prelude::*;
-use diesel::sql_types::Text;
-
 use super::Error;
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, column_names};
 
 /// The columns that every model of the tutorial has.
 const REQUIRED: [&str; 5] = ["id", "title", "year", "directors", "theatre"];
@@ -21,7 +17,7 @@ impl MovieTable {
     /// Asks the database's catalogue, in one query. A table that lacks a column which no command can do without is an
     /// error, as is no table at all.
     pub fn read(connection: &mut AnyConnection) -> Result<Self, Error> {
-        let columns = column_names(connection)?;
+        let columns = column_names(connection, "movie")?;
         if columns.is_empty() {
             return Err(Error::MissingTable);
         }
@@ -46,23 +42,4 @@ impl MovieTable {
         }
         Ok(())
     }
-}
-
-fn column_names(connection: &mut AnyConnection) -> QueryResult<Vec<String>> {
-    let query = match connection {
-        // SQLite does not tell upper from lower case in names.
-        AnyConnection::Sqlite(_) => "SELECT lower(name) FROM pragma_table_info('movie')",
-        #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => {
-            "SELECT lower(column_name) FROM information_schema.columns \
-             WHERE table_schema = DATABASE() AND table_name = 'movie'"
-        }
-        #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(_) => {
-            "SELECT attname::text FROM pg_catalog.pg_attribute \
-             WHERE attrelid = pg_catalog.to_regclass(pg_catalog.quote_ident('movie')) \
-             AND attnum > 0 AND NOT attisdropped"
-        }
-    };
-    sql::<Text>(query).load(connection)
 }

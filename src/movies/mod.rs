@@ -9,7 +9,6 @@ mod filter;
 mod model;
 mod queries;
 mod schema;
-mod search;
 mod seeds;
 mod text_list;
 

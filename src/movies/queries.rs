@@ -4,10 +4,9 @@
 use diesel::prelude::*;
 
 use super::schema::movie;
-use super::search::Search;
 use super::text_list::AnyBackend;
 use super::{Directors, Error, Filter, Movie, MovieChanges, MovieTable, NewMovie, SortKey};
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, TextSearch};
 
 /// Inserts one row and gives its id: by `RETURNING` where every version of the database has it.
 macro_rules! insert_row {
@@ -234,12 +233,12 @@ fn accepted<'a>(
         query = query.filter(movie::mpa.eq(mpa));
     }
     if filter.title.is_some() || filter.director.is_some() {
-        let search = Search::on(connection)?;
+        let search = TextSearch::on(connection)?;
         if let Some(part) = &filter.title {
-            query = query.filter(search.title(part));
+            query = query.filter(search.in_text("title", part));
         }
         if let Some(part) = &filter.director {
-            query = query.filter(search.director(part));
+            query = query.filter(search.in_list("directors", part));
         }
     }
     Ok(query)

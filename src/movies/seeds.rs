@@ -1,9 +1,13 @@
 //! Seeds: movies that a file brings into the catalogue, once.
 
-use diesel::prelude::*;
-
 use super::{Error, Invalid, MovieTable, NewMovie, add, find_duplicate};
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, Turn, in_turn};
+
+/// Two that populate at once would both find a movie missing, and both add it. The number is ASCII for "movie".
+const TURN: Turn = Turn {
+    table: "movie",
+    key: 470_021_466_469,
+};
 
 /// The seeds of the tutorial, as text.
 pub const BUILT_IN_SEEDS: &str = include_str!("../../seeds/movies.json");
@@ -68,8 +72,7 @@ pub fn populate(
     report: &mut dyn FnMut(Outcome),
 ) -> Result<(), Error> {
     let table = MovieTable::read(connection)?;
-    let outcomes = connection.transaction(|connection| {
-        take_turn(connection)?;
+    let outcomes = in_turn(connection, TURN, |connection| {
         entries
             .iter()
             .map(|entry| populate_one(connection, table, entry, allow_duplicates))
@@ -90,19 +93,4 @@ fn populate_one(
     }
     add(connection, table, entry)?;
     Ok(Outcome::Added(entry.title.clone()))
-}
-
-/// Waits until no other `populate` is at work: two at once would both find a movie missing, and both add it.
-fn take_turn(connection: &mut AnyConnection) -> QueryResult<()> {
-    let statement = match connection {
-        // A write, even of no row, takes the file's write lock before anything is read.
-        AnyConnection::Sqlite(_) => "DELETE FROM movie WHERE 0",
-        #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => "SELECT count(*) FROM movie FOR UPDATE",
-        // The number is ASCII for "movie"; it lasts until the transaction ends.
-        #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(_) => "SELECT pg_catalog.pg_advisory_xact_lock(470021466469)",
-    };
-    diesel::sql_query(statement).execute(connection)?;
-    Ok(())
 }

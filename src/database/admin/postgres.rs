@@ -82,7 +82,11 @@ pub(super) fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
         std::thread::sleep(PAUSE);
     };
     match role_without_privilege(&mut connection) {
-        Ok(Some(role)) => Err(AdminError::NoPrivilege { role }),
+        Ok(Some(role)) => Err(AdminError::NoPrivilege {
+            role,
+            dialect: Dialect::Postgres,
+            database: name,
+        }),
         _ => Err(AdminError::Refused {
             action: "create",
             database: name,
@@ -141,14 +145,18 @@ fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnect
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    Err(first_error.unwrap_or(ConnectError::Unsupported))
+    Err(first_error.unwrap_or(ConnectError::Unsupported {
+        product: "PostgreSQL",
+    }))
 }
 
 /// One attempt, without a second look at the error.
 pub(in crate::database) fn open(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
     match url.target() {
         Target::Postgres(target) => postgres::open(target, None),
-        Target::Sqlite(_) | Target::Mysql(_) => Err(ConnectError::Unsupported),
+        Target::Sqlite(_) | Target::Mysql(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }),
     }
 }
 

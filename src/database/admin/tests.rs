@@ -68,56 +68,89 @@ fn memory_is_always_there() {
     assert_eq!(drop(&url).unwrap(), Dropped::NotThere);
 }
 
-#[cfg(feature = "postgres")]
-mod postgres {
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod servers {
     use super::*;
     use crate::database::test_server;
 
+    /// The servers at hand.
+    fn each_server(test: impl Fn(DatabaseUrl)) {
+        for (dialect, built) in [
+            (Dialect::Postgres, cfg!(feature = "postgres")),
+            (Dialect::Mysql, cfg!(feature = "mysql")),
+        ] {
+            if let Some(server) = built.then(|| test_server::url_of(dialect)).flatten() {
+                test(server);
+            }
+        }
+    }
+
     #[test]
     fn a_database_comes_and_goes() {
-        let Some(server) = test_server::url() else {
-            return;
-        };
-        let url = server.with_database(&test_server::unique("a \"b\"/ü"));
-        assert!(!exists(&url).unwrap());
-        assert_eq!(drop(&url).unwrap(), Dropped::NotThere);
-        assert_eq!(create(&url).unwrap(), Created::Created);
-        assert_eq!(create(&url).unwrap(), Created::AlreadyThere);
-        assert!(exists(&url).unwrap());
-        let held = connect(&url, &ConnectOptions::default()).unwrap();
-        assert_eq!(drop(&url).unwrap(), Dropped::Dropped);
-        std::mem::drop(held);
-        let error = connect(&url, &ConnectOptions::default()).err().unwrap();
-        assert!(error.is_missing_database(), "{error:?}");
+        each_server(|server| {
+            let url = server.with_database(&test_server::unique("a \"b\"/ü"));
+            assert!(!exists(&url).unwrap());
+            assert_eq!(drop(&url).unwrap(), Dropped::NotThere);
+            assert_eq!(create(&url).unwrap(), Created::Created);
+            assert_eq!(create(&url).unwrap(), Created::AlreadyThere);
+            assert!(exists(&url).unwrap());
+            let held = connect(&url, &ConnectOptions::default()).unwrap();
+            assert_eq!(drop(&url).unwrap(), Dropped::Dropped);
+            std::mem::drop(held);
+            let error = connect(&url, &ConnectOptions::default()).err().unwrap();
+            assert!(error.is_missing_database(), "{error:?}");
+        });
     }
 
     #[test]
     fn a_race_to_create_has_one_winner() {
-        let Some(server) = test_server::url() else {
-            return;
-        };
-        let url = server.with_database(&test_server::unique("race"));
-        let runners: Vec<_> = (0..4)
-            .map(|_| {
-                let url = url.clone();
-                std::thread::spawn(move || create(&url).unwrap())
-            })
-            .collect();
-        let results: Vec<Created> = runners.into_iter().map(|r| r.join().unwrap()).collect();
-        let winners = results.iter().filter(|r| **r == Created::Created).count();
-        assert_eq!(winners, 1, "{results:?}");
-        drop(&url).unwrap();
+        each_server(|server| {
+            let url = server.with_database(&test_server::unique("race"));
+            let runners: Vec<_> = (0..4)
+                .map(|_| {
+                    let url = url.clone();
+                    std::thread::spawn(move || create(&url).unwrap())
+                })
+                .collect();
+            let results: Vec<Created> = runners.into_iter().map(|r| r.join().unwrap()).collect();
+            let winners = results.iter().filter(|r| **r == Created::Created).count();
+            assert_eq!(winners, 1, "{results:?}");
+            drop(&url).unwrap();
+        });
     }
 
     #[test]
     fn a_role_without_the_privilege_is_told_so() {
-        let Some(server) = test_server::url() else {
+        each_server(|server| {
+            let role = test_server::LoginRole::create(&server);
+            let url = role.url.with_database(&test_server::unique("denied"));
+            let error = create(&url).unwrap_err();
+            assert!(matches!(error, AdminError::NoPrivilege { .. }), "{error:?}");
+            let word = match server.dialect() {
+                Dialect::Mysql => "GRANT ALL ON `moviectl_test_",
+                Dialect::Postgres | Dialect::Sqlite => "CREATEDB",
+            };
+            assert!(error.hint().unwrap().contains(word), "{error:?}");
+        });
+    }
+
+    #[cfg(feature = "mysql")]
+    #[test]
+    fn whoever_uses_a_database_of_mysqls_is_disconnected() {
+        let Some(server) = test_server::url_of(Dialect::Mysql) else {
             return;
         };
-        let role = test_server::LoginRole::create(&server);
-        let url = role.url.with_database(&test_server::unique("denied"));
-        let error = create(&url).unwrap_err();
-        assert!(matches!(error, AdminError::NoPrivilege { .. }), "{error:?}");
-        assert!(error.hint().unwrap().contains("CREATEDB"));
+        let url = server.with_database(&test_server::unique("used"));
+        create(&url).unwrap();
+        let mut user = connect(&url, &ConnectOptions::default()).unwrap();
+        user.run("CREATE TABLE t (id INT); START TRANSACTION; SELECT * FROM t")
+            .unwrap();
+        assert_eq!(drop(&url).unwrap(), Dropped::Dropped);
+        assert!(user.run("SELECT 1").is_err());
+        let nameless = create(&server.with_database("")).unwrap_err();
+        assert!(
+            nameless.hint().unwrap().contains("mysql://HOST"),
+            "{nameless}"
+        );
     }
 }

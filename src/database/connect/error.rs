@@ -1,13 +1,32 @@
 //! Why a database could not be opened, and what to do about it.
 
+pub(super) mod mysql;
+
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::database::advice::advice_on;
+use crate::database::url::build_with;
 
 /// What the driver or the server said, in one line, without passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct DriverMessage(pub(in crate::database) String);
+
+/// A server, as messages name it: by its address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// `PostgreSQL`, `MySQL or MariaDB`.
+    pub(in crate::database) product: &'static str,
+    /// `localhost:5433`.
+    pub(in crate::database) address: String,
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address)
+    }
+}
 
 /// Why a database could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,84 +68,87 @@ pub enum ConnectError {
     },
 
     /// Nobody answers.
-    #[error("cannot reach the PostgreSQL server at {server}")]
+    #[error("cannot reach the {} server at {server}", .server.product)]
     Unreachable {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The host's name means nothing here.
     #[error("unknown host: {server}")]
     UnknownHost {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The server is there, and not ready yet or any more.
-    #[error("the PostgreSQL server at {server} is starting up or shutting down")]
+    #[error("the {} server at {server} is starting up or shutting down", .server.product)]
     NotReady {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The server did not believe who we are.
-    #[error("the PostgreSQL server at {server} refused the login")]
+    #[error("the {} server at {server} refused the login", .server.product)]
     LoginRefused {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The server wants a password and there is none.
-    #[error("the PostgreSQL server at {server} wants a password, and none was given")]
-    PasswordMissing { server: String },
+    #[error("the {} server at {server} wants a password, and none was given", .server.product)]
+    PasswordMissing { server: Server },
     /// The server has no such role.
-    #[error("the PostgreSQL server at {server} has no such role")]
+    #[error("the {} server at {server} has no such role", .server.product)]
     RoleMissing {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The server has no such database.
     #[error("the database `{database}` does not exist on {server}")]
-    DatabaseMissing { server: String, database: String },
+    DatabaseMissing { server: Server, database: String },
     /// The role may not connect to this database, or not from here.
-    #[error("the PostgreSQL server at {server} does not allow this connection")]
+    #[error("the {} server at {server} does not allow this connection", .server.product)]
     NotAllowed {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// libpq does not know a parameter of the URL, or its value.
-    #[error("the database URL for {server} has a parameter that PostgreSQL's client does not take")]
+    #[error("the database URL for {server} has a parameter that {}'s client does not take", .server.product)]
     BadOption {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// Encryption could not be agreed on, or a certificate is not trusted.
-    #[error("no encrypted connection to the PostgreSQL server at {server}")]
+    #[error("no encrypted connection to the {} server at {server}", .server.product)]
     Tls {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The server, the database or the role has all the connections that it may have.
-    #[error("the PostgreSQL server at {server} has too many connections")]
+    #[error("the {} server at {server} has too many connections", .server.product)]
     TooManyConnections {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// Anything else that libpq says.
-    #[error("cannot connect to the PostgreSQL server at {server}")]
+    #[error("cannot connect to the {} server at {server}", .server.product)]
     Server {
-        server: String,
+        server: Server,
         #[source]
         message: DriverMessage,
     },
     /// The build has no driver for the URL.
-    #[error("this build has no PostgreSQL support")]
-    Unsupported,
+    #[error("this build has no {product} support")]
+    Unsupported {
+        /// `PostgreSQL`, `MySQL`.
+        product: &'static str,
+    },
 }
 
 impl ConnectError {
@@ -146,8 +168,30 @@ impl ConnectError {
         )
     }
 
+    /// The server that it is about, where it is about one.
+    fn server(&self) -> Option<&Server> {
+        match self {
+            Self::Unreachable { server, .. }
+            | Self::UnknownHost { server, .. }
+            | Self::NotReady { server, .. }
+            | Self::LoginRefused { server, .. }
+            | Self::PasswordMissing { server }
+            | Self::RoleMissing { server, .. }
+            | Self::DatabaseMissing { server, .. }
+            | Self::NotAllowed { server, .. }
+            | Self::BadOption { server, .. }
+            | Self::Tls { server, .. }
+            | Self::TooManyConnections { server, .. }
+            | Self::Server { server, .. } => Some(server),
+            _ => None,
+        }
+    }
+
     /// What the user can do next.
     pub fn hint(&self) -> Option<String> {
+        if let Some(hint) = mysql::hint(self) {
+            return Some(hint.to_owned());
+        }
         let hint = match self {
             Self::NotADatabase { .. } => {
                 "check the path; moviectl never overwrites a file that it does not know"
@@ -176,7 +220,8 @@ impl ConnectError {
                 "open it once for writing, as a user who may: `moviectl upgrade` does"
             }
             Self::File { message, .. } => return advice_on(&message.0),
-            Self::Server { .. } | Self::Unsupported => return None,
+            Self::Server { .. } => return None,
+            Self::Unsupported { product } => return Some(build_with(product)),
             Self::BadOption { .. } => {
                 "PostgreSQL's documentation lists the connection parameters that go behind a `?` in the URL"
             }

@@ -6,8 +6,9 @@ use diesel::connection::{CacheSize, Connection as _};
 use diesel::pg::PgConnection;
 use diesel::result::ConnectionError;
 
-use super::error::{ConnectError, DriverMessage};
-use crate::database::url::{DatabaseUrl, MASK, PostgresUrl};
+use super::error::{ConnectError, DriverMessage, Server};
+use super::scrub::{one_line, scrubbed};
+use crate::database::url::{DatabaseUrl, PostgresUrl};
 
 /// Without it a host that drops packets would keep us for minutes.
 const CONNECT_TIMEOUT_SECONDS: u64 = 10;
@@ -54,7 +55,10 @@ pub(super) fn look_closer(url: &DatabaseUrl, error: ConnectError) -> ConnectErro
 }
 
 fn classify(url: &PostgresUrl, raw: &str) -> ConnectError {
-    let server = url.server();
+    let server = Server {
+        product: "PostgreSQL",
+        address: url.server(),
+    };
     let message = DriverMessage(scrubbed(&one_line(raw), &url.secrets()));
     let text = raw.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
@@ -144,43 +148,6 @@ fn quoted_name(message: &str) -> Option<String> {
     let (_, after) = message.split_once("database \"")?;
     let (name, _) = after.split_once("\" does not exist")?;
     Some(name.to_owned())
-}
-
-/// libpq writes a paragraph for each address that it tried.
-fn one_line(message: &str) -> String {
-    let lines: Vec<&str> = message
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    lines.join("; ")
-}
-
-/// libpq does not repeat passwords; should it ever, they are gone here. Only whole words count, or the password `a`
-/// would make the message unreadable (and so tell what it is).
-pub(super) fn scrubbed(message: &str, secrets: &[String]) -> String {
-    let mut clean = message.to_owned();
-    for secret in secrets {
-        let mut out = String::with_capacity(clean.len());
-        let mut rest = clean.as_str();
-        while let Some((before, after)) = rest.split_once(secret.as_str()) {
-            let inside_word = (before.ends_with(char::is_alphanumeric)
-                || (before.is_empty() && out.ends_with(char::is_alphanumeric)))
-                && secret.starts_with(char::is_alphanumeric)
-                || after.starts_with(char::is_alphanumeric)
-                    && secret.ends_with(char::is_alphanumeric);
-            out.push_str(before);
-            out.push_str(if inside_word && secret.len() < 8 {
-                secret
-            } else {
-                MASK
-            });
-            rest = after;
-        }
-        out.push_str(rest);
-        clean = out;
-    }
-    clean
 }
 
 #[cfg(test)]

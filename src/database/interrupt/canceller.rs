@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::exit_after;
 
 use crate::database::{AnyConnection, DatabaseUrl};
+use crate::dialect::Dialect;
 
 /// How long a statement of SQLite's may take to end by itself.
 const GRACE: Duration = Duration::from_secs(1);
@@ -25,7 +26,7 @@ impl Canceller {
         }
     }
 
-    /// The one for a connection to `url`: for PostgreSQL a second connection that cancels what the first one runs.
+    /// The one for a connection to `url`: for a server a second connection that cancels what the first one runs.
     /// Nothing stops a statement of SQLite's from another thread without unsafe code. So one that goes on ends with the
     /// process: whoever opens the file next rolls it back.
     pub fn for_connection(connection: &mut AnyConnection, url: &DatabaseUrl) -> Option<Self> {
@@ -37,18 +38,21 @@ impl Canceller {
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(postgres) => backend(postgres, url.clone()),
             #[cfg(feature = "mysql")]
-            AnyConnection::Mysql(_) => None,
+            AnyConnection::Mysql(mysql) => session(mysql, url.clone()),
         }
     }
 
     /// The one for a server process of the database at `url`.
     pub fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
-        #[cfg(feature = "postgres")]
-        return of_process(pid, url.clone());
-        #[cfg(not(feature = "postgres"))]
-        {
-            let _ = (pid, url);
-            Self::new(|| {})
+        match url.dialect() {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => of_process(pid, url.clone()),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => of_session(i64::from(pid), url.clone()),
+            _ => {
+                let _ = pid;
+                Self::new(|| {})
+            }
         }
     }
 
@@ -93,6 +97,38 @@ fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
             let _ = diesel::sql_query("SELECT pg_cancel_backend($1)")
                 .bind::<Integer, _>(pid)
                 .execute(&mut second);
+        }
+    })
+}
+
+#[cfg(feature = "mysql")]
+fn session(connection: &mut diesel::mysql::MysqlConnection, url: DatabaseUrl) -> Option<Canceller> {
+    use diesel::prelude::*;
+    use diesel::sql_types::BigInt;
+
+    #[derive(QueryableByName)]
+    struct Session {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+
+    let session: Session = diesel::sql_query("SELECT CAST(CONNECTION_ID() AS SIGNED) AS id")
+        .get_result(connection)
+        .ok()?;
+    Some(of_session(session.id, url))
+}
+
+/// A user may end what the same user runs, without any privilege.
+#[cfg(feature = "mysql")]
+fn of_session(id: i64, url: DatabaseUrl) -> Canceller {
+    use diesel::connection::SimpleConnection as _;
+
+    use crate::database::admin::mysql::beside;
+
+    Canceller::new(move || {
+        // Where this fails the statement runs to its end, and the flag is seen then.
+        if let Ok(mut second) = beside(&url) {
+            let _ = second.batch_execute(&format!("KILL QUERY {id}"));
         }
     })
 }

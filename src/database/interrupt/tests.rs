@@ -68,26 +68,42 @@ fn codes_are_the_shells() {
     assert_eq!(terminated.to_string(), "terminated");
 }
 
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 #[test]
 fn a_running_statement_is_cancelled() {
     use diesel::connection::SimpleConnection as _;
 
     use crate::database::test_server;
+    use crate::dialect::Dialect;
 
-    let Some(server) = test_server::url() else {
-        return;
-    };
-    let mut connection = test_server::open(&server);
-    let canceller = Canceller::for_connection(&mut connection, &server).unwrap();
-    let second = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(300));
-        canceller.cancel();
-    });
-    let started = std::time::Instant::now();
-    assert!(connection.batch_execute("SELECT pg_sleep(30)").is_err());
-    assert!(started.elapsed().as_secs() < 20);
-    second.join().unwrap();
+    for (dialect, built, sql) in [
+        (
+            Dialect::Postgres,
+            cfg!(feature = "postgres"),
+            "SELECT pg_sleep(30)",
+        ),
+        (
+            Dialect::Mysql,
+            cfg!(feature = "mysql"),
+            "SELECT COUNT(*) FROM information_schema.collations a, information_schema.collations b, \
+             information_schema.collations c, information_schema.collations d WHERE MD5(CONCAT(a.id, b.id, c.id)) = 'x'",
+        ),
+    ] {
+        let Some(server) = built.then(|| test_server::url_of(dialect)).flatten() else {
+            continue;
+        };
+        let mut connection = test_server::open(&server);
+        let canceller = Canceller::for_connection(&mut connection, &server).unwrap();
+        let second = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(300));
+            canceller.cancel();
+        });
+        let started = std::time::Instant::now();
+        assert!(connection.batch_execute(sql).is_err());
+        assert!(started.elapsed().as_secs() < 20);
+        second.join().unwrap();
+        connection.batch_execute("SELECT 1").unwrap();
+    }
 }
 
 const CHILD: &str = "MOVIECTL_TEST_SIGNAL_CHILD";

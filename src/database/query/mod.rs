@@ -1,5 +1,9 @@
 //! Any SQL statement that somebody typed, and what it returns, whatever its columns and types.
 
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "mysql")]
+mod mysql_value;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "postgres")]
@@ -102,7 +106,7 @@ pub fn query(
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::query(connection, statement),
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => Ok(Answer::Done),
+        AnyConnection::Mysql(connection) => mysql::query(connection, statement),
     }
 }
 
@@ -157,7 +161,10 @@ impl QueryError {
             lost: matches!(kind, DatabaseErrorKind::ClosedConnection)
                 || message.contains("server closed the connection")
                 || message.contains("terminating connection")
-                || message.contains("no connection to the server"),
+                || message.contains("no connection to the server")
+                || message.contains("erver has gone away")
+                || message.contains("Lost connection to ")
+                || message.contains("Connection was killed"),
             message,
         }
     }

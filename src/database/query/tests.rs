@@ -289,3 +289,172 @@ mod postgres {
         );
     }
 }
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use super::*;
+    use crate::database::test_server::OwnDatabase;
+    use crate::dialect::Dialect;
+
+    #[test]
+    fn values_of_any_type_as_the_server_writes_them() {
+        let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
+            return;
+        };
+        let mut connection = database.connect();
+        run(
+            &mut connection,
+            "CREATE TABLE t (i TINYINT, u BIGINT UNSIGNED, z INT(6) ZEROFILL, d DECIMAL(10, 2), f FLOAT, g DOUBLE, \
+             bits BIT(3), y YEAR, day DATE, at DATETIME, exact DATETIME(3), span TIME, mark TIMESTAMP NULL, \
+             c CHAR(3), v VARCHAR(9), b VARBINARY(9), s TEXT, l LONGBLOB, e ENUM('a', 'b'), o SET('x', 'y'), j JSON, \
+             bool BOOLEAN, bin VARCHAR(9) COLLATE utf8mb4_bin); \
+             INSERT INTO t VALUES (-1, 18446744073709551615, 7, 1.50, 0.1, 1e300, b'101', 2026, '2026-01-02', \
+             '2026-01-02 03:04:05', '2026-01-02 03:04:05.678', '-100:00:01', NULL, 'ü', '', x'00ff', 'long', x'ff', 'b', \
+             'x,y', '[1]', true, 'é')",
+        )
+        .unwrap();
+        let result = rows(&mut connection, "SELECT * FROM t");
+        let expected = [
+            Value::Integer(-1),
+            number("18446744073709551615"),
+            Value::Integer(7),
+            number("1.50"),
+            number("0.1"),
+            number("1e300"),
+            Value::Integer(5),
+            Value::Integer(2026),
+            text("2026-01-02"),
+            text("2026-01-02 03:04:05"),
+            text("2026-01-02 03:04:05.678000"),
+            text("-100:00:01"),
+            Value::Null,
+            text("ü"),
+            text(""),
+            text("x'00ff'"),
+            text("long"),
+            text("x'ff'"),
+            text("b"),
+            text("x,y"),
+            text("[1]"),
+            Value::Integer(1),
+            text("é"),
+        ];
+        assert_eq!(result.rows, [expected]);
+        let none = rows(
+            &mut connection,
+            "SELECT i, u AS \"odd name\" FROM t WHERE false ORDER BY i",
+        );
+        assert_eq!(none.columns, ["i", "odd name"]);
+        let twice = rows(&mut connection, "SELECT 1 AS a, NULL AS a");
+        assert_eq!(twice.columns, ["a", "a"]);
+        let long = rows(
+            &mut connection,
+            "SELECT REPEAT('x', 100000) UNION ALL SELECT 'y'",
+        );
+        assert_eq!(long.rows[1], [text("y")]);
+    }
+
+    #[test]
+    fn everything_runs() {
+        let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
+            return;
+        };
+        let mut connection = database.connect();
+        for (sql, affected) in [
+            ("CREATE TABLE t (id INT PRIMARY KEY, x TEXT)", None),
+            (
+                "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
+                Some(("INSERT", 2)),
+            ),
+            ("UPDATE t SET x = 'a'", Some(("UPDATE", 2))),
+            ("REPLACE INTO t VALUES (1, 'c')", Some(("INSERT", 2))),
+            ("SELECT COUNT(*) INTO @n FROM t", Some(("SELECT", 1))),
+            ("DELETE FROM t WHERE id = 2", Some(("DELETE", 1))),
+            ("LOCK TABLES t WRITE", None),
+            ("UNLOCK TABLES", None),
+            ("SET @x = 1", None),
+            ("USE mysql", None),
+        ] {
+            let expected =
+                affected.map_or(Answer::Done, |(word, count)| Answer::Affected(word, count));
+            assert_eq!(run(&mut connection, sql).unwrap(), expected, "{sql}");
+        }
+        let mut connection = database.connect();
+        for sql in [
+            "SHOW TABLES",
+            "DESCRIBE t",
+            "EXPLAIN SELECT * FROM t",
+            "SHOW CREATE TABLE t",
+            "(SELECT 1)",
+            "WITH a AS (SELECT 1 AS n) SELECT n FROM a",
+            "ANALYZE TABLE t",
+            "CHECK TABLE t",
+            "SELECT * FROM t FOR UPDATE",
+        ] {
+            assert!(!rows(&mut connection, sql).rows.is_empty(), "{sql}");
+        }
+        let procedure = Statement::clone(&split(Dialect::Mysql, "SELECT 1")[0]);
+        let body = "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END";
+        let create = Statement {
+            text: body,
+            ..procedure
+        };
+        query(&mut connection, &create).unwrap();
+        assert_eq!(run(&mut connection, "CALL p()").unwrap(), Answer::Done);
+        assert_eq!(
+            rows(&mut connection, "SELECT 3").rows,
+            [[Value::Integer(3)]]
+        );
+        assert!(
+            matches!(databases(&mut connection), Ok(Answer::Rows(rows)) if !rows.rows.is_empty())
+        );
+        let point = run(&mut connection, "SELECT ST_GeomFromText('POINT(1 2)')");
+        assert!(point.is_err() || point.is_ok());
+        assert_eq!(rows(&mut connection, "SELECT 3").rows.len(), 1);
+    }
+
+    #[test]
+    fn errors_know_their_line() {
+        let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
+            return;
+        };
+        let mut connection = database.connect();
+        for (sql, expected) in [
+            ("SELECT 1,\n nothing FROM\n WHERE", Some(2)),
+            ("SELECT nothing", None),
+        ] {
+            match run(&mut connection, sql) {
+                Err(QueryError::Database { line, message, .. }) => {
+                    assert_eq!(line, expected, "{message}");
+                    assert!(!message.contains(" at line "), "{message}");
+                }
+                other => panic!("{sql}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn transactions() {
+        use TransactionState::{None, Open};
+        let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
+            return;
+        };
+        states(
+            &mut database.connect(),
+            &[
+                ("CREATE TABLE t (id INT PRIMARY KEY)", None),
+                ("BEGIN", Open),
+                ("SELECT nothing", Open),
+                ("INSERT INTO t VALUES (1)", Open),
+                ("SAVEPOINT s", Open),
+                ("ROLLBACK TO s", Open),
+                ("COMMIT AND CHAIN", Open),
+                ("CREATE TEMPORARY TABLE u (id INT)", Open),
+                ("CREATE TABLE v (id INT)", None),
+                ("START TRANSACTION", Open),
+                ("CREATE TABLE v (id INT)", None),
+                ("ROLLBACK", None),
+            ],
+        );
+    }
+}

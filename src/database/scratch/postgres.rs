@@ -1,14 +1,11 @@
 //! Scratch databases on a PostgreSQL server.
 
-use std::hash::{BuildHasher as _, RandomState};
-use std::time::SystemTime;
-
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
-use super::{SCRATCH_PREFIX, ScratchError};
+use super::{SCRATCH_PREFIX, ScratchError, new_name};
 use crate::database::admin::postgres::{beside, open, role_without_privilege, server_version};
 use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;
@@ -58,7 +55,10 @@ pub(super) fn create(
     }
     .map_err(ScratchError::Connect)?;
     if let Some(role) = role_without_privilege(&mut connection).map_err(ScratchError::Refused)? {
-        return Err(ScratchError::NoPrivilege { role });
+        return Err(ScratchError::NoPrivilege {
+            role,
+            dialect: Dialect::Postgres,
+        });
     }
     clear_abandoned(&mut connection);
     let locale = locale_of(target, &mut connection);
@@ -119,13 +119,6 @@ impl Server {
 
 fn drop_sql(name: &str) -> String {
     format!("DROP DATABASE IF EXISTS {}", Dialect::Postgres.quote(name))
-}
-
-/// Sixteen digits that no other run has, whatever its machine: the hasher's keys are the system's random numbers.
-fn new_name() -> String {
-    let unique = (std::process::id(), SystemTime::now());
-    let digits = RandomState::new().hash_one(unique);
-    format!("{SCRATCH_PREFIX}{digits:016x}")
 }
 
 /// Drops what killed runs left: scratch databases to which nobody is connected. It is a courtesy, so nothing here fails.

@@ -168,3 +168,118 @@ mod postgres {
         assert!(matches!(error, ScratchError::OtherDialect { .. }));
     }
 }
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use diesel::dsl::sql;
+    use diesel::prelude::*;
+    use diesel::sql_types::{BigInt, Text};
+
+    use super::*;
+    use crate::database::test_server::{self, LoginRole, OwnDatabase};
+
+    fn text(connection: &mut AnyConnection, query: &str) -> String {
+        sql::<Text>(query).get_result(connection).unwrap()
+    }
+
+    fn is_there(server: &DatabaseUrl, name: &str) -> bool {
+        let query = format!(
+            "SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = '{name}'"
+        );
+        let count: i64 = sql::<BigInt>(&query)
+            .get_result(&mut test_server::open(server))
+            .unwrap();
+        count > 0
+    }
+
+    const NAME: &str = "SELECT DATABASE()";
+
+    #[test]
+    fn it_has_the_targets_texts_and_is_dropped() {
+        let Some(server) = test_server::url_of(Dialect::Mysql) else {
+            return;
+        };
+        let own = server.with_database(&test_server::unique("latin"));
+        let quoted = Dialect::Mysql.quote(&own.database_name().unwrap());
+        let sql =
+            format!("CREATE DATABASE {quoted} CHARACTER SET latin1 COLLATE latin1_german2_ci");
+        test_server::open(&server).batch_execute(&sql).unwrap();
+        let _own = OwnDatabase { url: own.clone() };
+        let mut scratch = Scratch::create(&own, None).unwrap();
+        let name = text(scratch.connection(), NAME);
+        assert!(name.starts_with(SCRATCH_PREFIX) && name.len() == SCRATCH_PREFIX.len() + 16);
+        assert_eq!(
+            text(scratch.connection(), "SELECT @@collation_database"),
+            "latin1_german2_ci"
+        );
+        scratch
+            .connection()
+            .batch_execute("CREATE TABLE t (id INTEGER); START TRANSACTION; SELECT * FROM t")
+            .unwrap();
+        assert!(is_there(&server, &name));
+        scratch.close().unwrap();
+        assert!(!is_there(&server, &name));
+    }
+
+    #[test]
+    fn the_target_need_not_exist() {
+        let Some(server) = test_server::url_of(Dialect::Mysql) else {
+            return;
+        };
+        let target = server.with_database(&test_server::unique("absent"));
+        let mut scratch = Scratch::create(&target, None).unwrap();
+        let name = text(scratch.connection(), NAME);
+        assert_eq!(
+            text(scratch.connection(), "SELECT @@character_set_database"),
+            "utf8mb4"
+        );
+        drop(scratch);
+        assert!(!is_there(&server, &name));
+    }
+
+    #[test]
+    fn what_killed_runs_left_is_cleared_and_what_lives_is_not() {
+        let Some(server) = test_server::url_of(Dialect::Mysql) else {
+            return;
+        };
+        let left = format!("{SCRATCH_PREFIX}{:016x}", std::process::id());
+        test_server::open(&server)
+            .batch_execute(&format!("CREATE DATABASE {left}"))
+            .unwrap();
+        let mut living = Scratch::create(&server, None).unwrap();
+        let mut other = Scratch::create(&server, None).unwrap();
+        assert!(!is_there(&server, &left));
+        let names = [
+            text(living.connection(), NAME),
+            text(other.connection(), NAME),
+        ];
+        assert_ne!(names[0], names[1]);
+        for name in names {
+            assert!(is_there(&server, &name));
+        }
+    }
+
+    #[test]
+    fn without_the_privilege_the_hints_come() {
+        let Some(server) = test_server::url_of(Dialect::Mysql) else {
+            return;
+        };
+        let role = LoginRole::create(&server);
+        let error = Scratch::create(&role.url, None).err().unwrap();
+        assert!(
+            matches!(error, ScratchError::NoPrivilege { .. }),
+            "{error:?}"
+        );
+        let hint = error.hint().unwrap();
+        for word in [
+            "--scratch-url",
+            r"GRANT ALL ON `moviectl\_scratch\_%`.* TO 'mt_",
+            "--against database",
+            "--no-proof",
+        ] {
+            assert!(hint.contains(word), "{hint}");
+        }
+        let mut elsewhere = Scratch::create(&role.url, Some(&server)).unwrap();
+        elsewhere.connection().batch_execute("SELECT 1").unwrap();
+    }
+}

@@ -111,9 +111,20 @@ fn malformed_texts_are_refused_and_never_echoed() {
         "file:x%zz.db",
         "file:x%00.db",
         "oracle://me:hush@host/db",
-        "mysql://me:hush@host/db",
-        "mysql+pymysql://me:hush@host/db",
-        "mariadb://me:hush@host/db",
+        "mysql:me:hush@host/db",
+        "mysql://me:hush@host:port/db",
+        "mysql://me:hush@host:0/db",
+        "mysql://me:hush@[::1/db",
+        "mysql://me:hush@[::1]3306/db",
+        "mysql://me:123/hush@host/db",
+        "mysql://me:hush@hush@host/db",
+        "mysql://me:hush/hush@host/db",
+        "mariadb://me:hush%@host/db",
+        "mysql+pymysql://me:%ffhush@host/db",
+        "mysql://me@host/db?hush",
+        "mysql://me@host/db?password=hush",
+        "mysql://me@host/db?ssl_mode=hush",
+        "mysql://me@host/db?ssl_ca=",
         "me:hush@host/db",
         "//me:hush@host/db",
         "://me:hush@host/db",
@@ -156,8 +167,12 @@ fn malformed_texts_are_refused_and_never_echoed() {
 
 #[test]
 fn databases_that_a_build_lacks_are_named() {
-    let mysql = DatabaseUrl::parse("mysql+pymysql://u:p@h/d").unwrap_err();
-    assert_eq!(mysql.to_string(), "this build has no MySQL support");
+    if !cfg!(feature = "mysql") {
+        let mysql = DatabaseUrl::parse("mysql+pymysql://u:p@h/d").unwrap_err();
+        assert_eq!(mysql.to_string(), "this build has no MySQL support");
+        let hint = mysql.hint().unwrap();
+        assert!(hint.contains("--features mysql"), "{hint}");
+    }
     if !cfg!(feature = "postgres") {
         let postgres = DatabaseUrl::parse("postgres://h/d").unwrap_err();
         assert_eq!(postgres.to_string(), "this build has no PostgreSQL support");
@@ -308,6 +323,111 @@ mod postgres {
         assert_eq!(
             DatabaseUrl::from_parts("u", None, "h", "x", "d"),
             Err(UrlError::BadPort)
+        );
+    }
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use super::*;
+
+    fn parse(text: &str) -> MysqlUrl {
+        match DatabaseUrl::parse(text).unwrap().target {
+            Target::Mysql(url) => url,
+            Target::Sqlite(_) | Target::Postgres(_) => panic!("{text}"),
+        }
+    }
+
+    #[test]
+    fn spellings_and_masks() {
+        // (as written, as shown, database)
+        let cases = [
+            (
+                "mysql://root:hush@localhost:3306/movies",
+                "mysql://root:***@localhost:3306/movies",
+                Some("movies"),
+            ),
+            ("mariadb://u:hush@h/d", "mysql://u:***@h/d", Some("d")),
+            ("mysql+pymysql://u:hush@h/d", "mysql://u:***@h/d", Some("d")),
+            ("mysql+mysqldb://u@h/d", "mysql://u@h/d", Some("d")),
+            (
+                "mariadb+mariadbconnector://u@h/d",
+                "mysql://u@h/d",
+                Some("d"),
+            ),
+            ("MYSQL://h", "mysql://h", None),
+            ("mysql://", "mysql://", None),
+            ("mysql:///d", "mysql:///d", Some("d")),
+            ("mysql://u:@h/d", "mysql://u:***@h/d", Some("d")),
+            ("mysql://u:hu:sh@h:/d", "mysql://u:***@h/d", Some("d")),
+            (
+                "mysql://u:hush@[::1]:3307/d",
+                "mysql://u:***@[::1]:3307/d",
+                Some("d"),
+            ),
+            (
+                "mysql://a%40b:hush@h/my%20d",
+                "mysql://a%40b:***@h/my%20d",
+                Some("my d"),
+            ),
+            (
+                "mysql://u@localhost/d?unix_socket=/run/my%20sql/s.sock&ssl_mode=required",
+                "mysql://u@localhost/d?unix_socket=/run/my%20sql/s.sock&ssl_mode=required",
+                Some("d"),
+            ),
+            (
+                "mysql://h/d?charset=utf8mb4",
+                "mysql://h/d?charset=utf8mb4",
+                Some("d"),
+            ),
+        ];
+        for (text, shown, database) in cases {
+            let url = DatabaseUrl::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!(url.dialect(), Dialect::Mysql, "{text}");
+            assert_eq!(url.to_string(), shown, "{text}");
+            assert_eq!(format!("{url:?}"), format!("DatabaseUrl({shown:?})"));
+            assert_eq!(url.database_name().as_deref(), database, "{text}");
+            assert!(url.path().is_none() && !url.is_memory() && url.note().is_none());
+            let again = DatabaseUrl::parse(&url.to_secret_string()).unwrap();
+            assert!(again == url, "{text}");
+        }
+        let note = DatabaseUrl::parse("mysql://h/d?charset=latin1")
+            .unwrap()
+            .note();
+        assert!(note.unwrap().contains("`charset`"));
+        let unknown = DatabaseUrl::parse("mysql://h/d?sslmode=require").unwrap_err();
+        assert!(unknown.to_string().contains("ssl_mode"), "{unknown}");
+    }
+
+    #[test]
+    fn what_diesel_reads() {
+        let cases = [
+            (
+                "mysql://u:p%40@localhost:3306/d",
+                "mysql://u:p%40@127.0.0.1:3306/d",
+            ),
+            ("mysql://u@localhost/d", "mysql://u@localhost/d"),
+            (
+                "mysql://u@:3307/d?charset=utf8",
+                "mysql://u@127.0.0.1:3307/d",
+            ),
+            ("mysql://", "mysql://localhost"),
+            (
+                "mysql://localhost:1/d?unix_socket=/s&autocommit=true",
+                "mysql://localhost:1/d?unix_socket=/s",
+            ),
+            ("mysql://h/my%20d?ssl_ca=/x", "mysql://h?ssl_ca=/x"),
+        ];
+        for (text, driver) in cases {
+            assert_eq!(parse(text).for_driver(&[]), driver, "{text}");
+        }
+        let url = parse("mysql://h/my%20d?ssl_mode=verify_ca&ssl_ca=/x");
+        assert_eq!(url.for_driver(&["ssl_mode"]), "mysql://h?ssl_ca=/x");
+        assert_eq!(url.name_to_enter(), Some("my d"));
+        assert_eq!(url.ssl_mode(), Some(SslMode::VerifyCa));
+        assert_eq!(
+            url.with_database("").to_secret_string(),
+            "mysql://h?ssl_mode=verify_ca&ssl_ca=/x"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The catalogue on SQLite in memory, and on PostgreSQL where `MOVIECTL_TEST_POSTGRES_URL` names a server.
+//! The catalogue on SQLite in memory, and on each server that a variable names (see `test_server`).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,21 +18,29 @@ use diesel::sqlite::SqliteConnection;
 
 use super::*;
 use crate::database::AnyConnection;
+use crate::dialect::Dialect;
 
 const SQLITE_TABLE: &str = "CREATE TABLE movie (id INTEGER PRIMARY KEY NOT NULL, title VARCHAR(80) NOT NULL, \
     year INTEGER NOT NULL, directors TEXT NOT NULL, theatre BOOLEAN, mpa VARCHAR(5));";
 const POSTGRES_TABLE: &str = "CREATE TABLE movie (id SERIAL PRIMARY KEY, title VARCHAR(80) NOT NULL, \
     year INTEGER NOT NULL, directors VARCHAR[] NOT NULL, theatre BOOLEAN, mpa VARCHAR(5));";
+const MYSQL_TABLE: &str = "CREATE TABLE movie (id INTEGER PRIMARY KEY AUTO_INCREMENT, title VARCHAR(80) NOT NULL, \
+    year INTEGER NOT NULL, directors JSON NOT NULL, theatre BOOLEAN, mpa VARCHAR(5));";
 
 /// Runs `test` on an empty movie table of every dialect at hand.
 fn on_each_dialect(test: fn(&mut AnyConnection)) {
     let mut sqlite = memory();
     sqlite.batch_execute(SQLITE_TABLE).unwrap();
     test(&mut sqlite);
-    server::with_database(|connection| {
-        connection.batch_execute(POSTGRES_TABLE).unwrap();
-        test(connection);
-    });
+    for (dialect, table) in [
+        (Dialect::Postgres, POSTGRES_TABLE),
+        (Dialect::Mysql, MYSQL_TABLE),
+    ] {
+        server::with_database(dialect, |connection| {
+            connection.batch_execute(table).unwrap();
+            test(connection);
+        });
+    }
 }
 
 fn memory() -> AnyConnection {

@@ -74,6 +74,13 @@ fn filters_narrow_down() {
         );
         check(
             Filter {
+                title: Some("AM\u{e9}L".into()),
+                ..all()
+            },
+            &["Amélie 100%"],
+        );
+        check(
+            Filter {
                 title: Some("_".into()),
                 ..all()
             },
@@ -297,4 +304,41 @@ fn a_text_that_is_no_list_is_an_error_that_shows_it() {
         error.contains("\"Nolan\" is not a JSON list of strings"),
         "{error}"
     );
+}
+
+/// Tables that others made: the ids, the collations and the lists are as they are found in the wild.
+#[cfg(feature = "mysql")]
+#[test]
+fn other_spellings_of_mysqls_table() {
+    let Some(database) = crate::database::test_server::OwnDatabase::on(Dialect::Mysql) else {
+        return;
+    };
+    for (id, texts) in [
+        ("SMALLINT UNSIGNED", "CHARACTER SET latin1"),
+        (
+            "BIGINT UNSIGNED",
+            "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+        ),
+        ("TINYINT", "CHARACTER SET utf8mb4"),
+    ] {
+        let mut connection = database.connect();
+        connection
+            .batch_execute(&format!(
+                "CREATE OR REPLACE TABLE movie (id {id} PRIMARY KEY AUTO_INCREMENT, title VARCHAR(80) {texts} NOT NULL, \
+                 year SMALLINT UNSIGNED NOT NULL, directors LONGTEXT {texts} NOT NULL, theatre TINYINT(1), \
+                 mpa CHAR(5)) {texts}"
+            ))
+            .unwrap();
+        let odd = NewMovie::new("Élan", 1999, ["ÖZ", "\\ \"quoted\" 'x'"]);
+        let added = add_all(&mut connection, &[odd]).remove(0);
+        let table = read(&mut connection);
+        assert_eq!(get(&mut connection, table, 1).unwrap(), added);
+        let filter = Filter {
+            title: Some("éLAN".into()),
+            director: Some("öz".into()),
+            theatre: Some(true),
+            ..Filter::default()
+        };
+        assert_eq!(titles(&mut connection, &filter), ["Élan"], "{id} {texts}");
+    }
 }

@@ -74,3 +74,29 @@ fn populate_does_all_or_nothing() {
         assert_eq!(count(connection, table, &Filter::default()).unwrap(), 0);
     });
 }
+
+#[cfg(feature = "mysql")]
+#[test]
+fn two_at_once_add_each_movie_once() {
+    let Some(database) = crate::database::test_server::OwnDatabase::on(Dialect::Mysql) else {
+        return;
+    };
+    let mut connection = database.connect();
+    connection.batch_execute(MYSQL_TABLE).unwrap();
+    let runners: Vec<_> = (0..3)
+        .map(|_| {
+            let url = database.url.clone();
+            std::thread::spawn(move || {
+                let seeds = parse_seeds(BUILT_IN_SEEDS).unwrap();
+                let mut own = crate::database::test_server::open(&url);
+                populate(&mut own, &seeds, false, &mut |_| {}).unwrap();
+            })
+        })
+        .collect();
+    runners
+        .into_iter()
+        .for_each(|runner| runner.join().unwrap());
+    let table = read(&mut connection);
+    let many = count(&mut connection, table, &Filter::default()).unwrap();
+    assert_eq!(many, 3);
+}

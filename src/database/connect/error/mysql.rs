@@ -1,0 +1,35 @@
+//! What to do about a refusal of MySQL's or MariaDB's, where that is not what PostgreSQL's users do.
+
+use super::ConnectError;
+
+/// What messages call a server that speaks MySQL's protocol: which of the two it is, is not known before it answers.
+pub(in crate::database) const PRODUCT: &str = "MySQL or MariaDB";
+
+pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {
+    if error.server()?.product != PRODUCT {
+        return None;
+    }
+    Some(match error {
+        ConnectError::Unreachable { .. } => {
+            "is the server running, and are host and port right? `localhost` without a port is the socket on this machine \
+             (unix_socket=/PATH names another); `--wait SECS` waits for a server that is starting"
+        }
+        ConnectError::LoginRefused { .. } => {
+            "check user name and password, and from which hosts the server lets this user in \
+             (special characters of a password are percent-encoded in a URL)"
+        }
+        ConnectError::PasswordMissing { .. } => {
+            "put it into DATABASE_URL, mysql://USER:PASSWORD@HOST/NAME, or into MYSQL_PWD"
+        }
+        ConnectError::NotAllowed { .. } => {
+            "an administrator allows it: CREATE USER 'USER'@'HOST' for this host, GRANT ALL ON `NAME`.* for this database"
+        }
+        ConnectError::BadOption { .. } => {
+            "unix_socket, ssl_mode, ssl_ca, ssl_cert and ssl_key go behind a `?` in the URL"
+        }
+        ConnectError::Tls { .. } => {
+            "see `ssl_mode` and `ssl_ca` in docs/commands.md; they go behind a `?` in the URL"
+        }
+        _ => return None,
+    })
+}
