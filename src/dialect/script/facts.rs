@@ -1,6 +1,6 @@
 //! What a statement is, as far as running it safely depends on that.
 
-use super::{Statement, mysql, Token, TokenKind, tokens};
+use super::{Statement, Token, TokenKind, mysql, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.

@@ -13,15 +13,15 @@ mod transactions;
 #[cfg(test)]
 mod tests;
 
-pub(super) use facts::is_balanced;
 pub use escapes::escapes_scratch;
+pub(super) use facts::is_balanced;
 pub use facts::{
     Created, created, created_table, is_foreign_keys_pragma, normal_sql, rebuild_envelope,
     same_sql, transaction_control,
 };
 pub use lists::{commas, parenthesized};
-pub use tokens::{Token, TokenKind, tokens};
 pub use steps::steps;
+pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
 pub use transactions::{fits_transaction, is_repeatable, sets_session};
 

@@ -211,7 +211,11 @@ mod tests {
             ("ALTER TYPE mood RENAME TO m", None),
             ("VACUUM t", None),
         ] {
-            assert_eq!(trace(Dialect::Postgres, &split(Dialect::Postgres, sql)[0]), expected, "{sql}");
+            assert_eq!(
+                trace(Dialect::Postgres, &split(Dialect::Postgres, sql)[0]),
+                expected,
+                "{sql}"
+            );
         }
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn is_executable(text: &str) -> bool {
 pub(super) fn opening(text: &str) -> usize {
     let mark = text.find('!').map_or(text.len(), |at| at + 1);
     let behind = text.get(mark..).unwrap_or_default();
-    mark + behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len()
+    mark + behind.len()
+        - behind
+            .trim_start_matches(|c: char| c.is_ascii_digit())
+            .len()
 }
 
 /// The text of a string in quotes.

@@ -45,7 +45,13 @@ const SYNONYMS: [(&str, &str); 33] = [
 
 /// What is said of a column behind its type, and is no part of it.
 const BEHIND: [&str; 7] = [
-    "character", "charset", "collate", "ascii", "unicode", "binary", "comment",
+    "character",
+    "charset",
+    "collate",
+    "ascii",
+    "unicode",
+    "binary",
+    "comment",
 ];
 
 /// The canonical form of a type's text.
