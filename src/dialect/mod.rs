@@ -188,6 +188,9 @@ impl Dialect {
 
     /// A type as SQL spells it: `VARCHAR(80)[]`, `"mood"`.
     pub fn type_sql(self, sql_type: &SqlType) -> String {
+        if let (Self::Mysql, TypeName::Builtin(name)) = (self, &sql_type.name) {
+            return types::mysql_type_sql(name, &sql_type.arguments);
+        }
         let name = match &sql_type.name {
             TypeName::Builtin(name) => name.to_uppercase(),
             TypeName::Custom { schema, name } => self.quote_table(&TableName {

@@ -1,5 +1,9 @@
 //! What a statement left in the database that was cut off in the middle.
 
+mod mysql;
+#[cfg(test)]
+mod tests;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
@@ -84,13 +88,19 @@ pub fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remains, Dat
             .bind::<Text, _>(name_of(&kind))
             .bind::<Text, _>(value)
             .get_result::<Answer>(connection)?;
-            Ok(if there.answer {
-                Remains::Whole
-            } else {
-                Remains::Nothing
-            })
+            Ok(done(there.answer))
         }
+        Some(Trace::Creates(object)) => Ok(done(mysql::exists(connection, &object)?)),
+        Some(Trace::Drops(object)) => Ok(done(!mysql::exists(connection, &object)?)),
         None => Ok(Remains::Unknown),
+    }
+}
+
+fn done(whole: bool) -> Remains {
+    if whole {
+        Remains::Whole
+    } else {
+        Remains::Nothing
     }
 }
 

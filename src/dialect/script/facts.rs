@@ -1,12 +1,12 @@
 //! What a statement is, as far as running it safely depends on that.
 
-use super::{Statement, Token, TokenKind, tokens};
+use super::{Statement, Token, TokenKind, mysql, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
 /// Savepoints stay inside a transaction and are none.
 pub fn transaction_control(statement: &Statement<'_>) -> Option<&'static str> {
-    const CONTROLS: [(&[&str], &str); 7] = [
+    const CONTROLS: [(&[&str], &str); 8] = [
         (&["begin"], "BEGIN"),
         (&["start", "transaction"], "START TRANSACTION"),
         (&["commit"], "COMMIT"),
@@ -14,7 +14,12 @@ pub fn transaction_control(statement: &Statement<'_>) -> Option<&'static str> {
         (&["abort"], "ABORT"),
         (&["rollback"], "ROLLBACK"),
         (&["prepare", "transaction"], "PREPARE TRANSACTION"),
+        (&["xa"], "XA"),
     ];
+    // MariaDB's block of statements outside of a stored program.
+    if statement.starts_with(&["begin", "not", "atomic"]) {
+        return None;
+    }
     let to_savepoint = statement.starts_with(&["rollback", "to"])
         || statement.starts_with(&["rollback", "transaction", "to"])
         || statement.starts_with(&["rollback", "work", "to"]);
@@ -62,95 +67,6 @@ pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [
     whole.then_some(body)
 }
 
-/// Why a statement must not run on a scratch database: it would reach past it. `None` for one that stays inside.
-pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
-    const SERVER_WIDE: [&str; 6] = [
-        "database",
-        "role",
-        "user",
-        "group",
-        "tablespace",
-        "subscription",
-    ];
-    match dialect {
-        Dialect::Sqlite => {
-            if statement.starts_with(&["attach"]) || statement.starts_with(&["detach"]) {
-                return Some("ATTACH reaches another database".into());
-            }
-            let into = statement.starts_with(&["vacuum"]) && has_word(&statement.tokens, "into");
-            into.then(|| "VACUUM INTO writes another database".into())
-        }
-        Dialect::Mysql => None,
-        Dialect::Postgres => {
-            let [first, second, rest @ ..] = statement.tokens.as_slice() else {
-                return None;
-            };
-            let defines = ["create", "alter", "drop"]
-                .iter()
-                .any(|word| first.is_word(word));
-            let user_mapping =
-                second.is_word("user") && rest.first().is_some_and(|t| t.is_word("mapping"));
-            let server_wide = SERVER_WIDE.iter().find(|word| second.is_word(word));
-            if let (true, false, Some(what)) = (defines, user_mapping, server_wide) {
-                return Some(format!(
-                    "{} {} concerns the whole server",
-                    first.text.to_uppercase(),
-                    what.to_uppercase()
-                ));
-            }
-            if first.is_word("alter") && second.is_word("system") {
-                return Some("ALTER SYSTEM concerns the whole server".into());
-            }
-            if let Some(reason) = named_server_object(statement) {
-                return Some(reason);
-            }
-            let membership = (first.is_word("grant") || first.is_word("revoke"))
-                && !has_word(&statement.tokens, "on");
-            membership.then(|| {
-                format!(
-                    "{} of a role concerns the whole server",
-                    first.text.to_uppercase()
-                )
-            })
-        }
-    }
-}
-
-/// What says in its middle that it concerns more than the database: `GRANT … ON DATABASE`, `COPY … TO '/file'`.
-fn named_server_object(statement: &Statement<'_>) -> Option<String> {
-    const LABELLED: [&str; 4] = ["database", "role", "tablespace", "parameter"];
-    let tokens = &statement.tokens;
-    let first = tokens.first()?.text.to_uppercase();
-    match first.as_str() {
-        "GRANT" | "REVOKE" | "COMMENT" | "SECURITY" => {
-            let on = tokens.iter().position(|token| token.is_word("on"))?;
-            let object = tokens.get(on + 1)?;
-            LABELLED.iter().any(|word| object.is_word(word)).then(|| {
-                format!(
-                    "{first} ON {} concerns the whole server",
-                    object.text.to_uppercase()
-                )
-            })
-        }
-        "REASSIGN" | "DROP" if tokens.get(1)?.is_word("owned") => {
-            Some(format!("{first} OWNED concerns the whole server"))
-        }
-        "COPY" => {
-            let to_file = tokens.windows(2).any(|two| {
-                matches!(two, [to, file] if to.is_word("to") && file.kind == TokenKind::String)
-            });
-            let program = tokens.windows(2).any(|two| {
-                matches!(two, [_, program] if program.is_word("program"))
-                    && two
-                        .first()
-                        .is_some_and(|word| word.is_word("to") || word.is_word("from"))
-            });
-            (to_file || program).then(|| "COPY reaches the server's files".to_owned())
-        }
-        _ => None,
-    }
-}
-
 /// The name of the table that a `CREATE TABLE` makes: its last part, as an unquoted name is folded by the dialect.
 pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
     created(dialect, statement)
@@ -177,7 +93,7 @@ pub enum Created {
 
 /// What a statement creates, and its name likewise.
 pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, String)> {
-    const MODIFIERS: [&str; 11] = [
+    const MODIFIERS: [&str; 12] = [
         "or",
         "replace",
         "temp",
@@ -189,6 +105,7 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         "materialized",
         "recursive",
         "constraint",
+        "aggregate",
     ];
     const KINDS: [(&str, Created); 8] = [
         ("table", Created::Table),
@@ -206,6 +123,13 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         .next_if(|token| MODIFIERS.iter().any(|word| token.is_word(word)))
         .is_some()
     {}
+    if dialect == Dialect::Mysql {
+        // `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …`.
+        while tokens
+            .next_if(|token| !KINDS.iter().any(|(word, _)| token.is_word(word)))
+            .is_some()
+        {}
+    }
     let kind = tokens.next()?;
     let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;
     if tokens.next_if(|token| token.is_word("if")).is_some() {
@@ -228,10 +152,6 @@ fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
     Some(identifier)
 }
 
-fn has_word(tokens: &[Token<'_>], word: &str) -> bool {
-    tokens.iter().any(|token| token.is_word(word))
-}
-
 /// Whether two pieces of SQL are the same but for white space, comments, the case of words, quotes around plain
 /// identifiers, and parentheses around the whole.
 pub fn same_sql(dialect: Dialect, one: &str, other: &str) -> bool {
@@ -252,6 +172,9 @@ fn normal_tokens(dialect: Dialect, sql: &str) -> Vec<String> {
             break;
         }
         inner = body;
+    }
+    if dialect == Dialect::Mysql {
+        return mysql::normal_tokens(inner);
     }
     inner.iter().map(|token| normal(dialect, token)).collect()
 }

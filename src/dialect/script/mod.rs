@@ -1,23 +1,32 @@
 //! SQL scripts: where their statements begin and end, and what kind of statement each is.
 
+mod blocks;
+mod escapes;
 mod facts;
 mod lists;
+mod mysql;
+mod steps;
 mod tokens;
+mod trace;
 mod transactions;
 
 #[cfg(test)]
 mod tests;
 
+pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;
 pub use facts::{
-    Created, created, created_table, escapes_scratch, is_foreign_keys_pragma, normal_sql,
-    rebuild_envelope, same_sql, transaction_control,
+    Created, created, created_table, is_foreign_keys_pragma, normal_sql, rebuild_envelope,
+    same_sql, transaction_control,
 };
 pub use lists::{commas, parenthesized};
+pub use steps::steps;
 pub use tokens::{Token, TokenKind, tokens};
-pub use transactions::{Qualified, Trace, fits_transaction, is_repeatable, sets_session, trace};
+pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
+pub use transactions::{fits_transaction, is_repeatable, sets_session};
 
 use super::Dialect;
+use tokens::Lexer;
 
 /// A statement of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,15 +68,22 @@ impl Statement<'_> {
     }
 }
 
-/// The statements of `script`, in order. Semicolons in strings, comments, dollar quotes, parentheses, trigger bodies
-/// and `BEGIN ATOMIC` bodies end nothing. An empty statement is none.
+/// The statements of `script`, in order. Semicolons in strings, comments, dollar quotes, parentheses, trigger bodies,
+/// `BEGIN ATOMIC` bodies and MySQL's stored programs end nothing. An empty statement is none. The `DELIMITER` lines of
+/// MySQL's own client are understood, and are no statements.
 pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     let mut current: Vec<Token<'_>> = Vec::new();
     let mut body = Body::default();
     let mut lines = LineCounter::new(script);
-    for token in tokens(dialect, script) {
-        if token.is_punctuation(";") && body.ends_here(dialect, &current) {
+    let mut lexer = Lexer::new(dialect, script);
+    while let Some(token) = lexer.next() {
+        if dialect == Dialect::Mysql && current.is_empty() && token.is_word("delimiter") {
+            lexer.take_delimiter();
+            continue;
+        }
+        let ends = lexer.ends_statement(&token);
+        if ends && (lexer.has_delimiter() || body.ends_here(dialect, &current)) {
             statements.extend(statement(script, &mut lines, std::mem::take(&mut current)));
             body = Body::default();
             continue;
@@ -82,9 +98,15 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
 fn statement<'a>(
     script: &'a str,
     lines: &mut LineCounter<'_>,
-    tokens: Vec<Token<'a>>,
+    mut tokens: Vec<Token<'a>>,
 ) -> Option<Statement<'a>> {
+    // `END; //`: the delimiter stands behind a semicolon that nobody needs.
+    while tokens.last().is_some_and(|last| last.is_punctuation(";")) {
+        tokens.pop();
+    }
     let (start, end) = (tokens.first()?.start, tokens.last()?.end());
+    tokens.retain(|token| !token.is_comment_mark());
+    tokens.first()?;
     let (line, column) = lines.place_at(start);
     Some(Statement {
         text: script.get(start..end)?,
@@ -153,8 +175,10 @@ impl Body {
     }
 
     fn see(&mut self, dialect: Dialect, before: &[Token<'_>], token: &Token<'_>) {
-        if dialect != Dialect::Postgres {
-            return;
+        match dialect {
+            Dialect::Sqlite => return,
+            Dialect::Mysql => return blocks::see(&mut self.blocks, before, token),
+            Dialect::Postgres => {}
         }
         if token.is_punctuation("(") {
             self.parentheses += 1;

@@ -1,6 +1,8 @@
 //! The tokens of SQL text: just enough of each dialect's lexer to know what is a word, what is quoted, and what is a
 //! comment.
 
+mod mysql;
+
 use std::ops::Range;
 
 use crate::dialect::Dialect;
@@ -40,6 +42,11 @@ impl Token<'_> {
         self.kind == TokenKind::Punctuation && self.text == character
     }
 
+    /// Whether it opens or closes a comment that MySQL runs.
+    pub(super) fn is_comment_mark(&self) -> bool {
+        self.kind == TokenKind::Punctuation && (self.text == "*/" || self.text.starts_with("/*"))
+    }
+
     /// Where it ends, in bytes.
     pub fn end(&self) -> usize {
         self.start + self.text.len()
@@ -63,24 +70,61 @@ impl Token<'_> {
             TokenKind::String | TokenKind::Punctuation => None,
         }
     }
+
+    /// The text of a string of MySQL's, with what its backslashes stand for.
+    pub fn mysql_string(&self) -> Option<String> {
+        if self.kind != TokenKind::String {
+            return None;
+        }
+        mysql::string(self.text)
+    }
 }
 
 /// The tokens of `text` in order, without white space and comments. Never fails: what is not closed ends with the text.
 pub fn tokens(dialect: Dialect, text: &str) -> impl Iterator<Item = Token<'_>> {
-    Lexer {
-        dialect,
-        text,
-        position: 0,
-    }
+    Lexer::new(dialect, text)
 }
 
-struct Lexer<'a> {
+/// What reads the tokens.
+pub(super) struct Lexer<'a> {
     dialect: Dialect,
     text: &'a str,
     position: usize,
+    /// Inside of a comment that MySQL runs.
+    executable: bool,
+    /// What ends statements instead of a semicolon, where a script of MySQL's says so.
+    delimiter: Option<&'a str>,
 }
 
 impl<'a> Lexer<'a> {
+    pub(super) fn new(dialect: Dialect, text: &'a str) -> Self {
+        Self {
+            dialect,
+            text,
+            position: 0,
+            executable: false,
+            delimiter: None,
+        }
+    }
+
+    /// Whether the token ends a statement where nothing is open.
+    pub(super) fn ends_statement(&self, token: &Token<'_>) -> bool {
+        token.is_punctuation(self.delimiter.unwrap_or(";"))
+    }
+
+    /// Whether a delimiter was named: then nothing else ends a statement.
+    pub(super) fn has_delimiter(&self) -> bool {
+        self.delimiter.is_some()
+    }
+
+    /// Takes the rest of the line, behind `DELIMITER`, for what ends statements from here on.
+    pub(super) fn take_delimiter(&mut self) {
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        self.position += line.len();
+        let named = line.split_whitespace().next();
+        self.delimiter = named.filter(|delimiter| *delimiter != ";");
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.position..).unwrap_or_default()
     }
@@ -90,14 +134,23 @@ impl<'a> Lexer<'a> {
             let rest = self.rest();
             let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
             self.position += rest.len() - trimmed.len();
-            if trimmed.starts_with("--") {
+            let starts = match self.dialect {
+                Dialect::Sqlite | Dialect::Postgres => trimmed.starts_with("--"),
+                Dialect::Mysql => mysql::is_line_comment(trimmed),
+            };
+            if starts {
                 self.position += trimmed.find('\n').unwrap_or(trimmed.len());
-            } else if trimmed.starts_with("/*") {
+            } else if trimmed.starts_with("/*") && !self.is_code(trimmed) {
                 self.position += self.block_comment(trimmed);
             } else {
                 return;
             }
         }
+    }
+
+    /// Whether a comment is one that the server runs.
+    fn is_code(&self, text: &str) -> bool {
+        self.dialect == Dialect::Mysql && mysql::is_executable(text)
     }
 
     /// The length of the block comment at the start of `text`. PostgreSQL nests them, SQLite does not.
@@ -125,8 +178,17 @@ impl<'a> Lexer<'a> {
     }
 
     fn measure(&self, rest: &str, first: char) -> (TokenKind, usize) {
+        let mysql = self.dialect == Dialect::Mysql;
         match first {
-            '\'' => (TokenKind::String, quoted(rest, 0, '\'', false)),
+            _ if self.delimiter.is_some_and(|own| rest.starts_with(own)) => {
+                let length = self.delimiter.map_or(1, str::len);
+                (TokenKind::Punctuation, length)
+            }
+            '\'' => (TokenKind::String, quoted(rest, 0, '\'', mysql)),
+            '"' if mysql => (TokenKind::String, quoted(rest, 0, '"', true)),
+            // What stands in such a comment are tokens like others.
+            '/' if self.is_code(rest) => (TokenKind::Punctuation, mysql::opening(rest)),
+            '*' if self.executable && rest.starts_with("*/") => (TokenKind::Punctuation, 2),
             'e' | 'E'
                 if self.dialect == Dialect::Postgres
                     && rest.get(1..).is_some_and(|r| r.starts_with('\'')) =>
@@ -134,7 +196,7 @@ impl<'a> Lexer<'a> {
                 (TokenKind::String, quoted(rest, 1, '\'', true))
             }
             '"' => (TokenKind::QuotedIdentifier, quoted(rest, 0, '"', false)),
-            '`' if self.dialect == Dialect::Sqlite => {
+            '`' if self.dialect != Dialect::Postgres => {
                 (TokenKind::QuotedIdentifier, quoted(rest, 0, '`', false))
             }
             '[' if self.dialect == Dialect::Sqlite => {
@@ -149,7 +211,10 @@ impl<'a> Lexer<'a> {
                 let length = rest
                     .find(|c: char| !is_word(c) && c != '$')
                     .unwrap_or(rest.len());
-                (TokenKind::Word, length)
+                // `END$$`: the letter that words may have is a delimiter there.
+                let word = rest.get(..length).unwrap_or(rest);
+                let ended = self.delimiter.and_then(|own| word.find(own));
+                (TokenKind::Word, ended.unwrap_or(length))
             }
             _ => (TokenKind::Punctuation, first.len_utf8()),
         }
@@ -164,6 +229,9 @@ impl<'a> Iterator for Lexer<'a> {
         let rest = self.rest();
         let first = rest.chars().next()?;
         let (kind, length) = self.measure(rest, first);
+        if kind == TokenKind::Punctuation && length > 1 {
+            self.executable = self.is_code(rest);
+        }
         let range: Range<usize> = self.position..self.position + length;
         self.position = range.end;
         Some(Token {

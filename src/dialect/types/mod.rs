@@ -10,9 +10,6 @@ mod tests;
 use super::Dialect;
 use crate::schema::{Column, DeclaredType, SqlType, TypeName};
 
-/// Names of Diesel's that no dialect here has a type for; known, so that they are not taken for typing errors.
-const MYSQL_ONLY: [&str; 4] = ["Datetime", "TinyInt", "Tinyint", "Unsigned"];
-
 /// One row of a dialect's table.
 struct Row {
     /// The declared names, aliases of one Diesel type; the first is the one to print.
@@ -69,6 +66,9 @@ impl Dialect {
         if let Some(name) = self.range(declared) {
             return Some(SqlType::builtin(name));
         }
+        if let Some(signed) = self.unsigned(declared) {
+            return self.sql_type(&signed).and_then(mysql::unsigned);
+        }
         if !declared.arguments.is_empty() {
             return None;
         }
@@ -79,6 +79,14 @@ impl Dialect {
             }
             _ => self.parse_type(row.plain),
         })
+    }
+
+    /// What `Unsigned<…>` is about, on the only dialect that has numbers without a sign.
+    fn unsigned(self, declared: &DeclaredType) -> Option<DeclaredType> {
+        match self {
+            Self::Sqlite | Self::Postgres => None,
+            Self::Mysql => wrapped(declared, "Unsigned"),
+        }
     }
 
     /// The name of a range type that is declared generically: `Range<Integer>`.
@@ -107,6 +115,9 @@ impl Dialect {
         }
         if let Some(name) = self.range(declared) {
             return live.is_builtin(name);
+        }
+        if let Some(signed) = self.unsigned(declared) {
+            return mysql::signed(live).is_some_and(|live| self.accepts(&signed, &live));
         }
         let Some(row) = self.row(&declared.name) else {
             return false;
@@ -166,12 +177,23 @@ impl Dialect {
                 });
             }
         }
+        if let Some(signed) = self.without_sign(live) {
+            return Some(wrap("Unsigned", self.declared_type(&signed)?));
+        }
         let live = key(live);
         let exact = self.rows().iter().find(|row| row.plain == live);
         let family = |row: &&Row| self.family(row.plain) == self.family(&live);
         exact
             .or_else(|| self.rows().iter().find(family))
             .and_then(Row::declared)
+    }
+
+    /// The type that Diesel calls `Unsigned<…>` over, for whole numbers; it reads no others so.
+    fn without_sign(self, live: &SqlType) -> Option<SqlType> {
+        match self {
+            Self::Sqlite | Self::Postgres => None,
+            Self::Mysql => mysql::signed(live).filter(SqlType::is_integer),
+        }
     }
 
     /// The canonical form of a type as this dialect's catalogue or a `CREATE TABLE` spells it: what PostgreSQL's
@@ -228,15 +250,16 @@ impl Dialect {
         match self {
             Self::Sqlite => true,
             Self::Postgres => child == parent || postgres::can_reference(child, parent),
-            Self::Mysql => child.name == parent.name,
+            Self::Mysql => mysql::can_reference(child, parent),
         }
     }
 
     /// The declared names that this dialect has a type for.
     pub fn type_names(self) -> Vec<&'static str> {
         let generic: &[&str] = match self {
-            Self::Sqlite | Self::Mysql => &["Nullable"],
+            Self::Sqlite => &["Nullable"],
             Self::Postgres => &["Nullable", "Array", "Range", "Multirange"],
+            Self::Mysql => &["Nullable", "Unsigned"],
         };
         self.rows()
             .iter()
@@ -248,11 +271,15 @@ impl Dialect {
 
     /// Whether some database that Diesel knows has a type of that declared name.
     pub fn any_has_type(name: &str) -> bool {
-        MYSQL_ONLY.contains(&name)
-            || Self::ALL
-                .iter()
-                .any(|dialect| dialect.type_names().contains(&name))
+        Self::ALL
+            .iter()
+            .any(|dialect| dialect.type_names().contains(&name))
     }
+}
+
+/// A type of MySQL's own as SQL spells it.
+pub(super) fn mysql_type_sql(name: &str, arguments: &[u32]) -> String {
+    mysql::type_sql(name, arguments)
 }
 
 impl Row {

@@ -1,0 +1,97 @@
+//! Statements that would reach past the database that they run in.
+
+use super::{Statement, Token, TokenKind, mysql};
+use crate::dialect::Dialect;
+
+/// Why a statement must not run on a scratch database: it would reach past it. `None` for one that stays inside.
+pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
+    const SERVER_WIDE: [&str; 6] = [
+        "database",
+        "role",
+        "user",
+        "group",
+        "tablespace",
+        "subscription",
+    ];
+    match dialect {
+        Dialect::Sqlite => {
+            if statement.starts_with(&["attach"]) || statement.starts_with(&["detach"]) {
+                return Some("ATTACH reaches another database".into());
+            }
+            let into = statement.starts_with(&["vacuum"]) && has_word(&statement.tokens, "into");
+            into.then(|| "VACUUM INTO writes another database".into())
+        }
+        Dialect::Mysql => mysql::escapes(statement),
+        Dialect::Postgres => {
+            let [first, second, rest @ ..] = statement.tokens.as_slice() else {
+                return None;
+            };
+            let defines = ["create", "alter", "drop"]
+                .iter()
+                .any(|word| first.is_word(word));
+            let user_mapping =
+                second.is_word("user") && rest.first().is_some_and(|t| t.is_word("mapping"));
+            let server_wide = SERVER_WIDE.iter().find(|word| second.is_word(word));
+            if let (true, false, Some(what)) = (defines, user_mapping, server_wide) {
+                return Some(format!(
+                    "{} {} concerns the whole server",
+                    first.text.to_uppercase(),
+                    what.to_uppercase()
+                ));
+            }
+            if first.is_word("alter") && second.is_word("system") {
+                return Some("ALTER SYSTEM concerns the whole server".into());
+            }
+            if let Some(reason) = named_server_object(statement) {
+                return Some(reason);
+            }
+            let membership = (first.is_word("grant") || first.is_word("revoke"))
+                && !has_word(&statement.tokens, "on");
+            membership.then(|| {
+                format!(
+                    "{} of a role concerns the whole server",
+                    first.text.to_uppercase()
+                )
+            })
+        }
+    }
+}
+
+/// What says in its middle that it concerns more than the database: `GRANT … ON DATABASE`, `COPY … TO '/file'`.
+fn named_server_object(statement: &Statement<'_>) -> Option<String> {
+    const LABELLED: [&str; 4] = ["database", "role", "tablespace", "parameter"];
+    let tokens = &statement.tokens;
+    let first = tokens.first()?.text.to_uppercase();
+    match first.as_str() {
+        "GRANT" | "REVOKE" | "COMMENT" | "SECURITY" => {
+            let on = tokens.iter().position(|token| token.is_word("on"))?;
+            let object = tokens.get(on + 1)?;
+            LABELLED.iter().any(|word| object.is_word(word)).then(|| {
+                format!(
+                    "{first} ON {} concerns the whole server",
+                    object.text.to_uppercase()
+                )
+            })
+        }
+        "REASSIGN" | "DROP" if tokens.get(1)?.is_word("owned") => {
+            Some(format!("{first} OWNED concerns the whole server"))
+        }
+        "COPY" => {
+            let to_file = tokens.windows(2).any(|two| {
+                matches!(two, [to, file] if to.is_word("to") && file.kind == TokenKind::String)
+            });
+            let program = tokens.windows(2).any(|two| {
+                matches!(two, [_, program] if program.is_word("program"))
+                    && two
+                        .first()
+                        .is_some_and(|word| word.is_word("to") || word.is_word("from"))
+            });
+            (to_file || program).then(|| "COPY reaches the server's files".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn has_word(tokens: &[Token<'_>], word: &str) -> bool {
+    tokens.iter().any(|token| token.is_word(word))
+}

@@ -1,0 +1,106 @@
+//! What statements of MySQL's and MariaDB's are to a script.
+
+mod actions;
+mod escapes;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+pub(super) use escapes::escapes;
+pub(super) use trace::trace;
+
+use self::actions::Action;
+use super::{Statement, Token, TokenKind};
+use crate::dialect::Dialect;
+
+/// Whether the statement commits nothing by itself
+/// (<https://dev.mysql.com/doc/refman/8.0/en/implicit-commit.html>,
+/// <https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/>). `CALL` may, and `SET autocommit` does.
+pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
+    const FITS: [&str; 14] = [
+        "insert", "update", "delete", "replace", "select", "with", "values", "do", "table",
+        "explain", "describe", "desc", "show", "help",
+    ];
+    let begins = |words: &[&str]| statement.starts_with(words);
+    FITS.iter().any(|word| begins(&[word]))
+        || begins(&["load", "data"])
+        || begins(&["create", "temporary", "table"])
+        || begins(&["create", "or", "replace", "temporary", "table"])
+        || begins(&["drop", "temporary", "table"])
+}
+
+/// Whether the statement sets variables of the session, or of the script itself (`@a`).
+pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
+    const BEYOND: [&str; 3] = ["global", "persist", "persist_only"];
+    const OTHERS: [&str; 4] = ["password", "statement", "transaction", "default"];
+    let Some((set, rest)) = statement.tokens.split_first() else {
+        return false;
+    };
+    set.is_word("set")
+        && !rest
+            .first()
+            .is_some_and(|second| OTHERS.iter().any(|word| second.is_word(word)))
+        && !rest
+            .iter()
+            .any(|token| BEYOND.iter().any(|word| token.is_word(word)))
+}
+
+/// Whether doing the statement twice is doing it once. Data are never taken for the same.
+pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
+    const MAINTENANCE: [&str; 6] = ["analyze", "optimize", "repair", "check", "flush", "grant"];
+    let begins = |words: &[&str]| statement.starts_with(words);
+    let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
+    let creates = begins(&["create"]);
+    if MAINTENANCE.iter().any(|word| begins(&[word])) || begins(&["use"]) {
+        return true;
+    }
+    if begins(&["set"]) {
+        return !begins(&["set", "statement"]);
+    }
+    if creates && begins(&["create", "or", "replace"]) {
+        return true;
+    }
+    if creates || begins(&["drop"]) {
+        // What is selected into a new table is data.
+        let selects = creates && statement.starts_with(&["create", "table"]) && has("select");
+        return head(statement).any(|token| token.is_word("exists")) && !selects;
+    }
+    begins(&["alter"])
+        && actions::of(statement).is_some_and(|(_, actions)| {
+            !actions.is_empty() && actions.iter().all(|action| *action == Action::Restates)
+        })
+}
+
+/// The tokens up to the first name's end: where `IF NOT EXISTS` stands, which is something else in a program's body.
+fn head<'s, 'a>(statement: &'s Statement<'a>) -> impl Iterator<Item = &'s Token<'a>> {
+    statement
+        .tokens
+        .iter()
+        .take_while(|token| !token.is_punctuation("(") && token.kind != TokenKind::QuotedIdentifier)
+        .take(9)
+}
+
+/// Tokens in the form in which two pieces of SQL are compared: names and words in lower case, since columns and
+/// functions have no case; strings in one kind of quotes, without the character set that the server puts before them.
+pub(super) fn normal_tokens(tokens: &[Token<'_>]) -> Vec<String> {
+    let is_string = |token: Option<&Token<'_>>| token.is_some_and(|t| t.kind == TokenKind::String);
+    let mut normal = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let introduces = token.kind == TokenKind::Word
+            && token.text.starts_with('_')
+            && is_string(tokens.get(at + 1));
+        if introduces {
+            continue;
+        }
+        normal.push(match (token.kind, token.identifier()) {
+            (TokenKind::Word, _) => token.text.to_lowercase(),
+            (TokenKind::QuotedIdentifier, Some(name)) => name.to_lowercase(),
+            (TokenKind::String, _) => token.mysql_string().map_or_else(
+                || token.text.to_owned(),
+                |text| Dialect::Mysql.literal(&text),
+            ),
+            _ => token.text.to_owned(),
+        });
+    }
+    normal
+}

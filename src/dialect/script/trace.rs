@@ -1,0 +1,221 @@
+//! How to tell afterwards whether a statement was done.
+
+use super::{Statement, Token, mysql};
+use crate::dialect::Dialect;
+
+/// A name with the schema that it is qualified by, both as the server knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Qualified {
+    /// The schema, where one is written.
+    pub schema: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// What a statement leaves behind that the catalogue tells of: the first three are PostgreSQL's, the others MySQL's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trace {
+    /// `CREATE INDEX … ON table`.
+    CreatesIndex {
+        /// The index; PostgreSQL makes it in the table's schema.
+        name: String,
+        /// The table.
+        table: Qualified,
+    },
+    /// `DROP INDEX`, of one index.
+    DropsIndex(Qualified),
+    /// `ALTER TYPE … ADD VALUE`.
+    AddsValue {
+        /// The enum type.
+        kind: Qualified,
+        /// The value.
+        value: String,
+    },
+    /// What makes an object, or gives it that name.
+    Creates(Object),
+    /// What drops it.
+    Drops(Object),
+}
+
+/// What a statement of MySQL's makes or drops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its database, where one is written.
+    pub schema: Option<String>,
+    /// Its table, for what belongs to one.
+    pub table: Option<String>,
+    /// Its name.
+    pub name: String,
+}
+
+/// What an [`Object`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectKind {
+    /// A table.
+    Table,
+    /// A view.
+    View,
+    /// A column of a table.
+    Column,
+    /// An index of a table, its primary key (`PRIMARY`) and unique constraints included.
+    Index,
+    /// A foreign key or a check of a table.
+    Constraint,
+    /// A trigger.
+    Trigger,
+    /// A procedure.
+    Procedure,
+    /// A function.
+    Function,
+    /// An event.
+    Event,
+}
+
+/// What the statement leaves behind, where the catalogue can tell whether it did.
+pub fn trace(dialect: Dialect, statement: &Statement<'_>) -> Option<Trace> {
+    match dialect {
+        Dialect::Sqlite => None,
+        Dialect::Postgres => postgres(statement),
+        Dialect::Mysql => mysql::trace(statement),
+    }
+}
+
+fn postgres(statement: &Statement<'_>) -> Option<Trace> {
+    let mut words = Words {
+        tokens: statement.tokens.as_slice(),
+    };
+    if words.skip("create") {
+        words.skip("unique");
+        if !words.skip("index") {
+            return None;
+        }
+        words.skip("concurrently");
+        let _ = words.skip("if") && words.skip("not") && words.skip("exists");
+        let name = words.name()?;
+        if !words.skip("on") {
+            return None;
+        }
+        words.skip("only");
+        let table = words.qualified()?;
+        return Some(Trace::CreatesIndex { name, table });
+    }
+    if words.skip("drop") && words.skip("index") {
+        words.skip("concurrently");
+        let _ = words.skip("if") && words.skip("exists");
+        let index = words.qualified()?;
+        let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
+        return alone.then_some(Trace::DropsIndex(index));
+    }
+    let mut words = Words {
+        tokens: statement.tokens.as_slice(),
+    };
+    if words.skip("alter") && words.skip("type") {
+        let kind = words.qualified()?;
+        if words.skip("add") && words.skip("value") {
+            let _ = words.skip("if") && words.skip("not") && words.skip("exists");
+            let value = words.string()?;
+            return Some(Trace::AddsValue { kind, value });
+        }
+    }
+    None
+}
+
+/// Tokens that are read one after the other.
+pub(super) struct Words<'t, 'a> {
+    pub(super) tokens: &'t [Token<'a>],
+}
+
+impl<'t, 'a> Words<'t, 'a> {
+    pub(super) fn next(&mut self) -> Option<&'t Token<'a>> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(first)
+    }
+
+    pub(super) fn skip(&mut self, word: &str) -> bool {
+        let is_next = self.tokens.first().is_some_and(|token| token.is_word(word));
+        if is_next {
+            self.next();
+        }
+        is_next
+    }
+
+    fn name(&mut self) -> Option<String> {
+        let token = self.next()?;
+        let name = token.identifier()?;
+        let quoted = name != token.text;
+        Some(if quoted { name } else { name.to_lowercase() })
+    }
+
+    fn qualified(&mut self) -> Option<Qualified> {
+        let first = self.name()?;
+        if !self
+            .tokens
+            .first()
+            .is_some_and(|token| token.is_punctuation("."))
+        {
+            return Some(Qualified {
+                schema: None,
+                name: first,
+            });
+        }
+        self.next();
+        Some(Qualified {
+            schema: Some(first),
+            name: self.name()?,
+        })
+    }
+
+    /// A plain string: one with escapes or in dollars is nobody's enum value.
+    fn string(&mut self) -> Option<String> {
+        let text = self.next()?.text.strip_prefix('\'')?.strip_suffix('\'')?;
+        Some(text.replace("''", "'"))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::super::split;
+    use super::*;
+
+    #[test]
+    fn what_the_catalogue_tells_of() {
+        let table = |schema: Option<&str>, name: &str| Qualified {
+            schema: schema.map(str::to_owned),
+            name: name.to_owned(),
+        };
+        for (sql, expected) in [
+            (
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I x\" ON ONLY app.T (a)",
+                Some(Trace::CreatesIndex {
+                    name: "I x".into(),
+                    table: table(Some("app"), "t"),
+                }),
+            ),
+            ("CREATE INDEX CONCURRENTLY ON t (a)", None),
+            (
+                "DROP INDEX CONCURRENTLY IF EXISTS app.i",
+                Some(Trace::DropsIndex(table(Some("app"), "i"))),
+            ),
+            ("DROP INDEX CONCURRENTLY i, j", None),
+            (
+                "ALTER TYPE mood ADD VALUE IF NOT EXISTS 'it''s' BEFORE 'b'",
+                Some(Trace::AddsValue {
+                    kind: table(None, "mood"),
+                    value: "it's".into(),
+                }),
+            ),
+            ("ALTER TYPE mood RENAME TO m", None),
+            ("VACUUM t", None),
+        ] {
+            assert_eq!(
+                trace(Dialect::Postgres, &split(Dialect::Postgres, sql)[0]),
+                expected,
+                "{sql}"
+            );
+        }
+    }
+}
