@@ -149,11 +149,15 @@ impl SqlType {
         self
     }
 
-    /// Whether this is one of the types of whole numbers, which rows can be numbered in.
+    /// Whether this is one of the types of whole numbers, which rows can be numbered in; on MySQL also without a sign.
     pub fn is_integer(&self) -> bool {
-        ["smallint", "integer", "bigint"]
-            .iter()
-            .any(|name| self.is_builtin(name))
+        let TypeName::Builtin(name) = &self.name else {
+            return false;
+        };
+        let signed = name.strip_suffix(" zerofill").unwrap_or(name);
+        let signed = signed.strip_suffix(" unsigned").unwrap_or(signed);
+        self.dimensions == 0
+            && ["tinyint", "smallint", "mediumint", "integer", "bigint"].contains(&signed)
     }
 
     /// Whether this is the built-in type `name`, whatever its arguments, and no array.
