@@ -7,11 +7,7 @@ use crate::schema::{Change, Column, ForeignKey, Schema, SqlType, Table, TableNam
 
 /// The changes, with generated columns dropped and added where they can't be altered: another expression, or another
 /// type of what they are computed from.
-pub(super) fn regenerated(
-    dialect: Dialect,
-    from: &Schema,
-    changes: Vec<Change>,
-) -> Vec<Change> {
+pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut all = Vec::with_capacity(changes.len());
     let same = |from: &Column, to: &Column| {
         from.generated == to.generated
@@ -80,8 +76,7 @@ fn retyped<'c>(name: &TableName, changes: &'c [Change]) -> Vec<&'c str> {
 /// Whether an expression, as the database spells it, may be about the column. A string or a function of that name costs
 /// a column made anew, no more.
 fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
-    tokens(dialect, expression)
-        .any(|token| token.identifier().is_some_and(|name| name == column))
+    tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
 }
 
 /// The removals and additions of what must stand aside.

@@ -230,7 +230,9 @@ impl Plan {
         let some: Vec<&Step> = steps
             .filter(|step| !step.up.is_empty() || !step.down.is_empty())
             .collect();
-        some.into_iter().enumerate().map(|(at, step)| (at + 1, step))
+        some.into_iter()
+            .enumerate()
+            .map(|(at, step)| (at + 1, step))
     }
 
     /// SQLite ignores `PRAGMA foreign_keys` inside of a transaction, and with foreign keys on, `DROP TABLE` deletes

@@ -113,8 +113,18 @@ fn mysql(dialect: Dialect, name: &str) -> Option<String> {
         "inet4" => "'0.0.0.0'",
         "inet6" => "'::'",
         name if dialect.is_number(&SqlType::builtin(name)) => "0",
-        name if ["float", "double", "numeric"].iter().any(|own| name.starts_with(own)) => "0",
-        name if ["char", "text", "binary", "blob"].iter().any(|own| name.ends_with(own)) => "''",
+        name if ["float", "double", "numeric"]
+            .iter()
+            .any(|own| name.starts_with(own)) =>
+        {
+            "0"
+        }
+        name if ["char", "text", "binary", "blob"]
+            .iter()
+            .any(|own| name.ends_with(own)) =>
+        {
+            "''"
+        }
         name if name.starts_with("set(") => "''",
         _ => return None,
     };

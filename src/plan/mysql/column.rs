@@ -54,7 +54,11 @@ impl Way<'_> {
             (Some(own), None) if !own.stored => return copied(after, from, to),
             _ => {}
         }
-        if *from == (Column { default: from.default.clone(), ..to.clone() })
+        if *from
+            == (Column {
+                default: from.default.clone(),
+                ..to.clone()
+            })
             && let Some(action) = set_default(to)
         {
             return vec![alter(name, &action)];

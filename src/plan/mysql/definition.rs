@@ -1,7 +1,7 @@
 //! Tables and columns as MySQL and MariaDB spell them.
 
-use super::DIALECT;
 use super::super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
+use super::DIALECT;
 use crate::dialect::script::tokens;
 use crate::schema::{
     AutoIncrement, Check, Column, SqlType, Table, TableName, TypeName, comment_text,
@@ -25,7 +25,10 @@ fn create_table(table: &Table) -> String {
         .map(|column| column_definition(table, column))
         .collect();
     if let Some(key) = &table.primary_key {
-        lines.push(format!("PRIMARY KEY ({})", DIALECT.quote_list(&key.columns)));
+        lines.push(format!(
+            "PRIMARY KEY ({})",
+            DIALECT.quote_list(&key.columns)
+        ));
     }
     // InnoDB names the index that it makes for a key as the key; another name must be said.
     let by_key = |name: &str| {
@@ -77,7 +80,11 @@ pub(super) fn column_definition(table: &Table, column: &Column) -> String {
         text.push_str(&format!(" COLLATE {}", DIALECT.quote(collation)));
     }
     if let Some(generated) = &column.generated {
-        let storage = if generated.stored { "STORED" } else { "VIRTUAL" };
+        let storage = if generated.stored {
+            "STORED"
+        } else {
+            "VIRTUAL"
+        };
         let expression = &generated.expression;
         text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) {storage}"));
     } else if !column.nullable {
@@ -108,7 +115,10 @@ fn default_of(column: &Column) -> Option<String> {
     if words.next().is_some_and(|token| token.is_word("on")) {
         return Some(default.clone());
     }
-    Some(format!("DEFAULT {}", default_value(&column.sql_type, default)))
+    Some(format!(
+        "DEFAULT {}",
+        default_value(&column.sql_type, default)
+    ))
 }
 
 /// The default as the column's type wants it: MySQL takes one of a text, a blob or JSON as an expression only
@@ -133,7 +143,11 @@ pub(super) fn default_value(sql_type: &SqlType, default: &str) -> String {
 pub(super) fn set_default(column: &Column) -> Option<String> {
     let name = DIALECT.quote(&column.name);
     let Some(default) = &column.default else {
-        let action = if column.nullable { "SET DEFAULT NULL" } else { "DROP DEFAULT" };
+        let action = if column.nullable {
+            "SET DEFAULT NULL"
+        } else {
+            "DROP DEFAULT"
+        };
         return Some(format!("ALTER COLUMN {name} {action}"));
     };
     let value = default_value(&column.sql_type, default);

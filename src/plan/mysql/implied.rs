@@ -38,9 +38,16 @@ fn settle_table(table: &mut Table) {
         .filter(|key| !is_served(table, &key.columns))
         .collect();
     let mut kept: Vec<Index> = table.implied_indexes.clone();
-    kept.retain(|index| needy.iter().any(|key| index.columns.starts_with(&key.columns)));
+    kept.retain(|index| {
+        needy
+            .iter()
+            .any(|key| index.columns.starts_with(&key.columns))
+    });
     for key in needy {
-        if !kept.iter().any(|index| index.columns.starts_with(&key.columns)) {
+        if !kept
+            .iter()
+            .any(|index| index.columns.starts_with(&key.columns))
+        {
             // What it begins with is another's index no longer needed.
             kept.retain(|index| !key.columns.starts_with(&index.columns));
             kept.push(implied(table, key));
@@ -67,20 +74,32 @@ fn implied(table: &Table, key: &ForeignKey) -> Index {
 /// Whether an index that somebody made begins with the columns.
 fn is_served(table: &Table, columns: &[String]) -> bool {
     table.key_columns().starts_with(columns)
-        || table.uniques.iter().any(|unique| unique.columns.starts_with(columns))
-        || table.indexes.iter().any(|index| leading(index).starts_with(columns))
+        || table
+            .uniques
+            .iter()
+            .any(|unique| unique.columns.starts_with(columns))
+        || table
+            .indexes
+            .iter()
+            .any(|index| leading(index).starts_with(columns))
 }
 
 /// The whole columns that an index begins with; none for one that compares nothing (`FULLTEXT`, `SPATIAL`).
 fn leading(index: &Index) -> Vec<String> {
     let definition = &index.definition;
     let head = tokens(DIALECT, definition).take_while(|token| !token.is_word("index"));
-    if head.into_iter().any(|token| token.is_word("fulltext") || token.is_word("spatial")) {
+    if head
+        .into_iter()
+        .any(|token| token.is_word("fulltext") || token.is_word("spatial"))
+    {
         return Vec::new();
     }
     let body: Vec<_> = tokens(DIALECT, DIALECT.index_body(definition)).collect();
     let start = body.iter().position(|token| token.is_punctuation("("));
-    let Some((parts, _)) = start.and_then(|start| body.get(start..)).and_then(parenthesized) else {
+    let Some((parts, _)) = start
+        .and_then(|start| body.get(start..))
+        .and_then(parenthesized)
+    else {
         return Vec::new();
     };
     commas(parts)
@@ -101,9 +120,10 @@ pub(super) fn actions(before: &Table, after: &Table, made: &[&str]) -> Vec<Strin
         let mut own = table.implied_indexes.iter();
         !own.any(|other| other.name == index.name && other.columns == index.columns)
     };
-    let added = after.implied_indexes.iter().filter(|index| {
-        lacks(before, index) && !made.contains(&index.name.as_str())
-    });
+    let added = after
+        .implied_indexes
+        .iter()
+        .filter(|index| lacks(before, index) && !made.contains(&index.name.as_str()));
     let mut actions: Vec<String> = added
         .map(|index| {
             let columns = DIALECT.quote_list(&index.columns);

@@ -143,7 +143,5 @@ impl Way<'_> {
 
 fn renumbered(before: &Table, column: &Column) -> bool {
     let mut others = before.columns.iter();
-    others.any(|other| {
-        other.name == column.name && other.auto_increment != column.auto_increment
-    })
+    others.any(|other| other.name == column.name && other.auto_increment != column.auto_increment)
 }

@@ -167,9 +167,9 @@ impl Way<'_> {
             Change::DropUnique { table, unique } => self.drop_index(table, unique.name.as_deref()),
             Change::AddIndex { table, index } => vec![self.add_index(table, index)],
             Change::DropIndex { table, index } => self.drop_index(table, Some(&index.name)),
-            Change::AddCheck { table, check } => {
-                self.alter_check(table, check, || format!("ADD {}", check_constraint(DIALECT, check)))
-            }
+            Change::AddCheck { table, check } => self.alter_check(table, check, || {
+                format!("ADD {}", check_constraint(DIALECT, check))
+            }),
             Change::DropCheck { table, check } => self.alter_check(table, check, || {
                 let name = check.name.as_deref().unwrap_or_default();
                 format!("DROP CONSTRAINT {}", DIALECT.quote(name))

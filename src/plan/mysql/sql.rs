@@ -32,13 +32,24 @@ pub(super) fn add_index(index: &Index) -> Option<String> {
         .take_while(|token| !token.is_word("on"))
         .collect();
     let (create, kind_and_name) = words.split_first()?;
-    let name = kind_and_name.iter().position(|token| token.is_word("index"))?;
+    let name = kind_and_name
+        .iter()
+        .position(|token| token.is_word("index"))?;
     let kind = kind_and_name.get(..name)?;
-    let kind: String = kind.iter().map(|token| format!("{} ", token.text)).collect();
+    let kind: String = kind
+        .iter()
+        .map(|token| format!("{} ", token.text))
+        .collect();
     let using = kind_and_name.get(name + 2..)?;
-    let using: String = using.iter().map(|token| format!("{} ", token.text)).collect();
+    let using: String = using
+        .iter()
+        .map(|token| format!("{} ", token.text))
+        .collect();
     let body = DIALECT.index_body(&index.definition);
     create.is_word("create").then(|| {
-        format!("ADD {kind}INDEX {} {using}{body}", DIALECT.quote(&index.name))
+        format!(
+            "ADD {kind}INDEX {} {using}{body}",
+            DIALECT.quote(&index.name)
+        )
     })
 }
