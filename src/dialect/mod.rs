@@ -1,5 +1,6 @@
 //! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
 
+mod alike;
 mod index;
 mod limits;
 mod names;

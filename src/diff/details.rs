@@ -3,7 +3,6 @@
 //! A managed declaration is complete, so that what it lacks goes. A plain one adds what it names and removes nothing.
 
 use super::{Mode, Walk};
-use crate::dialect::Dialect;
 use crate::dialect::script::same_sql;
 use crate::schema::{Change, Check, Column, ForeignKey, Index, Special, Table, TableName, Unique};
 
@@ -77,7 +76,18 @@ impl Walk<'_> {
             table: table(),
             check,
         }));
-        let (gone, new) = self.compare(&live.indexes, &declared.indexes, |one, other| {
+        let mut indexes = live.indexes.clone();
+        // One that the database made by itself serves as well where it is declared under its name.
+        let implied = live.implied_indexes.iter();
+        indexes.extend(
+            implied
+                .filter(|own| {
+                    let mut declared = declared.indexes.iter();
+                    declared.any(|other| self.same_index(&live.name, own, other))
+                })
+                .cloned(),
+        );
+        let (gone, new) = self.compare(&indexes, &declared.indexes, |one, other| {
             self.same_index(&declared.name, one, other)
         });
         changes.extend(gone.map(|index| Change::DropIndex {
@@ -149,8 +159,8 @@ impl Walk<'_> {
     /// Whether two foreign keys are one, with all that they do. What `joinable!` says has no name.
     pub(super) fn same_foreign_key(&self, live: &ForeignKey, declared: &ForeignKey) -> bool {
         self.same_key(live, declared)
-            && live.on_delete == declared.on_delete
-            && live.on_update == declared.on_update
+            && self.dialect.same_action(live.on_delete, declared.on_delete)
+            && self.dialect.same_action(live.on_update, declared.on_update)
             && live.deferrable == declared.deferrable
             && self.same_special(live.special.as_ref(), declared.special.as_ref())
             && fits(live.name.as_ref(), declared.name.as_ref())
@@ -164,9 +174,9 @@ impl Walk<'_> {
                 .all(|(a, b)| self.dialect.same_name(a, b))
     }
 
-    /// SQLite's TRUE and FALSE are its 1 and 0.
+    /// TRUE and FALSE as the database's 1 and 0, where they are these.
     fn truth(&self, default: &str) -> String {
-        if self.dialect == Dialect::Sqlite {
+        if self.dialect.truth_is_a_number() {
             match default.to_ascii_lowercase().as_str() {
                 "true" => return "1".to_owned(),
                 "false" => return "0".to_owned(),

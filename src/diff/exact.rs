@@ -25,7 +25,12 @@ fn normal(dialect: Dialect, schema: &Schema) -> Schema {
     let mut schema = schema.clone();
     let spell = |text: &mut String| *text = normal_sql(dialect, text);
     for table in &mut schema.tables {
+        for key in &mut table.foreign_keys {
+            key.on_delete = dialect.plain_action(key.on_delete);
+            key.on_update = dialect.plain_action(key.on_update);
+        }
         for column in &mut table.columns {
+            column.nullable |= column.generated.is_some() && !dialect.generated_not_null();
             column.default.iter_mut().for_each(spell);
             if let Some(generated) = &mut column.generated {
                 spell(&mut generated.expression);

@@ -200,7 +200,10 @@ impl Walk<'_> {
         let same_nullability = from.nullable == declared.nullable
             || (self.mode == Mode::Plain
                 && live.is_key(&from.name)
-                && table.is_key(&declared.name));
+                && table.is_key(&declared.name))
+            || (from.generated.is_some()
+                && declared.generated.is_some()
+                && !self.dialect.generated_not_null());
         let default = self.default_change(&table.name, from, declared);
         let same_generated = self.same_generated(&table.name, from, declared);
         let same_collation = self.same_collation(from, declared);
@@ -249,9 +252,10 @@ impl Walk<'_> {
         if live.sql_type == declared.sql_type {
             return true;
         }
-        // Only a column of the very type that is declared can count by AUTOINCREMENT.
+        // Only a column of the very type that is declared can count by SQLite's AUTOINCREMENT.
+        let counts = declared.auto_increment == Some(AutoIncrement::Keyword);
         self.mode == Mode::Plain
-            && declared.auto_increment != Some(AutoIncrement::Keyword)
+            && (!counts || self.dialect.capabilities().alter_in_place)
             && self.dialect.accepts_column(declared, &live.sql_type)
     }
 

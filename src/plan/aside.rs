@@ -7,7 +7,7 @@ use crate::schema::{Change, Column, ForeignKey, Schema, SqlType, Table, TableNam
 
 /// The changes, with generated columns dropped and added where they can't be altered: another expression, or another
 /// type of what they are computed from.
-pub(super) fn regenerated(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
+pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut all = Vec::with_capacity(changes.len());
     let same = |from: &Column, to: &Column| {
         from.generated == to.generated
@@ -18,7 +18,7 @@ pub(super) fn regenerated(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
         column.generated.as_ref().is_some_and(|generated| {
             retyped(table, &changes)
                 .iter()
-                .any(|name| mentions(&generated.expression, name))
+                .any(|name| mentions(dialect, &generated.expression, name))
         })
     };
     for table in &from.tables {
@@ -73,23 +73,22 @@ fn retyped<'c>(name: &TableName, changes: &'c [Change]) -> Vec<&'c str> {
     retyped.collect()
 }
 
-/// Whether an expression, as PostgreSQL spells it, may be about the column. A string or a function of that name costs
+/// Whether an expression, as the database spells it, may be about the column. A string or a function of that name costs
 /// a column made anew, no more.
-fn mentions(expression: &str, column: &str) -> bool {
-    tokens(Dialect::Postgres, expression)
-        .any(|token| token.identifier().is_some_and(|name| name == column))
+fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
+    tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
 }
 
 /// The removals and additions of what must stand aside.
 ///
 /// A database compares both sides of a foreign key whenever either changes its type, and lets nothing go that makes
 /// referenced columns unique. With a column that is made anew goes all that is over it.
-pub(super) fn moves(from: &Schema, changes: &[Change]) -> Vec<Change> {
+pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
     let mut moves = Vec::new();
     for table in &from.tables {
         let name = || table.name.clone();
         for foreign_key in &table.foreign_keys {
-            if stands_in_way(&table.name, foreign_key, changes) {
+            if stands_in_way(dialect, &table.name, foreign_key, changes) {
                 let foreign_key = foreign_key.clone();
                 moves.push(Change::DropForeignKey {
                     table: name(),
@@ -150,28 +149,41 @@ fn renewed<'c>(table: &Table, changes: &'c [Change]) -> Vec<&'c str> {
     renewed.collect()
 }
 
-fn stands_in_way(owner: &TableName, key: &ForeignKey, changes: &[Change]) -> bool {
-    let unique_by = |table: &TableName, columns: &[String]| {
-        *table == key.references
-            && key.referenced_columns.len() == columns.len()
+fn stands_in_way(
+    dialect: Dialect,
+    owner: &TableName,
+    key: &ForeignKey,
+    changes: &[Change],
+) -> bool {
+    // On MySQL any index that begins with them serves, unique or not.
+    let begins = |columns: &[String]| {
+        dialect == Dialect::Mysql && columns.starts_with(&key.referenced_columns)
+    };
+    let same_set = |columns: &[String]| {
+        key.referenced_columns.len() == columns.len()
             && key
                 .referenced_columns
                 .iter()
                 .all(|column| columns.contains(column))
     };
+    let served_by = |table: &TableName, columns: &[String]| {
+        *table == key.references && (same_set(columns) || begins(columns))
+    };
     changes.iter().any(|change| match change {
         Change::AlterColumn { table, from, to } => {
             let touched = (table == owner && key.columns.contains(&from.name))
                 || (*table == key.references && key.referenced_columns.contains(&from.name));
-            touched && (from.generated != to.generated || !comparable(&from.sql_type, &to.sql_type))
+            touched && (from.generated != to.generated || !comparable(dialect, from, to))
         }
         Change::AlterPrimaryKey {
             table,
             from: Some(primary),
             ..
-        } => unique_by(table, &primary.columns),
-        Change::DropUnique { table, unique } => unique_by(table, &unique.columns),
-        Change::DropIndex { table, index } => index.unique && unique_by(table, &index.columns),
+        } => served_by(table, &primary.columns),
+        Change::DropUnique { table, unique } => served_by(table, &unique.columns),
+        Change::DropIndex { table, index } => {
+            (index.unique || dialect == Dialect::Mysql) && served_by(table, &index.columns)
+        }
         // It comes back, or the key would be among the changes.
         Change::DropColumn { table, column } => {
             (table == owner && key.columns.contains(&column.name))
@@ -181,8 +193,13 @@ fn stands_in_way(owner: &TableName, key: &ForeignKey, changes: &[Change]) -> boo
     })
 }
 
-/// Whether a value of either type can be compared with one of the other, as a foreign key does.
-fn comparable(one: &SqlType, other: &SqlType) -> bool {
+/// Whether a value of either type can be compared with one of the other, as a foreign key does. MySQL wants both sides
+/// to be of one type at every moment.
+fn comparable(dialect: Dialect, from: &Column, to: &Column) -> bool {
+    let (one, other) = (&from.sql_type, &to.sql_type);
+    if dialect == Dialect::Mysql {
+        return one == other && from.collation == to.collation;
+    }
     const FAMILIES: [&[&str]; 2] = [&["smallint", "integer", "bigint"], &["text", "varchar"]];
     let within = |family: &&[&str]| {
         let has = |sql_type: &SqlType| family.iter().any(|name| sql_type.is_builtin(name));

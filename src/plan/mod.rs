@@ -101,6 +101,9 @@ pub struct Plan {
     pub own_transaction: bool,
     /// Whether the scripts have what no transaction can hold: indexes that are made while others write.
     pub outside_transaction: bool,
+    /// Whether each statement commits by itself: the scripts then number their steps, so that one that stopped half-way
+    /// can be taken back from there. Step `n` of `down.sql` takes back step `n` of `up.sql`.
+    pub numbered: bool,
 }
 
 /// Plans `changes` to `from`.
@@ -124,7 +127,7 @@ pub fn plan_filled(
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
     let changes = names::with_names(from, changes);
-    match dialect {
+    let mut plan = match dialect {
         Dialect::Postgres => {
             views::refuse(from, &changes)?;
             extras::refuse(from, &changes)?;
@@ -132,7 +135,9 @@ pub fn plan_filled(
         }
         Dialect::Sqlite => sqlite::plan(from, changes, fills),
         Dialect::Mysql => mysql::plan(from, changes, fills),
-    }
+    }?;
+    plan.numbered = !dialect.capabilities().transactional_ddl;
+    Ok(plan)
 }
 
 /// The statements that create all schemas, enum types and tables of `schema`, in dependency order.
@@ -203,12 +208,31 @@ impl Plan {
 
     /// The text of `up.sql`.
     pub fn up_sql(&self) -> String {
-        script(&self.up_statements())
+        if !self.numbered {
+            return script(&self.up_statements());
+        }
+        let steps = self.numbered_steps();
+        steps.map(|(n, step)| step_script(n, &step.up)).collect()
     }
 
     /// The text of `down.sql`.
     pub fn down_sql(&self) -> String {
-        script(&self.down_statements())
+        if !self.numbered {
+            return script(&self.down_statements());
+        }
+        let steps = self.numbered_steps().rev();
+        steps.map(|(n, step)| step_script(n, &step.down)).collect()
+    }
+
+    /// The steps that do anything, from 1.
+    fn numbered_steps(&self) -> impl DoubleEndedIterator<Item = (usize, &Step)> {
+        let steps = self.steps.iter();
+        let some: Vec<&Step> = steps
+            .filter(|step| !step.up.is_empty() || !step.down.is_empty())
+            .collect();
+        some.into_iter()
+            .enumerate()
+            .map(|(at, step)| (at + 1, step))
     }
 
     /// SQLite ignores `PRAGMA foreign_keys` inside of a transaction, and with foreign keys on, `DROP TABLE` deletes
@@ -226,6 +250,11 @@ impl Plan {
         all.push("PRAGMA foreign_keys=ON".to_owned());
         all
     }
+}
+
+/// The statements of one step, under its number.
+fn step_script(number: usize, statements: &[String]) -> String {
+    format!("-- step {number}\n{}", script(statements))
 }
 
 /// Statements as a script that a person reads.

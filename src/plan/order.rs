@@ -1,7 +1,8 @@
 //! The order of changes: what must be there before what, and cycles between tables broken by deferring their keys.
 
 use super::{aside, enums};
-use crate::schema::{Change, EnumType, ForeignKey, Index, Schema, Table, TableName};
+use crate::dialect::Dialect;
+use crate::schema::{Change, EnumType, ForeignKey, Index, PrimaryKey, Schema, Table, TableName};
 
 /// Tables sorted so that each comes after those that it references, and the foreign keys that no order can satisfy.
 pub(super) struct Sorted {
@@ -97,11 +98,11 @@ impl Visit<'_> {
 
 /// Changes in the order in which a database that alters in place can make them: what is in the way goes first, types
 /// come before the tables that use them, tables before columns, columns before constraints over them, removed columns last.
-pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
+pub(super) fn in_place(dialect: Dialect, from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut created = Vec::new();
     let mut dropped = Vec::new();
-    let changes = aside::regenerated(from, changes);
-    let mut others = aside::moves(from, &changes);
+    let changes = aside::regenerated(dialect, from, changes);
+    let mut others = aside::moves(dialect, from, &changes);
     for change in changes {
         match change {
             Change::CreateTable(table) => created.push(table),
@@ -109,7 +110,7 @@ pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
             other => others.push(other),
         }
     }
-    split_keys(&mut others);
+    split_keys(dialect, &mut others);
     enums::split_defaults(&mut others);
     let created = by_dependency(created);
     let dropped = by_dependency(dropped);
@@ -128,18 +129,25 @@ pub(super) fn in_place(from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     others
 }
 
-/// A column of the old key may become nullable, and one of the new key NOT NULL, only between the two.
-fn split_keys(changes: &mut Vec<Change>) {
-    let altered: Vec<TableName> = changes
-        .iter()
-        .filter(|change| matches!(change, Change::AlterColumn { .. }))
-        .filter_map(|change| change.table().cloned())
-        .collect();
+/// A column of the old key may become nullable, and one of the new key NOT NULL, only between the two. MySQL's keys make
+/// their columns NOT NULL themselves, and a table is best never without one: a server may insist on it
+/// (`sql_require_primary_key`), so that there only the former splits them.
+fn split_keys(dialect: Dialect, changes: &mut Vec<Change>) {
+    let altered = changes.clone();
+    let splits = |own: &TableName, key: &PrimaryKey| {
+        altered.iter().any(|change| match change {
+            Change::AlterColumn { table, from, to } if table == own => {
+                let freed = key.columns.contains(&from.name) && !from.nullable && to.nullable;
+                dialect != Dialect::Mysql || freed
+            }
+            _ => false,
+        })
+    };
     let mut added = Vec::new();
     for change in changes.iter_mut() {
         if let Change::AlterPrimaryKey { table, from, to } = change
-            && altered.contains(table)
-            && from.is_some()
+            && let Some(key) = from
+            && splits(table, key)
             && let Some(to) = to.take()
         {
             added.push(Change::AlterPrimaryKey {

@@ -1,6 +1,7 @@
 //! What a dropped NOT NULL column holds when `down.sql` brings it back on a table with rows.
 
 use crate::dialect::Dialect;
+use crate::dialect::script::{TokenKind, tokens};
 use crate::schema::{Column, Schema, SqlType, TypeName};
 
 /// The SQL literal that stands for the values that are gone, for a column that must have one; `None` where NULL or a
@@ -48,6 +49,7 @@ fn literal(dialect: Dialect, sql_type: &SqlType) -> Option<String> {
         return is_array.then(|| "'{}'".to_owned());
     };
     let text = match (sql_type.dimensions, name.as_str()) {
+        (_, name) if dialect == Dialect::Mysql => return mysql(dialect, name),
         (1.., _) => "'{}'",
         (
             0,
@@ -87,6 +89,43 @@ fn postgres(name: &str, arguments: &[u32]) -> Option<String> {
         name if name.starts_with("interval") => "'0'",
         name if name.ends_with("multirange") => "'{}'",
         name if name.ends_with("range") => "'empty'",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// A timestamp's is one in every time zone.
+fn mysql(dialect: Dialect, name: &str) -> Option<String> {
+    if name.starts_with("enum(") {
+        let first = tokens(dialect, name).find(|token| token.kind == TokenKind::String)?;
+        return Some(first.text.to_owned());
+    }
+    let text = match name {
+        "boolean" => "FALSE",
+        "date" => "'1970-01-01'",
+        "time" => "'00:00:00'",
+        "datetime" => "'1970-01-01 00:00:00'",
+        "timestamp" => "'1970-01-02 00:00:00'",
+        "year" => "1970",
+        "bit" => "b'0'",
+        "json" => "'null'",
+        "uuid" => "'00000000-0000-0000-0000-000000000000'",
+        "inet4" => "'0.0.0.0'",
+        "inet6" => "'::'",
+        name if dialect.is_number(&SqlType::builtin(name)) => "0",
+        name if ["float", "double", "numeric"]
+            .iter()
+            .any(|own| name.starts_with(own)) =>
+        {
+            "0"
+        }
+        name if ["char", "text", "binary", "blob"]
+            .iter()
+            .any(|own| name.ends_with(own)) =>
+        {
+            "''"
+        }
+        name if name.starts_with("set(") => "''",
         _ => return None,
     };
     Some(text.to_owned())

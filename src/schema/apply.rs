@@ -88,11 +88,19 @@ impl Table {
     }
 
     fn replace_key(&mut self, key: Option<&PrimaryKey>) {
-        self.primary_key = key.cloned();
-        // The keyword is the key's: a column that is no longer all of it has it no more.
+        let old = std::mem::replace(&mut self.primary_key, key.cloned());
+        // The keyword is the key's: a column that is no longer all of it has it no more. Where it never was, as MySQL
+        // has it, something else allows it.
+        let counted = |column: &Column| {
+            old.as_ref()
+                .is_some_and(|old| old.columns == [column.name.as_str()])
+        };
         let counts = |column: &Column| key.is_some_and(|key| key.columns == [column.name.as_str()]);
         for column in &mut self.columns {
-            if column.auto_increment == Some(AutoIncrement::Keyword) && !counts(column) {
+            if column.auto_increment == Some(AutoIncrement::Keyword)
+                && counted(column)
+                && !counts(column)
+            {
                 column.auto_increment = None;
             }
         }

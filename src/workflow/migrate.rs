@@ -293,6 +293,11 @@ fn concurrently(dialect: Dialect, plan: Plan) -> Result<Plan, Error> {
             "{dialect} makes no index while others write"
         )));
     }
+    if !dialect.capabilities().transactional_ddl {
+        return Err(Error::NotConcurrently(format!(
+            "{dialect} lets others write by itself while it makes an index"
+        )));
+    }
     plan.concurrently().ok_or_else(|| {
         Error::NotConcurrently(
             "this migration does more than make and drop indexes of tables that exist".to_owned(),

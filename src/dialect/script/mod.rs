@@ -148,11 +148,6 @@ impl<'a> LineCounter<'a> {
     }
 }
 
-/// Which statements belong to which step of a script (`-- step n`).
-pub fn steps(_dialect: Dialect, _text: &str) -> Option<Vec<(u32, std::ops::Range<usize>)>> {
-    None
-}
-
 /// How deep in a compound statement the splitter is.
 #[derive(Default)]
 struct Body {

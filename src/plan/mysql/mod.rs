@@ -1,16 +1,278 @@
 //! Steps for MySQL and MariaDB, which alter in place, and commit each statement of DDL by itself.
+//!
+//! A change is one `ALTER TABLE` wherever that can be, so that what is done is done whole. What it does is read off
+//! the schemas before and after it: the index that a foreign key needs comes and goes with others
+//! (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>), and so does `AUTO_INCREMENT`, which only
+//! a key's column can have.
 
-use super::{Fills, Plan, PlanError};
-use crate::schema::{Change, Schema};
+mod column;
+mod convert;
+mod definition;
+mod implied;
+mod keys;
+mod sql;
 
-pub(super) fn plan(
-    _from: &Schema,
-    _changes: Vec<Change>,
-    _fills: &Fills,
-) -> Result<Plan, PlanError> {
+use self::definition::{create, drop_table};
+use self::sql::{add_index, alter, alter_all, modify};
+use super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
+use super::{Fills, Plan, PlanError, Step, extras};
+use crate::dialect::Dialect;
+use crate::schema::{Change, Check, Column, ForeignKey, Index, Schema, Table, TableName};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+/// Which way a statement goes: a column that comes back is filled, one that is new is not.
+#[derive(Clone, Copy)]
+enum Direction<'a> {
+    /// With what existing rows get.
+    Up(&'a Fills),
+    Down,
+}
+
+pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+    extras::refuse(from, &changes)?;
+    refuse_unsaid(from, &changes)?;
+    let mut at = from.clone();
+    let mut steps = Vec::new();
+    for group in keys::grouped(from, changes) {
+        let mut after = at.clone();
+        for change in &group {
+            after.apply(change);
+            implied::settle(&mut after, change);
+        }
+        let up = Way {
+            direction: Direction::Up(fills),
+            before: &at,
+            after: &after,
+        };
+        let up = up.statements(&group);
+        let inverse: Vec<Change> = group.into_iter().rev().map(Change::inverse).collect();
+        let down = Way {
+            direction: Direction::Down,
+            before: &after,
+            after: &at,
+        };
+        let down = down.statements(&inverse);
+        steps.push(Step { up, down });
+        at = after;
+    }
     Ok(Plan {
-        steps: Vec::new(),
+        steps: paired(steps),
         own_transaction: false,
         outside_transaction: false,
+        numbered: false,
     })
+}
+
+/// Steps that have statements in both directions: one that would have them in one alone is part of the one before.
+fn paired(steps: Vec<Step>) -> Vec<Step> {
+    let mut paired: Vec<Step> = Vec::with_capacity(steps.len());
+    for step in steps {
+        match paired.last_mut() {
+            _ if step.up.is_empty() && step.down.is_empty() => {}
+            Some(last) if step.up.is_empty() || step.down.is_empty() => {
+                last.up.extend(step.up);
+                last.down.splice(0..0, step.down);
+            }
+            _ => paired.push(step),
+        }
+    }
+    paired
+}
+
+/// To alter a column is to say all of it again: what the model has no word for would be lost.
+fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    for change in changes {
+        let restated = match change {
+            Change::AlterColumn { from, .. } => &from.name,
+            Change::AlterComment {
+                column: Some(name), ..
+            } => name,
+            _ => continue,
+        };
+        let Some(table) = change.table().and_then(|name| from.table(name)) else {
+            continue;
+        };
+        let of_column = format!(" column '{restated}'");
+        let reasons: Vec<String> = table
+            .unsupported
+            .iter()
+            .filter(|reason| reason.ends_with(&of_column))
+            .cloned()
+            .collect();
+        if !reasons.is_empty() {
+            return Err(PlanError::CannotRestore {
+                table: table.name.clone(),
+                reasons,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What a statement has to know beside its own change.
+struct Way<'a> {
+    direction: Direction<'a>,
+    /// The schema that the statements find.
+    before: &'a Schema,
+    /// The schema that they leave.
+    after: &'a Schema,
+}
+
+impl Way<'_> {
+    fn statements(&self, group: &[Change]) -> Vec<String> {
+        let is_key = |change: &&Change| matches!(change, Change::AlterPrimaryKey { .. });
+        match group.iter().find(is_key).and_then(Change::table) {
+            Some(table) => self.alter_keys(table, group),
+            None => group
+                .iter()
+                .flat_map(|change| self.statements_of(change))
+                .collect(),
+        }
+    }
+
+    fn statements_of(&self, change: &Change) -> Vec<String> {
+        match change {
+            // There are neither schemas nor types of their own, and SQLite alone has options.
+            Change::CreateSchema(_)
+            | Change::DropSchema(_)
+            | Change::CreateEnum(_)
+            | Change::DropEnum(_)
+            | Change::AlterEnum { .. }
+            | Change::AlterOptions { .. }
+            | Change::AlterPrimaryKey { .. } => Vec::new(),
+            Change::CreateTable(table) => {
+                // With the indexes that come with its keys.
+                create(self.after.table(&table.name).unwrap_or(table))
+            }
+            Change::DropTable(table) => vec![drop_table(&table.name)],
+            Change::AddColumn { table, column } => self.add_column(table, column),
+            Change::DropColumn { table, column } => {
+                vec![alter(table, &sql::drop_column(column))]
+            }
+            Change::AlterColumn { table, from, to } => self.alter_column(table, from, to),
+            Change::AlterComment {
+                table, column, to, ..
+            } => self.alter_comment(table, column.as_deref(), to.as_deref()),
+            Change::AddForeignKey { table, foreign_key } => {
+                vec![self.add_foreign_key(table, foreign_key)]
+            }
+            Change::DropForeignKey { table, foreign_key } => {
+                self.drop_foreign_key(table, foreign_key)
+            }
+            Change::AddUnique { table, unique } => {
+                let add = format!("ADD {}", unique_constraint(DIALECT, unique));
+                vec![self.with_implied(table, add)]
+            }
+            Change::DropUnique { table, unique } => self.drop_index(table, unique.name.as_deref()),
+            Change::AddIndex { table, index } => vec![self.add_index(table, index)],
+            Change::DropIndex { table, index } => self.drop_index(table, Some(&index.name)),
+            Change::AddCheck { table, check } => self.alter_check(table, check, || {
+                format!("ADD {}", check_constraint(DIALECT, check))
+            }),
+            Change::DropCheck { table, check } => self.alter_check(table, check, || {
+                let name = check.name.as_deref().unwrap_or_default();
+                format!("DROP CONSTRAINT {}", DIALECT.quote(name))
+            }),
+        }
+    }
+
+    fn table_before(&self, name: &TableName) -> Option<&Table> {
+        self.before.table(name)
+    }
+
+    fn table_after(&self, name: &TableName) -> Option<&Table> {
+        self.after.table(name)
+    }
+
+    /// The action, with the indexes that its foreign keys need or no longer need: InnoDB lets no index go that a key
+    /// needs, and drops one that it made itself as another comes, but only while it remembers that it did.
+    fn with_implied(&self, table: &TableName, action: String) -> String {
+        let mut actions = self.implied(table, &[]);
+        actions.insert(0, action);
+        alter_all(table, &actions)
+    }
+
+    /// The additions and removals of implied indexes, but for those that come with the keys in `made`.
+    fn implied(&self, table: &TableName, made: &[&str]) -> Vec<String> {
+        match (self.table_before(table), self.table_after(table)) {
+            (Some(before), Some(after)) => implied::actions(before, after, made),
+            _ => Vec::new(),
+        }
+    }
+
+    fn add_foreign_key(&self, table: &TableName, key: &ForeignKey) -> String {
+        let name = key.name.as_deref().unwrap_or_default();
+        let mut actions = self.implied(table, &[name]);
+        actions.push(format!("ADD {}", foreign_key_constraint(DIALECT, key)));
+        alter_all(table, &actions)
+    }
+
+    fn drop_foreign_key(&self, table: &TableName, key: &ForeignKey) -> Vec<String> {
+        // The server names every key, and the planner every new one, so that a name is always there.
+        let Some(name) = &key.name else {
+            return Vec::new();
+        };
+        let drop = format!("DROP FOREIGN KEY {}", DIALECT.quote(name));
+        vec![self.with_implied(table, drop)]
+    }
+
+    fn add_index(&self, table: &TableName, index: &Index) -> String {
+        let implied = self.implied(table, &[]);
+        match add_index(index) {
+            Some(add) if !implied.is_empty() => {
+                let actions: Vec<String> = std::iter::once(add).chain(implied).collect();
+                alter_all(table, &actions)
+            }
+            _ => index.definition.clone(),
+        }
+    }
+
+    fn drop_index(&self, table: &TableName, name: Option<&str>) -> Vec<String> {
+        let Some(name) = name else {
+            return Vec::new();
+        };
+        let drop = format!("DROP INDEX {}", DIALECT.quote(name));
+        vec![self.with_implied(table, drop)]
+    }
+
+    /// A check without a name is part of its column (MariaDB), and comes and goes as this is said again.
+    fn alter_check(
+        &self,
+        table: &TableName,
+        check: &Check,
+        named: impl FnOnce() -> String,
+    ) -> Vec<String> {
+        if check.name.is_some() {
+            return vec![alter(table, &named())];
+        }
+        let Some(after) = self.table_after(table) else {
+            return Vec::new();
+        };
+        let column = check.columns.first().and_then(|name| after.column(name));
+        column
+            .map(|column| alter(table, &modify(after, column)))
+            .into_iter()
+            .collect()
+    }
+
+    fn alter_comment(
+        &self,
+        table: &TableName,
+        column: Option<&str>,
+        text: Option<&str>,
+    ) -> Vec<String> {
+        let Some(name) = column else {
+            let text = DIALECT.literal(text.unwrap_or_default());
+            return vec![alter(table, &format!("COMMENT = {text}"))];
+        };
+        let Some(after) = self.table_after(table) else {
+            return Vec::new();
+        };
+        let column: Option<&Column> = after.column(name);
+        column
+            .map(|column| alter(table, &modify(after, column)))
+            .into_iter()
+            .collect()
+    }
 }

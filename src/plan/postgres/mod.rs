@@ -22,7 +22,7 @@ enum Direction<'a> {
 
 pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
     enums::refuse(from, &changes)?;
-    let up = order::in_place(from, changes);
+    let up = order::in_place(DIALECT, from, changes);
     let down: Vec<Change> = up.iter().cloned().map(Change::inverse).collect();
     let mut at = from.clone();
     let mut steps = Vec::with_capacity(up.len());
@@ -46,6 +46,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         steps,
         own_transaction: false,
         outside_transaction: false,
+        numbered: false,
     })
 }
 

@@ -50,6 +50,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         steps: planner.steps,
         own_transaction: planner.own_transaction,
         outside_transaction: false,
+        numbered: false,
     })
 }
 

@@ -1,0 +1,140 @@
+//! The indexes that InnoDB makes by itself for foreign keys, kept in step with what is planned.
+//!
+//! A key needs an index that begins with its columns in their order, whole ones
+//! (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>). One that the server made goes by itself
+//! as another comes that serves, but not where somebody made it by name, and no catalogue tells the two apart. So
+//! that statements say it themselves, which is right for both.
+
+use super::DIALECT;
+use crate::dialect::IndexSpec;
+use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
+use crate::schema::{Change, ForeignKey, Index, Schema, Table};
+
+/// Makes the implied indexes of the table that `change` was about what they are after it.
+pub(super) fn settle(schema: &mut Schema, change: &Change) {
+    let concerned = matches!(
+        change,
+        Change::CreateTable(_)
+            | Change::AlterPrimaryKey { .. }
+            | Change::AddForeignKey { .. }
+            | Change::DropForeignKey { .. }
+            | Change::AddUnique { .. }
+            | Change::DropUnique { .. }
+            | Change::AddIndex { .. }
+            | Change::DropIndex { .. }
+    );
+    let mut tables = schema.tables.iter_mut();
+    if let Some(name) = change.table().filter(|_| concerned)
+        && let Some(table) = tables.find(|table| table.name == *name)
+    {
+        settle_table(table);
+    }
+}
+
+fn settle_table(table: &mut Table) {
+    let needy: Vec<&ForeignKey> = table
+        .foreign_keys
+        .iter()
+        .filter(|key| !is_served(table, &key.columns))
+        .collect();
+    let mut kept: Vec<Index> = table.implied_indexes.clone();
+    kept.retain(|index| {
+        needy
+            .iter()
+            .any(|key| index.columns.starts_with(&key.columns))
+    });
+    for key in needy {
+        if !kept
+            .iter()
+            .any(|index| index.columns.starts_with(&key.columns))
+        {
+            // What it begins with is another's index no longer needed.
+            kept.retain(|index| !key.columns.starts_with(&index.columns));
+            kept.push(implied(table, key));
+        }
+    }
+    table.implied_indexes = kept;
+}
+
+fn implied(table: &Table, key: &ForeignKey) -> Index {
+    let parts: Vec<String> = key.columns.iter().map(|name| DIALECT.quote(name)).collect();
+    let unnamed = key.columns.first().map_or("", String::as_str);
+    DIALECT.index(&IndexSpec {
+        name: key.name.as_deref().unwrap_or(unnamed),
+        table: &table.name,
+        columns: &key.columns,
+        unique: false,
+        method: None,
+        parts: &parts,
+        include: &[],
+        condition: None,
+    })
+}
+
+/// Whether an index that somebody made begins with the columns.
+fn is_served(table: &Table, columns: &[String]) -> bool {
+    table.key_columns().starts_with(columns)
+        || table
+            .uniques
+            .iter()
+            .any(|unique| unique.columns.starts_with(columns))
+        || table
+            .indexes
+            .iter()
+            .any(|index| leading(index).starts_with(columns))
+}
+
+/// The whole columns that an index begins with; none for one that compares nothing (`FULLTEXT`, `SPATIAL`).
+fn leading(index: &Index) -> Vec<String> {
+    let definition = &index.definition;
+    let head = tokens(DIALECT, definition).take_while(|token| !token.is_word("index"));
+    if head
+        .into_iter()
+        .any(|token| token.is_word("fulltext") || token.is_word("spatial"))
+    {
+        return Vec::new();
+    }
+    let body: Vec<_> = tokens(DIALECT, DIALECT.index_body(definition)).collect();
+    let start = body.iter().position(|token| token.is_punctuation("("));
+    let Some((parts, _)) = start
+        .and_then(|start| body.get(start..))
+        .and_then(parenthesized)
+    else {
+        return Vec::new();
+    };
+    commas(parts)
+        .into_iter()
+        .map_while(|part| match part {
+            [name, order @ ..] if order.iter().all(|token| token.kind == TokenKind::Word) => {
+                name.identifier()
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The actions between two states of a table: additions first, since what replaces must be there as the other goes.
+/// The server makes those of the keys that are named in `made`.
+pub(super) fn actions(before: &Table, after: &Table, made: &[&str]) -> Vec<String> {
+    let lacks = |table: &Table, index: &Index| {
+        let mut own = table.implied_indexes.iter();
+        !own.any(|other| other.name == index.name && other.columns == index.columns)
+    };
+    let added = after
+        .implied_indexes
+        .iter()
+        .filter(|index| lacks(before, index) && !made.contains(&index.name.as_str()));
+    let mut actions: Vec<String> = added
+        .map(|index| {
+            let columns = DIALECT.quote_list(&index.columns);
+            format!("ADD INDEX {} ({columns})", DIALECT.quote(&index.name))
+        })
+        .collect();
+    let dropped = before.implied_indexes.iter();
+    actions.extend(
+        dropped
+            .filter(|index| lacks(after, index))
+            .map(|index| format!("DROP INDEX {}", DIALECT.quote(&index.name))),
+    );
+    actions
+}

@@ -1,0 +1,147 @@
+//! Primary keys and `AUTO_INCREMENT`, which MySQL wants on a key's column at every moment: what belongs together is one
+//! statement.
+
+use super::super::order;
+use super::sql::{add_column, alter_all, drop_column, modify};
+use super::{DIALECT, Way};
+use crate::schema::{AutoIncrement, Change, Column, Schema, Table, TableName};
+
+/// The changes in the order in which they can be made, those in one group by one statement.
+pub(super) fn grouped(from: &Schema, changes: Vec<Change>) -> Vec<Vec<Change>> {
+    let keyed: Vec<TableName> = changes
+        .iter()
+        .filter(|change| matches!(change, Change::AlterPrimaryKey { .. }))
+        .filter_map(|change| change.table().cloned())
+        .collect();
+    let mut parts = Parts::default();
+    let mut rest = Vec::with_capacity(changes.len());
+    for change in changes {
+        match change.table() {
+            Some(table) if keyed.contains(table) => rest.extend(parts.take(change)),
+            _ => rest.push(change),
+        }
+    }
+    let mut groups: Vec<Vec<Change>> = order::in_place(DIALECT, from, rest)
+        .into_iter()
+        .map(|change| vec![change])
+        .collect();
+    for change in parts.first {
+        join(&mut groups, change, Place::First);
+    }
+    for change in parts.last {
+        join(&mut groups, change, Place::Last);
+    }
+    groups
+}
+
+/// What goes with the change of a primary key.
+#[derive(Default)]
+struct Parts {
+    /// With its removal: what counts no more.
+    first: Vec<Change>,
+    /// With its addition: what counts from then on.
+    last: Vec<Change>,
+}
+
+impl Parts {
+    /// Takes what goes with the key from a change of its table; what is left is made by itself.
+    fn take(&mut self, change: Change) -> Option<Change> {
+        match change {
+            Change::AddColumn { ref column, .. } if counts(column) => {
+                self.last.push(change);
+                None
+            }
+            Change::DropColumn { ref column, .. } if counts(column) => {
+                self.first.push(change);
+                None
+            }
+            Change::AlterColumn { table, from, to } if counts(&from) || counts(&to) => {
+                let alter = |from: &Column, to: &Column| {
+                    (from != to).then(|| Change::AlterColumn {
+                        table: table.clone(),
+                        from: from.clone(),
+                        to: to.clone(),
+                    })
+                };
+                let (plain_from, plain_to) = (uncounted(&from), uncounted(&to));
+                self.first.extend(alter(&from, &plain_from));
+                self.last.extend(alter(&plain_to, &to));
+                alter(&plain_from, &plain_to)
+            }
+            other => Some(other),
+        }
+    }
+}
+
+fn counts(column: &Column) -> bool {
+    column.auto_increment == Some(AutoIncrement::Keyword)
+}
+
+fn uncounted(column: &Column) -> Column {
+    Column {
+        auto_increment: None,
+        ..column.clone()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    /// Before the first change of the key.
+    First,
+    /// After the last one.
+    Last,
+}
+
+fn join(groups: &mut Vec<Vec<Change>>, change: Change, place: Place) {
+    let is_key = |group: &Vec<Change>| {
+        group.iter().any(|other| {
+            matches!(other, Change::AlterPrimaryKey { .. }) && other.table() == change.table()
+        })
+    };
+    let at = match place {
+        Place::First => groups.iter().position(is_key),
+        Place::Last => groups.iter().rposition(is_key),
+    };
+    match (at.and_then(|at| groups.get_mut(at)), place) {
+        (Some(group), Place::First) => group.insert(0, change),
+        (Some(group), Place::Last) => group.push(change),
+        (None, _) => groups.push(vec![change]),
+    }
+}
+
+impl Way<'_> {
+    /// One `ALTER TABLE` with all that a change of the primary key takes, read off the table before and after it.
+    pub(super) fn alter_keys(&self, name: &TableName, group: &[Change]) -> Vec<String> {
+        let (Some(before), Some(after)) = (self.table_before(name), self.table_after(name)) else {
+            return Vec::new();
+        };
+        let mut actions = Vec::new();
+        let columns = after.columns.iter();
+        actions.extend(
+            columns
+                .filter(|column| renumbered(before, column))
+                .map(|column| modify(after, column)),
+        );
+        if before.primary_key.is_some() {
+            actions.push("DROP PRIMARY KEY".to_owned());
+        }
+        for change in group {
+            match change {
+                Change::AddColumn { column, .. } => actions.push(add_column(after, column)),
+                Change::DropColumn { column, .. } => actions.push(drop_column(column)),
+                _ => {}
+            }
+        }
+        if let Some(key) = &after.primary_key {
+            let columns = DIALECT.quote_list(&key.columns);
+            actions.push(format!("ADD PRIMARY KEY ({columns})"));
+        }
+        actions.extend(self.implied(name, &[]));
+        vec![alter_all(name, &actions)]
+    }
+}
+
+fn renumbered(before: &Table, column: &Column) -> bool {
+    let mut others = before.columns.iter();
+    others.any(|other| other.name == column.name && other.auto_increment != column.auto_increment)
+}
