@@ -218,7 +218,11 @@ impl Value {
         }
         let number: f64 = digits.parse().ok()?;
         let sign = if negative && number != 0.0 { "-" } else { "" };
-        Some(format!("{sign}{number}"))
+        let plain = number == 0.0 || (1e-5..1e15).contains(&number);
+        Some(match plain {
+            true => format!("{sign}{number}"),
+            false => format!("{sign}{number:e}"),
+        })
     }
 
     fn text(&self) -> Option<String> {
@@ -298,6 +302,7 @@ mod tests {
             ("decimal(10,2)", "0.00", "0"),
             ("float", "1.5", "1.5"),
             ("double", "1e3", "1000"),
+            ("double", "-1E300", "-1e300"),
             ("varchar(9)", r"'it\'s'", "'it''s'"),
             ("varchar(9)", "(_utf8mb4'x')", "'x'"),
             ("varchar(9)", "5", "'5'"),
