@@ -1,5 +1,5 @@
-//! Keeps the order of the modules: which may use which, and which words a module must not know. Cargo can't enforce
-//! layers inside one package, so this test reads every file below `src/` as tokens.
+//! Keeps the order of the modules: which may use which, which words a module must not know, and who may ask for a dialect
+//! by name. Cargo can't enforce layers inside one package, so this test reads every file below `src/` as tokens.
 
 #![allow(
     clippy::unwrap_used,
@@ -113,6 +113,90 @@ const SQL: &[&str] = &[
     "PRAGMA ",
 ];
 
+/// Modules that are about the dialects. All others ask what a database can do (`Dialect::capabilities`), so that one more
+/// dialect is no work there.
+const OF_DIALECTS: &[&str] = &["dialect", "database", "inspect", "plan"];
+
+/// Types whose variants are the dialects, and the variants.
+const DIALECT_TYPES: [&str; 3] = ["Dialect", "AnyConnection", "Self"];
+const DIALECTS: [&str; 3] = ["Sqlite", "Postgres", "Mysql"];
+
+/// Other files that match over dialects, or compare with one, each with the reason. Tests aside.
+const MATCHING: &[(&str, &str)] = &[
+    (
+        "declared/custom_type.rs",
+        "the attributes of a custom type are named after the dialects",
+    ),
+    (
+        "declared/mod.rs",
+        "how a key that nobody mentions is numbered",
+    ),
+    (
+        "declared/table_args/mod.rs",
+        "`without_rowid` and `strict` are SQLite's words alone",
+    ),
+    (
+        "declared/table_args/numbering.rs",
+        "the words of numbering are those of a dialect",
+    ),
+    (
+        "declared/table_args/special.rs",
+        "what SQLite has no indexes and keys for",
+    ),
+    (
+        "diff/details.rs",
+        "SQLite keeps expressions as they were typed",
+    ),
+    (
+        "migrations/offline/mod.rs",
+        "scripts for a database's own client program",
+    ),
+    ("migrations/recorded.rs", "how a time is written as text"),
+    ("migrations/records.rs", "the SQL of the records' tables"),
+    (
+        "migrations/records/location.rs",
+        "where the catalogue tells of the records' tables",
+    ),
+    ("migrations/records/progress.rs", "how a session is named"),
+    (
+        "migrations/records/snapshot.rs",
+        "PostgreSQL reads all records in one question",
+    ),
+    (
+        "migrations/runner/stepwise.rs",
+        "a file needs no second connection that holds the lock",
+    ),
+    (
+        "migrations/script.rs",
+        "SQLite alone is told of foreign keys that are off",
+    ),
+    (
+        "movies/columns.rs",
+        "where the catalogue tells of a table's columns",
+    ),
+    (
+        "movies/queries.rs",
+        "Diesel writes rows in another way on each",
+    ),
+    ("movies/search.rs", "how text is searched in whatever case"),
+    (
+        "movies/seeds.rs",
+        "how two that put in the same movies wait for each other",
+    ),
+    (
+        "render/table_macro/args.rs",
+        "a `serial` that is not said is PostgreSQL's",
+    ),
+    (
+        "render/table_macro/types.rs",
+        "SQLite numbers INTEGER alone",
+    ),
+    (
+        "shell/input.rs",
+        "SHOW is a statement of PostgreSQL's that has rows",
+    ),
+];
+
 /// What a file at the root of the crate may be called: it is no module, and uses all of them.
 const ROOT: &[&str] = &["lib", "main"];
 
@@ -135,6 +219,103 @@ fn every_module_uses_only_what_is_below_it() {
         }
     }
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+/// A list of all that there is, so that none stays in it that needs it no more.
+#[test]
+fn dialects_are_told_apart_where_they_are_known() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&root, &mut files);
+    let mut found = Vec::new();
+    for file in files {
+        let path = file.strip_prefix(&root).unwrap().to_str().unwrap();
+        if is_about_dialects(path) {
+            continue;
+        }
+        let asks = names_a_dialect(&fs::read_to_string(&file).unwrap());
+        match (asks, MATCHING.iter().any(|(allowed, _)| *allowed == path)) {
+            (true, false) => found.push(format!("{path} asks for a dialect by name")),
+            (false, true) => found.push(format!("{path} need not be in the list any more")),
+            _ => {}
+        }
+    }
+    for (path, reason) in MATCHING {
+        assert!(root.join(path).is_file(), "{path} is no file");
+        assert!(!reason.is_empty(), "{path}: why?");
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+/// Modules of dialects, and tests, which try each of them.
+fn is_about_dialects(path: &str) -> bool {
+    let mut parts = path.split('/');
+    let module = parts.next().unwrap_or_default();
+    OF_DIALECTS.contains(&module.trim_end_matches(".rs"))
+        || path
+            .split('/')
+            .any(|part| part == "tests" || part == "tests.rs")
+}
+
+/// Whether a dialect stands in a pattern (`Dialect::Mysql =>`, `|`, `if`, `matches!`) or beside `==` or `!=`.
+fn names_a_dialect(source: &str) -> bool {
+    source
+        .parse::<TokenStream>()
+        .is_ok_and(|tokens| asks_for_one(tokens, false))
+}
+
+fn asks_for_one(tokens: TokenStream, in_pattern: bool) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let macro_before = |at: usize| {
+        at >= 2
+            && is_punct(tokens.get(at - 1), '!')
+            && name_at(&tokens, at - 2).is_some_and(|name| name == "matches")
+    };
+    (0..tokens.len()).any(|at| match &tokens[at] {
+        TokenTree::Ident(_) => is_variant(&tokens, at) && (in_pattern || is_asked(&tokens, at)),
+        TokenTree::Group(group) => {
+            // A tuple's parts are patterns where the tuple is one.
+            let pattern = macro_before(at)
+                || (group.delimiter() == Delimiter::Parenthesis
+                    && (in_pattern || ends_a_pattern(&tokens, at + 1)));
+            asks_for_one(group.stream(), pattern)
+        }
+        _ => false,
+    })
+}
+
+/// Whether `Dialect::Mysql` and the like begin at `tokens[at]`.
+fn is_variant(tokens: &[TokenTree], at: usize) -> bool {
+    let named =
+        |at, names: &[&str]| name_at(tokens, at).is_some_and(|name| names.contains(&name.as_str()));
+    named(at, &DIALECT_TYPES) && is_separator(tokens, at + 1) && named(at + 3, &DIALECTS)
+}
+
+/// Whether the variant at `tokens[at]` is what something is held against.
+fn is_asked(tokens: &[TokenTree], at: usize) -> bool {
+    let compares = |first: usize| {
+        is_punct(tokens.get(first + 1), '=')
+            && (is_punct(tokens.get(first), '=') || is_punct(tokens.get(first), '!'))
+    };
+    // Its path may begin before, and its fields may follow.
+    let mut begin = at;
+    while begin >= 3 && is_separator(tokens, begin - 2) {
+        begin -= 3;
+    }
+    let end = match tokens.get(at + 4) {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => at + 5,
+        _ => at + 4,
+    };
+    let bound = begin > 0 && name_at(tokens, begin - 1).is_some_and(|word| word == "let");
+    bound || ends_a_pattern(tokens, end) || compares(end) || (begin >= 2 && compares(begin - 2))
+}
+
+/// Whether what ends before `tokens[at]` is a pattern of a `match`.
+fn ends_a_pattern(tokens: &[TokenTree], at: usize) -> bool {
+    let arrow = is_punct(tokens.get(at), '=') && is_punct(tokens.get(at + 1), '>');
+    let or = is_punct(tokens.get(at), '|') && !is_punct(tokens.get(at + 1), '|');
+    let guard = name_at(tokens, at).is_some_and(|word| word == "if");
+    arrow || or || guard
 }
 
 /// All Rust files below a directory, sorted.
@@ -489,4 +670,36 @@ fn sql_is_kept_out_of_the_model() {
     assert_refused("schema/mod.rs", source, "must not know SQL");
     assert_refused("diff/walk.rs", source, "must not know SQL");
     assert_allowed("plan/mod.rs", source);
+}
+
+#[test]
+fn a_question_for_a_dialect_is_found() {
+    for source in [
+        "fn f() { match d { Dialect::Mysql => 1, _ => 2 } }",
+        "fn f() { match d { Self::Sqlite | Self::Postgres => 1, _ => 2 } }",
+        "fn f() { match d { Dialect::Mysql if x => 1, _ => 2 } }",
+        "fn f() { match (a, d) { (1, Dialect::Mysql) => 1, _ => 2 } }",
+        "fn f() { match c { AnyConnection::Sqlite(c) => 1, _ => 2 } }",
+        "fn f() { if d == Dialect::Mysql {} }",
+        "fn f() { if Dialect::Mysql != d {} }",
+        "fn f() { if let AnyConnection::Mysql(own) = c {} }",
+        "fn f() { matches!(d, Dialect::Mysql) }",
+        "fn f() { g(|x| x.dialect() != crate::dialect::Dialect::Sqlite) }",
+    ] {
+        assert!(names_a_dialect(source), "{source}");
+    }
+}
+
+#[test]
+fn a_dialect_that_is_passed_on_is_no_question() {
+    for source in [
+        "fn f() { g(Dialect::Sqlite, 1) }",
+        "const D: Dialect = Dialect::Sqlite;",
+        "fn f() { match x { 1 => Dialect::Sqlite, _ => Dialect::Mysql } }",
+        "fn f() { Dialect::Postgres.quote(name) }",
+        "fn f() { let dialect = Dialect::Sqlite; }",
+        "/// Dialect::Sqlite => 1\nfn f() {}",
+    ] {
+        assert!(!names_a_dialect(source), "{source}");
+    }
 }

@@ -29,6 +29,16 @@ remove_what_killed_runs_left() {
     done
 }
 
+# One directory for all servers of a run, in `work`. Not in TMPDIR: another user must get there, and a socket's path is
+# short.
+make_server_directory() {
+    [ -z "$work" ] || return 0
+    remove_what_killed_runs_left
+    work=$(mktemp -d "$server_directory/moviectl-test.XXXXXX")
+    chmod 711 "$work"
+    printf '%d' $$ >"$work/pid"
+}
+
 free_port() {
     local port
     while port=$((20000 + RANDOM % 12000)); do
@@ -39,29 +49,29 @@ free_port() {
 
 # Starts the server with the settings given (`-c name=value`), and names it in MOVIECTL_TEST_POSTGRES_URL.
 start_postgres() {
-    local bin password data port
+    local bin password home data port
     bin=$(postgres_bin)
     if [ -z "$bin" ]; then
         missing 'no PostgreSQL server (Debian package postgresql)'
         return
     fi
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-    # Not in TMPDIR: another user must get there, and a socket's path is short.
-    remove_what_killed_runs_left
-    work=$(mktemp -d "$server_directory/moviectl-test.XXXXXX")
-    printf '%d' $$ >"$work/pid"
-    data=$work/postgres
-    printf '%s' "$password" >"$work/password"
-    [ "$(id -u)" -ne 0 ] || chown postgres "$work" "$work/password"
-    (as_postgres "$bin/initdb" --pgdata "$data" --username postgres --pwfile "$work/password" --auth scram-sha-256 \
-        --encoding UTF8 --locale C.UTF-8 --no-sync) >"$work/initdb.log" 2>&1 || {
-        cat "$work/initdb.log" >&2
+    make_server_directory
+    home=$work/postgres
+    data=$home/data
+    mkdir "$home"
+    printf '%s' "$password" >"$home/password"
+    chmod 600 "$home/password"
+    [ "$(id -u)" -ne 0 ] || chown -R postgres "$home"
+    (as_postgres "$bin/initdb" --pgdata "$data" --username postgres --pwfile "$home/password" --auth scram-sha-256 \
+        --encoding UTF8 --locale C.UTF-8 --no-sync) >"$home/initdb.log" 2>&1 || {
+        cat "$home/initdb.log" >&2
         return 1
     }
     for _ in 1 2 3 4 5; do
         port=$(free_port)
-        (as_postgres "$bin/postgres" -D "$data" -k "$work" -p "$port" -c listen_addresses=127.0.0.1 \
-            -c max_connections=200 -c timezone=UTC "$@") >>"$work/postgres.log" 2>&1 &
+        (as_postgres "$bin/postgres" -D "$data" -k "$home" -p "$port" -c listen_addresses=127.0.0.1 \
+            -c max_connections=200 -c timezone=UTC "$@") >>"$home/postgres.log" 2>&1 &
         postgres_pid=$!
         for _ in $(seq 300); do
             if PGPASSWORD=$password "$bin/psql" -qXw -h 127.0.0.1 -p "$port" -U postgres -c '' postgres 2>/dev/null; then
@@ -75,7 +85,7 @@ start_postgres() {
         done
         stop_postgres
     done
-    cat "$work/postgres.log" >&2
+    cat "$home/postgres.log" >&2
     return 1
 }
 

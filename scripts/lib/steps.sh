@@ -4,6 +4,7 @@ script=scripts/$(basename "$0")
 work='' # the servers' files
 running='' # the process group of the step that runs
 postgres_pid=''
+mariadb_pid=''
 
 # Runs a step in a process group of its own, so that a signal to this script ends all of it.
 step() {
@@ -37,6 +38,7 @@ clean_up() {
         wait "$running" 2>/dev/null || true
     fi
     stop_postgres
+    [ -z "$mariadb_pid" ] || stop_mariadb
     [ -z "$work" ] || rm -rf "$work"
     exit "$status"
 }

@@ -1,7 +1,7 @@
 //! A database that was there before moviectl, made by SQL of somebody's own: printed, declared, stamped, and then
 //! changed by migrations.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 /// As `pg_dump --schema-only` prints one: sequences apart from their tables, constraints added afterwards.
 const POSTGRES: &str = r#"
@@ -146,11 +146,60 @@ INSERT INTO orders (customer_id) SELECT id FROM customers;
 INSERT INTO order_lines (order_id, line, title) SELECT id, 1, 'A Book!' FROM orders;
 "#;
 
+/// As `mariadb-dump --no-data` prints one that grew over years.
+const MYSQL: &str = r#"
+SET NAMES utf8mb4;
+CREATE TABLE customers (
+  id int(11) NOT NULL AUTO_INCREMENT,
+  email varchar(120) CHARACTER SET ascii COLLATE ascii_general_ci NOT NULL,
+  full_name varchar(120) NOT NULL DEFAULT 'nobody',
+  birthday date DEFAULT NULL,
+  changed_at timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(),
+  settings json DEFAULT NULL,
+  flags set('a','b c') NOT NULL DEFAULT 'a',
+  PRIMARY KEY (id),
+  UNIQUE KEY one_mail_one_customer (email),
+  KEY customers_full_name (full_name(10)),
+  FULLTEXT KEY customers_words (full_name)
+) ENGINE=InnoDB AUTO_INCREMENT=1000 COMMENT='Who pays; it''s them';
+CREATE TABLE orders (
+  id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+  customer_id int(11) NOT NULL,
+  invoice_to int(11) DEFAULT NULL,
+  state enum('new','paid','sent off','it''s lost') NOT NULL DEFAULT 'new',
+  total decimal(12,2) NOT NULL DEFAULT 0.00,
+  amount smallint(5) unsigned NOT NULL DEFAULT 1 CHECK (amount > 0),
+  "select" char(3) DEFAULT NULL,
+  PRIMARY KEY (id),
+  KEY orders_invoice_fk (invoice_to),
+  KEY orders_new (customer_id, state),
+  CONSTRAINT orders_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE,
+  CONSTRAINT orders_invoice_fk FOREIGN KEY (invoice_to) REFERENCES customers (id) ON UPDATE CASCADE,
+  CONSTRAINT orders_total_check CHECK (total >= 0)
+) ENGINE=InnoDB ROW_FORMAT=COMPRESSED;
+CREATE TABLE order_lines (
+  order_id bigint(20) unsigned NOT NULL,
+  line smallint(6) NOT NULL,
+  title text NOT NULL,
+  slug varchar(80) GENERATED ALWAYS AS (lower(replace(title, ' ', '-'))) STORED,
+  "Unit Price" double DEFAULT NULL,
+  PRIMARY KEY (order_id, line),
+  CONSTRAINT order_lines_ibfk_1 FOREIGN KEY (order_id) REFERENCES orders (id)
+) ENGINE=InnoDB;
+CREATE VIEW open_orders AS SELECT o.id, c.email, o.total FROM orders o JOIN customers c ON c.id = o.customer_id;
+CREATE TRIGGER customers_touch BEFORE UPDATE ON customers FOR EACH ROW SET NEW.changed_at = CURRENT_TIMESTAMP;
+
+INSERT INTO customers (email, full_name) VALUES ('Ada@example.org', 'Ada');
+INSERT INTO orders (customer_id) SELECT id FROM customers;
+INSERT INTO order_lines (order_id, line, title) SELECT id, 1, 'A Book!' FROM orders;
+"#;
+
 /// The database, and a project whose schema.rs is what `inspect` prints of it.
 fn adopted(db: &Db) {
     db.execute(match db.backend {
         Backend::Sqlite => SQLITE,
         Backend::Postgres => POSTGRES,
+        Backend::Mysql => MYSQL,
     });
     db.write("moviectl.toml", "managed = true\n");
     db.moviectl(["init"]).success();
@@ -166,7 +215,7 @@ fn nothing_to_do(db: &Db, arguments: &[&str]) {
         .stderr_has("No changes in schema detected.");
 }
 
-on_both! {
+on_each! {
     /// The history begins with an empty revision: what was there is no revision's.
     fn the_history_begins_empty(db: &Db) {
         adopted(db);
@@ -208,7 +257,7 @@ on_both! {
         assert_eq!(rows(db), lines);
         assert_eq!(db.lines("SELECT email, total FROM open_orders"), ["Ada@example.org|0.00"].map(|line| match db.backend {
             Backend::Sqlite => line.replace("0.00", "0"),
-            Backend::Postgres => line.to_owned(),
+            Backend::Postgres | Backend::Mysql => line.to_owned(),
         }));
         db.execute("UPDATE customers SET full_name = 'Ada L.', nick = 'ada', changed_at = '2001-01-01'");
         assert!(!db.lines("SELECT changed_at FROM customers")[0].starts_with("2001"), "the trigger is gone");
@@ -226,8 +275,8 @@ fn rows(db: &Db) -> Vec<String> {
     db.lines("SELECT c.id, o.customer_id, o.state, l.line, l.title, l.slug FROM customers c, orders o, order_lines l")
 }
 
-/// SQL of a revision: PostgreSQL up and down, SQLite up and down.
-type Scripts = [(&'static str, &'static str); 2];
+/// SQL of a revision, up and down: PostgreSQL's, SQLite's, MySQL's.
+type Scripts = [(&'static str, &'static str); 3];
 
 const BEFORE_TABLES: Scripts = [
     (
@@ -247,6 +296,7 @@ $_$;
 ",
         "DROP FUNCTION slug; DROP FUNCTION touch; DROP DOMAIN positive; DROP EXTENSION pg_trgm; DROP EXTENSION citext;",
     ),
+    ("-- Nothing.\n", "-- Nothing.\n"),
     ("-- Nothing.\n", "-- Nothing.\n"),
 ];
 
@@ -268,13 +318,21 @@ END;
 ",
         "DROP TRIGGER customers_touch; DROP VIEW open_orders;",
     ),
+    (
+        "
+CREATE VIEW open_orders AS SELECT o.id, c.email, o.total FROM orders o JOIN customers c ON c.id = o.customer_id;
+CREATE TRIGGER customers_touch BEFORE UPDATE ON customers FOR EACH ROW SET NEW.changed_at = CURRENT_TIMESTAMP;
+",
+        "DROP TRIGGER customers_touch; DROP VIEW open_orders;",
+    ),
 ];
 
 fn write_revision(db: &Db, message: &str, scripts: Scripts) {
-    let [postgres, sqlite] = scripts;
+    let [postgres, sqlite, mysql] = scripts;
     let (up, down) = match db.backend {
         Backend::Sqlite => sqlite,
         Backend::Postgres => postgres,
+        Backend::Mysql => mysql,
     };
     let before = db.files();
     db.moviectl(["revision", "-m", message]).success();

@@ -1,6 +1,6 @@
 //! Revisions side by side: `revision`, `merge`, `branches`, `heads`, `redo`.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 /// Two revisions that follow the first one, each making a table.
 fn fork(db: &Db) {
@@ -45,7 +45,7 @@ fn heads(db: &Db) -> usize {
     listed.as_array().map_or(0, Vec::len)
 }
 
-on_both! {
+on_each! {
     fn two_heads_are_named_and_merged(db: &Db) {
         fork(db);
         assert_eq!(heads(db), 2);

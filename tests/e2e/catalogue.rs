@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 /// So many tables, each with a default, a check, a unique constraint, two indexes and a foreign key.
 fn schema(tables: usize) -> String {
@@ -39,7 +39,7 @@ fn statements(db: &Db, command: &[&str]) -> usize {
     times.count()
 }
 
-on_both! {
+on_each! {
     fn check_and_inspect_ask_as_often_for_a_hundred_tables_as_for_one(db: &Db) {
         db.write(
             "moviectl.toml",

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::support::on_both;
+use crate::support::on_each;
 
-on_both! {
+on_each! {
     fn reading_commands_write_nothing(db: &Db) {
         db.project_with_migration();
         for arguments in [

@@ -1,6 +1,6 @@
 //! Doc comments as comments in the database.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 const TABLES: &str = r#"
 diesel::table! {
@@ -39,6 +39,19 @@ const COMMENTS: &str = "SELECT c.relname, d.objsubid, d.description FROM pg_desc
     JOIN pg_class AS c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass \
     WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE '\\_\\_%' ORDER BY 1, 2";
 
+const MYSQL_COMMENTS: &str = "SELECT table_name, 0, table_comment FROM information_schema.tables \
+    WHERE table_schema = database() AND table_comment <> '' AND table_name NOT LIKE '!_!_%' ESCAPE '!' \
+    UNION ALL SELECT table_name, ordinal_position, column_comment FROM information_schema.columns \
+    WHERE table_schema = database() AND column_comment <> '' AND table_name NOT LIKE '!_!_%' ESCAPE '!' ORDER BY 1, 2";
+
+/// All comments there are: the table, the column's number or 0, the text.
+fn comments(db: &Db) -> Vec<String> {
+    db.lines(match db.backend {
+        Backend::Mysql => MYSQL_COMMENTS,
+        _ => COMMENTS,
+    })
+}
+
 const ALL: [&str; 4] = [
     "user_account|0|People who\n\"log in\" — it's them.\n\nThird.",
     "user_account|2|What they are called.",
@@ -56,14 +69,17 @@ fn project(db: &Db, settings: &str) {
     db.moviectl(["upgrade"]).success();
 }
 
-on_both! {
+on_each! {
     fn nobody_who_does_not_ask_gets_them(db: &Db) {
         project(db, "managed = true\n");
         db.write("src/schema.rs", &TABLES.replace("What they are called", "Else"));
         db.moviectl_reads(["check"]).success();
-        if db.backend == Backend::Postgres {
-            assert_eq!(db.lines(COMMENTS), [""; 0]);
-            db.execute("COMMENT ON COLUMN user_account.name IS 'by hand'");
+        if db.backend != Backend::Sqlite {
+            assert_eq!(comments(db), [""; 0]);
+            db.execute(match db.backend {
+                Backend::Mysql => "ALTER TABLE user_account MODIFY name TEXT NOT NULL COMMENT 'by hand'",
+                _ => "COMMENT ON COLUMN user_account.name IS 'by hand'",
+            });
             db.moviectl_reads(["check"]).success();
         }
     }
@@ -74,15 +90,19 @@ on_both! {
         if db.backend == Backend::Sqlite {
             assert!(!db.dump().contains("log in"));
         } else {
-            assert_eq!(db.lines(COMMENTS), ALL);
+            assert_eq!(comments(db), ALL);
         }
     }
 }
 
 #[test]
 fn each_change_goes_both_ways() {
-    for managed in [true, false] {
-        Db::with(Backend::Postgres, |db| {
+    let servers = [Backend::Postgres, Backend::Mysql];
+    for (managed, backend) in [true, false]
+        .into_iter()
+        .flat_map(|own| servers.map(|one| (own, one)))
+    {
+        Db::with(backend, |db| {
             project(db, &format!("managed = {managed}\ncomments = true\n"));
             db.execute("INSERT INTO user_account (name) VALUES ('a')");
             for (old, new, detected) in [
@@ -128,12 +148,12 @@ fn each_change_goes_both_ways() {
                 db.moviectl(["upgrade"]).success();
                 db.moviectl_reads(["check"]).success();
                 db.moviectl(["downgrade"]).success();
-                assert_eq!(db.lines(COMMENTS), ALL);
+                assert_eq!(comments(db), ALL);
                 db.moviectl(["upgrade"]).success();
                 db.write("src/schema.rs", TABLES);
                 db.moviectl(["migrate", "-m", "Back."]).success();
                 db.moviectl(["upgrade"]).success();
-                assert_eq!(db.lines(COMMENTS), ALL);
+                assert_eq!(comments(db), ALL);
             }
         });
     }

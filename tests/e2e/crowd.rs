@@ -1,6 +1,6 @@
 //! Many processes that upgrade one database at once, directly and through a pooler; and one of them killed.
 
-use crate::support::{Backend, Db, Output, PgBouncer, on_both, skip};
+use crate::support::{Backend, Db, Output, PgBouncer, on_each, skip};
 
 const CROWD: usize = 16;
 
@@ -16,6 +16,7 @@ fn revisions(db: &Db) {
     let (concurrently, vacuum) = match db.backend {
         Backend::Sqlite => ("", "VACUUM"),
         Backend::Postgres => (" CONCURRENTLY", "VACUUM t1"),
+        Backend::Mysql => ("", "ANALYZE TABLE t1"),
     };
     let up = format!(
         "INSERT INTO t1 VALUES (10);\nCREATE INDEX{concurrently} t1_a ON t1 (a);\n{vacuum};\nBEGIN;\nINSERT INTO t1 VALUES (11);\nCOMMIT;\n"
@@ -66,7 +67,7 @@ fn crowd(db: &Db, url: &str, killed: usize) -> Vec<Output> {
     running.into_iter().map(|one| one.finish()).collect()
 }
 
-on_both! {
+on_each! {
     fn sixteen_at_once_do_the_work_of_one(db: &Db) {
         revisions(db);
         for output in crowd(db, db.url(), 0) {

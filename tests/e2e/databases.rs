@@ -26,7 +26,7 @@ fn a_postgres_database_is_created_once_and_dropped() {
     Db::with(Backend::Postgres, |server| {
         let sandbox = Sandbox::new();
         let name = unique_name();
-        sandbox.export("DATABASE_URL", &server_url(&name));
+        sandbox.export("DATABASE_URL", &server_url(Backend::Postgres, &name));
         let there = || {
             let sql = format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");
             server.lines(&sql) == ["1"]
@@ -51,7 +51,7 @@ fn a_missing_postgres_database_is_named_with_the_way_to_make_it() {
     }
     let sandbox = Sandbox::new();
     let name = unique_name();
-    sandbox.export("DATABASE_URL", &server_url(&name));
+    sandbox.export("DATABASE_URL", &server_url(Backend::Postgres, &name));
     sandbox
         .moviectl(["--embedded", "list"])
         .failure()

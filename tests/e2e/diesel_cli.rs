@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{Db, Output, on_both, skip, variable};
+use crate::support::{Db, Output, on_each, skip, variable};
 
 /// The tool, in the version that `scripts/test` installs.
 fn diesel() -> Option<PathBuf> {
@@ -43,7 +43,7 @@ fn revisions(db: &Db) -> Vec<String> {
     names
 }
 
-on_both! {
+on_each! {
     fn it_lists_and_runs_our_revisions(db: &Db) {
         let Some(tool) = diesel() else { return };
         db.project_with_migration();

@@ -2,7 +2,7 @@
 
 use rexpect::session::spawn_command;
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 /// Longer than anything takes: a test that waits for it has failed.
 const PATIENCE_MS: u64 = 60_000;
@@ -40,7 +40,7 @@ fn editor(db: &Db, name: &str) -> String {
     format!("sh '{}' --wait", path.display())
 }
 
-on_both! {
+on_each! {
     fn both_scripts_are_opened_by_visual_then_editor(db: &Db) {
         db.project_of(&[("10-01_first", &[]), ("10-02_second", &["1001"])]);
         let (one, other) = (editor(db, "an editor"), editor(db, "another"));

@@ -1,8 +1,8 @@
 //! Scripts that were edited after they were applied; and runs of several revisions as one.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
-on_both! {
+on_each! {
     fn an_edited_script_is_told_and_not_run_again(db: &Db) {
         db.project_with_migration();
         let later = db.write_revision("2999-01-01-000000-0000_later", "CREATE TABLE later (a INTEGER);\n");

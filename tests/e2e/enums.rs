@@ -1,6 +1,6 @@
 //! PostgreSQL's enum types and schemas, from the declaration to rows and back.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 /// As `diesel print-schema` writes it, and what it has no words for.
 const PERSON: &str = r#"
@@ -426,7 +426,7 @@ fn what_is_inspected_reads_back() {
     });
 }
 
-on_both! {
+on_each! {
     /// SQLite has no such types: the values are texts there.
     fn one_declaration_serves_both(db: &Db) {
         let schema = PERSON.replace("Nullable<Array<Nullable<Mood>>>", "Nullable<Mood>").replace("'{ok,sad}'", "'sad'");

@@ -1,6 +1,6 @@
 //! `migrate --fill`, and what else gives existing rows a value.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 const BEFORE: &str = r#"
 diesel::table! {
@@ -34,7 +34,7 @@ fn edit(db: &Db, old: &str, new: &str) {
     db.edit("src/schema.rs", old, new);
 }
 
-on_both! {
+on_each! {
     fn a_new_column_gets_a_value_in_existing_rows(db: &Db) {
         filled(db);
         edit(db, "title -> Text,", "title -> Text,\n        genre -> Text,\n        rank -> Integer,\n        good -> Bool,");

@@ -1,6 +1,6 @@
 //! Repositories that Diesel's own tool made, and scripts that only a real database may run.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 /// What `diesel setup` writes for PostgreSQL, in short: helper functions of Diesel's.
 const SETUP: [(&str, &str); 2] = [
@@ -77,6 +77,22 @@ END;
     ("down.sql", "DROP TABLE authors;\n"),
 ];
 
+const MYSQL: [(&str, &str); 2] = [
+    (
+        "up.sql",
+        "CREATE TABLE authors (
+    id INTEGER NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    email VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci NOT NULL UNIQUE,
+    name VARCHAR(80) NOT NULL,
+    mood ENUM('sad', 'ok') NOT NULL DEFAULT 'ok',
+    updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON authors FOR EACH ROW SET NEW.updated_at = CURRENT_TIMESTAMP;
+",
+    ),
+    ("down.sql", "DROP TABLE authors;\n"),
+];
+
 /// A project as `diesel setup` and `diesel migration generate --version …` leave it.
 fn flat(db: &Db) {
     db.write(
@@ -85,6 +101,7 @@ fn flat(db: &Db) {
     );
     let scripts = match db.backend {
         Backend::Sqlite => SQLITE,
+        Backend::Mysql => MYSQL,
         Backend::Postgres => {
             for (name, text) in SETUP {
                 db.write(
@@ -101,16 +118,14 @@ fn flat(db: &Db) {
             text,
         );
     }
-    let (email, mood) = match db.backend {
-        Backend::Sqlite => ("Text", "Text"),
-        Backend::Postgres => ("Citext", "crate::schema::sql_types::Mood"),
-    };
+    let mood = "crate::schema::sql_types::Mood";
+    let (email, mood) = db.by_dialect(("Text", "Text"), ("Citext", mood), ("Varchar", mood));
     db.write(
         "src/schema.rs",
         &format!(
             "pub mod sql_types {{
     #[derive(diesel::query_builder::QueryId, Clone, diesel::sql_types::SqlType)]
-    #[diesel(postgres_type(name = \"mood\"))]
+    #[diesel(postgres_type(name = \"mood\"), mysql_type(name = \"Enum\"))]
     pub struct Mood;
 }}
 
@@ -163,13 +178,31 @@ const POSTGRES_ESCAPES: [(&str, &str); 14] = [
     ("COPY pg_class TO PROGRAM 'cat'", "COPY reaches"),
 ];
 
+const MYSQL_ESCAPES: [(&str, &str); 12] = [
+    ("CREATE USER moviectl_nobody", "CREATE USER"),
+    ("DROP USER IF EXISTS moviectl_nobody", "DROP USER"),
+    ("CREATE ROLE moviectl_nobody", "CREATE ROLE"),
+    ("GRANT SELECT ON *.* TO moviectl_nobody", "GRANT"),
+    ("REVOKE SELECT ON *.* FROM moviectl_nobody", "REVOKE"),
+    ("CREATE DATABASE moviectl_none", "CREATE DATABASE"),
+    ("create /* not so */ schema moviectl_none", "CREATE SCHEMA"),
+    (
+        "ALTER DATABASE moviectl_none CHARACTER SET utf8mb4",
+        "ALTER DATABASE",
+    ),
+    ("USE mysql", "USE"),
+    ("SET GLOBAL max_connections = 10", "SET GLOBAL"),
+    ("DROP TABLE `moviectl_none` . `t`", ""),
+    ("SELECT 1 INTO OUTFILE '/tmp/moviectl_none'", "INTO OUTFILE"),
+];
+
 const SQLITE_ESCAPES: [(&str, &str); 3] = [
     ("ATTACH DATABASE 'other.db' AS other", "ATTACH"),
     ("attach 'other.db' as other", "ATTACH"),
     ("VACUUM main INTO 'other.db'", "VACUUM INTO"),
 ];
 
-on_both! {
+on_each! {
     fn diesels_flat_directory_works_as_it_stands(db: &Db) {
         flat(db);
         db.moviectl_reads(["history"]).success().stdout_has("20230405060708");
@@ -199,6 +232,7 @@ on_both! {
         let escapes = match db.backend {
             Backend::Sqlite => &SQLITE_ESCAPES[..],
             Backend::Postgres => &POSTGRES_ESCAPES[..],
+            Backend::Mysql => &MYSQL_ESCAPES[..],
         };
         let script = "migrations/2024-01-01-000000_escape/up.sql";
         for (statement, reason) in escapes {

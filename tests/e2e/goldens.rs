@@ -62,6 +62,9 @@ const POSTGRES_KINDS: [&str; 5] = [
     "remove_enum",
 ];
 
+/// What MySQL has, and SQLite has not.
+const MYSQL_KINDS: [&str; 1] = ["alter_comment"];
+
 #[test]
 fn sqlite() {
     run_all(Backend::Sqlite);
@@ -70,6 +73,11 @@ fn sqlite() {
 #[test]
 fn postgres() {
     run_all(Backend::Postgres);
+}
+
+#[test]
+fn mysql() {
+    run_all(Backend::Mysql);
 }
 
 /// Runs all cases, several at a time, and then tells of every one that failed.
@@ -116,6 +124,7 @@ fn run_all(backend: Backend) {
         let more: &[&str] = match backend {
             Backend::Sqlite => &[],
             Backend::Postgres => &POSTGRES_KINDS,
+            Backend::Mysql => &MYSQL_KINDS,
         };
         let never: Vec<&&str> = KINDS
             .iter()

@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use crate::support::{Db, Sandbox, on_both};
+use crate::support::{Backend, Db, Sandbox, on_each};
 
-on_both! {
+on_each! {
     fn rows_are_read_as_text(db: &Db) {
         assert!(db.tables().is_empty());
         db.execute("CREATE TABLE t (a INTEGER, b TEXT); INSERT INTO t VALUES (1, 'x'), (2, NULL), (3, '');");
@@ -42,11 +42,16 @@ on_both! {
             });
         }));
         assert!(failed.is_err());
-        if db.backend == crate::support::Backend::Sqlite {
+        if db.backend == Backend::Sqlite {
             assert!(!Path::new(&url).exists());
         } else {
             let name = url.rsplit('/').next().unwrap();
-            let sql = format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");
+            let sql = match db.backend {
+                Backend::Mysql => {
+                    format!("SELECT count(*) FROM information_schema.schemata WHERE schema_name = '{name}'")
+                }
+                _ => format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'"),
+            };
             assert_eq!(db.lines(&sql), ["0"]);
         }
     }

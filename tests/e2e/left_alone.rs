@@ -1,6 +1,6 @@
 //! What nobody declared: left alone, and said once; and views in the way of a change.
 
-use crate::support::{Backend, Db, Output, on_both};
+use crate::support::{Backend, Db, Output, on_each};
 
 const DECLARED: &str = "diesel::table! { t (id) { id -> Integer, note -> Nullable<Text> } }";
 
@@ -32,6 +32,13 @@ fn by_others(db: &Db) {
              CREATE TRIGGER t_added BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION stamp();
              CREATE TRIGGER legacy_added BEFORE INSERT ON legacy FOR EACH ROW EXECUTE FUNCTION stamp();"
         }
+        Backend::Mysql => {
+            "CREATE TABLE legacy (id INTEGER PRIMARY KEY);
+             CREATE VIEW old_notes AS SELECT note FROM t;
+             CREATE FUNCTION touch(a INTEGER, b VARCHAR(9)) RETURNS INTEGER DETERMINISTIC RETURN 1;
+             CREATE TRIGGER t_added BEFORE INSERT ON t FOR EACH ROW SET @added = 1;
+             CREATE TRIGGER legacy_added BEFORE INSERT ON legacy FOR EACH ROW SET @added = 1;"
+        }
     });
 }
 
@@ -45,6 +52,10 @@ fn note(db: &Db) -> &'static str {
              function 'audit.touch(a integer, b text)', function 'stamp()', trigger 't_added' on 't', \
              extension 'citext'\n"
         }
+        Backend::Mysql => {
+            "note: left alone, since nobody declares them: 'legacy', view 'old_notes', function 'touch', \
+             trigger 't_added' on 't'\n"
+        }
     }
 }
 
@@ -54,7 +65,7 @@ fn said_once(db: &Db, output: &Output) {
     assert_eq!(output.stderr.matches("left alone").count(), 1, "{output}");
 }
 
-on_both! {
+on_each! {
     fn it_is_said_once(db: &Db) {
         project(db);
         db.moviectl_reads(["check"]).success().stderr_lacks("left alone");
@@ -68,7 +79,7 @@ on_both! {
         db.moviectl(["upgrade"]).success();
         db.moviectl(["downgrade"]).success();
         let without_records = |text: &str| text.lines().filter(|line| !line.contains("2026")).collect::<String>();
-        if db.backend == Backend::Postgres {
+        if db.backend != Backend::Sqlite {
             assert_eq!(without_records(&before), without_records(&db.contents()));
         }
         // JSON is nothing but JSON.
@@ -96,6 +107,11 @@ on_both! {
                  END;
                  $$ LANGUAGE plpgsql;
                  SELECT manage('t');"
+            }
+            Backend::Mysql => {
+                "CREATE VIEW notes AS SELECT note FROM t;
+                 CREATE FUNCTION one() RETURNS INTEGER DETERMINISTIC RETURN 1;
+                 CREATE TRIGGER t_added BEFORE INSERT ON t FOR EACH ROW SET @added = 1;"
             }
         });
         db.moviectl(["upgrade"]).success();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 fn fork(db: &Db) {
     db.project_of(&[
@@ -14,7 +14,7 @@ fn fork(db: &Db) {
     db.moviectl(["upgrade", "left"]).success();
 }
 
-on_both! {
+on_each! {
     fn history_is_told_in_blocks_and_marks_the_current_one(db: &Db) {
         fork(db);
         db.moviectl_reads(["history", "-i"]).success().stdout(

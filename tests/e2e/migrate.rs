@@ -1,6 +1,6 @@
 //! `init` and `migrate`: what they write, and when they write nothing.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 /// An edit that a populated table allows.
 fn add_note(db: &Db) {
@@ -17,7 +17,7 @@ fn scripts(db: &Db) -> Vec<String> {
     files
 }
 
-on_both! {
+on_each! {
     fn a_revision_is_three_files_in_the_dialects_directory(db: &Db) {
         db.project_with_migration();
         let files = scripts(db);

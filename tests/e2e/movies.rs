@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 /// The built-in catalogue, with the tutorial's first movie.
 fn catalogue(db: &Db) {
@@ -21,7 +21,7 @@ fn catalogue(db: &Db) {
     .stdout("Movie 'The Matrix' added to the database.\n");
 }
 
-on_both! {
+on_each! {
     fn every_format_shows_the_row(db: &Db) {
         catalogue(db);
         let list = |format| db.moviectl_reads(["list", "--format", format]);

@@ -1,6 +1,6 @@
 //! How the database numbers rows: serial, identity, AUTOINCREMENT, each to each other, with rows.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 fn declare(db: &Db, key: &str, args: &str) {
     db.write(
@@ -284,7 +284,7 @@ ALTER SEQUENCE foo OWNED BY t.id;\n",
     });
 }
 
-on_both! {
+on_each! {
     fn what_cannot_be_numbered_so_is_refused(db: &Db) {
         db.write("moviectl.toml", "managed = true\n");
         let of_both = [("name -> Nullable<Text>", "", "")];
@@ -301,6 +301,10 @@ on_both! {
                 ("n -> Integer", "default n = 1; serial n;", "'n' has a default"),
                 ("n -> Integer", "serial n; default n = 1;", "it can have no default"),
                 ("n -> Integer", "autoincrement id;", "postgres has no AUTOINCREMENT"),
+            ],
+            Backend::Mysql => &[
+                ("name -> Nullable<Text>", "serial id;", "mysql has no serial columns; add `on …`"),
+                ("name -> Nullable<Text>", "identity id;", "mysql has no identity columns"),
             ],
         };
         for (column, args, message) in of_both.iter().chain(own) {

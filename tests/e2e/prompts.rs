@@ -1,8 +1,8 @@
 //! Wrong usage, questions without a terminal, and how a command fails.
 
-use crate::support::{Sandbox, on_both};
+use crate::support::{Sandbox, on_each};
 
-on_both! {
+on_each! {
     fn without_a_terminal_nothing_is_destroyed_unasked(db: &Db) {
         db.project();
         db.moviectl(["create-all"]).success();

@@ -1,6 +1,6 @@
 //! `rebase`: two people who each added a revision.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 /// `left` and `right` follow `first`; `further` follows `right`.
 const FORKED: [(&str, &[&str]); 4] = [
@@ -36,7 +36,7 @@ fn order(db: &Db) -> Vec<String> {
     messages
 }
 
-on_both! {
+on_each! {
     fn two_people_are_told_what_to_do(db: &Db) {
         db.project_of(&FORKED);
         db.moviectl(["upgrade", "left"]).success();

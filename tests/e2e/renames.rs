@@ -1,6 +1,6 @@
 //! `migrate --rename`: tables and columns that keep what they hold under another name.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 const BEFORE: &str = r#"
 diesel::table! {
@@ -54,7 +54,7 @@ fn script(db: &Db, name: &str) -> String {
     db.read(file.unwrap())
 }
 
-on_both! {
+on_each! {
     fn a_renamed_column_keeps_its_values_and_all_that_mentions_it(db: &Db) {
         filled(db);
         // SQLite puts quotes around a name that it writes.
@@ -271,7 +271,7 @@ mod at_a_terminal {
     use rexpect::session::{PtySession, spawn_command};
 
     use super::{BEFORE, filled, script};
-    use crate::support::{Db, on_both};
+    use crate::support::{Db, on_each};
 
     fn migrate(db: &Db) -> PtySession {
         let command = db
@@ -282,7 +282,7 @@ mod at_a_terminal {
         spawn_command(command, Some(60_000)).unwrap()
     }
 
-    on_both! {
+    on_each! {
         fn yes_renames(db: &Db) {
             filled(db);
             db.write("src/schema.rs", &BEFORE.replace("text -> Text", "body -> Text"));

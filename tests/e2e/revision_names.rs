@@ -1,6 +1,6 @@
 //! Every way to name a revision or a range of them, and every way in which revisions contradict each other.
 
-use crate::support::{Db, Output, on_both};
+use crate::support::{Db, Output, on_each};
 
 /// `1001 <- 1002 <- 1103 <- 1204`, by the names of their tables.
 const STRAIGHT: [(&str, &[&str]); 4] = [
@@ -37,7 +37,7 @@ fn ranged(db: &Db, range: &str) -> Vec<String> {
     versions(&db.moviectl_reads(["history", "-r", range, "--format", "json"]))
 }
 
-on_both! {
+on_each! {
     fn every_spelling_names_its_revision(db: &Db) {
         db.project_of(&STRAIGHT);
         db.moviectl(["upgrade", "second_step"]).success();

@@ -1,6 +1,6 @@
 //! `setup`: from nothing to a list of movies.
 
-use crate::support::{Backend, Db, Sandbox, on_both};
+use crate::support::{Backend, Db, Sandbox, on_each, server_url};
 
 const ADDED: &str = "\
 Movie 'Inception' added to the database.
@@ -33,7 +33,7 @@ fn without_any_configuration_it_makes_the_default_file() {
         .stdout_has("Add mpa column to Movie model.");
 }
 
-on_both! {
+on_each! {
     fn run_again_it_changes_nothing(db: &Db) {
         let before = db.moviectl(["setup"]);
         before.success().stdout_has(ADDED);
@@ -59,7 +59,7 @@ fn it_makes_a_missing_postgres_database() {
     Db::with(Backend::Postgres, |server| {
         let name = crate::support::unique_name();
         let sandbox = Sandbox::new();
-        sandbox.export("DATABASE_URL", &crate::support::server_url(&name));
+        sandbox.export("DATABASE_URL", &server_url(Backend::Postgres, &name));
         sandbox.moviectl(["setup"]).success().stdout_has(ADDED);
         sandbox.moviectl(["drop-db", "--yes"]).success();
         let sql = format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use crate::support::{Backend, Output, on_both};
+use crate::support::{Backend, Output, on_each};
 
 /// Runs a script from the standard input.
 fn script(db: &crate::support::Db, text: &str) -> Output {
     db.command(["shell"]).input(text).run()
 }
 
-on_both! {
+on_each! {
     fn rows_in_every_format(db: &Db) {
         db.execute("CREATE TABLE t (id INTEGER, name TEXT, price NUMERIC(10, 2));\
                     INSERT INTO t VALUES (1, 'a \"b\", c', 1.5), (2, NULL, NULL);");
@@ -57,6 +57,7 @@ on_both! {
         let line = match db.backend {
             Backend::Sqlite => "<stdin>:4: no such table: nowhere",
             Backend::Postgres => "<stdin>:5: relation \"nowhere\" does not exist",
+            Backend::Mysql => "<stdin>:4: Table '",
         };
         output.stderr_has(line);
         assert_eq!(db.tables(), ["t"]);
@@ -92,10 +93,7 @@ on_both! {
     fn transactions_keep_together(db: &Db) {
         db.project();
         db.moviectl(["create-all"]).success();
-        let nobody = match db.backend {
-            Backend::Sqlite => "[]",
-            Backend::Postgres => "{}",
-        };
+        let nobody = db.by_dialect("[]", "{}", "[]");
         let insert = format!("INSERT INTO movie (title, year, directors) VALUES ('X', 2000, '{nobody}');");
         script(db, &format!("begin;\n{insert}\nrollback;")).success().stderr("OK\nINSERT 1\nOK\n");
         script(db, &format!("begin;\n{insert}\n"))

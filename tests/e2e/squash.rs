@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Backend, Db, on_both, skip, variable};
+use crate::support::{Backend, Db, on_each, skip, variable};
 
 const CHAIN: [(&str, &[&str]); 4] = [
     ("10-01_first", &[]),
@@ -46,7 +46,7 @@ fn three_migrations(db: &Db) {
     db.moviectl(["migrate", "-m", "Require theatre."]).success();
 }
 
-on_both! {
+on_each! {
     fn one_revision_does_what_several_did(db: &Db) {
         three_migrations(db);
         let names = directories(db);
@@ -193,11 +193,7 @@ on_both! {
         db.moviectl(["upgrade", "third"]).success();
         db.moviectl(["squash", "first:third"]).success();
         let script = db.moviectl_changes_nothing(["upgrade", "--sql"]).stdout;
-        let program = match db.backend {
-            Backend::Sqlite => db.program(Path::new("sqlite3"), ["-batch", db.url()]),
-            Backend::Postgres => db.program(Path::new("psql"), ["-Xqw", "-d", db.url()]),
-        };
-        program.input(&script).run().success();
+        db.client().input(&script).run().success();
         assert_eq!(recorded(db), ["1003", "1004"]);
         db.moviectl_changes_nothing(["upgrade"]).success().stderr("Nothing to upgrade.\n");
     }

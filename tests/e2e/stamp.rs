@@ -1,6 +1,6 @@
 //! `stamp`: records changed without running anything.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 fn recorded(db: &Db) -> Vec<String> {
     let ours = db.lines("SELECT version FROM __moviectl_revisions ORDER BY version");
@@ -14,7 +14,7 @@ fn checksum(db: &Db, version: &str) -> String {
     db.lines(&query).concat()
 }
 
-on_both! {
+on_each! {
     fn several_revisions_are_stamped_at_once(db: &Db) {
         db.project_of(&[
             ("10-01_first", &[]),

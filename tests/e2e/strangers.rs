@@ -1,6 +1,6 @@
 //! Somebody else's database, and no project here: nothing of ours gets into it.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 const TABLES: &str = "
     CREATE TABLE customer (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL);
@@ -33,7 +33,7 @@ fn assert_no_project(db: &Db, arguments: &[&str]) {
         .hint("moviectl new");
 }
 
-on_both! {
+on_each! {
     fn upgrade_refuses(db: &Db) {
         assert_no_project(db, &["upgrade"]);
     }

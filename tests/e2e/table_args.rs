@@ -1,6 +1,6 @@
 //! What `table_args!` says, through declaration, migration, database and back.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 const TABLES: &str = r#"
 diesel::table! {
@@ -79,7 +79,7 @@ fn clean(db: &Db) {
         .stderr_has("No changes in schema detected.");
 }
 
-on_both! {
+on_each! {
     fn all_that_is_declared_is_made_and_found_again(db: &Db) {
         project(db);
         clean(db);

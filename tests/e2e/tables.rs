@@ -1,6 +1,6 @@
 //! `create-all`, `drop-all`, `inspect`.
 
-use crate::support::{Sandbox, on_both};
+use crate::support::{Sandbox, on_each};
 
 /// A second table that needs the first.
 const REVIEW: &str = "
@@ -15,7 +15,7 @@ diesel::table! {
 diesel::joinable!(review -> movie (movie_id));
 ";
 
-on_both! {
+on_each! {
     fn create_all_makes_what_is_missing(db: &Db) {
         db.project();
         db.moviectl(["create-all"]).success().stderr_has("movie");

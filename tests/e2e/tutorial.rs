@@ -1,8 +1,8 @@
 //! The tutorial from end to end.
 
-use crate::support::{on_both, run_transcript};
+use crate::support::{on_each, run_transcript};
 
-on_both! {
+on_each! {
     fn in_its_own_order(db: &Db) {
         run_transcript(db, "tutorial");
     }

@@ -1,6 +1,6 @@
 //! `upgrade`, `downgrade`, `stamp`: what is applied, recorded and refused.
 
-use crate::support::{Backend, Db, on_both};
+use crate::support::{Backend, Db, on_each};
 
 /// A second revision, by hand.
 fn write_revision(db: &Db, up: &str, down: &str) {
@@ -27,7 +27,7 @@ fn applied(db: &Db) -> usize {
         .len()
 }
 
-on_both! {
+on_each! {
     fn upgrading_twice_changes_nothing(db: &Db) {
         db.project_with_migration();
         db.moviectl(["upgrade"]).success().stderr_has("Running upgrade  -> ");

@@ -115,7 +115,7 @@ fn a_missing_database_is_made_by_what_the_hint_says() {
     }
     let sandbox = Sandbox::new();
     let name = unique_name();
-    let url = server_url(&name);
+    let url = server_url(Backend::Postgres, &name);
     for command in ["list", "upgrade", "check", "inspect"] {
         with_url(&sandbox, &url, &[command])
             .refused(1, &format!("the database `{name}` does not exist"))

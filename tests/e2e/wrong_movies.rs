@@ -1,6 +1,6 @@
 //! Values that no movie has, and odd ones that one may have.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 fn added(db: &Db, title: &str) -> crate::support::Output {
     db.moviectl([
@@ -14,7 +14,7 @@ fn added(db: &Db, title: &str) -> crate::support::Output {
     ])
 }
 
-on_both! {
+on_each! {
     fn values_that_cannot_be_stored_are_refused(db: &Db) {
         db.moviectl(["--embedded", "upgrade"]).success();
         let long = "é".repeat(81);

@@ -1,8 +1,8 @@
 //! Projects that are none, broken, or in the way.
 
-use crate::support::{Backend, Db, Sandbox, on_both};
+use crate::support::{Backend, Db, Sandbox, on_each};
 
-on_both! {
+on_each! {
     fn without_a_project_or_a_repository(db: &Db) {
         for command in [&["migrate", "-m", "x"][..], &["upgrade"], &["check"], &["current"], &["stamp", "head"]] {
             db.moviectl_changes_nothing(command)

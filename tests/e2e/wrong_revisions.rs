@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 const LATER: &str = "2999-01-01-000000-0000_later";
 
@@ -20,7 +20,7 @@ fn write_metadata(db: &Db, name: &str, text: &str) {
     db.write(format!("{}/metadata.toml", directory(db, name)), text);
 }
 
-on_both! {
+on_each! {
     fn an_unknown_revision_is_suggested_or_listed(db: &Db) {
         applied(db);
         for command in ["upgrade", "downgrade", "stamp", "show"] {

@@ -1,6 +1,6 @@
 //! Declarations that can't be read: each error names file, line and column.
 
-use crate::support::{Db, on_both};
+use crate::support::{Db, on_each};
 
 fn declare(db: &Db, lines: &str) {
     db.write(
@@ -26,7 +26,7 @@ fn refused(db: &Db, part: &str, hint: &str) {
     }
 }
 
-on_both! {
+on_each! {
     fn a_declaration_that_cannot_be_read_names_its_place(db: &Db) {
         db.project_with_migration();
         db.moviectl(["upgrade"]).success();

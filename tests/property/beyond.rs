@@ -7,6 +7,7 @@ use moviectl::schema::{
     TypeName,
 };
 
+use crate::mysql;
 use crate::random::Random;
 
 /// Gives the tables that are in both schemas some of it.
@@ -25,11 +26,12 @@ pub(crate) fn beyond(
         match dialect {
             Dialect::Postgres => numbering(old, new, random),
             Dialect::Sqlite => keyword(old, new, random),
+            Dialect::Mysql => mysql::numbering(old, new, random),
         }
         if random.once_in(3) {
             generated(dialect, old, new, number, random);
         }
-        actions(old, new, random);
+        actions(dialect, old, new, random);
         if random.once_in(2) {
             index(dialect, old, new, number, random);
         }
@@ -37,7 +39,7 @@ pub(crate) fn beyond(
             collation(dialect, old, new, random);
         }
         match dialect {
-            Dialect::Postgres => comments(old, new, random),
+            Dialect::Postgres | Dialect::Mysql => comments(old, new, random),
             Dialect::Sqlite => options(old, new, random),
         }
     }
@@ -112,14 +114,20 @@ fn generated(
     number: usize,
     random: &mut Random,
 ) {
-    let bases = both(dialect, old, new, |own| own.sql_type.is_builtin("integer"));
+    let fits = |table: &Table, own: &Column| {
+        dialect != Dialect::Mysql || mysql::may_be_computed_from(table, own)
+    };
+    let mut bases = both(dialect, old, new, |own| own.sql_type.is_builtin("integer"));
+    bases.retain(|(index, place)| {
+        fits(old, &old.columns[*index]) && fits(new, &new.columns[*place])
+    });
     let Some((index, _)) = random.pick(&bases).copied() else {
         return;
     };
     let base = &old.columns[index].name;
     let base = match dialect {
         Dialect::Sqlite => format!("[{base}]"),
-        Dialect::Postgres => dialect.quote(base),
+        Dialect::Postgres | Dialect::Mysql => dialect.quote(base),
     };
     let column = |random: &mut Random| Column {
         generated: Some(Generated {
@@ -141,18 +149,29 @@ fn generated(
     }
 }
 
-fn actions(old: &mut Table, new: &mut Table, random: &mut Random) {
+fn actions(dialect: Dialect, old: &mut Table, new: &mut Table, random: &mut Random) {
     use Deferrable::{InitiallyDeferred, InitiallyImmediate, Never};
     use ReferentialAction::{Cascade, NoAction, Restrict, SetDefault, SetNull};
+    let all: &[ReferentialAction] = match dialect {
+        Dialect::Mysql => &[NoAction, Restrict, Cascade, SetNull],
+        _ => &[NoAction, Restrict, Cascade, SetNull, SetDefault],
+    };
     for table in [old, new] {
+        let columns = table.columns.clone();
         for key in &mut table.foreign_keys {
             if random.once_in(2) {
-                key.on_delete = *random
-                    .pick(&[NoAction, Restrict, Cascade, SetNull, SetDefault])
-                    .unwrap();
+                key.on_delete = *random.pick(all).unwrap();
+                // InnoDB refuses to set NULL what can't be it.
+                let mut bound = columns.iter().filter(|own| key.columns.contains(&own.name));
+                if dialect == Dialect::Mysql
+                    && key.on_delete == SetNull
+                    && bound.any(|own| !own.nullable)
+                {
+                    key.on_delete = Cascade;
+                }
                 key.on_update = *random.pick(&[NoAction, Restrict, Cascade]).unwrap();
             }
-            if random.once_in(2) {
+            if dialect != Dialect::Mysql && random.once_in(2) {
                 let all = [Never, InitiallyImmediate, InitiallyDeferred];
                 key.deferrable = *random.pick(&all).unwrap();
             }
@@ -176,8 +195,13 @@ fn index(dialect: Dialect, old: &mut Table, new: &mut Table, number: usize, rand
     let same_key = old.key_columns() == new.key_columns();
     let key = old.key_columns().to_owned();
     let table = dialect.quote_table(&old.name);
+    let (owner, of_column) = (old.clone(), old.columns[place].clone());
     let make = |random: &mut Random| {
         let name = format!("special {number}");
+        if dialect == Dialect::Mysql {
+            let with = same_key.then_some(key.as_slice());
+            return mysql::index(&owner, &of_column, name, with, random);
+        }
         let quoted = dialect.quote(&column);
         let mut columns = vec![column.clone()];
         let mut unique = false;
@@ -221,6 +245,7 @@ fn collation(dialect: Dialect, old: &mut Table, new: &mut Table, random: &mut Ra
     let names: &[&str] = match dialect {
         Dialect::Sqlite => &["NOCASE", "RTRIM"],
         Dialect::Postgres => &["C", "POSIX"],
+        Dialect::Mysql => &["utf8mb4_bin", "utf8mb4_unicode_ci"],
     };
     let text = |own: &Column| {
         ["text", "varchar"]

@@ -8,9 +8,38 @@ use moviectl::schema::{AutoIncrement, Schema, Table};
 
 use crate::enums::SECOND;
 use crate::fills::Filled;
+use crate::mysql;
 
 const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
+const MYSQL_URL: &str = "MOVIECTL_TEST_MYSQL_URL";
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
+
+/// The URL in a variable, where this build can talk to such a server.
+fn server(variable: &str, built: bool) -> Option<String> {
+    let url = std::env::var(variable).ok();
+    let url = url.filter(|url| built && !url.is_empty());
+    assert!(
+        url.is_some() || std::env::var_os(REQUIRE_ALL).is_none(),
+        "{REQUIRE_ALL} is set, and there is no {variable}, or no such database in this build"
+    );
+    url
+}
+
+/// Without the tables, whatever a script that failed has left of its session's settings.
+fn empty_mysql(connection: &mut AnyConnection) {
+    connection
+        .run("ROLLBACK; UNLOCK TABLES; SET sql_mode = DEFAULT; SET foreign_key_checks = 0")
+        .unwrap();
+    let tables = lines(
+        connection,
+        "SELECT table_name AS line FROM information_schema.tables WHERE table_schema = database()",
+    );
+    if !tables.is_empty() {
+        let all = Dialect::Mysql.quote_list(&tables);
+        connection.run(&format!("DROP TABLE {all}")).unwrap();
+    }
+    connection.run("SET foreign_key_checks = 1").unwrap();
+}
 
 pub(crate) struct Database {
     scratch: Scratch,
@@ -24,16 +53,8 @@ impl Database {
     pub(crate) fn new(dialect: Dialect) -> Option<Self> {
         let url = match dialect {
             Dialect::Sqlite => ":memory:".to_owned(),
-            Dialect::Postgres => match std::env::var(POSTGRES_URL) {
-                Ok(url) if !url.is_empty() => url,
-                _ => {
-                    assert!(
-                        std::env::var_os(REQUIRE_ALL).is_none(),
-                        "{REQUIRE_ALL} is set, and there is no {POSTGRES_URL}"
-                    );
-                    return None;
-                }
-            },
+            Dialect::Postgres => server(POSTGRES_URL, true)?,
+            Dialect::Mysql => server(MYSQL_URL, cfg!(feature = "mysql"))?,
         };
         let url = DatabaseUrl::parse(&url).unwrap();
         let scratch = Scratch::create(&url, None).unwrap();
@@ -49,6 +70,7 @@ impl Database {
         self.in_trial = false;
         match self.url.dialect() {
             Dialect::Sqlite => self.scratch = Scratch::create(&self.url, None).unwrap(),
+            Dialect::Mysql => empty_mysql(self.scratch.connection()),
             // A script that failed leaves its transaction open.
             Dialect::Postgres => self
                 .scratch
@@ -131,6 +153,7 @@ pub(crate) fn schema(connection: &mut AnyConnection) -> Vec<String> {
     let query = match connection.dialect() {
         Dialect::Sqlite => SQLITE_SCHEMA,
         Dialect::Postgres => POSTGRES_SCHEMA,
+        Dialect::Mysql => mysql::SCHEMA,
     };
     lines(connection, query)
 }
@@ -138,16 +161,26 @@ pub(crate) fn schema(connection: &mut AnyConnection) -> Vec<String> {
 /// The rows of a table as text, these columns only, sorted.
 pub(crate) fn rows(connection: &mut AnyConnection, table: &Table, columns: &[&str]) -> Vec<String> {
     let dialect = connection.dialect();
-    let value = |column: &&str| {
-        let column = dialect.quote(column);
+    let value = |name: &&str| {
+        let column = dialect.quote(name);
+        let is_bytes = || {
+            let own = table.column(name);
+            own.is_some_and(|own| mysql::is_bytes(&own.sql_type))
+        };
         match dialect {
             Dialect::Sqlite => format!("quote({column})"),
             Dialect::Postgres => format!("coalesce({column}::text, 'NULL')"),
+            Dialect::Mysql if is_bytes() => format!("coalesce(hex({column}), 'NULL')"),
+            Dialect::Mysql => {
+                format!("coalesce(convert(concat('', {column}) USING utf8mb4), 'NULL')")
+            }
         }
     };
     let values: Vec<String> = columns.iter().map(value).collect();
     let line = if values.is_empty() {
         "''".to_owned()
+    } else if dialect == Dialect::Mysql {
+        format!("concat_ws(' | ', {})", values.join(", "))
     } else {
         values.join(" || ' | ' || ")
     };
@@ -182,6 +215,7 @@ pub(crate) fn wrong_fills(connection: &mut AnyConnection, all: &[Filled]) -> Vec
         let other = match dialect {
             _ if !own.is_new => format!("{column} IS NULL"),
             Dialect::Sqlite => format!("{column} IS NOT {value}"),
+            Dialect::Mysql => format!("NOT ({column} <=> {value})"),
             Dialect::Postgres => format!(
                 "{column}::text IS DISTINCT FROM CAST({value} AS {})::text",
                 dialect.type_sql(&own.column.sql_type)
@@ -202,9 +236,10 @@ pub(crate) fn wrong_fills(connection: &mut AnyConnection, all: &[Filled]) -> Vec
 /// Rows whose generated columns do not hold what their expressions say.
 pub(crate) fn wrong_generated(connection: &mut AnyConnection, schema: &Schema) -> Vec<String> {
     let dialect = connection.dialect();
-    let is_not = match dialect {
-        Dialect::Sqlite => "IS NOT",
-        Dialect::Postgres => "IS DISTINCT FROM",
+    let differs = |name: &str, expression: &str| match dialect {
+        Dialect::Sqlite => format!("{name} IS NOT ({expression})"),
+        Dialect::Postgres => format!("{name} IS DISTINCT FROM ({expression})"),
+        Dialect::Mysql => format!("NOT ({name} <=> ({expression}))"),
     };
     let mut wrong = Vec::new();
     for table in &schema.tables {
@@ -216,10 +251,10 @@ pub(crate) fn wrong_generated(connection: &mut AnyConnection, schema: &Schema) -
                 dialect.quote(&column.name),
                 dialect.quote_table(&table.name),
             );
-            let expression = &generated.expression;
+            let differs = differs(&name, &generated.expression);
             wrong.extend(lines(
                 connection,
-                &format!("SELECT 'row' AS line FROM {from} WHERE {name} {is_not} ({expression})"),
+                &format!("SELECT 'row' AS line FROM {from} WHERE {differs}"),
             ));
         }
     }

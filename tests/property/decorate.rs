@@ -6,6 +6,7 @@ use moviectl::schema::{
 };
 
 use crate::enums;
+use crate::mysql;
 use crate::random::Random;
 
 /// Gives `before` some, on columns that the change to `after` removes or leaves the type of. Returns statements to run
@@ -29,7 +30,9 @@ pub(crate) fn decorate(
         let fit: Vec<Column> = table
             .columns
             .iter()
-            .filter(|column| is_sortable(&column.sql_type) && keeps_type(dialect, column, later))
+            .filter(|column| {
+                is_sortable(dialect, &column.sql_type) && keeps_type(dialect, column, later)
+            })
             .cloned()
             .collect();
         let going: Vec<&Column> = fit
@@ -69,7 +72,7 @@ pub(crate) fn carry(dialect: Dialect, before: &Schema, after: &mut Schema, rando
         let fit: Vec<Column> = table
             .columns
             .iter()
-            .filter(|column| is_sortable(&column.sql_type))
+            .filter(|column| is_sortable(dialect, &column.sql_type))
             .cloned()
             .collect();
         if random.once_in(6)
@@ -128,7 +131,11 @@ fn keeps_type(dialect: Dialect, column: &Column, later: Option<&Table>) -> bool 
         .is_none_or(|other| other.sql_type == column.sql_type)
 }
 
-fn is_sortable(sql_type: &SqlType) -> bool {
+/// Whether a column can be in an index and have a default.
+fn is_sortable(dialect: Dialect, sql_type: &SqlType) -> bool {
+    if dialect == Dialect::Mysql {
+        return mysql::fits_index(sql_type);
+    }
     !matches!(&sql_type.name, TypeName::Builtin(name) if name == "json")
 }
 
@@ -142,8 +149,9 @@ fn constrain(
     let quoted = match dialect {
         // SQLite takes a name in double quotes that is no column's for a string.
         Dialect::Sqlite => format!("[{}]", column.name),
-        Dialect::Postgres => dialect.quote(&column.name),
+        Dialect::Postgres | Dialect::Mysql => dialect.quote(&column.name),
     };
+    let checked = dialect != Dialect::Mysql || column.auto_increment.is_none();
     if !random.once_in(4) {
         let mut columns = vec![column.name.clone()];
         columns.extend(
@@ -162,7 +170,7 @@ fn constrain(
             });
         }
     }
-    if !random.once_in(4) {
+    if checked && !random.once_in(4) {
         table.checks.push(Check {
             options: String::new(),
             name: random.once_in(2).then(|| format!("check {number}")),

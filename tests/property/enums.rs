@@ -1,4 +1,5 @@
-//! PostgreSQL's enum types and second schema: declared, used by columns and arrays, changed.
+//! Enum types, and PostgreSQL's second schema: declared, used by columns and arrays, changed. On MySQL each column has the
+//! values itself.
 
 use moviectl::dialect::Dialect;
 use moviectl::schema::{
@@ -36,7 +37,7 @@ impl Model {
         let mut own = Enum {
             rust,
             name,
-            second: random.once_in(3),
+            second: self.dialect == Dialect::Postgres && random.once_in(3),
             labels: Vec::new(),
         };
         for _ in 0..random.between(1, 6) {
@@ -57,7 +58,7 @@ impl Model {
     pub(crate) fn enum_type(&self, random: &mut Random) -> Option<DeclaredType> {
         let own = random.pick(&self.enums)?;
         let mut of_type = DeclaredType::new(&own.rust);
-        if random.once_in(3) {
+        if self.dialect == Dialect::Postgres && random.once_in(3) {
             of_type = DeclaredType {
                 arguments: vec![of_type],
                 ..DeclaredType::new("Array")

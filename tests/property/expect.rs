@@ -101,17 +101,19 @@ fn keeps_values(dialect: Dialect, built: &Schema, change: &Change) -> bool {
             });
             references || (own && other.is_key(&from.name))
         }),
-        Dialect::Postgres => is_wider(&from.sql_type, &to.sql_type),
+        Dialect::Postgres | Dialect::Mysql => is_wider(&from.sql_type, &to.sql_type),
     }
 }
 
 fn is_wider(from: &SqlType, to: &SqlType) -> bool {
-    const WIDER: [(&str, &str); 7] = [
+    const WIDER: [(&str, &str); 9] = [
         ("smallint", "integer"),
         ("smallint", "bigint"),
         ("integer", "bigint"),
         ("integer", "numeric"),
         ("real", "double precision"),
+        ("float", "double"),
+        ("date", "datetime"),
         ("date", "timestamp"),
         ("boolean", "integer"),
     ];

@@ -22,6 +22,7 @@ mod expect;
 mod fills;
 mod model;
 mod mutate;
+mod mysql;
 mod random;
 mod renames;
 mod rows;
@@ -51,7 +52,7 @@ fn run(dialect: Dialect) {
     let first = variable("MOVIECTL_PROPERTY_SEED", 1);
     let cases = variable("MOVIECTL_PROPERTY_CASES", 300);
     let Some(mut database) = Database::new(dialect) else {
-        eprintln!("skipped: no PostgreSQL");
+        eprintln!("skipped: no {dialect}");
         return;
     };
     eprintln!("{dialect}: {cases} cases from MOVIECTL_PROPERTY_SEED={first}");
@@ -81,4 +82,9 @@ fn sqlite() {
 #[test]
 fn postgres() {
     run(Dialect::Postgres);
+}
+
+#[test]
+fn mysql() {
+    run(Dialect::Mysql);
 }

@@ -88,7 +88,7 @@ impl Model {
             enums: Vec::new(),
             counter: 0,
         };
-        if dialect == Dialect::Postgres {
+        if dialect != Dialect::Sqlite {
             for _ in 0..random.below(3) {
                 model.add_enum(random);
             }
@@ -120,7 +120,7 @@ impl Model {
         };
         for _ in 0..keys {
             let mut column = self.column(random);
-            column.of_type = key_type(random);
+            column.of_type = key_type(self.dialect, random);
             column.nullable = false;
             table.key.push(column.rust.clone());
             table.columns.push(column);
@@ -196,7 +196,7 @@ impl Model {
             for column in &mut table.columns {
                 if table.key.contains(&column.rust) {
                     column.nullable = false;
-                    if !KEY_TYPES.contains(&column.of_type.name.as_str()) {
+                    if !fits_key(self.dialect, &column.of_type) {
                         column.of_type = DeclaredType::new("Integer");
                     }
                 }
@@ -294,21 +294,32 @@ impl Model {
     }
 }
 
-pub(crate) fn key_type(random: &mut Random) -> DeclaredType {
+pub(crate) fn key_type(dialect: Dialect, random: &mut Random) -> DeclaredType {
     let name = match random.below(3) {
         0 => *random.pick(&KEY_TYPES).unwrap(),
         _ => "Integer",
     };
-    let max_length = (name == "VarChar" && random.once_in(2)).then(|| 20 + small(random));
+    let is_text = ["VarChar", "Text"].contains(&name);
+    let sized = match dialect {
+        Dialect::Mysql => is_text,
+        _ => name == "VarChar" && random.once_in(2),
+    };
     DeclaredType {
-        max_length,
+        max_length: sized.then(|| 20 + small(random)),
         ..DeclaredType::new(name)
     }
 }
 
+/// Whether the type can be in a key: on MySQL, a text with a length alone.
+fn fits_key(dialect: Dialect, of_type: &DeclaredType) -> bool {
+    let is_text = ["VarChar", "Text"].contains(&of_type.name.as_str());
+    KEY_TYPES.contains(&of_type.name.as_str())
+        && (dialect != Dialect::Mysql || !is_text || of_type.max_length.is_some())
+}
+
 /// Any type that a declaration can name on the dialect, with a length where it can have one.
 fn any_type(dialect: Dialect, random: &mut Random) -> DeclaredType {
-    const GENERIC: [&str; 4] = ["Nullable", "Array", "Range", "Multirange"];
+    const GENERIC: [&str; 5] = ["Nullable", "Array", "Range", "Multirange", "Unsigned"];
     // It takes an extension, and installing one takes a superuser.
     const EXTENSIONS: [&str; 1] = ["Citext"];
     let names: Vec<&str> = dialect
@@ -329,6 +340,10 @@ fn any_type(dialect: Dialect, random: &mut Random) -> DeclaredType {
             of_type = generic("Nullable", of_type);
         }
         of_type = generic("Array", of_type);
+    }
+    let is_integer = ["TinyInt", "SmallInt", "Integer", "BigInt"].contains(&name);
+    if dialect == Dialect::Mysql && is_integer && random.once_in(6) {
+        of_type = generic("Unsigned", of_type);
     }
     if takes_length(dialect, &of_type) && random.once_in(2) {
         of_type.max_length = Some(1 + small(random));

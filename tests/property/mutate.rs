@@ -37,7 +37,7 @@ fn once(model: &mut Model, random: &mut Random) -> bool {
         model.add_table(random);
         return true;
     }
-    if model.dialect == Dialect::Postgres && random.once_in(3) {
+    if model.dialect != Dialect::Sqlite && random.once_in(3) {
         return mutate_enum(model, random);
     }
     match random.below(16) {
@@ -114,13 +114,13 @@ fn toggle_null(model: &mut Model, random: &mut Random) -> bool {
 
 /// Any type to any other.
 fn change_type(model: &mut Model, random: &mut Random) -> bool {
-    let any_type = model.any_type(random);
+    let (any_type, dialect) = (model.any_type(random), model.dialect);
     let index = random.below(model.tables.len());
     let table = &mut model.tables[index];
     let column = random.below(table.columns.len());
     let column = &mut table.columns[column];
     column.of_type = if table.key.contains(&column.rust) {
-        key_type(random)
+        key_type(dialect, random)
     } else {
         any_type
     };

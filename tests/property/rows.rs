@@ -7,6 +7,7 @@ use moviectl::schema::{
     AutoIncrement, Column, EnumType, ForeignKey, Schema, SqlType, Table, TableName, TypeName,
 };
 
+use crate::mysql;
 use crate::random::Random;
 
 /// The statements that fill the tables with a few rows each. A table whose references can't be met stays empty.
@@ -187,6 +188,9 @@ fn literal(dialect: Dialect, sql_type: &SqlType, number: usize) -> String {
     match dialect {
         Dialect::Sqlite => sqlite(name, sql_type, number),
         Dialect::Postgres => postgres(name, sql_type, number),
+        Dialect::Mysql => {
+            common(name, sql_type, number).unwrap_or_else(|| mysql::literal(sql_type, number))
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Tally {
 }
 
 /// The kinds of change that a declaration can make, or that follow from one.
-const KINDS: [&str; 30] = [
+const KINDS: [&str; 27] = [
     "add_table",
     "remove_table",
     "add_column",
@@ -46,11 +46,25 @@ const KINDS: [&str; 30] = [
     "generated: expression",
     "generated: removed",
     "foreign key: action",
-    "foreign key: deferrable",
     "index: descending",
+    "index: unique",
+];
+
+/// What MySQL, or MariaDB, does not have.
+const NOT_MYSQL_KINDS: [&str; 3] = [
+    "foreign key: deferrable",
     "index: partial",
     "index: expression",
-    "index: unique",
+];
+
+/// Those of MySQL alone, and those that it has with one other.
+const MYSQL_KINDS: [&str; 6] = [
+    "alter_column: collation",
+    "alter_comment",
+    "generated: stored",
+    "index: prefix",
+    "numbering: none to AUTOINCREMENT",
+    "numbering: AUTOINCREMENT to none",
 ];
 
 /// Those of PostgreSQL alone.
@@ -203,10 +217,11 @@ impl Tally {
     fn index(&mut self, index: &Index) {
         let text = &index.definition;
         for (word, kind) in [
-            (" DESC)", "index: descending"),
+            (" DESC", "index: descending"),
             (" WHERE ", "index: partial"),
             (" IS NULL)", "index: expression"),
             (" INCLUDE (", "index: INCLUDE"),
+            ("`(", "index: prefix"),
             ("CREATE UNIQUE", "index: unique"),
         ] {
             if text.contains(word) {
@@ -224,9 +239,15 @@ impl Tally {
         let own: &[&str] = match dialect {
             Dialect::Sqlite => &SQLITE_KINDS,
             Dialect::Postgres => &POSTGRES_KINDS,
+            Dialect::Mysql => &MYSQL_KINDS,
+        };
+        let more: &[&str] = match dialect {
+            Dialect::Mysql => &[],
+            _ => &NOT_MYSQL_KINDS,
         };
         let few = own.iter().map(|kind| (kind, 3));
-        for (kind, least) in KINDS.iter().map(|kind| (kind, 10)).chain(few) {
+        let many = KINDS.iter().chain(more).map(|kind| (kind, 10));
+        for (kind, least) in many.chain(few) {
             let seen = self.kinds.get(*kind).copied().unwrap_or(0);
             assert!(seen >= least, "{kind}: seen only {seen} times\n{self}");
         }

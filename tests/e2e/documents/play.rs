@@ -37,8 +37,9 @@ impl<'a> Player<'a> {
     /// In an empty directory.
     pub(super) fn new() -> Self {
         let sandbox = Sandbox::new();
-        let server = variable(POSTGRES_URL)
-            .map(|_| Url::parse(&server_url(&unique_name())).expect("a server's URL"));
+        let server = variable(POSTGRES_URL).map(|_| {
+            Url::parse(&server_url(Backend::Postgres, &unique_name())).expect("a server's URL")
+        });
         Self::start(sandbox.root(), server, Some(sandbox), None)
     }
 

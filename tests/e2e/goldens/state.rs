@@ -25,7 +25,7 @@ impl State {
         let dump = db.dump();
         let mut dumped: Vec<String> = match db.backend {
             // A column, a constraint, a statement's head on each line.
-            Backend::Postgres => dump
+            Backend::Postgres | Backend::Mysql => dump
                 .lines()
                 .map(|line| line.trim_end_matches(',').to_owned())
                 .collect(),

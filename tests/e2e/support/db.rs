@@ -1,6 +1,7 @@
-//! A database of a test's own, on either backend, looked at from outside of moviectl.
+//! A database of a test's own, on any backend, looked at from outside of moviectl.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,12 +13,54 @@ use diesel::sql_types::Text;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use url::Url;
 
-use super::{Output, POSTGRES_URL, Sandbox, skip, variable};
+use super::{Invocation, MYSQL_URL, Output, POSTGRES_URL, Sandbox, mariadb, skip, variable};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
     Sqlite,
     Postgres,
+    Mysql,
+}
+
+impl Backend {
+    pub(crate) const ALL: [Self; 3] = [Self::Sqlite, Self::Postgres, Self::Mysql];
+
+    /// The one of that name.
+    pub(crate) fn of(name: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|own| own.name() == name);
+        found.unwrap_or_else(|| panic!("no backend {name}"))
+    }
+
+    /// The name in directories and commands: `sqlite`, `postgres`, `mysql`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+        }
+    }
+
+    /// The URL of the server of the tests; `None` where there is none, or where this build can't talk to it.
+    pub(crate) fn server(self) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => variable(POSTGRES_URL),
+            Self::Mysql => cfg!(feature = "mysql")
+                .then(|| variable(MYSQL_URL))
+                .flatten(),
+        }
+    }
+
+    /// What is missing where there is no server.
+    fn lacking(self) -> String {
+        match self {
+            Self::Mysql if !cfg!(feature = "mysql") => {
+                "no MySQL in this build (--features mysql)".to_owned()
+            }
+            Self::Mysql => format!("no MySQL ({MYSQL_URL})"),
+            _ => format!("no PostgreSQL ({POSTGRES_URL})"),
+        }
+    }
 }
 
 /// An empty database and a sandbox whose commands find it in `DATABASE_URL`.
@@ -41,7 +84,7 @@ impl Db {
     pub(crate) fn with(backend: Backend, test: impl FnOnce(&Self)) {
         match Self::new(backend) {
             Some(db) => test(&db),
-            None => skip(&format!("no PostgreSQL ({POSTGRES_URL})")),
+            None => skip(&backend.lacking()),
         }
     }
 
@@ -52,8 +95,15 @@ impl Db {
             Backend::Sqlite => sandbox.root().join("app.db").display().to_string(),
             Backend::Postgres => {
                 let name = unique_name();
-                psql(&variable(POSTGRES_URL)?, &[], &create_database(&name));
-                server_url(&name)
+                psql(&backend.server()?, &[], &create_database(&name));
+                server_url(backend, &name)
+            }
+            Backend::Mysql => {
+                let name = unique_name();
+                // Whatever the server's own character set is.
+                let create = format!("CREATE DATABASE \"{name}\" CHARACTER SET utf8mb4");
+                mariadb::execute(&backend.server()?, &create);
+                server_url(backend, &name)
             }
         };
         sandbox.export("DATABASE_URL", &url);
@@ -68,11 +118,31 @@ impl Db {
         &self.url
     }
 
-    /// The name in directories: `sqlite`, `postgres`.
+    /// The name in directories: `sqlite`, `postgres`, `mysql`.
     pub(crate) fn dialect(&self) -> &'static str {
+        self.backend.name()
+    }
+
+    /// What stands for this database, of one value for each: SQLite, PostgreSQL, MySQL.
+    pub(crate) fn by_dialect<T>(&self, sqlite: T, postgres: T, mysql: T) -> T {
         match self.backend {
-            Backend::Sqlite => "sqlite",
-            Backend::Postgres => "postgres",
+            Backend::Sqlite => sqlite,
+            Backend::Postgres => postgres,
+            Backend::Mysql => mysql,
+        }
+    }
+
+    /// The database's own client program, which runs the SQL that it is given as input and stops at an error.
+    pub(crate) fn client(&self) -> Invocation {
+        match self.backend {
+            Backend::Sqlite => self.program(Path::new("sqlite3"), ["-batch", self.url()]),
+            Backend::Postgres => self.program(Path::new("psql"), ["-Xqw", "-d", self.url()]),
+            Backend::Mysql => {
+                let mut arguments = mariadb::login(&self.url);
+                arguments.push(mariadb::database(&self.url));
+                self.program(Path::new(mariadb::client()), arguments)
+                    .env("MYSQL_PWD", &mariadb::password(&self.url))
+            }
         }
     }
 
@@ -100,6 +170,7 @@ impl Db {
         match self.backend {
             Backend::Sqlite => self.sqlite().batch_execute(sql).unwrap(),
             Backend::Postgres => drop(psql(&self.url, &[], sql)),
+            Backend::Mysql => drop(mariadb::execute(&self.url, sql)),
         }
     }
 
@@ -119,6 +190,7 @@ impl Db {
                 rows.into_iter().map(|row| row.0).collect()
             }
             Backend::Postgres => psql_rows(&self.url, sql),
+            Backend::Mysql => mariadb::rows(&self.url, sql),
         }
     }
 
@@ -146,6 +218,10 @@ impl Db {
                 "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') \
                  ORDER BY tablename COLLATE \"C\""
             }
+            Backend::Mysql => {
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = database() \
+                 AND table_type LIKE '%TABLE%' ORDER BY CAST(table_name AS BINARY)"
+            }
         })
     }
 
@@ -159,6 +235,10 @@ impl Db {
                 rows.join("\n")
             }
             Backend::Postgres => self.pg_dump(&["--schema-only"]),
+            Backend::Mysql => mariadb::without_counters(&mariadb::dump(
+                &self.url,
+                &["--no-data", "--routines", "--events"],
+            )),
         }
     }
 
@@ -173,6 +253,9 @@ impl Db {
                 self.lines(&sql).join("\n")
             }
             Backend::Postgres => self.pg_dump(&["--schema-only", "--table", table]),
+            Backend::Mysql => {
+                mariadb::without_counters(&mariadb::dump(&self.url, &["--no-data", table]))
+            }
         }
     }
 
@@ -189,14 +272,15 @@ impl Db {
                 text
             }
             Backend::Postgres => self.pg_dump(&["--inserts"]),
+            Backend::Mysql => mariadb::dump(&self.url, &["--routines", "--events"]),
         }
     }
 
     /// Whether the database's file is there; a server's database always is.
     pub(crate) fn exists(&self) -> bool {
         match self.backend {
-            Backend::Sqlite => std::path::Path::new(&self.url).exists(),
-            Backend::Postgres => true,
+            Backend::Sqlite => Path::new(&self.url).exists(),
+            Backend::Postgres | Backend::Mysql => true,
         }
     }
 
@@ -253,19 +337,22 @@ impl Db {
 
 impl Drop for Db {
     fn drop(&mut self) {
-        if self.backend == Backend::Postgres
-            && let Some(server) = variable(POSTGRES_URL)
-        {
-            let name = Url::parse(&self.url).unwrap().path()[1..].to_owned();
-            let dropped = Command::new("psql")
+        let Some(server) = self.backend.server() else {
+            return;
+        };
+        let name = Url::parse(&self.url).unwrap().path()[1..].to_owned();
+        let dropped = match self.backend {
+            Backend::Mysql => mariadb::drop_database(&server, &name),
+            _ => Command::new("psql")
                 .args(["-qXw", "-d", &server, "-c"])
                 .arg(format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
                 .stderr(Stdio::null())
-                .status();
-            // No panic while another may be on its way; the server ends with the run anyway.
-            if !dropped.is_ok_and(|status| status.success()) {
-                eprintln!("could not drop the database {name}");
-            }
+                .status()
+                .is_ok_and(|status| status.success()),
+        };
+        // No panic while another may be on its way; the server ends with the run anyway.
+        if !dropped {
+            eprintln!("could not drop the database {name}");
         }
     }
 }
@@ -301,9 +388,9 @@ pub(crate) fn unique_name() -> String {
     )
 }
 
-/// The URL of a database, there or not, on the PostgreSQL server of the tests.
-pub(crate) fn server_url(database: &str) -> String {
-    let mut url = Url::parse(&variable(POSTGRES_URL).unwrap()).unwrap();
+/// The URL of a database, there or not, on the server of the tests.
+pub(crate) fn server_url(backend: Backend, database: &str) -> String {
+    let mut url = Url::parse(&backend.server().unwrap()).unwrap();
     url.set_path(database);
     url.into()
 }

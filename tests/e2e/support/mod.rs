@@ -1,6 +1,7 @@
 //! The harness: sandboxes, databases, transcripts.
 
 mod db;
+pub(crate) mod mariadb;
 mod normalise;
 mod output;
 mod pgbouncer;
@@ -17,6 +18,9 @@ pub(crate) use transcript::run as run_transcript;
 
 /// The variable with the URL of a PostgreSQL server whose role may create databases.
 pub(crate) const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
+
+/// The variable with the URL of a MySQL or MariaDB server whose user may create databases.
+pub(crate) const MYSQL_URL: &str = "MOVIECTL_TEST_MYSQL_URL";
 
 /// Whether what can't be tested here is a failure.
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
@@ -36,9 +40,15 @@ pub(crate) fn skip(reason: &str) {
     eprintln!("skipped: {reason}");
 }
 
-/// Writes each test once and runs it on both databases: `name::sqlite` and `name::postgres`.
-macro_rules! on_both {
-    ($($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+/// Writes each test once and runs it on every database: `name::sqlite`, `name::postgres`, `name::mysql`.
+///
+/// Where a test can't be said on all of them, `on_each! { on sqlite, postgres; fn … }` names those that it holds for;
+/// a comment beside it tells why.
+macro_rules! on_each {
+    (on $($backend:ident),+; $($tests:tt)*) => {
+        $crate::support::on_each!(@tests [$($backend)+] $($tests)*);
+    };
+    (@tests $backends:tt $($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
@@ -46,16 +56,17 @@ macro_rules! on_both {
             $(#[$attribute])*
             fn body($db: &$crate::support::Db) $body
 
-            #[test]
-            fn sqlite() {
-                $crate::support::Db::with($crate::support::Backend::Sqlite, body);
-            }
-
-            #[test]
-            fn postgres() {
-                $crate::support::Db::with($crate::support::Backend::Postgres, body);
-            }
+            $crate::support::on_each!(@backends $backends);
         }
     )*};
+    (@backends [$($backend:ident)+]) => {$(
+        #[test]
+        fn $backend() {
+            $crate::support::Db::with($crate::support::Backend::of(stringify!($backend)), body);
+        }
+    )+};
+    ($($tests:tt)*) => {
+        $crate::support::on_each!(@tests [sqlite postgres mysql] $($tests)*);
+    };
 }
-pub(crate) use on_both;
+pub(crate) use on_each;

@@ -1,0 +1,193 @@
+//! What only MySQL asks for: its own view of the catalogue, values of its types, and what it has for indexes and numbers.
+
+use moviectl::dialect::Dialect;
+use moviectl::schema::{Column, Index, SqlType, Table, TypeName};
+
+use crate::random::Random;
+
+/// The indexes that InnoDB makes for foreign keys are not told: they may go and stay as it likes.
+pub(crate) const SCHEMA: &str = "\
+WITH own (t) AS (
+    SELECT table_name FROM information_schema.tables
+    WHERE table_schema = database() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\\\_\\\\_%'
+), parts (t, name, columns, is_unique, kind, whole, plain) AS (
+    SELECT table_name, index_name, group_concat(column_name ORDER BY seq_in_index SEPARATOR ','), 1 - non_unique, index_type,
+        group_concat(concat(column_name, ' ', coalesce(sub_part, ''), ' ', coalesce(collation, '')) ORDER BY seq_in_index),
+        max(sub_part) IS NULL
+    FROM information_schema.statistics WHERE table_schema = database()
+    GROUP BY table_name, index_name, non_unique, index_type
+), keyed (t, name, columns, target) AS (
+    SELECT table_name, constraint_name, group_concat(column_name ORDER BY ordinal_position SEPARATOR ','),
+        concat(referenced_table_name, ' ', group_concat(referenced_column_name ORDER BY ordinal_position))
+    FROM information_schema.key_column_usage
+    WHERE table_schema = database() AND referenced_table_name IS NOT NULL
+    GROUP BY table_name, constraint_name, referenced_table_name
+)
+SELECT concat('column ', table_name, '.', column_name, ' ', column_type, ' ', is_nullable, ' ', coalesce(column_default, ''),
+    ' ', extra, ' ', coalesce(generation_expression, ''), ' ', coalesce(collation_name, ''), ' comment ', column_comment) AS line
+FROM information_schema.columns JOIN own ON t = table_name WHERE table_schema = database()
+UNION ALL
+SELECT concat('index ', parts.t, ' ', name, ' ', is_unique, ' ', kind, ' ', whole) FROM parts JOIN own ON own.t = parts.t
+WHERE NOT EXISTS (
+    SELECT 1 FROM keyed WHERE keyed.t = parts.t AND keyed.columns = parts.columns AND is_unique = 0 AND plain
+    AND (parts.name = keyed.name OR parts.name = substring_index(keyed.columns, ',', 1)))
+UNION ALL
+SELECT concat('foreign key ', keyed.t, ' ', name, ' ', columns, ' ', target, ' ', replace(update_rule, 'NO ACTION', 'RESTRICT'),
+    ' ', replace(delete_rule, 'NO ACTION', 'RESTRICT'))
+FROM keyed JOIN information_schema.referential_constraints ON constraint_schema = database() AND constraint_name = name
+    AND table_name = keyed.t
+UNION ALL
+SELECT concat('check ', table_name, ' ', constraint_name, ' ', check_clause) FROM information_schema.check_constraints
+JOIN own ON t = table_name WHERE constraint_schema = database()
+UNION ALL
+SELECT concat('table ', table_name, ' ', table_collation, ' ', table_comment) FROM information_schema.tables JOIN own ON t = table_name
+WHERE table_schema = database()
+ORDER BY 1";
+
+/// The name of a type without its sign.
+fn base(sql_type: &SqlType) -> &str {
+    let TypeName::Builtin(name) = &sql_type.name else {
+        return "";
+    };
+    name.trim_end_matches(" zerofill")
+        .trim_end_matches(" unsigned")
+}
+
+fn is_long(sql_type: &SqlType) -> bool {
+    let name = base(sql_type);
+    name.ends_with("text") || name.ends_with("blob")
+}
+
+/// Whether a column of the type can be in an index without a length.
+pub(crate) fn fits_index(sql_type: &SqlType) -> bool {
+    !is_long(sql_type) && base(sql_type) != "json"
+}
+
+/// Whether bytes are kept, and no text.
+pub(crate) fn is_bytes(sql_type: &SqlType) -> bool {
+    ["blob", "binary", "bit"]
+        .iter()
+        .any(|part| base(sql_type).contains(part))
+}
+
+/// The values of `enum('a','it''s')` and of a set, in quotes as they are.
+fn labels(name: &str) -> Vec<&str> {
+    let inside = name.split_once('(').map_or("", |(_, rest)| rest);
+    let inside = inside.trim_end_matches(')');
+    let (mut found, mut begin, mut quoted) = (Vec::new(), 0, false);
+    for (place, character) in inside.char_indices() {
+        match character {
+            '\'' => quoted = !quoted,
+            ',' if !quoted => {
+                found.push(inside[begin..place].trim());
+                begin = place + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(inside[begin..].trim());
+    found
+}
+
+/// A value that is none of those which all databases have.
+pub(crate) fn literal(sql_type: &SqlType, number: usize) -> String {
+    let length = sql_type.arguments.first().copied();
+    let name = base(sql_type);
+    if name.starts_with("enum(") || name.starts_with("set(") {
+        let labels = labels(name);
+        return labels[number % labels.len()].replace('\\', "\\\\");
+    }
+    match name {
+        "tinyint" | "smallint" | "mediumint" | "integer" | "bigint" | "numeric" => {
+            number.to_string()
+        }
+        "float" | "double" => format!("{number}.5"),
+        "tinytext" | "mediumtext" | "longtext" => format!("'{number}'"),
+        "tinyblob" | "blob" | "mediumblob" | "longblob" => format!("x'00{number:02}ff'"),
+        "binary" | "varbinary" if length.is_some_and(|length| length >= 3) => {
+            format!("x'00{number:02}ff'")
+        }
+        "binary" | "varbinary" => format!("x'{number:02}'"),
+        "bit" => "b'1'".to_owned(),
+        "datetime" => format!("'2020-01-{number:02} 12:34:56'"),
+        "year" => format!("{}", 2000 + number),
+        "json" => format!("'{{\"n\": {number}}}'"),
+        other => panic!("no value of type {other:?}"),
+    }
+}
+
+/// A key that counts by itself, or that does not though it could.
+pub(crate) fn numbering(old: &mut Table, new: &mut Table, random: &mut Random) {
+    for table in [old, new] {
+        let [key] = table.key_columns() else { continue };
+        let key = key.clone();
+        let mut columns = table.columns.iter_mut();
+        let column = columns.find(|own| own.name == key && own.auto_increment.is_some());
+        if let Some(column) = column.filter(|_| random.once_in(4)) {
+            column.auto_increment = None;
+            column.numbering_declared = true;
+        }
+    }
+}
+
+/// Whether other columns can be computed from the column, and tables checked by it.
+pub(crate) fn may_be_computed_from(table: &Table, column: &Column) -> bool {
+    let mut keys = table.foreign_keys.iter();
+    column.auto_increment.is_none() && !keys.any(|key| key.columns.contains(&column.name))
+}
+
+/// An index that has more to it than its columns.
+pub(crate) fn index(
+    table: &Table,
+    column: &Column,
+    name: String,
+    unique_with: Option<&[String]>,
+    random: &mut Random,
+) -> Index {
+    let dialect = Dialect::Mysql;
+    let quoted = dialect.quote(&column.name);
+    let is_text = is_long(&column.sql_type)
+        || ["char", "varchar"].contains(&base(&column.sql_type))
+            && column
+                .sql_type
+                .arguments
+                .first()
+                .is_some_and(|own| *own > 3);
+    let first = if is_long(&column.sql_type) || (is_text && random.once_in(2)) {
+        format!("{quoted}({})", random.between(1, 4))
+    } else {
+        format!("{quoted} DESC")
+    };
+    let mut columns = vec![column.name.clone()];
+    let mut parts = vec![first];
+    let unique = unique_with.is_some_and(|_| !is_text && random.once_in(3));
+    let others: Vec<&String> = unique_with
+        .unwrap_or_default()
+        .iter()
+        .filter(|own| **own != column.name)
+        .collect();
+    if unique || random.once_in(3) {
+        columns.extend(others.iter().map(|own| (*own).clone()));
+        parts.extend(others.iter().map(|own| dialect.quote(own)));
+    }
+    let kind = if unique { "UNIQUE INDEX" } else { "INDEX" };
+    Index {
+        definition: format!(
+            "CREATE {kind} {} ON {} ({})",
+            dialect.quote(&name),
+            dialect.quote_table(&table.name),
+            parts.join(", ")
+        ),
+        columns,
+        unique,
+        name,
+    }
+}
+
+#[test]
+fn labels_are_found_between_their_quotes() {
+    assert_eq!(
+        labels("enum('a','b,c','it''s)')"),
+        ["'a'", "'b,c'", "'it''s)'"]
+    );
+}
