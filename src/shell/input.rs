@@ -242,8 +242,11 @@ mod tests {
         let mut input = input(Dialect::Mysql);
         assert_eq!(input.line("show tables;"), [sql("show tables", 1)]);
         assert_eq!(input.line("SHOW TABLES;"), [sql("SHOW TABLES", 2)]);
-        let items = input.line("show head");
-        assert_eq!(items[0].request, Request::Command("show head".into()));
+        let show = Item {
+            request: Request::Command("show head".into()),
+            line: 3,
+        };
+        assert_eq!(input.line("show head"), [show]);
     }
 
     #[test]
