@@ -30,7 +30,8 @@ pub(super) struct Cli {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct GlobalArgs {
-    /// The database: movies.db, sqlite:PATH, postgresql://user:password@host:port/name
+    /// The database: movies.db, sqlite:PATH, postgresql://user:password@host:port/name,
+    /// mysql://user:password@host:port/name
     #[arg(long, global = true, value_name = "URL")]
     pub(super) database_url: Option<String>,
     /// The directory of migrations

@@ -1,5 +1,6 @@
 //! The next step after a failure, where there is one: each names a command or an option that exists.
 
+use crate::database::settings::ResolveError;
 use crate::database::{DatabaseError, advice};
 use crate::declared::DeclaredError;
 use crate::migrations::{
@@ -9,7 +10,7 @@ use crate::plan::PlanError;
 use crate::workflow::Error as WorkflowError;
 use crate::workflow::ProjectError;
 
-const URL_FORMS: &str = "a database is named by postgresql://USER:PASSWORD@HOST:PORT/NAME, or by the path of a SQLite file";
+const URL_FORMS: &str = "a database is named by postgresql://USER:PASSWORD@HOST:PORT/NAME, mysql://USER:PASSWORD@HOST:PORT/NAME, or by the path of a SQLite file";
 
 /// What to do about a failed use case; else about the statement that failed in it.
 pub(super) fn hints(error: &WorkflowError) -> Vec<String> {
@@ -131,7 +132,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
         WorkflowError::Declared(error) => of_declared(error),
-        WorkflowError::Resolve(_) | WorkflowError::Url { .. } => one(URL_FORMS),
+        WorkflowError::Resolve(ResolveError { error, .. })
+        | WorkflowError::Url { source: error, .. } => {
+            one(error.hint().unwrap_or_else(|| URL_FORMS.to_owned()))
+        }
         WorkflowError::SameDialectTwice(_) => {
             one("--also is for a database of another dialect than --database-url's")
         }

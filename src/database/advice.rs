@@ -22,6 +22,8 @@ pub(super) fn advice_on(message: &str) -> Option<String> {
         return Some(format!(
             "the owner of the schema, or a superuser, allows it: `GRANT USAGE, CREATE ON SCHEMA {schema} TO …`"
         ));
+    } else if says(&["command denied to user", "Access denied"]) {
+        "an administrator allows it with GRANT"
     } else if says(&["permission denied for "]) {
         "the owner, or a superuser, allows it with GRANT"
     } else if says(&["is being accessed by other users"]) {
@@ -35,11 +37,14 @@ pub(super) fn advice_on(message: &str) -> Option<String> {
         "disk I/O error",
         "could not extend file",
         "No space left",
+        "is full",
     ]) {
         "is the disk full? make room, and run this again"
     } else if says(&[
         "database is locked",
         "canceling statement due to lock timeout",
+        "Lock wait timeout exceeded",
+        "Deadlock found",
     ]) {
         "wait until the other process is done, and run this again"
     } else if says(&[
@@ -47,8 +52,13 @@ pub(super) fn advice_on(message: &str) -> Option<String> {
         "server closed the connection",
         "connection to server was lost",
         "no connection to the server",
+        "erver has gone away",
+        "Lost connection to ",
+        "Connection was killed",
     ]) {
         "the server ended the connection: nothing of the open transaction was kept; run this again when it is back"
+    } else if says(&["max_allowed_packet"]) {
+        "the server's max_allowed_packet must be larger for this statement"
     } else {
         return None;
     };

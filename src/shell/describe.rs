@@ -84,9 +84,11 @@ fn default(column: &Column) -> Option<String> {
         .or(numbered)
 }
 
-/// `movie`, `audit.entry`, `"Odd name"`.
+/// `movie`, `audit.entry`, `"Odd name"`, in the dialect's own quotes.
 fn is_named(dialect: Dialect, table: &TableName, typed: &str) -> bool {
-    let bare = typed.replace('"', "");
+    let quotes = dialect.quote("");
+    let is_quote = |c: char| quotes.contains(c);
+    let bare = typed.replace(is_quote, "");
     let full = match &table.schema {
         Some(schema) => format!("{schema}.{}", table.name),
         None => table.name.clone(),
@@ -96,7 +98,7 @@ fn is_named(dialect: Dialect, table: &TableName, typed: &str) -> bool {
         rest.strip_prefix('.')
     });
     let short = in_default.unwrap_or(&bare);
-    let folded = !typed.contains('"') && full.eq_ignore_ascii_case(short);
+    let folded = !typed.contains(is_quote) && full.eq_ignore_ascii_case(short);
     dialect.same_name(&full, short) || folded
 }
 

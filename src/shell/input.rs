@@ -125,7 +125,8 @@ impl Input {
         match name {
             "merge" => is("into"),
             "import" => is("foreign"),
-            "show" if self.dialect == Dialect::Postgres => {
+            // Servers have a SHOW of their own.
+            "show" if !self.dialect.capabilities().embedded => {
                 line.ends_with(';') || second.is_some_and(|second| !looks_like_revision(second))
             }
             _ => false,
@@ -181,7 +182,7 @@ fn ends_with_mark(statement: &Statement<'_>) -> bool {
         .is_some_and(|token| token.text == MARK)
 }
 
-/// `head`, `current-1`, `2026…`, `--format`: what `moviectl show` takes and PostgreSQL's SHOW does not.
+/// `head`, `current-1`, `2026…`, `--format`: what `moviectl show` takes and a server's SHOW does not.
 fn looks_like_revision(word: &str) -> bool {
     ["head", "heads", "base", "current"]
         .iter()
@@ -234,6 +235,18 @@ mod tests {
         assert_eq!(input.line("'"), []);
         assert_eq!(input.line("\\q"), []);
         assert_eq!(input.line("';"), [sql("SELECT\n'\n\\q\n'", 1)]);
+    }
+
+    #[test]
+    fn mysqls_show_is_sql() {
+        let mut input = input(Dialect::Mysql);
+        assert_eq!(input.line("show tables;"), [sql("show tables", 1)]);
+        assert_eq!(input.line("SHOW TABLES;"), [sql("SHOW TABLES", 2)]);
+        let show = Item {
+            request: Request::Command("show head".into()),
+            line: 3,
+        };
+        assert_eq!(input.line("show head"), [show]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::exit_after;
 
 use crate::database::{AnyConnection, DatabaseUrl};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 use crate::dialect::Dialect;
 
 /// How long a statement of SQLite's may take to end by itself.

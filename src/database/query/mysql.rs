@@ -4,8 +4,6 @@
 //! reads them. What returns no rows says so before it is run, and is then run for its count; what cannot be prepared is
 //! sent as it is.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use diesel::connection::{DefaultLoadingMode, LoadConnection, SimpleConnection as _};
 use diesel::mysql::{Mysql, MysqlConnection};
 use diesel::prelude::*;
@@ -13,6 +11,7 @@ use diesel::result::Error;
 use diesel::row::{Field, Row};
 
 use super::mysql_value::value;
+use super::quietly::quietly;
 use super::shape::{Kind, Shape};
 use super::{Answer, QueryError, ResultSet, Value, placeless};
 use crate::database::interrupt;
@@ -64,7 +63,7 @@ fn send(connection: &mut MysqlConnection, sql: &str) -> Result<Answer, QueryErro
 
 /// Diesel panics at types that it has no name for, such as GEOMETRY, and nothing tells of them before.
 fn load(connection: &mut MysqlConnection, sql: &str) -> Result<ResultSet, NoRows> {
-    catch_unwind(AssertUnwindSafe(|| rows(connection, sql))).unwrap_or_else(|_| {
+    quietly(|| rows(connection, sql)).unwrap_or_else(|| {
         Err(NoRows::Failed(QueryError::Database {
             message: "a column has a type whose values cannot be shown".to_owned(),
             detail: None,

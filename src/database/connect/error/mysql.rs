@@ -28,7 +28,7 @@ pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {
             "unix_socket, ssl_mode, ssl_ca, ssl_cert and ssl_key go behind a `?` in the URL"
         }
         ConnectError::Tls { .. } => {
-            "see `ssl_mode` and `ssl_ca` in docs/commands.md; they go behind a `?` in the URL"
+            "ssl_mode and ssl_ca go behind a `?` in the URL: `ssl_mode=VERIFY_CA&ssl_ca=/PATH/TO/CA.pem`"
         }
         _ => return None,
     })
