@@ -46,7 +46,7 @@ fn types() -> String {
             None => rows.push((vec![name], cells)),
         }
     }
-    let mut text = String::from("| Declared | SQLite | PostgreSQL |\n|---|---|---|\n");
+    let mut text = String::from("| Declared | SQLite | PostgreSQL | MySQL |\n|---|---|---|---|\n");
     for (names, cells) in rows {
         let _ = writeln!(text, "| {} | {} |", names.join(", "), cells.join(" | "));
     }
@@ -56,7 +56,7 @@ fn types() -> String {
 /// All names that some dialect knows, and the generic ones with an element.
 fn declared_types() -> Vec<DeclaredType> {
     let mut names: Vec<&str> = Vec::new();
-    for dialect in [Dialect::Postgres, Dialect::Sqlite] {
+    for dialect in [Dialect::Postgres, Dialect::Sqlite, Dialect::Mysql] {
         for name in dialect.type_names() {
             if !names.contains(&name) {
                 names.push(name);
@@ -72,7 +72,7 @@ fn declared_types() -> Vec<DeclaredType> {
         .map(|name| match name {
             "Array" => with(name, with("Nullable", DeclaredType::new("Text"))),
             "Nullable" => with(name, DeclaredType::new("Date")),
-            "Range" | "Multirange" => with(name, DeclaredType::new("Integer")),
+            "Range" | "Multirange" | "Unsigned" => with(name, DeclaredType::new("Integer")),
             _ => DeclaredType::new(name),
         })
         .collect()
