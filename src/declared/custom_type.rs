@@ -16,6 +16,8 @@ pub(super) struct CustomType {
     postgres: Option<PostgresType>,
     /// One of Diesel's names for what SQLite stores.
     sqlite: Option<LitStr>,
+    /// One of Diesel's names for what MySQL stores.
+    mysql: Option<LitStr>,
 }
 
 struct PostgresType {
@@ -75,9 +77,29 @@ impl CustomType {
                     skip(&option)
                 }
             })
+        } else if option.path.is_ident("mysql_type") {
+            option.parse_nested_meta(|option| {
+                if option.path.is_ident("name") {
+                    let name = string(&option)?;
+                    if stored_by_mysql(&name.value()).is_none() {
+                        let message = format!("MySQL has no storage type '{}'", name.value());
+                        return Err(syn::Error::new(name.span(), message));
+                    }
+                    self.mysql = Some(name);
+                    Ok(())
+                } else {
+                    skip(&option)
+                }
+            })
         } else {
             skip(option)
         }
+    }
+
+    /// Whether MySQL stores one of a list of values that the type itself does not say: `enum`, `set`.
+    pub(super) fn values_kind(&self) -> Option<&'static str> {
+        let stored = stored_by_mysql(&self.mysql.as_ref()?.value())?;
+        ["enum", "set"].into_iter().find(|kind| *kind == stored)
     }
 
     /// What the type is on a dialect; `None` where the definition does not say.
@@ -87,7 +109,10 @@ impl CustomType {
                 let own = self.postgres.as_ref()?;
                 Some(dialect.named_type(own.schema.as_deref(), &own.name))
             }
-            Dialect::Mysql => None,
+            Dialect::Mysql => {
+                let stored = stored_by_mysql(&self.mysql.as_ref()?.value())?;
+                Some(dialect.parse_type(stored))
+            }
             Dialect::Sqlite => {
                 let storage = affinity(&self.sqlite.as_ref()?.value())?;
                 dialect.sql_type(&DeclaredType::new(storage))
@@ -109,6 +134,34 @@ fn affinity(name: &str) -> Option<&'static str> {
     ];
     let stored = STORED.iter().find(|(storage, _)| *storage == name);
     stored.map(|(_, declared)| *declared)
+}
+
+/// The type of MySQL's for Diesel's `MysqlType` of that name; `enum` and `set` without their values.
+fn stored_by_mysql(name: &str) -> Option<&'static str> {
+    const STORED: [(&str, &str); 20] = [
+        ("Tiny", "tinyint"),
+        ("UnsignedTiny", "tinyint unsigned"),
+        ("Short", "smallint"),
+        ("UnsignedShort", "smallint unsigned"),
+        ("Long", "integer"),
+        ("UnsignedLong", "integer unsigned"),
+        ("LongLong", "bigint"),
+        ("UnsignedLongLong", "bigint unsigned"),
+        ("Float", "float"),
+        ("Double", "double"),
+        ("Numeric", "numeric(65,30)"),
+        ("Time", "time"),
+        ("Date", "date"),
+        ("DateTime", "datetime"),
+        ("Timestamp", "timestamp"),
+        ("String", "text"),
+        ("Blob", "blob"),
+        ("Bit", "bit(1)"),
+        ("Set", "set"),
+        ("Enum", "enum"),
+    ];
+    let stored = STORED.iter().find(|(storage, _)| *storage == name);
+    stored.map(|(_, sql)| *sql)
 }
 
 /// The attributes, with those inside `cfg_attr` as if their condition held.

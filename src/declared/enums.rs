@@ -19,6 +19,20 @@ pub(super) struct EnumDecl {
     schema: Option<LitStr>,
     name: LitStr,
     labels: Vec<LitStr>,
+    only: Option<Dialect>,
+}
+
+/// An enum, and the only database that has it as one, where one is named.
+pub(super) struct DeclaredEnum {
+    pub(super) own: EnumType,
+    pub(super) only: Option<Dialect>,
+}
+
+impl DeclaredEnum {
+    /// Whether columns of it have a type for its values on this database.
+    pub(super) fn concerns(&self, dialect: Dialect) -> bool {
+        self.only.is_none_or(|only| only == dialect)
+    }
 }
 
 impl Parse for EnumDecl {
@@ -38,12 +52,13 @@ impl Parse for EnumDecl {
             return Err(syn::Error::new(parentheses.span.join(), message));
         }
         check_labels(&labels)?;
-        on_postgres(input)?;
+        let only = only(input)?;
         input.parse::<Token![;]>()?;
         Ok(Self {
             schema,
             name,
             labels,
+            only,
         })
     }
 }
@@ -91,21 +106,25 @@ fn within_limits(what: &str, text: &LitStr) -> syn::Result<()> {
     Ok(())
 }
 
-/// Takes `on postgres`, which goes without saying.
-fn on_postgres(input: ParseStream) -> syn::Result<()> {
+/// Takes `on postgres` or `on mysql`.
+fn only(input: ParseStream) -> syn::Result<Option<Dialect>> {
     if !input.peek(Ident) {
-        return Ok(());
+        return Ok(None);
     }
     let on = input.parse::<Ident>()?;
     if on != "on" {
         return Err(syn::Error::new(on.span(), "expected ';'"));
     }
     let dialect = input.parse::<Ident>()?;
-    if Dialect::from_name(&dialect.to_string()) != Some(Dialect::Postgres) {
-        let message = "enum types are PostgreSQL's alone: they are passed over for other databases";
-        return Err(syn::Error::new(dialect.span(), message));
+    let named = Dialect::from_name(&dialect.to_string());
+    match named {
+        Some(Dialect::Postgres | Dialect::Mysql) => Ok(named),
+        _ => {
+            let message =
+                "PostgreSQL and MySQL have enums: they are passed over for other databases";
+            Err(syn::Error::new(dialect.span(), message))
+        }
     }
-    Ok(())
 }
 
 impl EnumDecl {
@@ -122,21 +141,24 @@ impl EnumDecl {
 }
 
 /// The enum types in the order of their declaration, whatever the database.
-pub(super) fn read(args: &[Found<TableArgsDecl>]) -> Result<Vec<EnumType>, DeclaredError> {
-    let mut enums: Vec<EnumType> = Vec::new();
+pub(super) fn read(args: &[Found<TableArgsDecl>]) -> Result<Vec<DeclaredEnum>, DeclaredError> {
+    let mut enums: Vec<DeclaredEnum> = Vec::new();
     let mut places = Vec::new();
     for found in args {
         for declaration in &found.value.enums {
             let own = declaration.read();
             let at = found.scope.at(declaration.name.span());
-            if let Some(first) = enums.iter().position(|other| other.name == own.name) {
+            if let Some(first) = enums.iter().position(|other| other.own.name == own.name) {
                 return Err(DeclaredError::DuplicateEnum {
                     first: places.get(first).cloned().unwrap_or_else(|| at.clone()),
                     at,
                     name: own.name.to_string(),
                 });
             }
-            enums.push(own);
+            enums.push(DeclaredEnum {
+                own,
+                only: declaration.only,
+            });
             places.push(at);
         }
     }

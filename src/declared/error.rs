@@ -73,7 +73,7 @@ pub enum DeclaredError {
         dialect: Dialect,
     },
     /// A name that the database would cut off.
-    #[error("{at}: '{name}' has {} bytes, and a name on {dialect} has {longest} at most", name.len())]
+    #[error("{at}: '{name}' has {} {}, and a name on {dialect} has {longest} at most", dialect.name_length(name), dialect.name_unit())]
     LongName {
         at: Position,
         name: String,

@@ -23,6 +23,7 @@ pub use error::{DeclaredError, Position};
 
 use crate::dialect::Dialect;
 use crate::schema::{EnumType, Schema, SqlType, Table};
+use enums::DeclaredEnum;
 use files::ParsedFile;
 use items::{Collected, Found};
 use table::Builder;
@@ -38,13 +39,16 @@ pub struct Source {
 }
 
 /// What a project declares, for one dialect.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Declared {
     /// The tables in the order of declaration, with the types of the dialect the foreign keys of `joinable!`, and what
     /// `table_args!` adds.
     pub schema: Schema,
     /// The files that were read, those that others name included.
     pub files: Vec<PathBuf>,
+    /// What is wrong where the declaration is complete, and may be right over what a plain project's database has: a key
+    /// over a text without a length, which may be a `VARCHAR` there.
+    pub unindexable: Option<DeclaredError>,
 }
 
 /// Reads texts. `mod x;` lines in them are passed over.
@@ -92,16 +96,20 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     }
     declarations.apply(&mut tables, &collected.args)?;
     Ok(Declared {
+        unindexable: limits::unindexable(dialect, &tables, &collected.tables),
         schema: with_namespaces(dialect, tables, enums),
         files: files.iter().map(|file| file.path.clone()).collect(),
     })
 }
 
 /// The whole, with the schemas that something is in. Only a database with schemas has enum types.
-fn with_namespaces(dialect: Dialect, tables: Vec<Table>, mut enums: Vec<EnumType>) -> Schema {
-    if !dialect.capabilities().schemas {
-        enums.clear();
-    }
+fn with_namespaces(dialect: Dialect, tables: Vec<Table>, enums: Vec<DeclaredEnum>) -> Schema {
+    let has_types = dialect.capabilities().enum_types;
+    let enums: Vec<EnumType> = enums
+        .into_iter()
+        .filter(|declared| has_types && declared.concerns(dialect))
+        .map(|declared| declared.own)
+        .collect();
     let mut schemas: Vec<String> = Vec::new();
     let of_types = enums.iter().map(|own| &own.name);
     for name in of_types.chain(tables.iter().map(|table| &table.name)) {

@@ -4,19 +4,20 @@ use proc_macro2::Span;
 use syn::ext::IdentExt;
 
 use super::custom_type::CustomType;
+use super::enums::DeclaredEnum;
 use super::error::{DeclaredError, closest};
 use super::grammar::{ColumnDecl, TableDecl};
 use super::items::{Found, Scope};
 use super::limits::check_name;
 use crate::dialect::Dialect;
-use crate::schema::{Column, DeclaredType, EnumType, PrimaryKey, SqlType, Table, TableName};
+use crate::schema::{Column, DeclaredType, PrimaryKey, SqlType, Table, TableName};
 
 /// What tables are built with.
 pub(super) struct Builder<'a> {
     pub(super) dialect: Dialect,
     pub(super) types: &'a [Found<CustomType>],
     /// All that are declared, on any dialect.
-    pub(super) enums: &'a [EnumType],
+    pub(super) enums: &'a [DeclaredEnum],
 }
 
 impl Builder<'_> {
@@ -109,9 +110,9 @@ impl Builder<'_> {
             .iter()
             .filter(|custom| custom.value.name == declared.name)
             .max_by_key(|custom| scope.nearness(&custom.scope))?;
-        let sql_type = own
-            .value
-            .sql_type(self.dialect)
+        let sql_type = self
+            .listed(&own.value)
+            .or_else(|| own.value.sql_type(self.dialect))
             .or_else(|| self.stored_enum(&own.value))?;
         match declared.max_length {
             Some(length) if self.dialect.takes_length(&sql_type) => {
@@ -121,13 +122,34 @@ impl Builder<'_> {
         }
     }
 
+    /// The type with its values, where these belong to the column and the type of the project's own does not say them:
+    /// those of the declared enum of its name.
+    fn listed(&self, own: &CustomType) -> Option<SqlType> {
+        let said = own.sql_type(self.dialect).is_some();
+        let kind = match own.values_kind() {
+            Some(kind) => kind,
+            None if said => return None,
+            None => "enum",
+        };
+        let on_postgres = own.sql_type(Dialect::Postgres);
+        let rust_name = snake_case(&own.name);
+        let declared = self.enums.iter().find(|known| {
+            known.concerns(self.dialect)
+                && match &on_postgres {
+                    Some(on_postgres) => known.own.sql_type() == *on_postgres,
+                    None => known.own.name == TableName::new(&rust_name),
+                }
+        })?;
+        self.dialect.values_type(kind, &declared.own.labels)
+    }
+
     /// An enum's values are texts where there are no enum types and nothing else is said.
     fn stored_enum(&self, own: &CustomType) -> Option<SqlType> {
         let on_postgres = own.sql_type(Dialect::Postgres)?;
         let declared = self
             .enums
             .iter()
-            .any(|known| known.sql_type() == on_postgres);
+            .any(|known| known.own.sql_type() == on_postgres);
         let text = || self.dialect.sql_type(&DeclaredType::new("Text"));
         declared.then(text).flatten()
     }
@@ -150,6 +172,18 @@ impl Builder<'_> {
             name: declared.to_string(),
         }
     }
+}
+
+/// `users_status_enum` of `UsersStatusEnum`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake
 }
 
 /// Where a column's type stands.

@@ -28,6 +28,9 @@ pub struct IndexSpec<'a> {
 impl Dialect {
     /// The index, with the statement that makes it.
     pub fn index(self, spec: &IndexSpec<'_>) -> Index {
+        if self == Self::Mysql {
+            return mysql_index(spec);
+        }
         let unique = if spec.unique { "UNIQUE " } else { "" };
         let method = spec.method.map_or_else(String::new, |method| {
             format!("USING {} ", self.quote(method))
@@ -52,8 +55,14 @@ impl Dialect {
         }
     }
 
-    /// An index definition from behind the table's name on: two indexes of one name and table differ only there.
+    /// An index definition from behind the table's name on: two indexes of one name and table differ only there. One of
+    /// MySQL's `FULLTEXT` and `SPATIAL` indexes begins with that word.
     pub fn index_body(self, definition: &str) -> &str {
+        if self == Self::Mysql
+            && let Some(kind) = tokens(self, definition).nth(1).filter(is_special)
+        {
+            return definition.get(kind.start..).unwrap_or(definition);
+        }
         let mut parts = tokens(self, definition)
             .skip_while(|token| !token.is_word("on"))
             .skip(1)
@@ -73,7 +82,10 @@ impl Dialect {
     }
 
     fn plain_body(self, body: &str) -> String {
-        let all: Vec<Token<'_>> = tokens(self, body).collect();
+        let mut all: Vec<Token<'_>> = tokens(self, body).collect();
+        if self == Self::Mysql {
+            all = without_btree(all);
+        }
         let start = all.iter().position(|token| token.is_punctuation("("));
         let (method, list) = all.split_at(start.unwrap_or(all.len()));
         let Some((parts, behind)) = parenthesized(list) else {
@@ -88,6 +100,9 @@ impl Dialect {
     pub fn default_expression(self, sql: &str) -> String {
         let sql = sql.trim();
         if self == Self::Postgres {
+            return sql.to_owned();
+        }
+        if self == Self::Mysql && is_mysql_default(sql) {
             return sql.to_owned();
         }
         let parts: Vec<_> = tokens(self, sql).collect();
@@ -107,6 +122,76 @@ impl Dialect {
         } else {
             format!("({sql})")
         }
+    }
+}
+
+/// MySQL's has no parentheses around the method, and two kinds of index of their own
+/// (<https://dev.mysql.com/doc/refman/8.0/en/create-index.html>). `BTREE` goes without saying.
+fn mysql_index(spec: &IndexSpec<'_>) -> Index {
+    let method = spec.method.unwrap_or_default().to_uppercase();
+    let (kind, behind) = match method.as_str() {
+        "" | "BTREE" if spec.unique => ("UNIQUE ".to_owned(), String::new()),
+        "" | "BTREE" => (String::new(), String::new()),
+        "FULLTEXT" | "SPATIAL" => (format!("{method} "), String::new()),
+        _ if spec.unique => ("UNIQUE ".to_owned(), format!(" USING {method}")),
+        _ => (String::new(), format!(" USING {method}")),
+    };
+    let definition = format!(
+        "CREATE {kind}INDEX {} ON {} ({}){behind}",
+        Dialect::Mysql.quote(spec.name),
+        Dialect::Mysql.quote_table(spec.table),
+        spec.parts.join(", ")
+    );
+    Index {
+        name: spec.name.to_owned(),
+        columns: spec.columns.to_vec(),
+        unique: spec.unique,
+        definition,
+    }
+}
+
+/// Whether this is the word for one of MySQL's kinds of index.
+fn is_special(token: &Token<'_>) -> bool {
+    token.is_word("fulltext") || token.is_word("spatial")
+}
+
+/// The tokens of an index's body of MySQL's, without `USING BTREE`; of a `FULLTEXT` or `SPATIAL` one that word, and then
+/// what the others' bodies have.
+fn without_btree(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let list = tokens.iter().position(|token| token.is_punctuation("("));
+    let special = tokens.first().is_some_and(is_special);
+    let mut plain: Vec<Token<'_>> = Vec::new();
+    for (at, token) in tokens.into_iter().enumerate() {
+        if special && at > 0 && list.is_some_and(|list| at < list) {
+            continue;
+        }
+        if token.is_word("btree") && plain.last().is_some_and(|last| last.is_word("using")) {
+            plain.pop();
+        } else {
+            plain.push(token);
+        }
+    }
+    plain
+}
+
+/// Whether MySQL takes it for a default as it stands, besides one word, number or string: a string with an introducer
+/// or a type (`b'01'`, `DATE '2020-01-01'`), and the current time, with `ON UPDATE` behind it
+/// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
+fn is_mysql_default(sql: &str) -> bool {
+    const NOW: [&str; 4] = ["current_timestamp", "now", "localtime", "localtimestamp"];
+    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, sql).collect();
+    let update = all.windows(2).position(
+        |two| matches!(two, [on, update] if on.is_word("on") && update.is_word("update")),
+    );
+    let own = all.get(..update.unwrap_or(all.len())).unwrap_or(&all);
+    let time = |name: &Token<'_>| NOW.iter().any(|word| name.is_word(word));
+    match own {
+        [only] => only.kind == TokenKind::String || only.kind == TokenKind::Word,
+        [word, text] => word.kind == TokenKind::Word && text.kind == TokenKind::String,
+        [name, open, .., close] if own.len() < 5 => {
+            time(name) && open.is_punctuation("(") && close.is_punctuation(")")
+        }
+        _ => false,
     }
 }
 
@@ -165,6 +250,70 @@ mod tests {
         assert!(!same("(a DESC)", "(a)"));
         assert!(!same("(a, b)", "(b, a)"));
         assert!(!same("((a, b))", "(a)"));
+    }
+
+    #[test]
+    fn mysql_has_kinds_of_indexes() {
+        let dialect = Dialect::Mysql;
+        let table = TableName::new("t");
+        let index = |method, unique, part: &str| {
+            let spec = IndexSpec {
+                name: "i",
+                table: &table,
+                columns: &[],
+                unique,
+                method,
+                parts: &[part.to_owned()],
+                include: &[],
+                condition: None,
+            };
+            dialect.index(&spec).definition
+        };
+        let full = index(Some("fulltext"), false, "`a`");
+        let hash = index(Some("hash"), true, "`a`(10) DESC");
+        let plain = index(Some("btree"), false, "`a`");
+        assert_eq!(full, "CREATE FULLTEXT INDEX `i` ON `t` (`a`)");
+        assert_eq!(
+            hash,
+            "CREATE UNIQUE INDEX `i` ON `t` (`a`(10) DESC) USING HASH"
+        );
+        assert_eq!(plain, "CREATE INDEX `i` ON `t` (`a`)");
+        let same = |one: &str, other: &str| {
+            dialect.same_index_body(dialect.index_body(one), dialect.index_body(other))
+        };
+        assert!(same(&full, "create fulltext index j on u (A ASC)"));
+        assert!(same(&plain, "CREATE INDEX `i` ON `t` USING BTREE (a)"));
+        assert!(same(&plain, "CREATE INDEX `i` ON `t` (a) USING BTREE"));
+        assert!(same(
+            &hash,
+            "CREATE UNIQUE INDEX i ON t (a (10) DESC) USING hash"
+        ));
+        assert!(!same(&full, &plain));
+        assert!(!same(&plain, "CREATE INDEX i ON t (a(10))"));
+        assert!(!same(&plain, "CREATE INDEX i ON t (a) USING HASH"));
+    }
+
+    #[test]
+    fn mysql_wants_parentheses_around_expressions() {
+        for plain in [
+            "1",
+            "-1.5",
+            "'it\\'s'",
+            "NULL",
+            "TRUE",
+            "b'01'",
+            "CURRENT_TIMESTAMP",
+            "current_timestamp(6)",
+            "now()",
+            "CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3)",
+            "(uuid())",
+        ] {
+            assert_eq!(Dialect::Mysql.default_expression(plain), plain);
+        }
+        for expression in ["uuid()", "1 + 1", "curdate()", "json_array()"] {
+            let wrapped = format!("({expression})");
+            assert_eq!(Dialect::Mysql.default_expression(expression), wrapped);
+        }
     }
 
     #[test]

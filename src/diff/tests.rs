@@ -291,7 +291,13 @@ fn a_reference_to_another_type_goes_where_the_two_cannot_be_compared() {
             "{dialect}"
         );
         after[1].columns[1].sql_type = dialect.parse_type("bigint");
-        assert_eq!(words(dialect, Mode::Managed, &before, &after).len(), 1);
+        // InnoDB compares integers of one size alone.
+        let expected = match dialect {
+            Dialect::Sqlite | Dialect::Postgres => 1,
+            Dialect::Mysql => 2,
+        };
+        let found = words(dialect, Mode::Managed, &before, &after);
+        assert_eq!(found.len(), expected, "{dialect}");
     }
 }
 

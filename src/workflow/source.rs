@@ -32,7 +32,13 @@ impl Source {
     /// [`Error::Declared`].
     pub fn declared(&self, dialect: Dialect) -> Result<Schema, Error> {
         let declared = match self {
-            Self::Project(project) => declared::load(&project.schema, dialect)?,
+            Self::Project(project) => {
+                let mut declared = declared::load(&project.schema, dialect)?;
+                match declared.unindexable.take() {
+                    Some(error) if project.mode == Mode::Managed => return Err(error.into()),
+                    _ => declared,
+                }
+            }
             Self::BuiltIn => {
                 let source = declared::Source {
                     path: "src/movies/schema.rs".into(),

@@ -3,6 +3,7 @@
 mod grammar;
 mod numbering;
 mod special;
+mod unavailable;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -105,9 +106,6 @@ impl Declarations<'_> {
             return Ok(true);
         };
         let name = only.unraw().to_string();
-        if name == "mysql" {
-            return Ok(false);
-        }
         match Dialect::from_name(&name) {
             Some(dialect) => Ok(dialect == self.dialect),
             None => Err(DeclaredError::Syntax {
@@ -141,6 +139,7 @@ impl Declarations<'_> {
         } else {
             of_parent.columns(&declared.referenced_columns)?
         };
+        target.key_limits(declared)?;
         let columns = target.columns(&declared.columns)?;
         if columns.len() != referenced_columns.len() {
             return Err(DeclaredError::Syntax {
@@ -261,7 +260,7 @@ impl Target<'_> {
                 condition,
                 options,
             } => {
-                if self.dialect == Dialect::Sqlite && !options.is_empty() {
+                if self.dialect != Dialect::Postgres && !options.is_empty() {
                     return Err(self.unsupported(statement.keyword.span(), options));
                 }
                 table.checks.push(Check {
@@ -357,16 +356,18 @@ impl Target<'_> {
         let include = self.columns(&declared.include)?;
         let mut columns = self.columns(&plain_columns(declared))?;
         columns.extend(include.iter().cloned());
-        if self.dialect == Dialect::Sqlite {
-            if let Some(method) = &declared.method {
-                return Err(self.unsupported(method.span(), "index methods"));
-            }
-            if let Some(column) = declared.include.first() {
-                return Err(self.unsupported(column.span(), "INCLUDE"));
-            }
-        }
+        self.index_limits(declared)?;
         let own = self.own_name(declared.name.as_ref())?;
         let name = own.unwrap_or_else(|| free_name(table, &columns));
+        // There, such an index and a constraint are one thing.
+        if self.dialect == Dialect::Mysql && is_plain_unique(declared) {
+            table.uniques.push(Unique {
+                name: Some(name),
+                columns,
+                special: None,
+            });
+            return Ok(());
+        }
         let condition = declared.condition.as_ref().map(syn::LitStr::value);
         let method = declared.method.as_ref().map(self::name);
         table.indexes.push(self.dialect.index(&IndexSpec {
@@ -387,6 +388,12 @@ impl Target<'_> {
             IndexKey::Column(column) => self.dialect.quote(&self.column(column)?),
             IndexKey::Expression(sql) => format!("({})", sql.value()),
         };
+        if let Some(length) = &part.prefix {
+            if self.dialect != Dialect::Mysql {
+                return Err(self.unsupported(length.span(), "indexes of a text's beginning"));
+            }
+            text.push_str(&format!("({})", length.base10_digits()));
+        }
         if let Some(class) = &part.class {
             if !self.dialect.capabilities().operator_classes {
                 return Err(self.unsupported(class.span(), "operator classes"));
@@ -416,11 +423,24 @@ fn free_name(table: &Table, columns: &[String]) -> String {
             columns.join("_")
         };
         let name = object_name(&table.name.name, &columns, &label);
-        if !table.indexes.iter().any(|index| index.name == name) {
+        let unique = |unique: &Unique| unique.name.as_deref() == Some(name.as_str());
+        if !table.indexes.iter().any(|index| index.name == name)
+            && !table.uniques.iter().any(unique)
+        {
             return name;
         }
         number += 1;
     }
+}
+
+/// Whether an index is nothing but unique, over whole columns.
+fn is_plain_unique(index: &IndexDecl) -> bool {
+    index.unique
+        && index.parts.iter().all(|part| {
+            matches!(part.what, IndexKey::Column(_))
+                && part.prefix.is_none()
+                && part.order.is_empty()
+        })
 }
 
 fn plain_columns(index: &IndexDecl) -> Vec<Ident> {

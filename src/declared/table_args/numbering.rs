@@ -34,9 +34,10 @@ impl Target<'_> {
             (Dialect::Mysql, Some(_)) => return Err(self.unsupported(span, "sequences")),
         }
         let name = self.column(column)?;
-        let refused = table
-            .column(&name)
-            .and_then(|own| reason(own, numbering, table));
+        let refused = table.column(&name).and_then(|own| match self.dialect {
+            Dialect::Mysql => mysql_reason(own, numbering),
+            Dialect::Sqlite | Dialect::Postgres => reason(own, numbering, table),
+        });
         if let Some(message) = refused {
             return Err(DeclaredError::Syntax {
                 at: self.scope.at(column.span()),
@@ -75,6 +76,23 @@ fn reason(column: &Column, numbering: Option<AutoIncrement>, table: &Table) -> O
     }
 }
 
+/// Why a column of MySQL's can't be: of several in a key it may be one.
+fn mysql_reason(column: &Column, numbering: Option<AutoIncrement>) -> Option<String> {
+    let name = &column.name;
+    numbering?;
+    if !column.sql_type.is_integer() {
+        let kind = &column.sql_type;
+        return Some(format!(
+            "only an integer can be numbered, and '{name}' is {kind}"
+        ));
+    }
+    if column.nullable {
+        return Some(format!("AUTO_INCREMENT can't be Nullable, and '{name}' is"));
+    }
+    let has_default = column.default.is_some();
+    has_default.then(|| format!("'{name}' has a default, so that it can't be numbered"))
+}
+
 /// A sequence's numbers fit into any numeric column; an identity is an integer.
 fn takes_numbers(column: &Column, kind: AutoIncrement) -> bool {
     let numeric = ["numeric", "real", "double precision"];
@@ -99,7 +117,8 @@ pub(super) fn no_default(column: &Column) -> Option<String> {
 
 /// A column that says otherwise where its values come from is not numbered as keys are.
 pub(super) fn unsaid(column: &mut Column) {
-    if !column.numbering_declared && column.auto_increment == Some(AutoIncrement::Serial) {
+    // SQLite's keyword is always declared, MySQL's goes without saying.
+    if !column.numbering_declared {
         column.auto_increment = None;
     }
 }

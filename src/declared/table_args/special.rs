@@ -22,7 +22,7 @@ impl Target<'_> {
         if plain {
             return Ok(None);
         }
-        if self.dialect == Dialect::Sqlite {
+        if self.dialect != Dialect::Postgres {
             return Err(self.unsupported(span, "options of unique constraints"));
         }
         let nulls = if options.nulls_not_distinct {
@@ -50,7 +50,7 @@ impl Target<'_> {
         if !declared.match_full && !declared.not_valid {
             return Ok(None);
         }
-        if self.dialect == Dialect::Sqlite {
+        if self.dialect != Dialect::Postgres {
             let what = "MATCH FULL and NOT VALID";
             return Err(self.unsupported(declared.references.span(), what));
         }

@@ -98,7 +98,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ("enum mood (\"a\")", "1:31: expected `;`"),
         (
             "enum mood (\"a\") on sqlite;",
-            "1:34: enum types are PostgreSQL's alone: they are passed over for other databases",
+            "1:34: PostgreSQL and MySQL have enums: they are passed over for other databases",
         ),
     ];
     for (text, expected) in cases {

@@ -8,6 +8,7 @@
 mod enums;
 mod errors;
 mod files;
+mod mysql;
 
 use super::*;
 use crate::schema::AutoIncrement;

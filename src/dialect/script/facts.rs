@@ -93,7 +93,7 @@ pub enum Created {
 
 /// What a statement creates, and its name likewise.
 pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, String)> {
-    const MODIFIERS: [&str; 12] = [
+    const MODIFIERS: [&str; 11] = [
         "or",
         "replace",
         "temp",
@@ -105,7 +105,6 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         "materialized",
         "recursive",
         "constraint",
-        "aggregate",
     ];
     const KINDS: [(&str, Created); 8] = [
         ("table", Created::Table),
@@ -124,11 +123,7 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         .is_some()
     {}
     if dialect == Dialect::Mysql {
-        // `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …`.
-        while tokens
-            .next_if(|token| !KINDS.iter().any(|(word, _)| token.is_word(word)))
-            .is_some()
-        {}
+        mysql::skip_to_kind(&mut tokens)?;
     }
     let kind = tokens.next()?;
     let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;

@@ -148,6 +148,13 @@ impl Dialect {
         if wanted.name == live.name && wanted.dimensions == live.dimensions && any_arguments {
             return true;
         }
+        // A list of values that the declaration does not say.
+        if let TypeName::Builtin(name) = &wanted.name
+            && self == Self::Mysql
+            && ["enum", "set"].contains(&name.as_str())
+        {
+            return self.family(&key(live)) == name;
+        }
         let known = declared
             .declared_type
             .clone()
@@ -213,6 +220,20 @@ impl Dialect {
             Self::Postgres => postgres::named(schema, name),
             Self::Mysql => mysql::parse(name),
         }
+    }
+
+    /// The type of a column that has one of these values, where the values belong to the column's type and no enum
+    /// types stand by themselves; `kind` is `enum` or `set`.
+    pub fn values_type(self, kind: &str, values: &[String]) -> Option<SqlType> {
+        (self == Self::Mysql).then(|| {
+            let values: Vec<String> = values.iter().map(|value| self.literal(value)).collect();
+            SqlType::builtin(format!("{kind}({})", values.join(",")))
+        })
+    }
+
+    /// Whether no key can be over a column of this type without saying how much of it.
+    pub fn needs_key_length(self, sql_type: &SqlType) -> bool {
+        self == Self::Mysql && mysql::needs_key_length(sql_type)
     }
 
     /// Whether a type can have a length, for types that a project defines over one of the database's own.

@@ -177,6 +177,146 @@ fn sqlite_spellings() {
     }
 }
 
+#[test]
+fn mysql_spellings() {
+    let plain = |name: &str| SqlType::builtin(name);
+    let sized = |name: &str, arguments: &[u32]| SqlType::builtin(name).with_arguments(arguments);
+    let cases = [
+        ("int(11)", plain("integer"), "INTEGER"),
+        (
+            "int(10) unsigned",
+            plain("integer unsigned"),
+            "INTEGER UNSIGNED",
+        ),
+        ("INT4", plain("integer"), "INTEGER"),
+        (
+            "int(5) unsigned zerofill",
+            plain("integer unsigned zerofill"),
+            "INTEGER UNSIGNED ZEROFILL",
+        ),
+        (
+            "int zerofill",
+            plain("integer unsigned zerofill"),
+            "INTEGER UNSIGNED ZEROFILL",
+        ),
+        ("tinyint(1)", plain("boolean"), "BOOLEAN"),
+        (
+            "tinyint(1) unsigned",
+            plain("tinyint unsigned"),
+            "TINYINT UNSIGNED",
+        ),
+        ("tinyint(4)", plain("tinyint"), "TINYINT"),
+        ("tinyint", plain("tinyint"), "TINYINT"),
+        ("BOOL", plain("boolean"), "BOOLEAN"),
+        ("mediumint(9)", plain("mediumint"), "MEDIUMINT"),
+        ("bigint signed", plain("bigint"), "BIGINT"),
+        ("serial", plain("bigint unsigned"), "BIGINT UNSIGNED"),
+        (
+            "decimal(10,2) unsigned",
+            sized("numeric unsigned", &[10, 2]),
+            "NUMERIC(10, 2) UNSIGNED",
+        ),
+        ("DEC(5)", sized("numeric", &[5, 0]), "NUMERIC(5, 0)"),
+        ("decimal", sized("numeric", &[10, 0]), "NUMERIC(10, 0)"),
+        ("double precision", plain("double"), "DOUBLE"),
+        ("float(7,4)", sized("float", &[7, 4]), "FLOAT(7, 4)"),
+        ("float(30)", plain("double"), "DOUBLE"),
+        (
+            "character varying(80)",
+            sized("varchar", &[80]),
+            "VARCHAR(80)",
+        ),
+        (
+            "national character varying(8)",
+            sized("varchar", &[8]),
+            "VARCHAR(8)",
+        ),
+        (
+            "varchar(80) character set latin1 collate latin1_bin",
+            sized("varchar", &[80]),
+            "VARCHAR(80)",
+        ),
+        ("nchar(3)", sized("char", &[3]), "CHAR(3)"),
+        ("char", sized("char", &[1]), "CHAR(1)"),
+        ("text(100)", plain("text"), "TEXT"),
+        ("binary(16)", sized("binary", &[16]), "BINARY(16)"),
+        ("timestamp(6)", sized("timestamp", &[6]), "TIMESTAMP(6)"),
+        ("datetime(0)", plain("datetime"), "DATETIME"),
+        ("year(4)", plain("year"), "YEAR"),
+        ("bit", sized("bit", &[1]), "BIT(1)"),
+        (
+            "enum('a', 'B''c',\"d\")",
+            plain("enum('a','B''c','d')"),
+            "ENUM('a','B''c','d')",
+        ),
+        (
+            "SET('x(1)','a\\\\b') CHARACTER SET utf8",
+            plain("set('x(1)','a\\\\b')"),
+            "SET('x(1)','a\\\\b')",
+        ),
+        ("point", plain("point"), "POINT"),
+    ];
+    for (text, wanted, sql) in cases {
+        let parsed = Dialect::Mysql.parse_type(text);
+        assert_eq!(parsed, wanted, "{text}");
+        assert_eq!(Dialect::Mysql.type_sql(&parsed), sql);
+        assert_eq!(Dialect::Mysql.parse_type(sql), wanted, "{sql}");
+    }
+    let text = |text| Dialect::Mysql.parse_type(text).to_string();
+    assert_eq!(text("enum('a','B')"), "ENUM('a','B')");
+    assert_eq!(text("decimal(5,1) unsigned"), "NUMERIC(5,1) UNSIGNED");
+}
+
+#[test]
+fn numbers_without_a_sign() {
+    let dialect = Dialect::Mysql;
+    for (name, sql) in [
+        ("TinyInt", "tinyint unsigned"),
+        ("Integer", "integer unsigned"),
+        ("BigInt", "bigint unsigned"),
+    ] {
+        let declared = wrap("Unsigned", declared(name, None));
+        let own = dialect.sql_type(&declared).unwrap();
+        assert_eq!(own, SqlType::builtin(sql));
+        assert_eq!(dialect.declared_type(&own), Some(declared.clone()));
+        assert!(dialect.accepts(&declared, &own) && own.is_integer());
+        assert!(!dialect.accepts(&declared, &SqlType::builtin("integer")));
+    }
+    let unsigned = wrap("Unsigned", declared("Integer", None));
+    assert!(dialect.accepts(
+        &wrap("Nullable", unsigned.clone()),
+        &dialect.parse_type("mediumint unsigned")
+    ));
+    assert!(!dialect.accepts(
+        &declared("Integer", None),
+        &dialect.parse_type("int unsigned")
+    ));
+    assert!(dialect.accepts(
+        &wrap("Unsigned", declared("Decimal", None)),
+        &dialect.parse_type("decimal(5,2) unsigned")
+    ));
+    assert_eq!(
+        dialect.sql_type(&wrap("Unsigned", declared("Text", None))),
+        None
+    );
+    assert_eq!(Dialect::Postgres.sql_type(&unsigned), None);
+    assert!(dialect.is_number(&SqlType::builtin("integer unsigned")));
+    assert!(!dialect.is_number(&SqlType::builtin("point")));
+}
+
+#[test]
+fn what_innodb_takes_for_a_foreign_key() {
+    let can = |child, parent| {
+        let dialect = Dialect::Mysql;
+        dialect.can_reference(&dialect.parse_type(child), &dialect.parse_type(parent))
+    };
+    assert!(can("int(11)", "int") && can("tinyint(1)", "tinyint(4)"));
+    assert!(can("varchar(20)", "varchar(80)") && can("char(3)", "varchar(3)"));
+    assert!(
+        !can("int", "int unsigned") && !can("int", "bigint") && !can("varchar(3)", "binary(3)")
+    );
+}
+
 /// What `diesel print-schema` infers for each live type has to be accepted.
 #[test]
 fn inferred_types_are_accepted() {
@@ -212,6 +352,33 @@ fn inferred_types_are_accepted() {
         ("timestamp(3) with time zone", "Timestamptz"),
         ("bytea", "Bytea"),
     ];
+    let mysql = [
+        ("tinyint(1)", "Bool"),
+        ("tinyint(4)", "Tinyint"),
+        ("smallint(6)", "Smallint"),
+        ("int(11)", "Integer"),
+        ("mediumint(9)", "Integer"),
+        ("bigint(20)", "Bigint"),
+        ("float", "Float"),
+        ("double", "Double"),
+        ("decimal(10,2)", "Decimal"),
+        ("varchar(80)", "Varchar"),
+        ("varchar(80)", "Text"),
+        ("char(3)", "Char"),
+        ("tinytext", "Tinytext"),
+        ("mediumtext", "Text"),
+        ("json", "Longtext"),
+        ("longtext", "Json"),
+        ("enum('a')", "Text"),
+        ("binary(16)", "Binary"),
+        ("varbinary(16)", "Varbinary"),
+        ("longblob", "Longblob"),
+        ("bit(3)", "Bit"),
+        ("datetime(6)", "Datetime"),
+        ("timestamp(3)", "Timestamp"),
+        ("time(3)", "Time"),
+        ("date", "Date"),
+    ];
     let accepts = |dialect: Dialect, live: &str, name: &str| {
         let live = dialect.parse_type(live);
         assert!(
@@ -221,6 +388,9 @@ fn inferred_types_are_accepted() {
     };
     for (live, name) in sqlite {
         accepts(Dialect::Sqlite, live, name);
+    }
+    for (live, name) in mysql {
+        accepts(Dialect::Mysql, live, name);
     }
     for (live, name) in postgres {
         accepts(Dialect::Postgres, live, name);

@@ -3,7 +3,7 @@
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Token};
+use syn::{Ident, LitInt, Token};
 
 use super::{IndexDecl, IndexKey, IndexPart, columns, eat, name, next_is, sql};
 
@@ -52,6 +52,15 @@ impl Parse for IndexPart {
         } else {
             IndexKey::Column(input.call(Ident::parse_any)?)
         };
+        let prefix = if !is_sql && input.peek(syn::token::Paren) {
+            let content;
+            syn::parenthesized!(content in input);
+            let length: LitInt = content.parse()?;
+            length.base10_parse::<u32>()?;
+            Some(length)
+        } else {
+            None
+        };
         let is_order = ["asc", "desc", "nulls"]
             .iter()
             .any(|word| next_is(input, word));
@@ -74,6 +83,11 @@ impl Parse for IndexPart {
             });
             eat(input, "last");
         }
-        Ok(Self { what, class, order })
+        Ok(Self {
+            what,
+            prefix,
+            class,
+            order,
+        })
     }
 }

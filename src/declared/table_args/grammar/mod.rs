@@ -6,7 +6,7 @@ mod index;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitStr, Token};
+use syn::{Ident, Lit, LitInt, LitStr, Token};
 
 use self::foreign_key::{deferrable, foreign_key};
 use self::index::index;
@@ -111,6 +111,8 @@ pub(super) struct IndexDecl {
 /// A column or an expression of an index, its operator class (`gin_trgm_ops`), and the words behind (`DESC NULLS LAST`).
 pub(super) struct IndexPart {
     pub(super) what: IndexKey,
+    /// How much of a text's beginning is indexed: `title(20)`.
+    pub(super) prefix: Option<LitInt>,
     pub(super) class: Option<Ident>,
     pub(super) order: Vec<&'static str>,
 }

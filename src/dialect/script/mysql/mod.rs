@@ -9,6 +9,8 @@ mod trace;
 pub(super) use escapes::escapes;
 pub(super) use trace::trace;
 
+use std::iter::Peekable;
+
 use self::actions::Action;
 use super::{Statement, Token, TokenKind};
 use crate::dialect::Dialect;
@@ -69,6 +71,28 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
         && actions::of(statement).is_some_and(|(_, actions)| {
             !actions.is_empty() && actions.iter().all(|action| *action == Action::Restates)
         })
+}
+
+/// Skips `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …` and `AGGREGATE` behind a `CREATE`, up to the word for what is
+/// created; `None` where it is nothing of that kind.
+pub(super) fn skip_to_kind<'s, 'a: 's>(
+    tokens: &mut Peekable<impl Iterator<Item = &'s Token<'a>>>,
+) -> Option<()> {
+    const KINDS: [&str; 5] = ["table", "view", "function", "procedure", "trigger"];
+    const OTHERS: [&str; 10] = [
+        "index", "event", "unique", "fulltext", "spatial", "user", "role", "database", "schema",
+        "server",
+    ];
+    loop {
+        let next = tokens.peek()?;
+        if KINDS.iter().any(|word| next.is_word(word)) {
+            return Some(());
+        }
+        if OTHERS.iter().any(|word| next.is_word(word)) {
+            return None;
+        }
+        tokens.next();
+    }
 }
 
 /// The tokens up to the first name's end: where `IF NOT EXISTS` stands, which is something else in a program's body.

@@ -1,8 +1,8 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 use super::super::{
-    Trace, escapes_scratch, fits_transaction, is_repeatable, same_sql, sets_session, split,
-    transaction_control,
+    Trace, created, escapes_scratch, fits_transaction, is_repeatable, same_sql, sets_session,
+    split, transaction_control,
 };
 use super::*;
 
@@ -272,6 +272,38 @@ fn what_leaves_the_scratch_database() {
         "CREATE INDEX i ON m (a, b)",
     ] {
         assert_eq!(escapes_scratch(MYSQL, &only(sql)), None, "{sql}");
+    }
+}
+
+#[test]
+fn what_is_created() {
+    let named = |sql| created(MYSQL, &only(sql)).map(|(kind, name)| format!("{kind:?} {name}"));
+    for (sql, expected) in [
+        (
+            "CREATE TABLE IF NOT EXISTS `A b` (a INT)",
+            Some("Table A b"),
+        ),
+        (
+            "CREATE OR REPLACE TEMPORARY TABLE t (a INT)",
+            Some("Table t"),
+        ),
+        (
+            "CREATE OR REPLACE ALGORITHM=MERGE DEFINER=`r`@`%` SQL SECURITY INVOKER VIEW v AS SELECT 1",
+            Some("View v"),
+        ),
+        (
+            "CREATE DEFINER=CURRENT_USER TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET @a = 1",
+            Some("Trigger t"),
+        ),
+        ("CREATE PROCEDURE p() SELECT 1", Some("Function p")),
+        (
+            "CREATE AGGREGATE FUNCTION f RETURNS INT SONAME 'x'",
+            Some("Function f"),
+        ),
+        ("CREATE UNIQUE INDEX i ON t (type)", None),
+        ("CREATE USER u", None),
+    ] {
+        assert_eq!(named(sql).as_deref(), expected, "{sql}");
     }
 }
 

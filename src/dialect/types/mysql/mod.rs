@@ -174,6 +174,14 @@ pub(super) fn takes_length(sql_type: &SqlType) -> bool {
         .any(|name| sql_type.is_builtin(name))
 }
 
+/// Whether a key can't be over the whole of it (error 1170 of the server).
+pub(super) fn needs_key_length(sql_type: &SqlType) -> bool {
+    let TypeName::Builtin(name) = &sql_type.name else {
+        return false;
+    };
+    name == "json" || name.ends_with("text") || name.ends_with("blob")
+}
+
 pub(super) fn is_number(name: &str) -> bool {
     const NUMBERS: [&str; 9] = [
         "tinyint",

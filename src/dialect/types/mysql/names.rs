@@ -66,7 +66,13 @@ pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
         .map(|token| token.text.to_lowercase())
         .collect();
     if matches!(words.first().map(String::as_str), Some("enum" | "set")) {
-        return values(words.swap_remove(0), inside);
+        let kind = words.swap_remove(0);
+        // Diesel's own types do not say the values.
+        return if inside.is_empty() {
+            SqlType::builtin(kind)
+        } else {
+            values(kind, inside)
+        };
     }
     let unsigned = words.iter().any(|word| word == "unsigned");
     let zerofill = words.iter().any(|word| word == "zerofill");
