@@ -4,9 +4,12 @@
 //! gives out SQL (<https://mariadb.com/kb/en/information-schema-columns-table/>), MySQL the bare value, unless the column's
 //! `EXTRA` has `DEFAULT_GENERATED` (<https://dev.mysql.com/doc/refman/8.0/en/information-schema-columns-table.html>).
 
+mod value;
+
+use self::value::Value;
 use super::expression;
 use crate::dialect::Dialect;
-use crate::dialect::script::{Token, TokenKind, tokens};
+use crate::dialect::script::{Token, tokens};
 use crate::schema::{SqlType, TypeName};
 
 const DIALECT: Dialect = Dialect::Mysql;
@@ -145,140 +148,6 @@ fn updating(tokens: &[Token<'_>]) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// A literal.
-enum Value {
-    Text(String),
-    Number { negative: bool, digits: String },
-    Bits(String),
-}
-
-impl Value {
-    fn of(all: &[Token<'_>], text: &str) -> Option<Self> {
-        match all {
-            [one] if one.kind == TokenKind::String => one.mysql_string().map(Self::Text),
-            [one] if one.is_word("true") => Some(Self::number("1")),
-            [one] if one.is_word("false") => Some(Self::number("0")),
-            [b, bits] if b.is_word("b") && bits.kind == TokenKind::String => {
-                Some(Self::Bits(bits.mysql_string()?))
-            }
-            [one] if one.text.starts_with("b'") => {
-                let bits = one.text.strip_prefix("b'")?.strip_suffix('\'')?;
-                Some(Self::Bits(bits.to_owned()))
-            }
-            _ if is_number(text) => Some(Self::number(text)),
-            _ => None,
-        }
-    }
-
-    fn number(text: &str) -> Self {
-        let digits = text.trim_start_matches(['-', '+']).to_owned();
-        Self::Number {
-            negative: text.starts_with('-'),
-            digits,
-        }
-    }
-
-    /// The value as a number, if it is one or the text of one.
-    fn numeric(&self) -> Option<(bool, String)> {
-        match self {
-            Self::Number { negative, digits } => Some((*negative, digits.clone())),
-            Self::Text(text) if is_number(text) => Self::number(text).numeric(),
-            Self::Text(_) | Self::Bits(_) => None,
-        }
-    }
-
-    fn integer(&self) -> Option<String> {
-        let (negative, digits) = self.numeric()?;
-        let whole = digits.chars().all(|digit| digit.is_ascii_digit());
-        whole.then(|| signed(negative, digits.trim_start_matches('0'), ""))
-    }
-
-    /// Without what fills it up to the scale.
-    fn decimal(&self, scale: u32) -> Option<String> {
-        let (negative, digits) = self.numeric()?;
-        let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
-        let fraction = fraction.trim_end_matches('0');
-        let plain = whole.chars().chain(fraction.chars());
-        let fits = fraction.len() <= usize::try_from(scale).unwrap_or(usize::MAX);
-        (fits && plain.clone().all(|digit| digit.is_ascii_digit()))
-            .then(|| signed(negative, whole.trim_start_matches('0'), fraction))
-    }
-
-    fn float(&self, most: usize) -> Option<String> {
-        let (negative, digits) = self.numeric()?;
-        let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
-        let significant = mantissa
-            .chars()
-            .filter(char::is_ascii_digit)
-            .skip_while(|digit| *digit == '0');
-        if significant.count() > most {
-            return None;
-        }
-        let number: f64 = digits.parse().ok()?;
-        let sign = if negative && number != 0.0 { "-" } else { "" };
-        let plain = number == 0.0 || (1e-5..1e15).contains(&number);
-        Some(match plain {
-            true => format!("{sign}{number}"),
-            false => format!("{sign}{number:e}"),
-        })
-    }
-
-    fn text(&self) -> Option<String> {
-        match self {
-            // A CHAR forgets the spaces at its end, or fills itself up with them.
-            Self::Text(text) => (!text.ends_with(' ')).then(|| DIALECT.literal(text)),
-            Self::Number { .. } => self.integer().map(|number| format!("'{number}'")),
-            Self::Bits(_) => None,
-        }
-    }
-
-    /// One of an enum's values, as they are spelled in its name.
-    fn member(&self, name: &str) -> Option<String> {
-        let Self::Text(text) = self else { return None };
-        tokens(DIALECT, name)
-            .any(|token| token.mysql_string().as_ref() == Some(text))
-            .then(|| DIALECT.literal(text))
-    }
-
-    /// A date or a time that is written out: with a digit wherever `pattern` has a zero.
-    fn moment(&self, pattern: &str) -> Option<String> {
-        let Self::Text(text) = self else { return None };
-        let fits = text.len() == pattern.len()
-            && text
-                .chars()
-                .zip(pattern.chars())
-                .all(|(own, wanted)| match wanted {
-                    '0' => own.is_ascii_digit(),
-                    other => own == other,
-                });
-        fits.then(|| DIALECT.literal(text))
-    }
-
-    fn bits(&self) -> Option<String> {
-        let Self::Bits(bits) = self else { return None };
-        let bits = bits.trim_start_matches('0');
-        Some(format!("b'{}'", if bits.is_empty() { "0" } else { bits }))
-    }
-}
-
-fn is_number(text: &str) -> bool {
-    let digits = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
-    text.chars().all(digits)
-        && text.contains(|letter: char| letter.is_ascii_digit())
-        && text.parse::<f64>().is_ok()
-}
-
-fn signed(negative: bool, whole: &str, fraction: &str) -> String {
-    let sign = if negative && !(whole.is_empty() && fraction.is_empty()) {
-        "-"
-    } else {
-        ""
-    };
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{whole}{point}{fraction}")
 }
 
 #[cfg(test)]
