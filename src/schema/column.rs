@@ -149,15 +149,15 @@ impl SqlType {
         self
     }
 
-    /// Whether this is one of the types of whole numbers, which rows can be numbered in; on MySQL also without a sign.
+    /// Whether this is one of the types of whole numbers, which rows can be numbered in.
     pub fn is_integer(&self) -> bool {
+        const INTEGERS: [&str; 5] = ["tinyint", "smallint", "mediumint", "integer", "bigint"];
         let TypeName::Builtin(name) = &self.name else {
             return false;
         };
-        let signed = name.strip_suffix(" zerofill").unwrap_or(name);
-        let signed = signed.strip_suffix(" unsigned").unwrap_or(signed);
-        self.dimensions == 0
-            && ["tinyint", "smallint", "mediumint", "integer", "bigint"].contains(&signed)
+        let name = name.strip_suffix(" zerofill").unwrap_or(name);
+        let signed = name.strip_suffix(" unsigned").unwrap_or(name);
+        self.dimensions == 0 && INTEGERS.contains(&signed)
     }
 
     /// Whether this is the built-in type `name`, whatever its arguments, and no array.
@@ -170,7 +170,20 @@ impl SqlType {
 impl fmt::Display for SqlType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
-            TypeName::Builtin(name) => f.write_str(&name.to_uppercase())?,
+            // The values of an enum that is spelled here are nobody's keywords.
+            TypeName::Builtin(name) if name.contains('\'') => {
+                let (kind, values) = name.split_once('(').unwrap_or((name, ""));
+                return write!(f, "{}({values}", kind.to_uppercase());
+            }
+            TypeName::Builtin(name) => {
+                let name = name.to_uppercase();
+                if let Some((number, sign)) = name.split_once(" UNSIGNED") {
+                    write!(f, "{number}")?;
+                    write_arguments(f, &self.arguments)?;
+                    return write!(f, " UNSIGNED{sign}");
+                }
+                f.write_str(&name)?;
+            }
             TypeName::Custom { schema, name } => {
                 if let Some(schema) = schema {
                     write!(f, "{schema}.")?;
@@ -178,15 +191,21 @@ impl fmt::Display for SqlType {
                 f.write_str(name)?;
             }
         }
-        if !self.arguments.is_empty() {
-            let arguments: Vec<String> = self.arguments.iter().map(u32::to_string).collect();
-            write!(f, "({})", arguments.join(","))?;
-        }
+        write_arguments(f, &self.arguments)?;
         for _ in 0..self.dimensions {
             f.write_str("[]")?;
         }
         Ok(())
     }
+}
+
+/// The numbers in parentheses, if there are any.
+fn write_arguments(f: &mut fmt::Formatter<'_>, arguments: &[u32]) -> fmt::Result {
+    if arguments.is_empty() {
+        return Ok(());
+    }
+    let arguments: Vec<String> = arguments.iter().map(u32::to_string).collect();
+    write!(f, "({})", arguments.join(","))
 }
 
 /// A column type as a declaration spells it: `Array<Nullable<Text>>`, `Text` with `#[max_length = 80]`.
