@@ -149,7 +149,7 @@ impl SqlType {
         self
     }
 
-    /// Whether this is one of the types of whole numbers, which rows can be numbered in; on MySQL also without a sign.
+    /// Whether this is one of the types of whole numbers, which rows can be numbered in.
     pub fn is_integer(&self) -> bool {
         const INTEGERS: [&str; 5] = ["tinyint", "smallint", "mediumint", "integer", "bigint"];
         let TypeName::Builtin(name) = &self.name else {

@@ -4,6 +4,8 @@
 //! the schemas before and after it: the index that a foreign key needs comes and goes with others
 //! (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>), and so does `AUTO_INCREMENT`, which only
 //! a key's column can have.
+//!
+//! A view that reads what goes or changes is in nobody's way: it stays, and fails when it is read.
 
 mod column;
 mod convert;
