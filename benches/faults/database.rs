@@ -20,12 +20,17 @@ pub(crate) enum Database {
         /// Its URL.
         url: String,
     },
+    /// The same on a MySQL or MariaDB server.
+    Mysql {
+        /// Its URL.
+        url: String,
+    },
 }
 
 #[derive(QueryableByName)]
 struct Summary {
     #[diesel(sql_type = BigInt)]
-    rows: i64,
+    number: i64,
     #[diesel(sql_type = Text)]
     text: String,
 }
@@ -48,20 +53,34 @@ thread_local! {
 impl Database {
     pub(crate) fn all() -> Vec<Self> {
         let mut all = vec![Self::Sqlite];
-        if let Ok(server) = std::env::var("MOVIECTL_TEST_POSTGRES_URL") {
-            let server = DatabaseUrl::parse(&server).unwrap();
-            let url = server.with_database(&format!("moviectl_faults_{}", std::process::id()));
-            all.push(Self::Postgres {
-                url: url.to_secret_string(),
-            });
+        if let Some(url) = Self::own("MOVIECTL_TEST_POSTGRES_URL") {
+            all.push(Self::Postgres { url });
+        }
+        if let Some(url) = Self::own("MOVIECTL_TEST_MYSQL_URL").filter(|_| cfg!(feature = "mysql"))
+        {
+            all.push(Self::Mysql { url });
         }
         all
+    }
+
+    /// The URL of a database of this process's on the server that a variable names.
+    fn own(variable: &str) -> Option<String> {
+        let server = std::env::var(variable).ok()?;
+        let server = DatabaseUrl::parse(&server).unwrap();
+        let url = server.with_database(&format!("moviectl_faults_{}", std::process::id()));
+        Some(url.to_secret_string())
+    }
+
+    /// Whether a table that is created can be rolled back; else each revision may be left half done, which is recorded.
+    pub(crate) fn rolls_back(&self) -> bool {
+        self.parsed().dialect().capabilities().transactional_ddl
     }
 
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
             Self::Postgres { .. } => "postgres",
+            Self::Mysql { .. } => "mysql",
         }
     }
 
@@ -80,7 +99,7 @@ impl Database {
     fn parsed(&self) -> DatabaseUrl {
         let url = match self {
             Self::Sqlite => FILE.with(|file| file.borrow().clone()),
-            Self::Postgres { url } => url.clone(),
+            Self::Postgres { url } | Self::Mysql { url } => url.clone(),
         };
         DatabaseUrl::parse(&url).unwrap()
     }
@@ -111,23 +130,36 @@ impl Database {
 
     /// A killed client's statement ends when the server notices that nobody is there any more.
     pub(crate) fn wait_for_the_dead(&self) {
-        if matches!(self, Self::Sqlite) {
-            return;
-        }
+        let query = match self {
+            Self::Sqlite => return,
+            Self::Postgres { .. } => {
+                "SELECT count(*) AS number, '' AS text FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            }
+            Self::Mysql { .. } => {
+                "SELECT count(*) AS number, '' AS text FROM information_schema.processlist \
+                 WHERE db = database() AND id <> connection_id()"
+            }
+        };
         let mut connection = self.open();
         for _ in 0..500 {
-            let others: Summary = diesel::sql_query(
-                "SELECT count(*) AS rows, '' AS text FROM pg_stat_activity \
-                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
-            )
-            .get_result(&mut connection)
-            .unwrap();
-            if others.rows == 0 {
+            let others: Summary = diesel::sql_query(query)
+                .get_result(&mut connection)
+                .unwrap();
+            if others.number == 0 {
                 return;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
         panic!("somebody is still connected");
+    }
+
+    /// One text of several.
+    fn joined(&self, parts: &[String]) -> String {
+        match self {
+            Self::Mysql { .. } => format!("concat({})", parts.join(", ")),
+            _ => parts.join(" || "),
+        }
     }
 
     /// The schema and the rows, as text; equal texts are equal databases.
@@ -137,23 +169,38 @@ impl Database {
         let mut dump = String::new();
         if let Self::Postgres { .. } = self {
             let invalid: Summary = diesel::sql_query(
-                "SELECT count(*) AS rows, '' AS text FROM pg_index WHERE NOT indisvalid",
+                "SELECT count(*) AS number, '' AS text FROM pg_index WHERE NOT indisvalid",
             )
             .get_result(&mut connection)
             .unwrap();
-            dump.push_str(&format!("{} invalid indexes\n", invalid.rows));
+            dump.push_str(&format!("{} invalid indexes\n", invalid.number));
         }
         for table in &schema.tables {
+            let text = match self {
+                Self::Mysql { .. } => "CHAR",
+                _ => "TEXT",
+            };
+            let dialect = self.parsed().dialect();
             let columns: Vec<String> = table
                 .columns
                 .iter()
-                .map(|column| format!("coalesce(CAST(\"{}\" AS TEXT), '-')", column.name))
+                .map(|column| {
+                    format!(
+                        "coalesce(CAST({} AS {text}), '-')",
+                        dialect.quote(&column.name)
+                    )
+                })
                 .collect();
+            let row = self.joined(&columns);
+            let all = [
+                format!("coalesce(CAST(sum(length({row})) AS {text}), '')"),
+                format!("coalesce(min({row}), '')"),
+                format!("coalesce(max({row}), '')"),
+            ];
             let query = format!(
-                "SELECT count(*) AS rows, coalesce(CAST(sum(length({row})) AS TEXT), '') || ' ' || \
-                 coalesce(min({row}), '') || ' ' || coalesce(max({row}), '') AS text FROM \"{name}\"",
-                row = columns.join(" || '|' || "),
-                name = table.name,
+                "SELECT count(*) AS number, {} AS text FROM {}",
+                self.joined(&all),
+                dialect.quote_table(&table.name),
             );
             let summary: Summary = diesel::sql_query(query)
                 .get_result(&mut connection)
@@ -171,7 +218,7 @@ impl Database {
             dump.push_str(&format!(
                 "{}: {} rows, {}; {}; {}\n",
                 table.name,
-                summary.rows,
+                summary.number,
                 summary.text,
                 defaults.join(", "),
                 indexes.join(", ")
@@ -183,7 +230,7 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if let Self::Postgres { .. } = self {
+        if !matches!(self, Self::Sqlite) {
             let _ = admin::drop(&self.parsed());
         }
     }

@@ -22,7 +22,7 @@ impl Shape {
     pub(crate) fn of(database: &Database) -> Vec<Self> {
         match database {
             Database::Sqlite => vec![Self::Tables, Self::Rebuilds, Self::Steps],
-            Database::Postgres { .. } => vec![Self::Tables, Self::Steps],
+            Database::Postgres { .. } | Database::Mysql { .. } => vec![Self::Tables, Self::Steps],
         }
     }
 
@@ -52,7 +52,7 @@ impl Project {
                 .join("faults.db")
                 .to_string_lossy()
                 .into_owned(),
-            Database::Postgres { url, .. } => url.clone(),
+            Database::Postgres { url } | Database::Mysql { url } => url.clone(),
         };
         let project = Self {
             directory,
@@ -87,6 +87,10 @@ impl Project {
 
     fn revision(&self, number: usize) {
         let (up, down, transactional) = match self.shape {
+            Shape::Tables | Shape::Steps if self.dialect == "mysql" => {
+                let (up, down) = self.on_mysql(number);
+                (up, down, self.shape == Shape::Tables)
+            }
             Shape::Tables => (
                 format!(
                     "CREATE TABLE t{number} (id INTEGER PRIMARY KEY, note VARCHAR(40));\n\
@@ -150,6 +154,48 @@ impl Project {
                 "run_in_transaction = {transactional}\n[moviectl]\nmessage = \"r{number}\"\nrevises = [{revises}]\n"
             ),
         );
+    }
+
+    /// The same statements as MySQL has them. It repeats nothing more than a thousand times.
+    fn on_mysql(&self, number: usize) -> (String, String) {
+        let table = format!("t{number}");
+        let rows = |count: usize| {
+            format!(
+                "INSERT INTO {table} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})\n\
+                 SELECT i, CONCAT('row ', i) FROM n;\n"
+            )
+        };
+        let add = |end: &str| format!("UPDATE {table} SET note = CONCAT(note, '{end}');\n");
+        if self.shape == Shape::Tables {
+            return (
+                format!(
+                    "CREATE TABLE {table} (id INTEGER PRIMARY KEY, note VARCHAR(40));\n{}\
+                     CREATE INDEX {table}_note ON {table} (note);\n\
+                     UPDATE {table} SET note = CONCAT('changed ', id) WHERE id < 500;\n",
+                    rows(900)
+                ),
+                format!(
+                    "{0}{0}DROP INDEX {table}_note ON {table};\nDELETE FROM {table};\nDROP TABLE {table};\n",
+                    add(".")
+                ),
+            );
+        }
+        (
+            format!(
+                "CREATE TABLE {table} (id INTEGER, note VARCHAR(40));\n{}\
+                 CREATE INDEX {table}_note ON {table} (note);\nANALYZE TABLE {table};\n{}\
+                 CREATE UNIQUE INDEX {table}_id ON {table} (id);\n\
+                 BEGIN;\nUPDATE {table} SET id = id + 1000 ORDER BY id DESC;\n{}COMMIT;\n",
+                rows(500),
+                add("!"),
+                add("?")
+            ),
+            format!(
+                "{}DROP INDEX {table}_note ON {table};\nANALYZE TABLE {table};\n\
+                 DROP INDEX {table}_id ON {table};\nDROP TABLE {table};\n",
+                add(".")
+            ),
+        )
     }
 
     /// The parent and child tables that rebuilds are about.

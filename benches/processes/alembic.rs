@@ -43,7 +43,9 @@ pub(crate) fn stamp() -> String {
 pub(crate) fn project(root: &Path, dialect: Dialect, url: &str, with_column: usize) {
     let url = match dialect {
         Dialect::Sqlite => format!("sqlite:///{url}"),
-        Dialect::Postgres => url.replacen("postgresql://", "postgresql+psycopg://", 1),
+        Dialect::Postgres | Dialect::Mysql => {
+            url.replacen("postgresql://", "postgresql+psycopg://", 1)
+        }
     };
     // As `alembic init` writes it, without logging.
     write(

@@ -95,7 +95,7 @@ impl Bench<'_> {
     /// An empty database: for PostgreSQL its URL, for SQLite the path of a file that is not there.
     fn database(&self, name: &str, dialect: Dialect) -> String {
         match dialect {
-            Dialect::Postgres => self.server().create(name),
+            Dialect::Postgres | Dialect::Mysql => self.server().create(name),
             Dialect::Sqlite => {
                 let path = self.root.join(format!("{name}.db"));
                 for suffix in ["", "-wal", "-shm", "-journal"] {
@@ -138,5 +138,6 @@ fn title(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => "SQLite",
         Dialect::Postgres => "PostgreSQL",
+        Dialect::Mysql => "MariaDB",
     }
 }

@@ -148,11 +148,13 @@ impl Peer {
 
     fn url(&self, dialect: Dialect, database: &str) -> String {
         match (self.tool, dialect) {
-            (Tool::Diesel, _) | (Tool::Sqlx, Dialect::Postgres) => database.to_owned(),
+            (Tool::Diesel, _) | (Tool::Sqlx, Dialect::Postgres | Dialect::Mysql) => {
+                database.to_owned()
+            }
             // Its SQLite is built to sync a write-ahead log at checkpoints only; the others' sync each transaction.
             (Tool::Dbmate, Dialect::Sqlite) => format!("sqlite:{database}?_synchronous=FULL"),
             (Tool::Sqlx, Dialect::Sqlite) => format!("sqlite://{database}"),
-            (Tool::Dbmate, Dialect::Postgres) => {
+            (Tool::Dbmate, Dialect::Postgres | Dialect::Mysql) => {
                 let mut url = Url::parse(database).expect("the database's URL");
                 // Its driver insists on TLS where nothing else is said; the others take what there is.
                 if !url.query_pairs().any(|(name, _)| name == "sslmode") {

@@ -25,7 +25,7 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
         let up = up_sql(dialect, number);
         let begin = match dialect {
             Dialect::Sqlite => "BEGIN IMMEDIATE",
-            Dialect::Postgres => "BEGIN",
+            Dialect::Postgres | Dialect::Mysql => "BEGIN",
         };
         writeln!(all, "{begin};\n{up}COMMIT;").expect("text");
         let directory = directory(root, dialect, number);
@@ -100,7 +100,7 @@ pub(crate) fn parent(number: usize) -> usize {
 pub(crate) fn up_sql(dialect: Dialect, number: usize) -> String {
     let key = match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY NOT NULL",
-        Dialect::Postgres => "SERIAL PRIMARY KEY",
+        Dialect::Postgres | Dialect::Mysql => "SERIAL PRIMARY KEY",
     };
     let (table, parent) = (table(number), table(parent(number)));
     format!(

@@ -34,7 +34,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
                 sqlite3(&url, &root).args([format!(".read {SCRIPT}")]),
                 sqlite3(&url, &root).args([alembic::stamp()]),
             ],
-            Dialect::Postgres => [
+            Dialect::Postgres | Dialect::Mysql => [
                 psql(&url, &root).args(["-f", SCRIPT]),
                 psql(&url, &root).args(["-c", &alembic::stamp()]),
             ],
@@ -70,7 +70,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     };
     let most = match dialect {
         Dialect::Sqlite => 0.5,
-        Dialect::Postgres => 1.0,
+        Dialect::Postgres | Dialect::Mysql => 1.0,
     };
     let against = "`alembic revision --autogenerate`";
     bench.measure(rows, migrate, against, Target::Ratio(most), &pair);
@@ -82,6 +82,6 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
 fn alembic_url(bench: &Bench<'_>, dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => bench.root.join("alembic.db").display().to_string(),
-        Dialect::Postgres => bench.server().database("alembic"),
+        Dialect::Postgres | Dialect::Mysql => bench.server().database("alembic"),
     }
 }

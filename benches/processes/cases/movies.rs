@@ -24,7 +24,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let root = fill(&root, &url);
     let (against, other) = match dialect {
         Dialect::Sqlite => ("`sqlite3`", sqlite3(&url, &root).args([SELECT])),
-        Dialect::Postgres => ("`psql -c`", psql(&url, &root).args(["-c", SELECT])),
+        Dialect::Postgres | Dialect::Mysql => ("`psql -c`", psql(&url, &root).args(["-c", SELECT])),
     };
     for (command, name) in commands {
         let pair = Pair {

@@ -15,7 +15,7 @@ const DATABASE: &str = "upgrade";
 pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let journals: &[&str] = match dialect {
         Dialect::Sqlite => &["wal", "delete"],
-        Dialect::Postgres => &[""],
+        Dialect::Postgres | Dialect::Mysql => &[""],
     };
     for journal in journals {
         all(bench, dialect, journal, rows);
@@ -51,7 +51,7 @@ fn all(bench: &Bench<'_>, dialect: Dialect, journal: &str, rows: &mut Vec<Row>) 
             let work = sqlite3(&url, &root).args([format!(".read {SCRIPT}")]);
             ("`sqlite3 .read`", work)
         }
-        Dialect::Postgres => ("`psql -f`", psql(&url, &root).args(["-f", SCRIPT])),
+        Dialect::Postgres | Dialect::Mysql => ("`psql -f`", psql(&url, &root).args(["-f", SCRIPT])),
     };
     let mut others = vec![(against, client, Target::Ratio(1.1))];
     for peer in bench.peers {
@@ -93,7 +93,9 @@ fn nothing_to_do(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     proved(&ours, dialect, &url, &root);
     let (against, client) = match dialect {
         Dialect::Sqlite => ("`sqlite3`", sqlite3(&url, &root).args([RECORDS])),
-        Dialect::Postgres => ("`psql -c`", psql(&url, &root).args(["-c", RECORDS])),
+        Dialect::Postgres | Dialect::Mysql => {
+            ("`psql -c`", psql(&url, &root).args(["-c", RECORDS]))
+        }
     };
     let mut others = vec![(against, client, Target::Floor)];
     for peer in bench.peers {
@@ -133,7 +135,7 @@ fn proved(work: &Work, dialect: Dialect, url: &str, root: &Path) {
     let count = match dialect {
         Dialect::Sqlite => sqlite3(url, root)
             .args(["SELECT count(*) FROM sqlite_master WHERE tbl_name GLOB 'item_*' AND name NOT LIKE 'sqlite_%'"]),
-        Dialect::Postgres => psql(url, root).args([
+        Dialect::Postgres | Dialect::Mysql => psql(url, root).args([
             "-At",
             "-c",
             "SELECT count(*) FROM pg_class WHERE relname LIKE 'item\\_%' AND relkind IN ('r', 'i') \
