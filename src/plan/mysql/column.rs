@@ -2,7 +2,7 @@
 
 use super::super::{Fill, Fills, placeholder};
 use super::convert::{before_modify, change_value};
-use super::definition::{set_default, update};
+use super::definition::{changes_by_itself, set_default, update};
 use super::sql::{add_column, alter, alter_all, drop_column, modify};
 use super::{DIALECT, Direction, Way};
 use crate::schema::{Column, Table, TableName};
@@ -59,6 +59,8 @@ impl Way<'_> {
                 default: from.default.clone(),
                 ..to.clone()
             })
+            // What is set as a row changes need not go with its default.
+            && !changes_by_itself(from)
             && let Some(action) = set_default(to)
         {
             return vec![alter(name, &action)];

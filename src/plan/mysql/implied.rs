@@ -10,8 +10,13 @@ use crate::dialect::IndexSpec;
 use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
 use crate::schema::{Change, ForeignKey, Index, Schema, Table};
 
-/// Makes the implied indexes of the table that `change` was about what they are after it.
-pub(super) fn settle(schema: &mut Schema, change: &Change) {
+/// Makes the implied indexes of the table that `change` was about what they are after it. One stays while its key is made
+/// anew by a change to come: to build it again takes long where there are many rows.
+pub(super) fn settle<'c>(
+    schema: &mut Schema,
+    change: &Change,
+    to_come: impl Iterator<Item = &'c Change> + Clone,
+) {
     let concerned = matches!(
         change,
         Change::CreateTable(_)
@@ -27,21 +32,47 @@ pub(super) fn settle(schema: &mut Schema, change: &Change) {
     if let Some(name) = change.table().filter(|_| concerned)
         && let Some(table) = tables.find(|table| table.name == *name)
     {
-        settle_table(table);
+        settle_table(table, &coming(table, to_come));
     }
 }
 
-fn settle_table(table: &mut Table) {
+/// The keys that the changes add to the table, whose columns are there until then.
+fn coming<'c>(
+    table: &Table,
+    changes: impl Iterator<Item = &'c Change> + Clone,
+) -> Vec<&'c ForeignKey> {
+    let of_table = changes.filter(|change| change.table() == Some(&table.name));
+    let goes = |key: &ForeignKey| {
+        of_table.clone().any(|change| match change {
+            Change::DropColumn { column, .. } => key.columns.contains(&column.name),
+            _ => false,
+        })
+    };
+    of_table
+        .clone()
+        .filter_map(|change| match change {
+            Change::AddForeignKey { foreign_key, .. } => Some(foreign_key),
+            _ => None,
+        })
+        .filter(|key| !goes(key))
+        .collect()
+}
+
+fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
     let needy: Vec<&ForeignKey> = table
         .foreign_keys
         .iter()
         .filter(|key| !is_served(table, &key.columns))
         .collect();
+    let made_anew = |index: &Index| {
+        let named = |key: &&&ForeignKey| key.name.as_deref() == Some(index.name.as_str());
+        let mut keys = coming.iter().filter(named);
+        keys.any(|key| key.columns == index.columns && !is_served(table, &key.columns))
+    };
     let mut kept: Vec<Index> = table.implied_indexes.clone();
     kept.retain(|index| {
-        needy
-            .iter()
-            .any(|key| index.columns.starts_with(&key.columns))
+        let mut keys = needy.iter();
+        keys.any(|key| index.columns.starts_with(&key.columns)) || made_anew(index)
     });
     for key in needy {
         if !kept

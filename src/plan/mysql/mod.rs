@@ -36,11 +36,12 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     refuse_unsaid(from, &changes)?;
     let mut at = from.clone();
     let mut steps = Vec::new();
-    for group in keys::grouped(from, changes) {
+    let mut groups = keys::grouped(from, changes).into_iter();
+    while let Some(group) = groups.next() {
         let mut after = at.clone();
         for change in &group {
             after.apply(change);
-            implied::settle(&mut after, change);
+            implied::settle(&mut after, change, groups.as_slice().iter().flatten());
         }
         let up = Way {
             direction: Direction::Up(fills),

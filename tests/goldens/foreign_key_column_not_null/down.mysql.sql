@@ -1,6 +1,5 @@
 -- step 3
-ALTER TABLE `book` DROP FOREIGN KEY `book_editor_id_fkey`,
-    DROP INDEX `book_editor_id_fkey`;
+ALTER TABLE `book` DROP FOREIGN KEY `book_editor_id_fkey`;
 -- step 2
 ALTER TABLE `book` MODIFY COLUMN `editor_id` INTEGER;
 -- step 1

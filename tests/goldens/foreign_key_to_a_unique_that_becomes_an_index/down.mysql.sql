@@ -1,6 +1,5 @@
 -- step 4
-ALTER TABLE `city` DROP FOREIGN KEY `city_country_fkey`,
-    DROP INDEX `city_country_fkey`;
+ALTER TABLE `city` DROP FOREIGN KEY `city_country_fkey`;
 -- step 3
 ALTER TABLE `country` DROP INDEX `country_code_idx`;
 -- step 2

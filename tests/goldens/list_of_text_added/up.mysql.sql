@@ -1,4 +1,4 @@
 -- step 1
-ALTER TABLE `item` ADD COLUMN `tags` JSON NOT NULL;
+ALTER TABLE `item` ADD COLUMN `tags` JSON NOT NULL DEFAULT ('[]');
 -- step 2
 ALTER TABLE `item` ADD COLUMN `more` JSON;

@@ -1,6 +1,5 @@
 -- step 4
-ALTER TABLE `sale` DROP FOREIGN KEY `sale_item_id_fkey`,
-    DROP INDEX `sale_item_id_fkey`;
+ALTER TABLE `sale` DROP FOREIGN KEY `sale_item_id_fkey`;
 -- step 3
 ALTER TABLE `item` DROP INDEX `item_id_key`;
 -- step 2

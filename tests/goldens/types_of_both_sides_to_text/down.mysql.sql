@@ -1,6 +1,5 @@
 -- step 4
-ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`,
-    DROP INDEX `book_author_id_fkey`;
+ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`;
 -- step 3
 ALTER TABLE `book` MODIFY COLUMN `author_id` INTEGER NOT NULL;
 -- step 2

@@ -1,6 +1,5 @@
 -- step 1
-ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`,
-    DROP INDEX `book_author_id_fkey`;
+ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`;
 -- step 2
 ALTER TABLE `author` MODIFY COLUMN `id` VARCHAR(80) NOT NULL;
 -- step 3
