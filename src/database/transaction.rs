@@ -46,17 +46,17 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The statements that set the limits for the transaction that is open; nothing where there is no server. A server
-    /// that can is also told to look every second whether we are still there, so that the lock of a client that was
-    /// killed in the middle of a long statement is soon free.
-    pub fn sql(self, dialect: Dialect) -> Option<String> {
+    /// Expressions that set the limits for the transaction that is open, to be selected; nothing where there is no
+    /// server. A server that can is also told to look every second whether we are still there, so that the lock of a
+    /// client that was killed in the middle of a long statement is soon free.
+    pub fn expressions(self, dialect: Dialect) -> Option<String> {
         if dialect.capabilities().embedded {
             return None;
         }
-        let mut sql =
-            "SELECT pg_catalog.set_config('client_connection_check_interval', '1s', true) \
-             WHERE pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
-             AND pg_catalog.version() LIKE '%linux%'"
+        let mut list =
+            "CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
+             AND pg_catalog.version() LIKE '%linux%' \
+             THEN pg_catalog.set_config('client_connection_check_interval', '1s', true) END"
                 .to_owned();
         for (name, limit) in [
             ("lock_timeout", self.lock),
@@ -65,10 +65,12 @@ impl Limits {
             if let Some(limit) = limit {
                 // The server takes 0 as for ever.
                 let milliseconds = limit.as_millis().clamp(1, i32::MAX as u128);
-                sql.push_str(&format!("; SET LOCAL {name} = {milliseconds}"));
+                list.push_str(&format!(
+                    ", pg_catalog.set_config('{name}', '{milliseconds}', true)"
+                ));
             }
         }
-        Some(sql)
+        Some(list)
     }
 
     /// Sets them for the transaction that is open.
@@ -76,8 +78,8 @@ impl Limits {
     /// # Errors
     /// When the server refuses.
     pub fn set(self, connection: &mut AnyConnection) -> QueryResult<()> {
-        match self.sql(connection.dialect()) {
-            Some(sql) => connection.batch_execute(&sql),
+        match self.expressions(connection.dialect()) {
+            Some(list) => connection.batch_execute(&format!("SELECT {list}")),
             None => Ok(()),
         }
     }
