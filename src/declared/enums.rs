@@ -117,14 +117,11 @@ fn only(input: ParseStream) -> syn::Result<Option<Dialect>> {
     }
     let dialect = input.parse::<Ident>()?;
     let named = Dialect::from_name(&dialect.to_string());
-    match named {
-        Some(Dialect::Postgres | Dialect::Mysql) => Ok(named),
-        _ => {
-            let message =
-                "PostgreSQL and MySQL have enums: they are passed over for other databases";
-            Err(syn::Error::new(dialect.span(), message))
-        }
+    if named.is_some_and(|named| named.declarable().enums) {
+        return Ok(named);
     }
+    let message = "PostgreSQL and MySQL have enums: they are passed over for other databases";
+    Err(syn::Error::new(dialect.span(), message))
 }
 
 impl EnumDecl {

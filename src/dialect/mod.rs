@@ -1,6 +1,7 @@
 //! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
 
 mod alike;
+mod declarable;
 mod index;
 mod limits;
 mod names;
@@ -11,6 +12,7 @@ mod types;
 
 use std::fmt;
 
+pub use declarable::Declarable;
 pub use index::IndexSpec;
 pub use names::object_name;
 

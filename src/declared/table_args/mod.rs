@@ -230,11 +230,11 @@ impl Target<'_> {
             }
             // Words of one database, that mean nothing to the others.
             Kind::WithoutRowid => {
-                table.options.without_rowid = self.dialect == Dialect::Sqlite;
+                table.options.without_rowid = self.dialect.declarable().storage_options;
                 Ok(())
             }
             Kind::Strict => {
-                table.options.strict = self.dialect == Dialect::Sqlite;
+                table.options.strict = self.dialect.declarable().storage_options;
                 Ok(())
             }
             Kind::Unnumbered { column } => self.numbered(table, column, statement, None),
@@ -260,7 +260,7 @@ impl Target<'_> {
                 condition,
                 options,
             } => {
-                if self.dialect != Dialect::Postgres && !options.is_empty() {
+                if !self.dialect.declarable().constraint_options && !options.is_empty() {
                     return Err(self.unsupported(statement.keyword.span(), options));
                 }
                 table.checks.push(Check {
@@ -360,7 +360,7 @@ impl Target<'_> {
         let own = self.own_name(declared.name.as_ref())?;
         let name = own.unwrap_or_else(|| free_name(table, &columns));
         // There, such an index and a constraint are one thing.
-        if self.dialect == Dialect::Mysql && is_plain_unique(declared) {
+        if self.dialect.declarable().unique_indexes_are_constraints && is_plain_unique(declared) {
             table.uniques.push(Unique {
                 name: Some(name),
                 columns,
@@ -389,7 +389,7 @@ impl Target<'_> {
             IndexKey::Expression(sql) => format!("({})", sql.value()),
         };
         if let Some(length) = &part.prefix {
-            if self.dialect != Dialect::Mysql {
+            if !self.dialect.declarable().prefixes {
                 return Err(self.unsupported(length.span(), "indexes of a text's beginning"));
             }
             text.push_str(&format!("({})", length.base10_digits()));

@@ -4,7 +4,6 @@ use syn::Ident;
 
 use super::grammar::Statement;
 use super::{DeclaredError, Target};
-use crate::dialect::Dialect;
 use crate::schema::{AutoIncrement, Column, Table};
 
 impl Target<'_> {
@@ -16,28 +15,17 @@ impl Target<'_> {
         numbering: Option<AutoIncrement>,
     ) -> Result<(), DeclaredError> {
         let span = statement.keyword.span();
-        let counts = numbering == Some(AutoIncrement::Keyword);
-        match (self.dialect, numbering) {
-            (Dialect::Sqlite, Some(AutoIncrement::Keyword)) => {}
-            (Dialect::Sqlite, Some(AutoIncrement::Serial)) => {
-                return Err(self.unsupported(span, "serial columns"));
-            }
-            (Dialect::Sqlite, Some(_)) => return Err(self.unsupported(span, "identity columns")),
-            (Dialect::Sqlite, None) => {
-                return Err(self.unsupported(span, "integer keys that it does not number"));
-            }
-            (Dialect::Postgres, _) if counts => {
-                return Err(self.unsupported(span, "AUTOINCREMENT"));
-            }
-            (Dialect::Postgres, _) => {}
-            (Dialect::Mysql, Some(AutoIncrement::Keyword) | None) => {}
-            (Dialect::Mysql, Some(_)) => return Err(self.unsupported(span, "sequences")),
-        }
+        self.numbering_limits(span, numbering)?;
         let name = self.column(column)?;
-        let refused = table.column(&name).and_then(|own| match self.dialect {
-            Dialect::Mysql => mysql_reason(own, numbering),
-            Dialect::Sqlite | Dialect::Postgres => reason(own, numbering, table),
-        });
+        let refused =
+            table
+                .column(&name)
+                .and_then(|own| match (numbering, self.dialect.key_numbering()) {
+                    (Some(AutoIncrement::Keyword), Some(AutoIncrement::Keyword)) => {
+                        not_counted(own)
+                    }
+                    _ => reason(own, numbering, table),
+                });
         if let Some(message) = refused {
             return Err(DeclaredError::Syntax {
                 at: self.scope.at(column.span()),
@@ -48,6 +36,32 @@ impl Target<'_> {
             column.auto_increment = numbering;
             column.numbering_declared = true;
         })
+    }
+
+    fn numbering_limits(
+        &self,
+        span: proc_macro2::Span,
+        numbering: Option<AutoIncrement>,
+    ) -> Result<(), DeclaredError> {
+        let can = self.dialect.declarable();
+        let (has, what) = match numbering {
+            None => (can.unnumbered, "integer keys that it does not number"),
+            Some(kind) => (
+                can.numberings.contains(&kind),
+                match kind {
+                    AutoIncrement::Keyword => "AUTOINCREMENT",
+                    AutoIncrement::Serial => "serial columns",
+                    AutoIncrement::IdentityByDefault | AutoIncrement::IdentityAlways => {
+                        "identity columns"
+                    }
+                },
+            ),
+        };
+        if has {
+            Ok(())
+        } else {
+            Err(self.unsupported(span, what))
+        }
     }
 }
 
@@ -76,10 +90,9 @@ fn reason(column: &Column, numbering: Option<AutoIncrement>, table: &Table) -> O
     }
 }
 
-/// Why a column of MySQL's can't be: of several in a key it may be one.
-fn mysql_reason(column: &Column, numbering: Option<AutoIncrement>) -> Option<String> {
+/// Why a column can't be AUTO_INCREMENT, which may be one of several of a key.
+fn not_counted(column: &Column) -> Option<String> {
     let name = &column.name;
-    numbering?;
     if !column.sql_type.is_integer() {
         let kind = &column.sql_type;
         return Some(format!(

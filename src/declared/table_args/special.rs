@@ -5,7 +5,6 @@ use syn::spanned::Spanned;
 
 use super::grammar::{ForeignKeyDecl, UniqueOptions};
 use super::{DeclaredError, Target};
-use crate::dialect::Dialect;
 use crate::schema::{Deferrable, ForeignKey, ReferentialAction, Special};
 
 impl Target<'_> {
@@ -22,7 +21,7 @@ impl Target<'_> {
         if plain {
             return Ok(None);
         }
-        if self.dialect != Dialect::Postgres {
+        if !self.dialect.declarable().constraint_options {
             return Err(self.unsupported(span, "options of unique constraints"));
         }
         let nulls = if options.nulls_not_distinct {
@@ -50,7 +49,7 @@ impl Target<'_> {
         if !declared.match_full && !declared.not_valid {
             return Ok(None);
         }
-        if self.dialect != Dialect::Postgres {
+        if !self.dialect.declarable().constraint_options {
             let what = "MATCH FULL and NOT VALID";
             return Err(self.unsupported(declared.references.span(), what));
         }

@@ -160,8 +160,11 @@ fn what_mysql_lacks_is_refused_at_its_place() {
             "index (a ops);".to_owned(),
             "3:10: mysql has no operator classes",
         ),
-        ("identity id;".to_owned(), "3:1: mysql has no sequences"),
-        ("serial id;".to_owned(), "3:1: mysql has no sequences"),
+        (
+            "identity id;".to_owned(),
+            "3:1: mysql has no identity columns",
+        ),
+        ("serial id;".to_owned(), "3:1: mysql has no serial columns"),
         (
             "autoincrement a;".to_owned(),
             "3:15: only an integer can be numbered",

@@ -25,7 +25,7 @@ fn what_the_server_says_otherwise_is_the_same() {
         name: "t_a".to_owned(),
         columns: vec!["a".to_owned()],
         unique: false,
-        definition: "CREATE INDEX t_a ON t (a)".to_owned(),
+        definition: "t_a on t (a)".to_owned(),
     };
     live.implied_indexes.push(implied.clone());
     declared.foreign_keys[0].on_delete = ReferentialAction::Restrict;

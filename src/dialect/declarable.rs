@@ -1,0 +1,98 @@
+//! What a declaration may say of each database: what it has not got is refused at its place instead of by the server.
+
+use super::Dialect;
+use crate::schema::AutoIncrement;
+
+/// What a database has of that for which a declaration has words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, each asked by itself"
+)]
+pub struct Declarable {
+    /// How rows are numbered.
+    pub numberings: &'static [AutoIncrement],
+    /// A key of one integer can be one that the database does not number.
+    pub unnumbered: bool,
+    /// Enum types, by themselves or as columns' types.
+    pub enums: bool,
+    /// The methods that an index may name; `None` where the server decides.
+    pub index_methods: Option<&'static [&'static str]>,
+    /// `INCLUDE` of indexes.
+    pub included_columns: bool,
+    /// Indexes with a condition.
+    pub partial_indexes: bool,
+    /// `NULLS FIRST` and `NULLS LAST` in indexes.
+    pub nulls_order: bool,
+    /// Indexes of the beginning of a text.
+    pub prefixes: bool,
+    /// A unique index of whole columns and a unique constraint are one thing.
+    pub unique_indexes_are_constraints: bool,
+    /// `NULLS NOT DISTINCT`, `MATCH FULL`, `NOT VALID` and their like.
+    pub constraint_options: bool,
+    /// Foreign keys that are checked at commit.
+    pub deferrable_keys: bool,
+    /// `SET DEFAULT` as the action of a foreign key.
+    pub set_default: bool,
+    /// `WITHOUT ROWID` and `STRICT`.
+    pub storage_options: bool,
+}
+
+impl Dialect {
+    /// What its databases have of that for which a declaration has words.
+    pub fn declarable(self) -> Declarable {
+        match self {
+            Self::Sqlite => Declarable {
+                numberings: &[AutoIncrement::Keyword],
+                unnumbered: false,
+                enums: false,
+                index_methods: Some(&[]),
+                included_columns: false,
+                partial_indexes: true,
+                nulls_order: true,
+                prefixes: false,
+                unique_indexes_are_constraints: false,
+                constraint_options: false,
+                deferrable_keys: true,
+                set_default: true,
+                storage_options: true,
+            },
+            Self::Postgres => Declarable {
+                numberings: &[
+                    AutoIncrement::Serial,
+                    AutoIncrement::IdentityByDefault,
+                    AutoIncrement::IdentityAlways,
+                ],
+                unnumbered: true,
+                enums: true,
+                index_methods: None,
+                included_columns: true,
+                partial_indexes: true,
+                nulls_order: true,
+                prefixes: false,
+                unique_indexes_are_constraints: false,
+                constraint_options: true,
+                deferrable_keys: true,
+                set_default: true,
+                storage_options: false,
+            },
+            // InnoDB checks each row at once, and knows no SET DEFAULT
+            // (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
+            Self::Mysql => Declarable {
+                numberings: &[AutoIncrement::Keyword],
+                unnumbered: true,
+                enums: true,
+                index_methods: Some(&["btree", "hash", "fulltext", "spatial"]),
+                included_columns: false,
+                partial_indexes: false,
+                nulls_order: false,
+                prefixes: true,
+                unique_indexes_are_constraints: true,
+                constraint_options: false,
+                deferrable_keys: false,
+                set_default: false,
+                storage_options: false,
+            },
+        }
+    }
+}
