@@ -3,7 +3,8 @@ diesel::table! {
         id -> Integer,
         #[max_length = 80]
         name -> Varchar,
-        code -> Text,
+        #[max_length = 80]
+        code -> Varchar,
         area -> Integer,
     }
 }
