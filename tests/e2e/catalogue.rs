@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::support::{Db, on_each};
+use crate::support::{Backend, Db, on_each};
 
 /// So many tables, each with a default, a check, a unique constraint, two indexes and a foreign key.
 fn schema(tables: usize) -> String {
@@ -49,7 +49,14 @@ on_each! {
         db.moviectl(["init"]).success();
         let mut counted = Vec::new();
         for tables in [1, 2, 100] {
-            db.write("src/schema.rs", &schema(tables));
+            let mut declared = schema(tables);
+            if db.backend == Backend::Mysql {
+                // No keys over texts of any length, no indexes over some rows.
+                declared = declared
+                    .replace("name -> Text", "#[max_length = 80] name -> Text")
+                    .replace(" where sql(\"stock > 1\")", "");
+            }
+            db.write("src/schema.rs", &declared);
             db.moviectl(["create-all"]).success();
             db.execute(&format!("CREATE VIEW all_of_{tables} AS SELECT id, name FROM item_{}", tables - 1));
             let found = [&["check"][..], &["inspect"], &["inspect", "--format", "json"]];

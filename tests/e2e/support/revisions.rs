@@ -1,6 +1,6 @@
 //! Revisions written by hand.
 
-use super::Db;
+use super::{Backend, Db};
 
 impl Db {
     /// Writes a revision that is newer than all others, and gives its directory.
@@ -31,11 +31,15 @@ impl Db {
         self.moviectl(["init"]).success();
         for (name, revises) in revisions {
             let (_, table) = name.split_once('_').unwrap();
+            let quoted = match self.backend {
+                Backend::Mysql => format!("`{table}`"),
+                Backend::Sqlite | Backend::Postgres => format!("\"{table}\""),
+            };
             self.revision(
                 name,
                 revises,
-                &format!("CREATE TABLE \"{table}\" (id INTEGER PRIMARY KEY);\n"),
-                &format!("DROP TABLE \"{table}\";\n"),
+                &format!("CREATE TABLE {quoted} (id INTEGER PRIMARY KEY);\n"),
+                &format!("DROP TABLE {quoted};\n"),
             );
         }
         self
