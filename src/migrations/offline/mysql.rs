@@ -1,7 +1,7 @@
 //! What is particular to scripts for the `mariadb` or `mysql` command line, which stops at the first error by itself.
 
 use super::{Client, DIESEL_TABLE, OWN_TABLE};
-use crate::database::SESSION_LOCK;
+use crate::database::{SESSION_LOCK, SESSION_MODE};
 use crate::dialect::Dialect;
 
 pub(super) struct Mysql;
@@ -16,7 +16,7 @@ impl Client for Mysql {
         format!(
             "-- Written by moviectl, for the client of MariaDB or MySQL: mariadb DATABASE < script.sql\n\
              SET NAMES utf8mb4;\nSET time_zone = '+00:00';\n\
-             SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_TRANS_TABLES,STRICT_ALL_TABLES');\n\
+             SET SESSION sql_mode = {SESSION_MODE};\n\
              CREATE TEMPORARY TABLE moviectl_requires (ok INT);\n{lock}\n"
         )
     }
