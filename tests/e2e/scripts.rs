@@ -252,6 +252,19 @@ fn a_script_of_mysql_takes_the_lock_and_sets_its_session() {
             "CREATE TABLE texts (a VARCHAR(80), b VARCHAR(80) DEFAULT \"it's \\\\ so\");\n",
             "DROP TABLE texts;\n",
         );
+        let body = "CREATE TRIGGER doubled BEFORE INSERT ON texts FOR EACH ROW BEGIN SET NEW.a = '; //'; SET NEW.b = 'b'; END";
+        for (name, up) in [
+            ("10-03_bare", format!("{body};\n")),
+            (
+                "10-04_told",
+                format!(
+                    "DROP TRIGGER doubled;\nDELIMITER $$\n-- Again.\n{body} $$\nDELIMITER ;\nINSERT INTO texts VALUES ('', '');\n"
+                ),
+            ),
+        ] {
+            db.write_revision(name, &up);
+            db.write(format!("migrations/mysql/{name}/down.sql"), "SELECT 1;\n");
+        }
         db.edit(
             &format!("{directory}/metadata.toml"),
             "About texts.",
@@ -274,6 +287,7 @@ fn a_script_of_mysql_takes_the_lock_and_sets_its_session() {
         let other = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES';\n";
         run(db, &format!("{other}{whole}")).success();
         let (dump, written) = (db.dump(), records(db));
+        assert_eq!(db.lines("SELECT a FROM texts"), ["; //"]);
         db.moviectl(["downgrade", "base"]).success();
         db.moviectl(["upgrade"]).success();
         assert_eq!((db.dump(), records(db)), (dump, written));

@@ -111,8 +111,8 @@ on_each! {
 
     fn what_was_done_before_a_signal_stays_and_is_gone_on_with(db: &Db) {
         endless(db);
-        db.write_revision("2998-01-01-000000-0000_before", "CREATE TABLE before (a INTEGER);\n");
-        db.write_revision("2999-01-02-000000-0000_after", "CREATE TABLE after (a INTEGER);\n");
+        db.write_revision("2998-01-01-000000-0000_before", "CREATE TABLE earlier (a INTEGER);\n");
+        db.write_revision("2999-01-02-000000-0000_after", "CREATE TABLE afterwards (a INTEGER);\n");
         for (signal, code, word, done) in [
             ("INT", 130, "interrupted", "applied and kept: 299801010000000000"),
             ("TERM", 143, "terminated", "no revision was applied"),

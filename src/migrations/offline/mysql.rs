@@ -3,6 +3,7 @@
 use super::{Client, DIESEL_TABLE, OWN_TABLE};
 use crate::database::{SESSION_LOCK, SESSION_MODE};
 use crate::dialect::Dialect;
+use crate::dialect::script::Statement;
 
 pub(super) struct Mysql;
 
@@ -43,6 +44,23 @@ impl Client for Mysql {
     fn tables(&self) -> (String, String) {
         let quote = |name| Dialect::Mysql.quote(name);
         (quote(DIESEL_TABLE), quote(OWN_TABLE))
+    }
+
+    /// The client, unlike the server, ends a stored program at its first semicolon, unless it is told of another end.
+    fn statement(&self, statement: &Statement<'_>) -> String {
+        let text = statement.text;
+        let compound = statement
+            .tokens
+            .iter()
+            .any(|token| token.is_punctuation(";"));
+        if !compound {
+            return format!("{text};\n");
+        }
+        let mut end = "//".to_owned();
+        while text.contains(&end) {
+            end.push('/');
+        }
+        format!("DELIMITER {end}\n{text}\n{end}\nDELIMITER ;\n")
     }
 
     fn tail(&self) -> String {
