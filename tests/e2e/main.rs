@@ -39,6 +39,7 @@ mod migrate;
 mod movies;
 mod numbering;
 mod other_schemas;
+mod portable;
 mod projects;
 mod prompts;
 mod rebase;
