@@ -48,22 +48,14 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The statements that set the limits for the transaction that is open; nothing where there is no server. A server
+    /// Expressions that set the limits for the transaction that is open, to be selected, where a server has such. A server
     /// that can is also told to look every second whether we are still there, so that the lock of a client that was
     /// killed in the middle of a long statement is soon free.
-    pub fn sql(self, dialect: Dialect) -> Option<String> {
-        match dialect {
-            Dialect::Sqlite => None,
-            Dialect::Postgres => Some(self.of_postgres()),
-            Dialect::Mysql => self.of_mysql(),
-        }
-    }
-
-    fn of_postgres(self) -> String {
-        let mut sql =
-            "SELECT pg_catalog.set_config('client_connection_check_interval', '1s', true) \
-             WHERE pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
-             AND pg_catalog.version() LIKE '%linux%'"
+    pub fn expressions(self) -> String {
+        let mut list =
+            "CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
+             AND pg_catalog.version() LIKE '%linux%' \
+             THEN pg_catalog.set_config('client_connection_check_interval', '1s', true) END"
                 .to_owned();
         for (name, limit) in [
             ("lock_timeout", self.lock),
@@ -72,16 +64,18 @@ impl Limits {
             if let Some(limit) = limit {
                 // The server takes 0 as for ever.
                 let milliseconds = limit.as_millis().clamp(1, i32::MAX as u128);
-                sql.push_str(&format!("; SET LOCAL {name} = {milliseconds}"));
+                list.push_str(&format!(
+                    ", pg_catalog.set_config('{name}', '{milliseconds}', true)"
+                ));
             }
         }
-        sql
+        list
     }
 
     /// For the session, since MySQL has no such settings of a transaction. Locks of tables and of rows have limits of
     /// their own, in whole seconds. MySQL knows no limit for statements that write; it passes over the comment that
     /// MariaDB reads.
-    fn of_mysql(self) -> Option<String> {
+    fn of_session(self) -> Option<String> {
         let mut settings = Vec::new();
         if let Some(limit) = self.lock {
             let seconds = limit.as_secs().clamp(1, 31_536_000);
@@ -103,10 +97,12 @@ impl Limits {
     /// # Errors
     /// When the server refuses.
     pub fn set(self, connection: &mut AnyConnection) -> QueryResult<()> {
-        match self.sql(connection.dialect()) {
-            Some(sql) => connection.batch_execute(&sql),
-            None => Ok(()),
-        }
+        let sql = match connection.dialect() {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(format!("SELECT {}", self.expressions())),
+            Dialect::Mysql => self.of_session(),
+        };
+        sql.map_or(Ok(()), |sql| connection.batch_execute(&sql))
     }
 }
 

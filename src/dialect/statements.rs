@@ -27,6 +27,15 @@ impl Dialect {
         }
     }
 
+    /// What stands for `INSERT INTO` where a row that has that key already is to be replaced whole, if there is such a
+    /// word.
+    pub fn replace_into(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite | Self::Mysql => Some("REPLACE INTO"),
+            Self::Postgres => None,
+        }
+    }
+
     /// The value that such an INSERT had for a column. MySQL 8.0.20 has another word for it and keeps this one, which is
     /// MariaDB's only (<https://mariadb.com/kb/en/insert-on-duplicate-key-update/>).
     pub fn proposed(self, column: &str) -> String {

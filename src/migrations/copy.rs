@@ -5,7 +5,7 @@ use super::revision::{Direction, Revision, Script};
 use super::runner::RunError;
 use super::script::{self, Manner, Prepared};
 use crate::dialect::Dialect;
-use crate::dialect::script::split;
+use crate::dialect::script::{Statement, is_step, names_delimiters, split};
 
 /// What a script's statements are, without the transaction around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct CopiedScript {
 /// What a script's statements want around them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Around {
-    /// A transaction.
+    /// A transaction, where the database can hold them in one.
     Transaction,
     /// A transaction with foreign keys off: a SQLite rebuild.
     Rebuild,
@@ -62,10 +62,13 @@ pub fn copy_script(
         })
         .collect();
     Ok(CopiedScript {
-        text: statements(dialect, &script, prepared.manner),
+        text: statements(dialect, &script, prepared.manner, &|statement| {
+            format!("{};\n", statement.text)
+        }),
         around: match prepared.manner {
             Manner::Transactional => Around::Transaction,
             Manner::Rebuild => Around::Rebuild,
+            Manner::Stepwise if revision.run_in_transaction => Around::Transaction,
             Manner::Stepwise => Around::Nothing,
         },
         row_statements,
@@ -73,9 +76,15 @@ pub fn copy_script(
 }
 
 /// The statements of a script with the comments before each, a line break at the end of each. Of a script without
-/// statements, its comments.
-pub(super) fn statements(dialect: Dialect, script: &Script, manner: Manner) -> String {
+/// statements, its comments. `ended` spells a statement with its end.
+pub(super) fn statements(
+    dialect: Dialect,
+    script: &Script,
+    manner: Manner,
+    ended: &dyn Fn(&Statement<'_>) -> String,
+) -> String {
     let statements = split(dialect, &script.text);
+    let delimited = names_delimiters(dialect, &script.text);
     if statements.is_empty() {
         return format!("{}\n", script.text.trim());
     }
@@ -88,14 +97,55 @@ pub(super) fn statements(dialect: Dialect, script: &Script, manner: Manner) -> S
         let before = script.text.get(end..start).unwrap_or_default();
         end = start + statement.text.len();
         if (envelope..last).contains(&index) {
-            let comment = before.trim_start().trim_start_matches(';').trim();
+            let comment = match delimited {
+                true => line_comments(before),
+                false => before.trim_start().trim_start_matches(';').trim().into(),
+            };
             if !comment.is_empty() {
-                text.push_str(comment);
+                text.push_str(&comment);
                 text.push('\n');
             }
-            text.push_str(statement.text);
-            text.push_str(";\n");
+            text.push_str(&ended(statement));
         }
     }
+    // A step may have nothing to do in one direction, and counts.
+    let rest = script.text.get(end..).unwrap_or_default();
+    for step in rest.lines().filter(|line| is_step(line)) {
+        text.push_str(step.trim());
+        text.push('\n');
+    }
     text
+}
+
+/// The comments between two statements where delimiters stand there too.
+fn line_comments(between: &str) -> String {
+    let comments: Vec<&str> = between
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("-- ") || line.starts_with('#'))
+        .collect();
+    comments.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_the_clients() {
+        let text = "-- step 1\nCREATE TABLE t (a INT);\nDELIMITER //\n-- A trigger.\nCREATE TRIGGER x BEFORE INSERT ON t \
+                    FOR EACH ROW BEGIN SET NEW.a = 1; END //\ndelimiter ;\nDROP TABLE u;\n";
+        let script = Script {
+            path: "up.sql".into(),
+            text: text.to_owned(),
+        };
+        let copied = statements(Dialect::Mysql, &script, Manner::Stepwise, &|one| {
+            format!("{};\n", one.text)
+        });
+        assert_eq!(
+            copied,
+            "-- step 1\nCREATE TABLE t (a INT);\n-- A trigger.\nCREATE TRIGGER x BEFORE INSERT ON t \
+             FOR EACH ROW BEGIN SET NEW.a = 1; END;\nDROP TABLE u;\n"
+        );
+    }
 }

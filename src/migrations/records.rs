@@ -229,6 +229,14 @@ impl Ledger {
 
     /// Diesel's own tool reverts a revision without our record of it, which is then stale.
     fn own_insert(&self, values: &str) -> String {
+        if let Some(replace) = self.dialect.replace_into() {
+            // The same as below, where what is not named is left to its default, in fewer words to be parsed each time.
+            return format!(
+                "{replace} {} (version, checksum, message, applied_by, duration_ms, statements_done) \
+                 VALUES ({values})",
+                self.own.name
+            );
+        }
         let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
         format!(
             "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \

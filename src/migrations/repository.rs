@@ -1,6 +1,7 @@
 //! The revisions of one dialect, on disk or embedded in the binary.
 
 use std::collections::BTreeMap;
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
 use include_dir::Dir;
@@ -102,13 +103,14 @@ impl Repository {
         for entry in entries.into_iter().flatten() {
             let entry = entry.map_err(unreadable)?;
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if hidden || !entry.path().is_dir() {
+            if hidden || !is_directory(&entry) {
                 continue;
             }
-            if !entry.path().join(Direction::Up.file_name()).is_file() {
-                return Err(RepositoryError::NoUpScript(entry.path()));
+            let directory = entry.path();
+            if !directory.join(Direction::Up.file_name()).is_file() {
+                return Err(RepositoryError::NoUpScript(directory));
             }
-            revisions.push(Revision::on_disk(&entry.path())?);
+            revisions.push(Revision::on_disk(&directory)?);
         }
         Self::new(dialect, Some(directory.to_owned()), revisions)
     }
@@ -201,6 +203,14 @@ impl Repository {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.revisions.is_empty()
+    }
+}
+
+/// Whether it is a directory, or a link to one: only then is the system asked once more.
+fn is_directory(entry: &DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+        _ => entry.path().is_dir(),
     }
 }
 

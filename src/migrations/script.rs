@@ -266,15 +266,17 @@ impl<'a> Prepared<'a> {
     pub(super) fn message(&self, dialect: Dialect, last: &str) -> Option<String> {
         let texts = self.statements.iter().map(|statement| statement.text);
         let all: Vec<&str> = texts.chain([last]).collect();
+        self.is_closed(dialect).then(|| all.join(BETWEEN))
+    }
+
+    /// Whether a statement that comes after the script's own, in one message with them, is still one.
+    fn is_closed(&self, dialect: Dialect) -> bool {
+        let texts = self.statements.iter().map(|statement| statement.text);
+        // Any will do, and the shorter the better: this is read again for each revision.
+        let all: Vec<&str> = texts.chain(["COMMIT"]).collect();
         let message = all.join(BETWEEN);
         let found = split(dialect, &message);
-        let expected = self.statements.len() + split(dialect, last).len();
-        let same = found.len() == expected
-            && found
-                .iter()
-                .zip(&self.statements)
-                .all(|(one, other)| one.text == other.text);
-        same.then_some(message)
+        found.iter().map(|statement| statement.text).eq(all)
     }
 
     /// What was wrong with the message: the statement in which the server found the error, if it tells where.

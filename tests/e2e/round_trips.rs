@@ -62,6 +62,16 @@ impl Proxy {
         let asked = counts.iter().map(|count| count - 1).collect();
         (output, asked)
     }
+
+    /// How often the command asked, on its one connection.
+    fn asked(&self, db: &Db, arguments: &[&str]) -> usize {
+        let (output, asked) = self.run(db, arguments);
+        output.success();
+        let [asked] = asked[..] else {
+            panic!("not one connection: {asked:?}");
+        };
+        asked
+    }
 }
 
 /// Passes the server's messages on: a letter, a length that counts itself, and the rest.
@@ -97,30 +107,52 @@ fn an_upgrade_with_nothing_to_do_asks_three_times_on_one_connection() {
     });
 }
 
+/// A project of which one revision is applied, and nine more are not.
+fn nine_more(db: &Db) {
+    db.project_with_migration();
+    db.moviectl(["upgrade"]).success();
+    for number in 1..=9 {
+        let up =
+            format!("CREATE TABLE t{number} (a INTEGER);\nINSERT INTO t{number} VALUES (1);\n");
+        let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
+        db.write(
+            format!("{directory}/down.sql"),
+            &format!("DROP TABLE t{number};\n"),
+        );
+    }
+}
+
 #[test]
 fn each_revision_costs_two_questions() {
     Db::with(Backend::Postgres, |db| {
-        db.project_with_migration();
-        db.moviectl(["upgrade"]).success();
-        for number in 1..=9 {
-            let up =
-                format!("CREATE TABLE t{number} (a INTEGER);\nINSERT INTO t{number} VALUES (1);\n");
-            let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
-            db.write(
-                format!("{directory}/down.sql"),
-                &format!("DROP TABLE t{number};\n"),
-            );
-        }
+        nine_more(db);
         let proxy = Proxy::before(db);
-        let asked = |arguments: &[&str]| {
-            let (output, asked) = proxy.run(db, arguments);
-            output.success();
-            assert_eq!(asked.len(), 1, "{output}");
-            asked[0]
-        };
+        let asked = |arguments: &[&str]| proxy.asked(db, arguments);
         let (three, six) = (asked(&["upgrade", "+3"]), asked(&["upgrade", "+6"]));
         assert_eq!(six - three, 3 * 2);
         let (three, six) = (asked(&["downgrade", "-3"]), asked(&["downgrade", "-6"]));
         assert_eq!(six - three, 3 * 2);
+    });
+}
+
+#[test]
+fn records_that_come_in_another_order_cost_more_questions_once() {
+    Db::with(Backend::Postgres, |db| {
+        nine_more(db);
+        db.moviectl(["upgrade", "+1"]).success();
+        // Room for one record before all others.
+        db.execute("UPDATE __diesel_schema_migrations SET version = 'x' || version WHERE version NOT LIKE '2999%'");
+        db.execute("UPDATE __diesel_schema_migrations SET version = substr(version, 2) WHERE version LIKE 'x%'");
+        db.execute("VACUUM __diesel_schema_migrations");
+        let proxy = Proxy::before(db);
+        let asked = |arguments: &[&str]| proxy.asked(db, arguments);
+        let (first, second) = (asked(&["upgrade", "+4"]), asked(&["upgrade", "+4"]));
+        assert_eq!(
+            db.query("SELECT version FROM __diesel_schema_migrations")
+                .len(),
+            10
+        );
+        assert!(first > second, "{first}, {second}");
+        assert!(first < 2 * second, "{first}, {second}");
     });
 }

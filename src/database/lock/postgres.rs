@@ -10,7 +10,6 @@ use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::{LOCK_KEY, LockError, LockHolder, Locked, poll};
 use crate::database::transaction::Limits;
-use crate::dialect::Dialect;
 
 #[derive(QueryableByName)]
 struct Taken {
@@ -46,11 +45,12 @@ pub(super) fn lock(
 
 /// Each statement has a snapshot of its own, also in one message: what `then` reads is as it is under the lock.
 pub(super) fn lock_at_once(connection: &mut PgConnection, limits: Limits, then: &str) -> bool {
-    let limits = limits.sql(Dialect::Postgres).unwrap_or_default();
+    let limits = limits.expressions();
     // A lock that is not free must be an error, or the statements after it would run. The server's log gets the text.
+    // The limits change nothing that is read, and so may stand beside it.
     let sql = format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; {limits}; \
-         SELECT CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({LOCK_KEY}) THEN 'true' \
+        "BEGIN ISOLATION LEVEL READ COMMITTED; \
+         SELECT {limits}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({LOCK_KEY}) THEN 'true' \
          ELSE 'moviectl: another process is migrating this database' END AS BOOLEAN); {then}"
     );
     let locked = connection.batch_execute(&sql).is_ok();

@@ -20,7 +20,7 @@ pub use facts::{
     same_sql, transaction_control,
 };
 pub use lists::{commas, parenthesized};
-pub use steps::steps;
+pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
 pub use transactions::{fits_transaction, is_repeatable, sets_session};
@@ -93,6 +93,15 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
     }
     statements.extend(statement(script, &mut lines, current));
     statements
+}
+
+/// Whether a script has `DELIMITER` lines, which are for MySQL's own client.
+pub fn names_delimiters(dialect: Dialect, script: &str) -> bool {
+    let first = |line: &str| line.split_whitespace().next().map(str::to_ascii_lowercase);
+    dialect == Dialect::Mysql
+        && script
+            .lines()
+            .any(|line| first(line).as_deref() == Some("delimiter"))
 }
 
 fn statement<'a>(

@@ -15,6 +15,8 @@ pub struct Snapshot {
     pub ledger: Ledger,
     /// The applied versions, whoever applied them.
     pub applied: BTreeSet<String>,
+    /// The same in the order in which a server's table gives them to who asks for none.
+    pub(in crate::migrations) order: Vec<String>,
     /// The checksums of those that this tool applied.
     pub checksums: BTreeMap<String, String>,
     /// Revisions that are half applied, or half taken back.
@@ -48,6 +50,7 @@ impl Snapshot {
             applied,
             checksums,
             progress,
+            order: Vec::new(),
             server_process: None,
             data_version,
             ledger,
@@ -110,7 +113,7 @@ mod at_once {
     pub(super) fn read(connection: &mut PgConnection) -> Result<Snapshot, DieselError> {
         let answer: Answer = diesel::sql_query(query()).get_result(connection)?;
         let ledger = answer.location.ledger(Dialect::Postgres);
-        let applied = rows(answer.versions)?
+        let order: Vec<String> = rows(answer.versions)?
             .into_iter()
             .filter_map(|row| row.into_iter().next())
             .collect();
@@ -136,7 +139,8 @@ mod at_once {
         progress.sort_by(|one, other| one.version.cmp(&other.version));
         Ok(Snapshot {
             ledger,
-            applied,
+            applied: order.iter().cloned().collect(),
+            order,
             checksums,
             progress,
             server_process: Some(answer.pid),

@@ -19,8 +19,9 @@ impl Ledger {
                 .to_owned(),
             record.statements_done.to_string(),
         ];
+        // One statement is planned and run for less than two are.
         format!(
-            "INSERT INTO {} (version) VALUES ({});\n{}",
+            "WITH diesel AS (INSERT INTO {} (version) VALUES ({}))\n{}",
             self.diesel.name,
             literal(&record.version),
             self.own_insert(&values.join(", "))
@@ -31,17 +32,31 @@ impl Ledger {
     pub(in crate::migrations) fn delete_sql(&self, version: &str) -> String {
         let version = literal(version);
         format!(
-            "DELETE FROM {} WHERE version = {version};\nDELETE FROM {} WHERE version = {version}",
+            "WITH diesel AS (DELETE FROM {} WHERE version = {version})\nDELETE FROM {} WHERE version = {version}",
             self.diesel.name, self.own.name
         )
     }
 
     /// A statement that fails unless exactly these versions are applied, to be sent together with the lock.
     pub(in crate::migrations) fn exactly_sql(&self, versions: &BTreeSet<String>) -> String {
-        let all: Vec<&str> = versions.iter().map(String::as_str).collect();
+        self.compared_sql(versions, " ORDER BY version COLLATE \"C\"")
+    }
+
+    /// As [`Ledger::exactly_sql`], which fails as well where the table does not give them in this order any more. Not
+    /// to sort them halves what the comparison costs.
+    pub(in crate::migrations) fn exactly_in_order_sql(&self, versions: &[String]) -> String {
+        self.compared_sql(versions, "")
+    }
+
+    fn compared_sql<'v>(
+        &self,
+        versions: impl IntoIterator<Item = &'v String>,
+        order: &str,
+    ) -> String {
+        let all: Vec<&str> = versions.into_iter().map(String::as_str).collect();
         format!(
             "SELECT CAST(CASE WHEN (SELECT pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(\
-             COALESCE(pg_catalog.string_agg(version, pg_catalog.chr(10) ORDER BY version COLLATE \"C\"), ''), 'UTF8')), 'hex') \
+             COALESCE(pg_catalog.string_agg(version, pg_catalog.chr(10){order}), ''), 'UTF8')), 'hex') \
              FROM {}) = '{}' THEN 'true' ELSE 'moviectl: somebody else has changed the records' END AS BOOLEAN)",
             self.diesel.name,
             digest(&all.join("\n"))

@@ -56,8 +56,13 @@ impl Run<'_> {
         let aftermath = Aftermath::RolledBack;
         interrupt::check()
             .map_err(|interrupted| job.failed(Aftermath::NotRun, interrupted.into()))?;
-        let unchanged = self.ledger.exactly_sql(applied);
+        let unchanged = match &self.order {
+            Some(order) => self.ledger.exactly_in_order_sql(order),
+            None => self.ledger.exactly_sql(applied),
+        };
         if !lock_at_once(self.connection, self.options.limits, &unchanged) {
+            // Whatever it was, the order of the records is not to be the reason a second time.
+            self.order = None;
             return Ok(AtOnce::NotTried);
         }
         (self.events)(job.event());

@@ -48,6 +48,8 @@ struct Run<'a> {
     ledger: Ledger,
     /// What [`Ledger::data_version`] was when the records were read.
     seen: Option<i64>,
+    /// The applied versions in the order in which a server's table gives them, as far as it gave them so until now.
+    order: Option<Vec<String>>,
     /// The records as they were read before, where nobody has used them yet.
     start: Option<Snapshot>,
     options: RunOptions<'a>,
@@ -82,6 +84,7 @@ impl<'a> Run<'a> {
             connection,
             ledger: start.ledger.clone(),
             seen: start.data_version,
+            order: None,
             start: Some(start),
             options,
             events,
@@ -123,14 +126,26 @@ impl<'a> Run<'a> {
                     Ok(false) => continue 'changed,
                     Err(error) => return Err(account(error, direction, done, left)),
                 }
-                match direction {
-                    Direction::Up => applied.insert(revision.version.clone()),
-                    Direction::Down => applied.remove(&revision.version),
-                };
+                self.note(&mut applied, revision, direction);
                 done.push(revision.version.clone());
                 left = rest;
             }
             return Ok(done);
+        }
+    }
+
+    /// What is applied once the revision has run. New records come behind all others, unless the server has room for
+    /// them in between.
+    fn note(&mut self, applied: &mut BTreeSet<String>, revision: &Revision, direction: Direction) {
+        let version = &revision.version;
+        match direction {
+            Direction::Up => applied.insert(version.clone()),
+            Direction::Down => applied.remove(version),
+        };
+        match (&mut self.order, direction) {
+            (Some(order), Direction::Up) => order.push(version.clone()),
+            (Some(order), Direction::Down) => order.retain(|other| other != version),
+            (None, _) => {}
         }
     }
 
@@ -142,6 +157,7 @@ impl<'a> Run<'a> {
         };
         self.ledger = snapshot.ledger.clone();
         self.seen = snapshot.data_version;
+        self.order = Some(snapshot.order.clone());
         Ok(snapshot)
     }
 

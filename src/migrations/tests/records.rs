@@ -158,6 +158,12 @@ fn a_message_is_the_lock_and_the_records_as_they_are() {
     let both = ledger.exactly_sql(&applied(&["B", "b"]));
     assert!(lock_at_once(&mut other, Limits::default(), &both));
     rollback(&mut other);
+    let in_order = |versions: [&str; 2]| ledger.exactly_in_order_sql(&versions.map(str::to_owned));
+    for (versions, fits) in [(["b", "B"], true), (["B", "b"], false), (["b", "c"], false)] {
+        let locked = lock_at_once(&mut other, Limits::default(), &in_order(versions));
+        assert_eq!(locked, fits, "{versions:?}");
+        rollback(&mut other);
+    }
     let (checksums, _) = ledger.own_records(&mut own).unwrap();
     assert_eq!(checksums.get("b").map(String::as_str), Some("it's \\ a"));
     own.run(&ledger.delete_sql("b")).unwrap();
