@@ -1,7 +1,7 @@
 //! Golden cases of `migrate`, run by the binary on real databases. What a case is made of is told in [`case`].
 //!
-//! `MOVIECTL_TEST_GOLDENS=word,other` runs only the cases with one of the words in their name, and `MOVIECTL_TEST_BLESS=1` writes
-//! the scripts anew: look at what changed.
+//! `MOVIECTL_TEST_GOLDENS=word,other` runs only the cases with one of the words in their name, and
+//! `MOVIECTL_TEST_BLESS=1` writes the scripts anew: look at what changed.
 
 mod case;
 mod state;
