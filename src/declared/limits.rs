@@ -10,7 +10,8 @@ use super::items::{Found, Scope};
 use crate::dialect::Dialect;
 use crate::schema::Table;
 
-/// The first primary key that MySQL refuses: one over a text without a length.
+/// The first key or index that MySQL refuses: one over a text without a length. MariaDB cuts an index off without a word,
+/// which is then another one than is declared. A unique constraint it can have over all of a text.
 pub(super) fn unindexable(
     dialect: Dialect,
     tables: &[Table],
@@ -19,7 +20,7 @@ pub(super) fn unindexable(
     tables.iter().zip(declarations).find_map(|(table, found)| {
         let columns = &found.value.columns;
         let refused = columns.iter().find(|declared| {
-            table.is_key(&declared.sql_name)
+            is_whole_in_a_key(dialect, table, &declared.sql_name)
                 && table
                     .column(&declared.sql_name)
                     .is_some_and(|column| dialect.needs_key_length(&column.sql_type))
@@ -32,6 +33,15 @@ pub(super) fn unindexable(
             ),
         })
     })
+}
+
+/// Whether the column, and not only its beginning, is in the primary key, a foreign key or an index.
+fn is_whole_in_a_key(dialect: Dialect, table: &Table, column: &str) -> bool {
+    let mut foreign_keys = table.foreign_keys.iter();
+    let mut indexes = table.indexes.iter();
+    table.is_key(column)
+        || foreign_keys.any(|key| key.columns.iter().any(|own| own == column))
+        || indexes.any(|index| dialect.indexes_all_of(&index.definition, column))
 }
 
 /// Refuses a name that is too long for the database.

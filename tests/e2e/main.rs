@@ -29,6 +29,7 @@ mod enums;
 mod fills;
 mod foreign_repositories;
 mod goldens;
+mod half_applied;
 mod harness;
 mod help;
 mod inspect;

@@ -31,11 +31,12 @@ impl Db {
         self.moviectl(["init"]).success();
         for (name, revises) in revisions {
             let (_, table) = name.split_once('_').unwrap();
+            let table = self.quoted(table);
             self.revision(
                 name,
                 revises,
-                &format!("CREATE TABLE \"{table}\" (id INTEGER PRIMARY KEY);\n"),
-                &format!("DROP TABLE \"{table}\";\n"),
+                &format!("CREATE TABLE {table} (id INTEGER PRIMARY KEY);\n"),
+                &format!("DROP TABLE {table};\n"),
             );
         }
         self
