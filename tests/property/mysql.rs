@@ -172,6 +172,7 @@ pub(crate) fn check_columns(start: &mut [String], schemas: [&Schema; 2], random:
 
 /// Defaults of all types, in more than one spelling, for columns that nothing else gives a value to.
 pub(crate) fn defaults(old: &mut Table, new: &mut Table, random: &mut Random) {
+    let before = old.clone();
     for table in [old, new] {
         let taken: Vec<String> = (table.foreign_keys.iter())
             .flat_map(|key| &key.columns)
@@ -184,9 +185,18 @@ pub(crate) fn defaults(old: &mut Table, new: &mut Table, random: &mut Random) {
                 continue;
             }
             let sql_type = &column.sql_type;
+            // A plain project may keep the old type, which may be too short for it or an enum.
+            let is_other = |own: &Column| own.sql_type != *sql_type && !is_number(&own.sql_type);
+            if before.column(&column.name).is_some_and(is_other) {
+                continue;
+            }
             column.default = random.pick(&default_texts(sql_type)).cloned();
         }
     }
+}
+
+fn is_number(sql_type: &SqlType) -> bool {
+    Dialect::Mysql.is_number(sql_type) || sql_type.is_builtin("boolean")
 }
 
 fn default_texts(sql_type: &SqlType) -> Vec<String> {
