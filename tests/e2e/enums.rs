@@ -430,6 +430,11 @@ on_each! {
     /// SQLite has no such types: the values are texts there.
     fn one_declaration_serves_both(db: &Db) {
         let schema = PERSON.replace("Nullable<Array<Nullable<Mood>>>", "Nullable<Mood>").replace("'{ok,sad}'", "'sad'");
+        // MySQL has no keys over texts of any length, and no indexes over some rows.
+        let schema = match db.backend {
+            Backend::Mysql => schema.replace("(name) where sql(\"feels = 'ok'\")", "(name(20))"),
+            _ => schema,
+        };
         project(db, &schema);
         migrate(db, "First");
         up_down_up(db);

@@ -185,6 +185,91 @@ fn postgres_indexes_and_types_with_arguments_are_said() {
     });
 }
 
+/// Types, keys and indexes of MySQL's own.
+const MYSQL_ONLY: &str = r#"
+CREATE TABLE author (
+    id INT(10) UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'not the page''s number',
+    name VARCHAR(80) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+    code CHAR(3) CHARACTER SET ascii DEFAULT NULL,
+    UNIQUE KEY author_name (name),
+    UNIQUE KEY (code, name)
+) COMMENT='Who writes';
+CREATE TABLE book (
+    isbn BIGINT UNSIGNED NOT NULL PRIMARY KEY,
+    author_id INT UNSIGNED NOT NULL,
+    number INT UNSIGNED ZEROFILL,
+    title TEXT NOT NULL,
+    subtitle VARCHAR(200) DEFAULT 'it''s none',
+    kind ENUM('novel','it''s a poem','x,y','CamelCase') NOT NULL DEFAULT 'novel',
+    tags SET('a','b c') DEFAULT 'a,b c',
+    price DECIMAL(12,2) UNSIGNED NOT NULL DEFAULT 0.00,
+    weight FLOAT, ratio DOUBLE DEFAULT 0.5, tiny TINYINT DEFAULT -1, little TINYINT UNSIGNED, small SMALLINT UNSIGNED,
+    medium MEDIUMINT UNSIGNED, flag TINYINT(1) NOT NULL DEFAULT 1, bits BIT(5) DEFAULT b'101', printed YEAR,
+    length TIME(3), changed_at DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6),
+    made_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, seen_at TIMESTAMP NULL, sold DATE, data JSON,
+    t1 TINYTEXT, t2 MEDIUMTEXT, t3 LONGTEXT, b1 BINARY(16), b2 VARBINARY(40), b3 TINYBLOB, b4 BLOB, b5 MEDIUMBLOB, b6 LONGBLOB,
+    place POINT NOT NULL,
+    loud VARCHAR(200) GENERATED ALWAYS AS (upper(subtitle)) VIRTUAL,
+    letters INT GENERATED ALWAYS AS (length(subtitle)) STORED,
+    KEY book_title (title(20)),
+    KEY book_both (subtitle(10), author_id),
+    UNIQUE KEY book_of_author (author_id, title(10)),
+    FULLTEXT KEY book_words (title, subtitle),
+    SPATIAL KEY book_place (place),
+    CONSTRAINT book_price CHECK (price < 1000 AND title <> 'a"b'),
+    CONSTRAINT book_author FOREIGN KEY (author_id) REFERENCES author (id) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE TABLE page (
+    number INT NOT NULL,
+    id SMALLINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    book BIGINT UNSIGNED NOT NULL,
+    PRIMARY KEY (number, id),
+    KEY page_id (id),
+    CONSTRAINT page_ibfk_1 FOREIGN KEY (book) REFERENCES book (isbn)
+);
+CREATE TABLE cover (book BIGINT UNSIGNED NOT NULL PRIMARY KEY REFERENCES book (isbn));
+"#;
+
+/// It reads back as the same schema, and makes the same schema in an empty database.
+#[test]
+fn mysql_indexes_and_types_are_said() {
+    Db::with(Backend::Mysql, |db| {
+        db.execute(MYSQL_ONLY);
+        db.write("moviectl.toml", "managed = true\ncomments = true\n");
+        let output = db.moviectl_reads(["inspect", "--format", "diesel"]);
+        output
+            .success()
+            .stderr("")
+            .stdout_has("id -> Unsigned<Integer>,")
+            .stdout_has("type kind = \"ENUM('novel','it''s a poem','x,y','CamelCase')\";")
+            .stdout_has("type price = \"DECIMAL(12,2) UNSIGNED\";")
+            .stdout_has("collate name = \"utf8mb4_bin\";")
+            .stdout_has("unnumbered isbn;")
+            .stdout_has("autoincrement id;")
+            .stdout_has("index book_title (title(20));")
+            .stdout_has("index book_both (subtitle(10), author_id);")
+            .stdout_has("unique index book_of_author (author_id, title(10));")
+            .stdout_has("index book_words using fulltext (title, subtitle);")
+            .stdout_has("index book_place using spatial (place);")
+            .stdout_has("foreign_key book_author (author_id) references author (id) on delete cascade on update cascade;")
+            .stdout_lacks("cannot be declared");
+        db.write("src/schema.rs", &output.stdout);
+        db.moviectl_reads(["check"]).success().stdout("");
+        let again = db.moviectl(["inspect", "--declared", "--format", "diesel"]);
+        assert_eq!(
+            without_comments(&again.success().stdout),
+            without_comments(&output.stdout)
+        );
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "All."])
+            .success()
+            .stderr_has("Proved: up, down, up again on a scratch database");
+        db.moviectl(["migrate", "-m", "x", "--against", "database"])
+            .success()
+            .stderr_has("No changes in schema detected");
+    });
+}
+
 #[test]
 fn what_cannot_be_declared_is_named() {
     Db::with(Backend::Postgres, |db| {

@@ -60,6 +60,7 @@ mod stamp;
 mod strangers;
 mod table_args;
 mod tables;
+mod three_directories;
 mod tutorial;
 mod tutorial_python;
 mod upgrade;

@@ -48,7 +48,7 @@ on_each! {
         add_note(db);
         db.moviectl(["migrate", "-m", "Note.", "--dry-run"])
             .success()
-            .stdout_has("ADD COLUMN \"note\"");
+            .stdout_has(db.by_dialect("ADD COLUMN \"note\"", "ADD COLUMN \"note\"", "ADD COLUMN `note`"));
         assert_eq!(scripts(db), before);
     }
 
@@ -123,7 +123,7 @@ on_each! {
         db.moviectl_reads(["inspect", "--format", "sql"])
             .success()
             .stdout_has("NOT NULL DEFAULT 90")
-            .stdout_has("minutes > 2")
+            .stdout_has(db.by_dialect("minutes > 2", "minutes > 2", "`minutes` > 2"))
             .stdout_has("film_minutes");
         db.moviectl_reads(["check"]).success();
     }

@@ -36,10 +36,11 @@ on_each! {
         refused(db, "src/schema.rs:4:18: unknown type 'Txt'; did you mean 'Text'?", "");
         declare(db, "        id -> Integer,\n        id -> Text,\n");
         refused(db, "src/schema.rs:4:9: column 'id' of table 'movie' is declared twice", "rename");
-        declare(db, "        id -> Integer,\n        title -> Unsigned<Integer>,\n");
+        let foreign = db.by_dialect("Unsigned<Integer>", "Unsigned<Integer>", "Array<Integer>");
+        declare(db, &format!("        id -> Integer,\n        title -> {foreign},\n"));
         refused(
             db,
-            &format!("src/schema.rs:4:18: type 'Unsigned<Integer>' does not exist on {}", db.dialect()),
+            &format!("src/schema.rs:4:18: type '{foreign}' does not exist on {}", db.dialect()),
             "choose a type",
         );
         db.write("src/schema.rs", "diesel::table! {\n    movie (id) {\n        id -> Integer,\n    }\n");
@@ -58,6 +59,11 @@ on_each! {
             refused(db, "src/schema.rs:4:18: type 'Array<Text>' does not exist on sqlite", "`TextList`");
             declare(db, "        id -> Integer,\n        body -> Tsvector,\n");
             refused(db, "src/schema.rs:4:17: type 'Tsvector' does not exist on sqlite", "choose a type");
+        } else if db.dialect() == "mysql" {
+            declare(db, "        id -> Integer,\n        words -> Array<Text>,\n");
+            refused(db, "src/schema.rs:4:18: type 'Array<Text>' does not exist on mysql", "`TextList`");
+            declare(db, "        id -> Integer,\n        body -> Jsonb,\n");
+            refused(db, "src/schema.rs:4:17: type 'Jsonb' does not exist on mysql", "choose a type");
         } else {
             declare(db, "        id -> Integer,\n        body -> Datetime,\n");
             refused(db, "src/schema.rs:4:17: ", "");

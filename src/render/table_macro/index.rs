@@ -26,7 +26,21 @@ impl IndexReader<'_> {
                 text.push_str(&format!("using {} ", method.identifier()?));
             }
         }
+        if let Some(list) = self.special(rest) {
+            text.push_str(&format!(
+                "using {} ",
+                rest.first()?.identifier()?.to_lowercase()
+            ));
+            rest = list;
+        }
         let (parts, mut rest) = parenthesized(rest)?;
+        // MySQL has the method behind the list.
+        if let [using, method, behind @ ..] = rest
+            && using.is_word("using")
+        {
+            rest = behind;
+            text.push_str(&format!("using {} ", method.identifier()?.to_lowercase()));
+        }
         let parts: Option<Vec<String>> = commas(parts)
             .into_iter()
             .map(|part| self.part(body, part))
@@ -52,6 +66,17 @@ impl IndexReader<'_> {
         }
     }
 
+    /// The list of a `FULLTEXT` or `SPATIAL` index, which that word begins, with its own name and its table's.
+    fn special<'t, 'a>(&self, body: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+        let kind = body.first()?;
+        let special = kind.is_word("fulltext") || kind.is_word("spatial");
+        if !special || !self.dialect.declarable().prefixes {
+            return None;
+        }
+        let list = body.iter().position(|token| token.is_punctuation("("))?;
+        body.get(list..)
+    }
+
     fn part(&self, body: &str, mut part: &[Token<'_>]) -> Option<String> {
         let mut order = String::new();
         if let [before @ .., nulls, last] = part
@@ -69,6 +94,14 @@ impl IndexReader<'_> {
         }
         if let Some(column) = self.own_column(part) {
             return Some(column + &order);
+        }
+        if let [column, open, length, close] = part
+            && self.dialect.declarable().prefixes
+            && open.is_punctuation("(")
+            && close.is_punctuation(")")
+        {
+            let column = (self.column)(&column.identifier()?)?;
+            return Some(format!("{column}({}){order}", length.text));
         }
         let is_collated = part.iter().any(|token| token.is_word("collate"));
         if let [before @ .., class] = part
