@@ -131,14 +131,16 @@ pub(super) fn in_place(dialect: Dialect, from: &Schema, changes: Vec<Change>) ->
 
 /// A column of the old key may become nullable, and one of the new key NOT NULL, only between the two. MySQL's keys make
 /// their columns NOT NULL themselves, and a table is best never without one: a server may insist on it
-/// (`sql_require_primary_key`), so that there only the former splits them.
+/// (`sql_require_primary_key`), so that there only the former splits them, or a type that no key can have.
 fn split_keys(dialect: Dialect, changes: &mut Vec<Change>) {
     let altered = changes.clone();
     let splits = |own: &TableName, key: &PrimaryKey| {
         altered.iter().any(|change| match change {
             Change::AlterColumn { table, from, to } if table == own => {
-                let freed = key.columns.contains(&from.name) && !from.nullable && to.nullable;
-                dialect != Dialect::Mysql || freed
+                let freed = !from.nullable && to.nullable;
+                let too_long = dialect.needs_key_length(&to.sql_type);
+                dialect != Dialect::Mysql
+                    || (key.columns.contains(&from.name) && (freed || too_long))
             }
             _ => false,
         })

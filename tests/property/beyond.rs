@@ -38,6 +38,9 @@ pub(crate) fn beyond(
         if random.once_in(2) {
             collation(dialect, old, new, random);
         }
+        if dialect == Dialect::Mysql {
+            mysql::defaults(old, new, random);
+        }
         match dialect {
             Dialect::Postgres | Dialect::Mysql => comments(old, new, random),
             Dialect::Sqlite => options(old, new, random),

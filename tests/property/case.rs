@@ -19,6 +19,7 @@ use crate::expect::{may_fail_down, may_fail_up, untouched};
 use crate::fills::{self, Filled};
 use crate::model::Model;
 use crate::mutate::{mutate, respell};
+use crate::mysql;
 use crate::random::Random;
 use crate::renames;
 use crate::rows::inserts;
@@ -81,6 +82,9 @@ impl Case {
         beyond(dialect, &mut first, &mut declared, random);
         let renames = renames::some(dialect, &first, &declared, random);
         let mut start = create_all(dialect, &first);
+        if dialect == Dialect::Mysql && mode == Mode::Plain {
+            mysql::check_columns(&mut start, [&first, &declared], random);
+        }
         start.extend(beside);
         Self {
             dialect,

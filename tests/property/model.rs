@@ -160,6 +160,10 @@ impl Model {
             return (rust.clone(), rust);
         }
         let strange = random.pick(&STRANGE).unwrap();
+        let strange = match self.dialect {
+            Dialect::Mysql => strange.replace('"', "`"),
+            _ => (*strange).to_owned(),
+        };
         let sql = format!("{strange}{}", self.counter);
         (rust, sql)
     }

@@ -2,7 +2,7 @@
 
 use moviectl::dialect::Dialect;
 use moviectl::schema::{
-    Check, Column, ForeignKey, Index, ReferentialAction, SqlType, Table, TypeName,
+    Check, Column, ForeignKey, Index, ReferentialAction, Schema, SqlType, Table, TypeName,
 };
 
 use crate::random::Random;
@@ -130,6 +130,105 @@ pub(crate) fn numbering(old: &mut Table, new: &mut Table, random: &mut Random) {
             column.numbering_declared = true;
         }
     }
+}
+
+/// Checks that are part of their columns, as MariaDB has them: no declaration can say one, and none is to be lost. None
+/// for columns that a key or a computed column has now or later, or whose type is a check already.
+pub(crate) fn check_columns(start: &mut [String], schemas: [&Schema; 2], random: &mut Random) {
+    let [first, _] = schemas;
+    for table in &first.tables {
+        let later = schemas
+            .iter()
+            .filter_map(|schema| schema.table(&table.name));
+        let later: Vec<&Table> = later.collect();
+        let bound = |column: &Column| {
+            later.iter().any(|own| {
+                let mut keys = own.foreign_keys.iter();
+                own.is_key(&column.name) || keys.any(|key| key.columns.contains(&column.name))
+            })
+        };
+        let json = |name: &str| {
+            let mut columns = later.iter().filter_map(|own| own.column(name));
+            columns.any(|own| own.sql_type.is_builtin("json"))
+        };
+        for column in &table.columns {
+            let is_free = !bound(column) && !json(&column.name) && column.generated.is_none();
+            if !is_free || !random.once_in(6) {
+                continue;
+            }
+            let (quoted, name) = (Dialect::Mysql.quote(&column.name), &table.name);
+            let begin = format!("CREATE TABLE {} (", Dialect::Mysql.quote_table(name));
+            let mut creates = start.iter_mut();
+            let create = creates.find(|own| own.starts_with(&begin)).unwrap();
+            let line = create.find(&format!("\n    {quoted} ")).unwrap();
+            let end = line + create[line..].find(",\n    ").unwrap();
+            create.insert_str(
+                end,
+                &format!(" CHECK ({quoted} IS NULL OR {quoted} IS NOT NULL)"),
+            );
+        }
+    }
+}
+
+/// Defaults of all types, in more than one spelling, for columns that nothing else gives a value to.
+pub(crate) fn defaults(old: &mut Table, new: &mut Table, random: &mut Random) {
+    let before = old.clone();
+    for table in [old, new] {
+        let taken: Vec<String> = (table.foreign_keys.iter())
+            .flat_map(|key| &key.columns)
+            .chain(table.key_columns())
+            .cloned()
+            .collect();
+        for column in &mut table.columns {
+            let taken = taken.contains(&column.name) || column.generated.is_some();
+            if taken || column.auto_increment.is_some() || !random.once_in(4) {
+                continue;
+            }
+            let sql_type = &column.sql_type;
+            // A plain project may keep the old type, which may be too short for it or an enum.
+            let is_other = |own: &Column| own.sql_type != *sql_type && !is_number(&own.sql_type);
+            if before.column(&column.name).is_some_and(is_other) {
+                continue;
+            }
+            column.default = random.pick(&default_texts(sql_type)).cloned();
+        }
+    }
+}
+
+fn is_number(sql_type: &SqlType) -> bool {
+    Dialect::Mysql.is_number(sql_type) || sql_type.is_builtin("boolean")
+}
+
+fn default_texts(sql_type: &SqlType) -> Vec<String> {
+    let length = sql_type.arguments.first().copied();
+    let name = base(sql_type);
+    if name.starts_with("enum(") {
+        return labels(name).into_iter().map(str::to_owned).collect();
+    }
+    let texts: &[&str] = match name {
+        "boolean" => &["TRUE", "false", "1"],
+        "tinyint" | "smallint" | "mediumint" | "integer" | "bigint" => &["0", "'8'", "(1 + 1)"],
+        "numeric" => &["0.50", "12"],
+        "float" | "double" => &["0.5", "1e3"],
+        "char" | "varchar" if length.is_some_and(|length| length < 20) => &["''", "'x'", "1"],
+        "char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext" => {
+            &["''", "'it''s'", r"'back\\slash'", "(concat('a', 'b'))"]
+        }
+        "date" => &["'2020-01-31'", "(curdate())"],
+        "time" => &["'12:00:00'"],
+        "datetime" | "timestamp" => &[
+            "CURRENT_TIMESTAMP",
+            "now()",
+            "CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
+            "'2020-01-31 12:00:00'",
+        ],
+        "bit" => &["b'1'", "b'0'"],
+        "json" => &["'[]'", "(json_array(1))"],
+        "tinyblob" | "blob" | "mediumblob" | "longblob" => &["'a'", "(x'01')"],
+        "varbinary" => &["'a'"],
+        _ => &[],
+    };
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
 /// Gives up the actions that MySQL refuses: to set NULL what can't be it, and to write columns that checks read.

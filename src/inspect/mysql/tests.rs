@@ -247,6 +247,18 @@ fn constraints_keep_names_order_and_actions() {
 }
 
 #[test]
+fn a_backslash_in_a_name_is_one_in_a_check() {
+    let Some(mut scratch) =
+        Scratch::with("CREATE TABLE t (`back\\slash` int, CONSTRAINT c CHECK (`back\\slash` > 0))")
+    else {
+        return;
+    };
+    let schema = scratch.read();
+    let check = &table(&schema, "t").checks[0];
+    assert_eq!(check.columns, [r"back\slash"]);
+}
+
+#[test]
 fn an_index_that_a_foreign_key_brought_is_implied() {
     let Some(mut scratch) = Scratch::with(
         "CREATE TABLE p (id int PRIMARY KEY);

@@ -26,7 +26,9 @@ pub(super) fn grouped(from: &Schema, changes: Vec<Change>) -> Vec<Vec<Change>> {
         .map(|change| vec![change])
         .collect();
     for change in parts.first {
-        join(&mut groups, change, Place::First);
+        if !is_part_of_another(&mut groups, &change) {
+            join(&mut groups, change, Place::First);
+        }
     }
     for change in parts.last {
         join(&mut groups, change, Place::Last);
@@ -92,11 +94,37 @@ enum Place {
     Last,
 }
 
+/// Whether the column changes in other ways before the key does: to say all of it again then ends its counting as well.
+fn is_part_of_another(groups: &mut [Vec<Change>], change: &Change) -> bool {
+    let Change::AlterColumn { table, from, to } = change else {
+        return false;
+    };
+    let of_key = groups.iter().position(|group| changes_key(group, table));
+    let before = of_key.and_then(|at| groups.get_mut(..at));
+    let mut others = before.into_iter().flatten().flatten();
+    let other = others.find_map(|other| match other {
+        Change::AlterColumn {
+            table: owner,
+            from: plain,
+            ..
+        } if owner == table && plain == to => Some(plain),
+        _ => None,
+    });
+    other.map(|plain| plain.clone_from(from)).is_some()
+}
+
+fn changes_key(group: &[Change], table: &TableName) -> bool {
+    let mut changes = group.iter();
+    changes.any(|other| {
+        matches!(other, Change::AlterPrimaryKey { .. }) && other.table() == Some(table)
+    })
+}
+
 fn join(groups: &mut Vec<Vec<Change>>, change: Change, place: Place) {
+    let table = change.table().cloned();
     let is_key = |group: &Vec<Change>| {
-        group.iter().any(|other| {
-            matches!(other, Change::AlterPrimaryKey { .. }) && other.table() == change.table()
-        })
+        let own = table.as_ref();
+        own.is_some_and(|table| changes_key(group, table))
     };
     let at = match place {
         Place::First => groups.iter().position(is_key),

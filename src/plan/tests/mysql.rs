@@ -165,6 +165,28 @@ ALTER TABLE `t` MODIFY COLUMN `id` INTEGER NOT NULL AUTO_INCREMENT,
     ADD PRIMARY KEY (`id`);
 ",
     );
+    let defaulted = alter(&from, "id", |own| {
+        own.auto_increment = None;
+        own.default = Some("7".to_owned());
+    });
+    // All that is said of the column later says it of the column with its default.
+    assert_scripts(
+        DIALECT,
+        &[from.clone()],
+        &[defaulted, numbered(&from, &["n"])],
+        "-- step 1
+ALTER TABLE `t` MODIFY COLUMN `id` INTEGER NOT NULL DEFAULT 7;
+-- step 2
+ALTER TABLE `t` DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`n`);
+----
+-- step 2
+ALTER TABLE `t` DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`id`);
+-- step 1
+ALTER TABLE `t` MODIFY COLUMN `id` INTEGER NOT NULL AUTO_INCREMENT;
+",
+    );
     let gone = Change::DropColumn {
         table: name(),
         column: from.columns[0].clone(),
