@@ -12,7 +12,7 @@ use moviectl::dialect::Dialect;
 use crate::Options;
 use crate::measure::{Measured, Pair};
 use crate::peers::Peer;
-use crate::servers::Postgres;
+use crate::servers::{Mysql, Postgres};
 
 /// One line of the table.
 pub(crate) struct Row {
@@ -64,6 +64,7 @@ impl fmt::Display for Target {
 pub(crate) struct Bench<'a> {
     pub(crate) root: &'a Path,
     pub(crate) postgres: Option<&'a Postgres>,
+    pub(crate) mysql: Option<&'a Mysql>,
     pub(crate) peers: &'a [Peer],
     pub(crate) options: &'a Options,
 }
@@ -71,8 +72,13 @@ pub(crate) struct Bench<'a> {
 impl Bench<'_> {
     pub(crate) fn run(&self) -> Vec<Row> {
         let mut rows = Vec::new();
-        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
-            if dialect == Dialect::Postgres && self.postgres.is_none() {
+        for dialect in Dialect::ALL {
+            let missing = match dialect {
+                Dialect::Sqlite => false,
+                Dialect::Postgres => self.postgres.is_none(),
+                Dialect::Mysql => self.mysql.is_none(),
+            };
+            if missing {
                 continue;
             }
             movies::run(self, dialect, &mut rows);
@@ -92,10 +98,20 @@ impl Bench<'_> {
         self.postgres.expect("a server")
     }
 
-    /// An empty database: for PostgreSQL its URL, for SQLite the path of a file that is not there.
+    fn mysql(&self) -> &Mysql {
+        self.mysql.expect("a server")
+    }
+
+    /// The tools that are measured on that database.
+    fn peers(&self, dialect: Dialect) -> impl Iterator<Item = &Peer> {
+        self.peers.iter().filter(move |peer| peer.speaks(dialect))
+    }
+
+    /// An empty database: for a server its URL, for SQLite the path of a file that is not there.
     fn database(&self, name: &str, dialect: Dialect) -> String {
         match dialect {
-            Dialect::Postgres | Dialect::Mysql => self.server().create(name),
+            Dialect::Postgres => self.server().create(name),
+            Dialect::Mysql => self.mysql().create(name),
             Dialect::Sqlite => {
                 let path = self.root.join(format!("{name}.db"));
                 for suffix in ["", "-wal", "-shm", "-journal"] {

@@ -5,10 +5,15 @@ use std::process::Command;
 
 use crate::alembic;
 use crate::peers::Peer;
-use crate::servers::Postgres;
+use crate::servers::{Mysql, Postgres};
 
 /// One paragraph on the machine, the versions, and what durability was set to.
-pub(crate) fn describe(postgres: Option<&Postgres>, peers: &[Peer], pairs: usize) -> String {
+pub(crate) fn describe(
+    postgres: Option<&Postgres>,
+    mysql: Option<&Mysql>,
+    peers: &[Peer],
+    pairs: usize,
+) -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let mut words = vec![
         format!("{}, {cores} cores, {}", processor(), kernel()),
@@ -19,6 +24,9 @@ pub(crate) fn describe(postgres: Option<&Postgres>, peers: &[Peer], pairs: usize
         let setting = |name: &str| format!("{name}={}", server.psql(&format!("SHOW {name}")));
         words.push(format!("PostgreSQL {}", server.psql("SHOW server_version")));
         words.extend(["fsync", "synchronous_commit", "full_page_writes"].map(setting));
+    }
+    if let Some(server) = mysql {
+        words.push(server.version());
     }
     words.extend(peers.iter().map(Peer::version));
     words.push(alembic::version());

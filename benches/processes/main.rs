@@ -1,6 +1,6 @@
 //! Whole processes, timed from outside against the database's own client, or another tool, doing the same
 //! work: `cargo bench`, or
-//! `scripts/bench` with a private PostgreSQL. What each row means is in `docs/benchmarks.md`.
+//! `scripts/bench` with private servers. What each row means is in `docs/benchmarks.md`.
 //!
 //! `cargo bench -- [--pairs N] [WORD…]` runs only the cases whose name contains one of the words.
 
@@ -21,22 +21,24 @@ mod project;
 mod servers;
 mod table;
 
-use servers::Postgres;
+use servers::{Mysql, Postgres};
 
 const PAIRS: usize = 20;
 
 fn main() {
     let options = Options::parse(std::env::args().skip(1));
     let postgres = Postgres::from_environment();
+    let mysql = Mysql::from_environment();
     let peers = peers::installed();
     let directory = tempfile::tempdir().expect("a directory to work in");
     let bench = cases::Bench {
         root: directory.path(),
         postgres: postgres.as_ref(),
+        mysql: mysql.as_ref(),
         peers: &peers,
         options: &options,
     };
-    let machine = machine::describe(postgres.as_ref(), &peers, options.pairs);
+    let machine = machine::describe(postgres.as_ref(), mysql.as_ref(), &peers, options.pairs);
     println!("{machine}\n");
     table::print(&bench.run());
 }

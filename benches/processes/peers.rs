@@ -53,6 +53,17 @@ pub(crate) fn installed() -> Vec<Peer> {
 }
 
 impl Peer {
+    /// Whether it is measured on that database: on MariaDB diesel_cli alone, where it is built for it.
+    pub(crate) fn speaks(&self, dialect: Dialect) -> bool {
+        match (dialect, self.tool) {
+            (Dialect::Mysql, Tool::Diesel) => {
+                crate::machine::output(&self.command, &["--version"]).contains("mysql")
+            }
+            (Dialect::Mysql, _) => false,
+            _ => true,
+        }
+    }
+
     /// Its name where it is part of a database's or a directory's.
     pub(crate) fn name(&self) -> &'static str {
         self.tool.names().1
@@ -89,7 +100,7 @@ impl Peer {
         }
         for number in 0..TABLES {
             let up = project::up_sql(dialect, number);
-            let down = project::down_sql(number);
+            let down = project::down_sql(dialect, number);
             let name = format!("create_{}", project::table(number));
             let moment = project::moment(number);
             let version: String = moment.chars().filter(char::is_ascii_digit).collect();

@@ -30,7 +30,7 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
         writeln!(all, "{begin};\n{up}COMMIT;").expect("text");
         let directory = directory(root, dialect, number);
         write(&directory.join("up.sql"), &up);
-        write(&directory.join("down.sql"), &down_sql(number));
+        write(&directory.join("down.sql"), &down_sql(dialect, number));
         write(&directory.join("metadata.toml"), &metadata(number));
     }
     write(&root.join(SCRIPT), &all);
@@ -100,20 +100,30 @@ pub(crate) fn parent(number: usize) -> usize {
 pub(crate) fn up_sql(dialect: Dialect, number: usize) -> String {
     let key = match dialect {
         Dialect::Sqlite => "INTEGER PRIMARY KEY NOT NULL",
-        Dialect::Postgres | Dialect::Mysql => "SERIAL PRIMARY KEY",
+        Dialect::Postgres => "SERIAL PRIMARY KEY",
+        Dialect::Mysql => "INTEGER PRIMARY KEY NOT NULL AUTO_INCREMENT",
     };
     let (table, parent) = (table(number), table(parent(number)));
-    format!(
+    let sql = format!(
         "CREATE TABLE \"{table}\" (\n    \"id\" {key},\n    \"name\" VARCHAR(80) NOT NULL,\n    \
          \"amount\" INTEGER NOT NULL DEFAULT 0,\n    \"note\" TEXT,\n    \
          \"parent_id\" INTEGER,\n    FOREIGN KEY (\"parent_id\") REFERENCES \"{parent}\" (\"id\") ON DELETE CASCADE\n);\n\
          CREATE INDEX \"{table}_name_idx\" ON \"{table}\" (\"name\");\n\
          CREATE INDEX \"{table}_parent_id_idx\" ON \"{table}\" (\"parent_id\");\n"
-    )
+    );
+    quoted(dialect, &sql)
 }
 
-pub(crate) fn down_sql(number: usize) -> String {
-    format!("DROP TABLE \"{}\";\n", table(number))
+pub(crate) fn down_sql(dialect: Dialect, number: usize) -> String {
+    quoted(dialect, &format!("DROP TABLE \"{}\";\n", table(number)))
+}
+
+/// The names in the dialect's quotes.
+fn quoted(dialect: Dialect, sql: &str) -> String {
+    match dialect {
+        Dialect::Mysql => sql.replace('"', "`"),
+        _ => sql.to_owned(),
+    }
 }
 
 fn directory(root: &Path, dialect: Dialect, number: usize) -> PathBuf {

@@ -47,7 +47,7 @@ start_mariadb() {
         # Character sets as Debian's package sets them.
         (as_mysql "$server" --no-defaults --datadir="$data" --socket="$home/socket" --pid-file="$home/server.pid" \
             --port="$port" --bind-address=127.0.0.1 --skip-name-resolve --skip-log-bin --performance-schema=OFF \
-            --max-connections=400 --innodb-buffer-pool-size=256M --character-set-server=utf8mb4 \
+            --max-connections=400 --innodb-buffer-pool-size=256M --innodb-log-file-size=32M --character-set-server=utf8mb4 \
             --collation-server=utf8mb4_general_ci --init-file="$home/init.sql" "$@") >>"$home/server.log" 2>&1 &
         mariadb_pid=$!
         for _ in $(seq 300); do

@@ -8,26 +8,25 @@ use super::error::DeclaredError;
 use super::grammar::TableDecl;
 use super::items::{Found, Scope};
 use crate::dialect::Dialect;
-use crate::dialect::script::{Token, commas, parenthesized, tokens};
 use crate::schema::Table;
 
-/// The first key that MySQL refuses: a primary key, or an ordinary index, over a text without a length.
+/// The first key or index that MySQL refuses: one over a text without a length. MariaDB cuts an index off without a word,
+/// which is then another one than is declared. A unique constraint it can have over all of a text.
 pub(super) fn unindexable(
     dialect: Dialect,
     tables: &[Table],
     declarations: &[Found<TableDecl>],
 ) -> Option<DeclaredError> {
     tables.iter().zip(declarations).find_map(|(table, found)| {
-        let indexed = whole_columns(dialect, table);
         let columns = &found.value.columns;
         let refused = columns.iter().find(|declared| {
-            (table.is_key(&declared.sql_name) || indexed.contains(&declared.sql_name))
+            is_whole_in_a_key(dialect, table, &declared.sql_name)
                 && table
                     .column(&declared.sql_name)
                     .is_some_and(|column| dialect.needs_key_length(&column.sql_type))
         })?;
         let name = refused.name.unraw();
-        let otherwise = if table.is_key(&refused.sql_name) {
+        let otherwise = if is_in_a_key(table, &refused.sql_name) {
             String::new()
         } else {
             format!(", or index its beginning: {name}(20)")
@@ -41,27 +40,17 @@ pub(super) fn unindexable(
     })
 }
 
-/// The columns that a table's indexes have from end to end. Indexes for words have no lengths, and unique ones over whole
-/// columns are constraints, which MariaDB takes (<https://mariadb.com/kb/en/getting-started-with-indexes/>).
-fn whole_columns(dialect: Dialect, table: &Table) -> Vec<String> {
-    if !dialect.declarable().prefixes {
-        return Vec::new();
-    }
-    let mut columns = Vec::new();
-    for index in &table.indexes {
-        let body: Vec<Token<'_>> = tokens(dialect, dialect.index_body(&index.definition)).collect();
-        let Some((parts, _)) = parenthesized(&body) else {
-            continue;
-        };
-        let first = |part: &[Token<'_>]| match part {
-            [column, behind @ ..] if !behind.iter().any(|token| token.is_punctuation("(")) => {
-                column.identifier()
-            }
-            _ => None,
-        };
-        columns.extend(commas(parts).into_iter().filter_map(first));
-    }
-    columns
+/// Whether the column, and not only its beginning, is in the primary key, a foreign key or an index.
+fn is_whole_in_a_key(dialect: Dialect, table: &Table, column: &str) -> bool {
+    let mut indexes = table.indexes.iter();
+    is_in_a_key(table, column)
+        || indexes.any(|index| dialect.indexes_all_of(&index.definition, column))
+}
+
+/// Whether the column is in the primary key or a foreign key, which know no beginnings.
+fn is_in_a_key(table: &Table, column: &str) -> bool {
+    let mut foreign_keys = table.foreign_keys.iter();
+    table.is_key(column) || foreign_keys.any(|key| key.columns.iter().any(|own| own == column))
 }
 
 /// Refuses a name that is too long for the database.

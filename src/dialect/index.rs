@@ -107,6 +107,8 @@ impl Dialect {
         }
         let parts: Vec<_> = tokens(self, sql).collect();
         let bare = match parts.as_slice() {
+            // Of what is called without parentheses MySQL takes the time alone, and not the date.
+            [only] if self == Self::Mysql => is_constant(only),
             [only] => only.kind == TokenKind::String || only.kind == TokenKind::Word,
             [sign, number] => {
                 (sign.is_punctuation("-") || sign.is_punctuation("+"))
@@ -186,13 +188,20 @@ fn is_mysql_default(sql: &str) -> bool {
     let own = all.get(..update.unwrap_or(all.len())).unwrap_or(&all);
     let time = |name: &Token<'_>| NOW.iter().any(|word| name.is_word(word));
     match own {
-        [only] => only.kind == TokenKind::String || only.kind == TokenKind::Word,
+        [only] => only.kind == TokenKind::String || is_constant(only) || time(only),
         [word, text] => word.kind == TokenKind::Word && text.kind == TokenKind::String,
         [name, open, .., close] if own.len() < 5 => {
             time(name) && open.is_punctuation("(") && close.is_punctuation(")")
         }
         _ => false,
     }
+}
+
+/// A number or one of the words that are values.
+fn is_constant(token: &Token<'_>) -> bool {
+    let words = ["true", "false", "null"];
+    token.text.starts_with(|first: char| first.is_ascii_digit())
+        || words.iter().any(|word| token.is_word(word))
 }
 
 /// `0.50`, `-1e9`: a literal of several tokens.

@@ -5,7 +5,7 @@ use super::revision::{Direction, Revision, Script};
 use super::runner::RunError;
 use super::script::{self, Manner, Prepared};
 use crate::dialect::Dialect;
-use crate::dialect::script::split;
+use crate::dialect::script::{is_step, split};
 
 /// What a script's statements are, without the transaction around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct CopiedScript {
 /// What a script's statements want around them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Around {
-    /// A transaction.
+    /// A transaction, where the database can hold them in one.
     Transaction,
     /// A transaction with foreign keys off: a SQLite rebuild.
     Rebuild,
@@ -66,6 +66,7 @@ pub fn copy_script(
         around: match prepared.manner {
             Manner::Transactional => Around::Transaction,
             Manner::Rebuild => Around::Rebuild,
+            Manner::Stepwise if revision.run_in_transaction => Around::Transaction,
             Manner::Stepwise => Around::Nothing,
         },
         row_statements,
@@ -96,6 +97,12 @@ pub(super) fn statements(dialect: Dialect, script: &Script, manner: Manner) -> S
             text.push_str(statement.text);
             text.push_str(";\n");
         }
+    }
+    // A step may have nothing to do in one direction, and counts.
+    let rest = script.text.get(end..).unwrap_or_default();
+    for step in rest.lines().filter(|line| is_step(line)) {
+        text.push_str(step.trim());
+        text.push('\n');
     }
     text
 }

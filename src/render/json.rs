@@ -47,7 +47,9 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
         .primary_key
         .as_ref()
         .map(|key| object!({ "name": key.name, "columns": key.columns }));
-    let uniques = table.uniques.iter();
+    let foreign_keys = by_name(&table.foreign_keys, |own| own.name.as_deref());
+    let uniques = by_name(&table.uniques, |own| own.name.as_deref());
+    let checks = by_name(&table.checks, |own| own.name.as_deref());
     let triggers = table.triggers.iter();
     object!({
         "schema": table.name.schema,
@@ -55,11 +57,11 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
         "comment": comment_text(table.comment.as_ref()),
         "columns": columns(dialect, table),
         "primary_key": primary_key,
-        "foreign_keys": table.foreign_keys.iter().map(foreign_key).collect::<Vec<_>>(),
+        "foreign_keys": foreign_keys.map(foreign_key).collect::<Vec<_>>(),
         "uniques": uniques
             .map(|unique| object!({ "name": unique.name, "columns": unique.columns, "definition": definition(unique.special.as_ref()) }))
             .collect::<Vec<_>>(),
-        "checks": table.checks.iter().map(check).collect::<Vec<_>>(),
+        "checks": checks.map(check).collect::<Vec<_>>(),
         "indexes": table.indexes.iter().map(index).collect::<Vec<_>>(),
         "triggers": triggers
             .map(|trigger| object!({ "name": trigger.name, "definition": trigger.definition }))
@@ -69,6 +71,13 @@ fn of_table(dialect: Dialect, table: &Table) -> Value {
         "extras": table.extras.iter().map(|extra| &extra.definition).collect::<Vec<_>>(),
         "unsupported": table.unsupported,
     })
+}
+
+/// By their names, those without one in their own order before the others: SQLite has an order of them, and no other does.
+fn by_name<T>(all: &[T], name: impl Fn(&T) -> Option<&str>) -> impl Iterator<Item = &T> {
+    let mut sorted: Vec<&T> = all.iter().collect();
+    sorted.sort_by(|a, b| name(a).cmp(&name(b)));
+    sorted.into_iter()
 }
 
 fn columns(dialect: Dialect, table: &Table) -> Vec<Value> {

@@ -24,6 +24,7 @@ mod scratch;
 mod setup;
 mod source;
 mod squash;
+mod squash_join;
 mod stakes;
 mod stamp;
 mod status;

@@ -9,17 +9,16 @@ use super::project::Project;
 use super::rebase::mention_other_dialects;
 use super::scratch;
 use super::source::Source;
+use super::squash_join::{Join, shifts};
 use super::status::Status;
 use super::version::directory_name;
 use super::workspace::Workspace;
 use super::write::retire;
 use crate::database::AnyConnection;
-use crate::dialect::Dialect;
 use crate::diff::differences;
 use crate::inspect::inspect;
 use crate::migrations::{
-    Around, Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, copy_script,
-    run_on_scratch,
+    Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
 };
 use crate::schema::Schema;
 
@@ -173,8 +172,13 @@ fn draft(
     events: Listener<'_>,
 ) -> Result<Draft, Error> {
     let dialect = repository.dialect;
-    let up = joined(dialect, old.iter().copied(), Direction::Up, events)?;
-    let down = joined(dialect, old.iter().rev().copied(), Direction::Down, events)?;
+    let mut join = Join {
+        dialect,
+        shifts: shifts(dialect, old)?,
+        events,
+    };
+    let up = join.scripts(old.iter().copied(), Direction::Up)?;
+    let down = join.scripts(old.iter().rev().copied(), Direction::Down)?;
     let rebuilds = up.rebuild || down.rebuild;
     let (Some(first), Some(last)) = (old.first(), old.last()) else {
         return Err(Error::NotALine("there is no revision in the range".into()));
@@ -207,61 +211,6 @@ fn draft(
                 dialect: project.dialect_mark(dialect),
             }),
         },
-    })
-}
-
-/// Scripts one after the other.
-struct Joined {
-    text: String,
-    rebuild: bool,
-}
-
-impl Joined {
-    /// The script; where any part of it or of its counterpart rebuilds tables, in the envelope of those.
-    fn finish(self, rebuilds: bool) -> String {
-        if rebuilds {
-            format!(
-                "PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n\n{}\nCOMMIT;\nPRAGMA foreign_keys=ON;\n",
-                self.text
-            )
-        } else {
-            self.text
-        }
-    }
-}
-
-fn joined<'r>(
-    dialect: Dialect,
-    revisions: impl Iterator<Item = &'r Revision>,
-    direction: Direction,
-    events: Listener<'_>,
-) -> Result<Joined, Error> {
-    let mut parts = Vec::new();
-    let mut rebuild = false;
-    for revision in revisions {
-        let copied = copy_script(dialect, revision, direction)?;
-        match copied.around {
-            Around::Transaction => {}
-            Around::Rebuild => rebuild = true,
-            Around::Nothing => {
-                return Err(Error::NotALine(format!(
-                    "{} runs outside of a transaction",
-                    revision.version
-                )));
-            }
-        }
-        for statement in &copied.row_statements {
-            events(Event::Warning(format!(
-                "copied from {} of {}, and not proved, since the proof compares no rows: {statement}",
-                direction.file_name(),
-                revision.version
-            )));
-        }
-        parts.push(format!("-- From {}:\n\n{}", revision.name, copied.text));
-    }
-    Ok(Joined {
-        text: parts.join("\n"),
-        rebuild,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Golden cases of `migrate`, run by the binary on real databases. What a case is made of is told in [`case`].
 //!
-//! `MOVIECTL_TEST_GOLDENS=word` runs only the cases with that word in their name, and `MOVIECTL_TEST_BLESS=1` writes
+//! `MOVIECTL_TEST_GOLDENS=word,other` runs only the cases with one of the words in their name, and `MOVIECTL_TEST_BLESS=1` writes
 //! the scripts anew: look at what changed.
 
 mod case;
@@ -85,7 +85,10 @@ fn run_all(backend: Backend) {
     let wanted = variable("MOVIECTL_TEST_GOLDENS");
     let cases: Vec<PathBuf> = directories()
         .into_iter()
-        .filter(|path| wanted.as_ref().is_none_or(|word| name(path).contains(word)))
+        .filter(|path| {
+            let has = |words: &String| words.split(',').any(|word| name(path).contains(word));
+            wanted.as_ref().is_none_or(has)
+        })
         .collect();
     assert!(!cases.is_empty(), "no case with {wanted:?} in its name");
     let waiting = Mutex::new(cases.iter());

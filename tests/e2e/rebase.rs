@@ -111,7 +111,7 @@ on_each! {
     fn revisions_that_do_not_run_one_after_the_other_are_refused(db: &Db) {
         db.project_of(&FORKED[..3]);
         let directory = format!("migrations/{}", db.dialect());
-        db.write(format!("{directory}/10-03_right/up.sql"), "CREATE TABLE \"left\" (id INTEGER);\n");
+        db.write(format!("{directory}/10-03_right/up.sql"), &format!("CREATE TABLE {} (id INTEGER);\n", db.quoted("left")));
         db.moviectl_changes_nothing(["rebase", "right"]).refused(1, "failed on a scratch database");
         db.moviectl(["rebase", "--no-proof", "right"]).success();
     }

@@ -93,11 +93,17 @@ on_each! {
         let back = script(db, &["downgrade", "third:first"]);
         db.moviectl(["create-db"]).success();
         let refused = |script: &str, message: &str| {
-            let before = db.contents();
+            let (before, empty) = (db.contents(), db.tables().is_empty());
             let output = run(db, script);
             assert_ne!(output.code, 0, "{output}");
             output.stderr_has(message);
-            assert_eq!(db.contents(), before, "{output}");
+            if db.backend == Backend::Mysql && empty {
+                // The tables of the records, which the script asks, stay once they are made.
+                assert_eq!(db.tables(), ["__diesel_schema_migrations", "__moviectl_revisions"]);
+                assert!(records(db).is_empty(), "{output}");
+            } else {
+                assert_eq!(db.contents(), before, "{output}");
+            }
         };
         refused(&from_first, "the database is not at 1001, where this part of the script starts");
         run(db, &from_base).success();

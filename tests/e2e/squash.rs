@@ -66,6 +66,15 @@ on_each! {
         for name in &names[..2] {
             assert!(metadata.contains(&name.split('_').next().unwrap().replace('-', "")), "{metadata}");
         }
+        if db.backend == Backend::Mysql {
+            // The steps go on counting, so that the scripts pair as a whole.
+            let steps = |file: &str| -> Vec<String> {
+                let text = db.read(format!("migrations/mysql/{}/{file}", left[0]));
+                text.lines().filter_map(|line| line.strip_prefix("-- step ").map(str::to_owned)).collect()
+            };
+            assert_eq!(steps("up.sql"), ["1", "2", "3"]);
+            assert_eq!(steps("down.sql"), ["3", "2", "1"]);
+        }
         db.moviectl_reads(["check", "--against", "migrations"]).success();
         db.moviectl(["upgrade"]).success();
         assert_eq!(db.dump(), built);

@@ -82,7 +82,9 @@ on_each! {
             .stderr_has("error: ")
             .stderr_has("caused by: ")
             .stderr_has("missing");
-        assert!(!db.tables().contains(&"half".to_owned()));
+        // MySQL keeps a table that was created, and knows where to go on.
+        let kept = db.backend == Backend::Mysql;
+        assert_eq!(db.tables().contains(&"half".to_owned()), kept);
         assert_eq!(applied(db), 1);
     }
 

@@ -156,20 +156,17 @@ fn actions(dialect: Dialect, old: &mut Table, new: &mut Table, random: &mut Rand
         Dialect::Mysql => &[NoAction, Restrict, Cascade, SetNull],
         _ => &[NoAction, Restrict, Cascade, SetNull, SetDefault],
     };
+    // A plain project keeps those that its declaration does not name.
+    let checks = [old.checks.clone(), new.checks.clone()].concat();
     for table in [old, new] {
         let columns = table.columns.clone();
         for key in &mut table.foreign_keys {
             if random.once_in(2) {
                 key.on_delete = *random.pick(all).unwrap();
-                // InnoDB refuses to set NULL what can't be it.
-                let mut bound = columns.iter().filter(|own| key.columns.contains(&own.name));
-                if dialect == Dialect::Mysql
-                    && key.on_delete == SetNull
-                    && bound.any(|own| !own.nullable)
-                {
-                    key.on_delete = Cascade;
-                }
                 key.on_update = *random.pick(&[NoAction, Restrict, Cascade]).unwrap();
+            }
+            if dialect == Dialect::Mysql {
+                mysql::allow_actions(key, &columns, &checks);
             }
             if dialect != Dialect::Mysql && random.once_in(2) {
                 let all = [Never, InitiallyImmediate, InitiallyDeferred];

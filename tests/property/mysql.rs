@@ -1,7 +1,9 @@
 //! What only MySQL asks for: its own view of the catalogue, values of its types, and what it has for indexes and numbers.
 
 use moviectl::dialect::Dialect;
-use moviectl::schema::{Column, Index, SqlType, Table, TypeName};
+use moviectl::schema::{
+    Check, Column, ForeignKey, Index, ReferentialAction, SqlType, Table, TypeName,
+};
 
 use crate::random::Random;
 
@@ -95,7 +97,7 @@ pub(crate) fn literal(sql_type: &SqlType, number: usize) -> String {
     let name = base(sql_type);
     if name.starts_with("enum(") || name.starts_with("set(") {
         let labels = labels(name);
-        return labels[number % labels.len()].replace('\\', "\\\\");
+        return labels[number % labels.len()].to_owned();
     }
     match name {
         "tinyint" | "smallint" | "mediumint" | "integer" | "bigint" | "numeric" => {
@@ -127,6 +129,20 @@ pub(crate) fn numbering(old: &mut Table, new: &mut Table, random: &mut Random) {
             column.auto_increment = None;
             column.numbering_declared = true;
         }
+    }
+}
+
+/// Gives up the actions that MySQL refuses: to set NULL what can't be it, and to write columns that checks read.
+pub(crate) fn allow_actions(key: &mut ForeignKey, columns: &[Column], checks: &[Check]) {
+    let bound = |name: &String| key.columns.contains(name);
+    let mut own = columns.iter().filter(|own| bound(&own.name));
+    let never_null = own.any(|own| !own.nullable);
+    let checked = checks.iter().any(|check| check.columns.iter().any(bound));
+    if (never_null || checked) && key.on_delete == ReferentialAction::SetNull {
+        key.on_delete = ReferentialAction::Cascade;
+    }
+    if checked {
+        key.on_update = ReferentialAction::NoAction;
     }
 }
 

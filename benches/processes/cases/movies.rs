@@ -7,7 +7,7 @@ use moviectl::dialect::Dialect;
 use super::{Bench, Row, Target, title};
 use crate::measure::{Pair, Work};
 use crate::project;
-use crate::servers::{psql, sqlite3};
+use crate::servers::{Told, client};
 
 const SELECT: &str = "SELECT * FROM movie ORDER BY id";
 
@@ -22,10 +22,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let root = bench.directory("movies", dialect);
     let url = bench.database("movies", dialect);
     let root = fill(&root, &url);
-    let (against, other) = match dialect {
-        Dialect::Sqlite => ("`sqlite3`", sqlite3(&url, &root).args([SELECT])),
-        Dialect::Postgres | Dialect::Mysql => ("`psql -c`", psql(&url, &root).args(["-c", SELECT])),
-    };
+    let (against, other) = client(dialect, &url, &root, &Told::Sql(SELECT));
     for (command, name) in commands {
         let pair = Pair {
             ours: ours(&root, &url).args([command]),

@@ -8,7 +8,7 @@ use moviectl::dialect::Dialect;
 use super::{Bench, Row, Target, title};
 use crate::measure::{Pair, Work};
 use crate::project::{self, SCRIPT, TABLES};
-use crate::servers::{psql, sqlite3};
+use crate::servers::{Told, client, mariadb, psql, sqlite3};
 
 const DATABASE: &str = "upgrade";
 
@@ -46,15 +46,9 @@ fn all(bench: &Bench<'_>, dialect: Dialect, journal: &str, rows: &mut Vec<Row>) 
     };
     let url = prepare();
     let ours = ours(&root, &url);
-    let (against, client) = match dialect {
-        Dialect::Sqlite => {
-            let work = sqlite3(&url, &root).args([format!(".read {SCRIPT}")]);
-            ("`sqlite3 .read`", work)
-        }
-        Dialect::Postgres | Dialect::Mysql => ("`psql -f`", psql(&url, &root).args(["-f", SCRIPT])),
-    };
-    let mut others = vec![(against, client, Target::Ratio(1.1))];
-    for peer in bench.peers {
+    let (against, own) = client(dialect, &url, &root, &Told::File(SCRIPT));
+    let mut others = vec![(against, own, Target::Ratio(1.1))];
+    for peer in bench.peers(dialect) {
         let root = bench.directory(peer.name(), dialect);
         peer.project(&root, dialect);
         let work = peer.upgrade(&root, dialect, &url);
@@ -91,14 +85,9 @@ fn nothing_to_do(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let url = bench.database(DATABASE, dialect);
     let ours = ours(&root, &url);
     proved(&ours, dialect, &url, &root);
-    let (against, client) = match dialect {
-        Dialect::Sqlite => ("`sqlite3`", sqlite3(&url, &root).args([RECORDS])),
-        Dialect::Postgres | Dialect::Mysql => {
-            ("`psql -c`", psql(&url, &root).args(["-c", RECORDS]))
-        }
-    };
-    let mut others = vec![(against, client, Target::Floor)];
-    for peer in bench.peers {
+    let (against, own) = client(dialect, &url, &root, &Told::Sql(RECORDS));
+    let mut others = vec![(against, own, Target::Floor)];
+    for peer in bench.peers(dialect) {
         let root = bench.directory(peer.name(), dialect);
         peer.project(&root, dialect);
         let url = bench.database(peer.name(), dialect);
@@ -118,7 +107,11 @@ fn nothing_to_do(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
         };
         bench.measure(rows, name.clone(), against, target, &pair);
     }
-    for database in bench.peers.iter().map(|peer| peer.name()).chain([DATABASE]) {
+    for database in bench
+        .peers(dialect)
+        .map(|peer| peer.name())
+        .chain([DATABASE])
+    {
         bench.drop(database, dialect);
     }
 }
@@ -135,7 +128,13 @@ fn proved(work: &Work, dialect: Dialect, url: &str, root: &Path) {
     let count = match dialect {
         Dialect::Sqlite => sqlite3(url, root)
             .args(["SELECT count(*) FROM sqlite_master WHERE tbl_name GLOB 'item_*' AND name NOT LIKE 'sqlite_%'"]),
-        Dialect::Postgres | Dialect::Mysql => psql(url, root).args([
+        Dialect::Mysql => mariadb(url, root).args([
+            "-N",
+            "-e",
+            "SELECT count(DISTINCT table_name, index_name) FROM information_schema.statistics \
+             WHERE table_schema = DATABASE() AND table_name LIKE 'item\\_%'",
+        ]),
+        Dialect::Postgres => psql(url, root).args([
             "-At",
             "-c",
             "SELECT count(*) FROM pg_class WHERE relname LIKE 'item\\_%' AND relkind IN ('r', 'i') \

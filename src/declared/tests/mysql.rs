@@ -269,3 +269,35 @@ fn keys_need_a_length() {
     assert!(refused("name -> Varchar", Dialect::Mysql).is_none());
     assert!(refused("name -> Text", Dialect::Postgres).is_none());
 }
+
+#[test]
+fn indexes_and_foreign_keys_need_a_length() {
+    let refused = |statement: &str| {
+        let source = Source {
+            path: "src/schema.rs".into(),
+            text: format!(
+                "table! {{ t (id) {{ id -> Integer, name -> Text, #[max_length = 9] code -> Text }} }}
+                table! {{ u (name) {{ #[max_length = 9] name -> Varchar }} }}
+                table_args! {{ t {{ {statement} }} }}"
+            ),
+        };
+        read(&[source], Dialect::Mysql)
+            .unwrap()
+            .unindexable
+            .is_some()
+    };
+    assert!(refused("index (name);"));
+    assert!(refused("index (code, name desc);"));
+    assert!(refused("unique index (code, name desc);"));
+    assert!(refused("foreign_key (name) references u (name);"));
+    for allowed in [
+        "index (name(20));",
+        "index (code, name(20) desc);",
+        "index using fulltext (name);",
+        "index (code);",
+        "unique (name);",
+        "index (sql(\"lower(name)\"));",
+    ] {
+        assert!(!refused(allowed), "{allowed}");
+    }
+}

@@ -20,7 +20,7 @@ pub use facts::{
     same_sql, transaction_control,
 };
 pub use lists::{commas, parenthesized};
-pub use steps::steps;
+pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
 pub use transactions::{fits_transaction, is_repeatable, sets_session};

@@ -8,6 +8,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
+use super::expression;
+
 /// What the server is, and what a table of the database gets where nothing is said of it.
 pub(super) const SERVER: &str = "SELECT VERSION() AS version, @@collation_database AS collation, \
      @@default_storage_engine AS engine";
@@ -82,6 +84,14 @@ impl Flavour {
 
     pub(super) fn is_mariadb(self) -> bool {
         matches!(self, Self::Mariadb { .. })
+    }
+
+    /// An expression of its catalogue, in the one form. MariaDB gives it out as it is.
+    pub(super) fn expression(self, text: &str) -> String {
+        match self {
+            Self::Mysql => expression::plain(&expression::unescaped(text)),
+            Self::Mariadb { .. } => expression::plain(text),
+        }
     }
 
     /// The parts of indexes. MySQL has expressions and invisible indexes, MariaDB ignored ones.

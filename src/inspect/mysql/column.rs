@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::catalogue::{CheckRow, ColumnRow, Flavour};
-use super::{Own, default, expression};
+use super::{Own, default};
 use crate::dialect::Dialect;
 use crate::schema::{AutoIncrement, Column, Generated};
 
@@ -102,12 +102,8 @@ fn column(row: ColumnRow, json: bool, own: &Own, flavour: Flavour) -> Column {
         .filter(|collation| !json && own.collation.as_ref() != Some(collation));
     match generated {
         Some(text) => {
-            let text = match flavour.is_mariadb() {
-                true => text.to_owned(),
-                false => expression::unescaped(text),
-            };
             column.generated = Some(Generated {
-                expression: expression::plain(&text),
+                expression: flavour.expression(text),
                 stored: extra.to_ascii_uppercase().contains("STORED"),
             });
         }

@@ -68,7 +68,7 @@ fn action(rule: &str) -> ReferentialAction {
 }
 
 /// Adds the checks of a table; that of a column of JSON is its type.
-pub(super) fn add_checks(table: &mut Table, rows: Vec<CheckRow>, jsons: &Jsons) {
+pub(super) fn add_checks(table: &mut Table, rows: Vec<CheckRow>, jsons: &Jsons, flavour: Flavour) {
     let names: Vec<&str> = table
         .columns
         .iter()
@@ -79,7 +79,7 @@ pub(super) fn add_checks(table: &mut Table, rows: Vec<CheckRow>, jsons: &Jsons) 
         if of_json {
             return None;
         }
-        let text = expression::plain(&expression::unescaped(&row.clause));
+        let text = flavour.expression(&row.clause);
         Some(Check {
             columns: match row.of_column {
                 true => vec![row.name.clone()],

@@ -54,9 +54,10 @@ pub(super) fn spelled(sql_type: &SqlType, text: &str) -> Option<String> {
     }
 }
 
-/// The same for a text that comes from a server: what is no value is an expression.
+/// The same for a text that comes from a server: what is no value is an expression, which has to stand in parentheses
+/// wherever it is said again, and MariaDB gives it out without them.
 pub(super) fn settled(sql_type: &SqlType, text: &str) -> String {
-    spelled(sql_type, text).unwrap_or_else(|| expression::plain(text))
+    spelled(sql_type, text).unwrap_or_else(|| DIALECT.default_expression(&expression::plain(text)))
 }
 
 /// The default of a live column, from what the catalogue says of it.

@@ -56,7 +56,7 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
     }
     for (of_table, rows) in grouped(checks, |row| (row.of_table.clone(), 0)) {
         found.with(&of_table, |own| {
-            constraint::add_checks(&mut own.table, rows, &jsons)
+            constraint::add_checks(&mut own.table, rows, &jsons, flavour)
         });
     }
     let keys = constraint::foreign_keys(keys, rules);

@@ -106,12 +106,22 @@ impl Ledger {
         if Self::open(connection)?.resumable {
             return Ok(());
         }
-        for (name, kind) in PROGRESS_COLUMNS {
-            connection.batch_execute(&format!(
-                "ALTER TABLE {} ADD COLUMN {name} {}",
-                self.own.name,
-                progress_type(self.dialect, kind)
-            ))?;
+        let add: Vec<String> = PROGRESS_COLUMNS
+            .iter()
+            .map(|(name, kind)| {
+                let kind = progress_type(self.dialect, kind);
+                format!("ADD COLUMN {name} {kind}")
+            })
+            .collect();
+        // SQLite adds one at a time. Where each statement commits by itself they come together or not at all.
+        let statements = if self.dialect.capabilities().transactional_ddl {
+            add
+        } else {
+            vec![add.join(", ")]
+        };
+        for statement in statements {
+            let alter = format!("ALTER TABLE {} {statement}", self.own.name);
+            connection.batch_execute(&alter)?;
         }
         Ok(())
     }

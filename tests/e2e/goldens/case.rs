@@ -10,7 +10,8 @@
 //! - `config.toml`: further lines of moviectl.toml.
 //! - `left_out.DIALECT.txt`: why a dialect has no such case.
 //!
-//! `extra`, `rows` and `kept` may be written for one dialect, `rows.postgres.sql`, which then goes before the other.
+//! All but the settings may be written for one dialect, `rows.postgres.sql`, `before.mysql.rs`, which then goes before
+//! the other.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,7 +61,7 @@ impl Case {
         let kept = self.queries();
         let answers = answers(db, kept.iter());
 
-        db.write("src/schema.rs", &self.must("after.rs"));
+        db.write("src/schema.rs", &self.declared("after"));
         let kinds = kinds(db);
         self.migrate(db);
         db.moviectl(["upgrade"]).success();
@@ -87,22 +88,22 @@ impl Case {
             .to_owned();
         let more = self.file("config.toml").unwrap_or_default();
         db.write("moviectl.toml", &(config + &more));
-        db.write("src/schema.rs", &self.must("before.rs"));
+        db.write("src/schema.rs", &self.declared("before"));
         db.moviectl(["init"]).success();
         db.moviectl(["migrate", "-m", "before"]).success();
-        if let Some(sql) = self.of_dialect("extra") {
+        if let Some(sql) = self.of_dialect("extra", "sql") {
             db.moviectl(["revision", "-m", "extra"]).success();
             db.write(revision_file(db, "_extra/up.sql"), &sql);
         }
         db.moviectl(["upgrade"]).success();
-        if let Some(sql) = self.of_dialect("rows") {
+        if let Some(sql) = self.of_dialect("rows", "sql") {
             db.execute(&sql);
         }
     }
 
     /// `migrate`, twice with the same result, which is the one that is known.
     fn migrate(&self, db: &Db) {
-        let further = self.file("arguments.txt").unwrap_or_default();
+        let further = self.of_dialect("arguments", "txt").unwrap_or_default();
         let mut arguments = vec!["migrate", "-m", MESSAGE];
         arguments.extend(further.lines());
         let dry = db.moviectl([arguments.as_slice(), &["--dry-run"]].concat());
@@ -158,8 +159,8 @@ impl Case {
     }
 
     fn queries(&self) -> Vec<Query> {
-        let text = self.of_dialect("kept").unwrap_or_default();
-        let has_rows = self.of_dialect("rows").is_some();
+        let text = self.of_dialect("kept", "sql").unwrap_or_default();
+        let has_rows = self.of_dialect("rows", "sql").is_some();
         assert!(
             !has_rows || !text.trim().is_empty(),
             "{}: rows, and no kept.sql",
@@ -200,10 +201,16 @@ impl Case {
             .unwrap_or_else(|| panic!("{}: no {name}", self.name))
     }
 
-    /// The SQL file of the dialect, or of both.
-    fn of_dialect(&self, name: &str) -> Option<String> {
-        self.file(&format!("{name}.{}.sql", self.dialect))
-            .or_else(|| self.file(&format!("{name}.sql")))
+    /// `before.rs` or `after.rs`.
+    fn declared(&self, name: &str) -> String {
+        self.of_dialect(name, "rs")
+            .unwrap_or_else(|| panic!("{}: no {name}.rs", self.name))
+    }
+
+    /// The file of the dialect, or of all.
+    fn of_dialect(&self, name: &str, end: &str) -> Option<String> {
+        self.file(&format!("{name}.{}.{end}", self.dialect))
+            .or_else(|| self.file(&format!("{name}.{end}")))
     }
 }
 

@@ -132,6 +132,12 @@ impl Db {
         }
     }
 
+    /// An identifier as scripts of this database quote it.
+    pub(crate) fn quoted(&self, identifier: &str) -> String {
+        let quote = self.by_dialect("\"", "\"", "`");
+        format!("{quote}{identifier}{quote}")
+    }
+
     /// The database's own client program, which runs the SQL that it is given as input and stops at an error.
     pub(crate) fn client(&self) -> Invocation {
         match self.backend {

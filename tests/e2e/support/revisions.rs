@@ -1,6 +1,6 @@
 //! Revisions written by hand.
 
-use super::{Backend, Db};
+use super::Db;
 
 impl Db {
     /// Writes a revision that is newer than all others, and gives its directory.
@@ -31,15 +31,12 @@ impl Db {
         self.moviectl(["init"]).success();
         for (name, revises) in revisions {
             let (_, table) = name.split_once('_').unwrap();
-            let quoted = match self.backend {
-                Backend::Mysql => format!("`{table}`"),
-                Backend::Sqlite | Backend::Postgres => format!("\"{table}\""),
-            };
+            let table = self.quoted(table);
             self.revision(
                 name,
                 revises,
-                &format!("CREATE TABLE {quoted} (id INTEGER PRIMARY KEY);\n"),
-                &format!("DROP TABLE {quoted};\n"),
+                &format!("CREATE TABLE {table} (id INTEGER PRIMARY KEY);\n"),
+                &format!("DROP TABLE {table};\n"),
             );
         }
         self

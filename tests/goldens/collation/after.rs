@@ -9,5 +9,6 @@ table_args! {
     item {
         collate v = "C" on postgres;
         collate v = "NOCASE" on sqlite;
+        collate v = "utf8mb4_bin" on mysql;
     }
 }

@@ -10,6 +10,7 @@ table_args! {
     item {
         collate v = "C" on postgres;
         collate v = "NOCASE" on sqlite;
+        collate v = "utf8mb4_bin" on mysql;
         index item_v_idx (v);
     }
 }

@@ -12,6 +12,7 @@ diesel::table! {
 table_args! {
     item {
         generated total = sql("price * count") virtual on sqlite;
+        generated total = sql("price * count") virtual on mysql;
         generated total = sql("price * count") stored on postgres;
     }
 }

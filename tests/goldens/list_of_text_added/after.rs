@@ -12,5 +12,6 @@ table_args! {
     item {
         default tags = sql("'{}'") on postgres;
         default tags = "[]" on sqlite;
+        default tags = "[]" on mysql;
     }
 }

@@ -1,0 +1,2 @@
+-- step 1
+DROP TABLE `node`;

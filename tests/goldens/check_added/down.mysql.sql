@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `item` DROP CONSTRAINT `item_stock_check`;

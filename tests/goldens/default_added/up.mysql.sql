@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `item` ALTER COLUMN `stock` SET DEFAULT 10;

@@ -1,0 +1,9 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        made -> Timestamp,
+        day -> Date,
+    }
+}

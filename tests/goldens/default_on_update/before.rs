@@ -1,0 +1,7 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        changed -> Datetime,
+        note -> Nullable<Text>,
+    }
+}

@@ -1,0 +1,1 @@
+SELECT id, changed FROM item;

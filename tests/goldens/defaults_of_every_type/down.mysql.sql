@@ -1,0 +1,10 @@
+-- step 5
+ALTER TABLE `item` ALTER COLUMN `price` DROP DEFAULT;
+-- step 4
+ALTER TABLE `item` ALTER COLUMN `made` DROP DEFAULT;
+-- step 3
+ALTER TABLE `item` ALTER COLUMN `label` DROP DEFAULT;
+-- step 2
+ALTER TABLE `item` ALTER COLUMN `stock` DROP DEFAULT;
+-- step 1
+ALTER TABLE `item` ALTER COLUMN `active` DROP DEFAULT;

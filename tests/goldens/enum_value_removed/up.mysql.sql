@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `person` MODIFY COLUMN `feels` ENUM('sad','ok') NOT NULL DEFAULT 'ok';

@@ -1,0 +1,2 @@
+SELECT id, name, feels FROM person ORDER BY id;
+SELECT name FROM person WHERE feels = 'ok';

@@ -1,0 +1,3 @@
+-- step 1
+ALTER TABLE `stock` DROP FOREIGN KEY `stock_area_number_fkey`,
+    DROP INDEX `stock_area_number_fkey`;

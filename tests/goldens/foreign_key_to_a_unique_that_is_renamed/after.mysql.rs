@@ -1,0 +1,23 @@
+diesel::table! {
+    country (id) {
+        id -> Integer,
+        #[max_length = 80]
+        code -> Varchar,
+    }
+}
+diesel::table! {
+    city (id) {
+        id -> Integer,
+        #[max_length = 80]
+        country -> Varchar,
+    }
+}
+
+table_args! {
+    country {
+        unique country_code_uq (code);
+    }
+    city {
+        foreign_key (country) references country (code) on update cascade;
+    }
+}

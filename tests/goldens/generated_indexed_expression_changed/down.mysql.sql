@@ -1,0 +1,12 @@
+-- step 6
+ALTER TABLE `item` DROP INDEX `item_total_idx`;
+-- step 5
+ALTER TABLE `item` DROP CONSTRAINT `item_total_check`;
+-- step 4
+ALTER TABLE `item` DROP COLUMN `total`;
+-- step 3
+ALTER TABLE `item` ADD COLUMN `total` INTEGER GENERATED ALWAYS AS (`price` * 2) STORED;
+-- step 2
+CREATE INDEX `item_total_idx` ON `item` (`total`);
+-- step 1
+ALTER TABLE `item` ADD CONSTRAINT `item_total_check` CHECK (`total` > 0);

@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `item` ADD COLUMN `full` TEXT GENERATED ALWAYS AS (concat(first, ' ', last)) VIRTUAL;

@@ -1,0 +1,1 @@
+SELECT id, name, code FROM item ORDER BY id;

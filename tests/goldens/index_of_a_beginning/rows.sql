@@ -1,0 +1,1 @@
+INSERT INTO item (id, name, code) VALUES (1, 'one', 'a'), (2, 'two', 'b');

@@ -1,0 +1,4 @@
+-- step 2
+ALTER TABLE `item` DROP COLUMN `more`;
+-- step 1
+ALTER TABLE `item` DROP COLUMN `tags`;

@@ -1,0 +1,4 @@
+-- step 1
+ALTER TABLE `item` MODIFY COLUMN `note` TEXT NOT NULL;
+-- step 2
+ALTER TABLE `item` MODIFY COLUMN `stock` INTEGER NOT NULL;

@@ -1,0 +1,6 @@
+diesel::table! {
+    item (id) {
+        id -> Unsigned<BigInt>,
+        name -> Text,
+    }
+}

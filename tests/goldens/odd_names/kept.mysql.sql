@@ -1,0 +1,1 @@
+SELECT id, `Placed at`, `select`, `größe` FROM `order`;

@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `author` MODIFY COLUMN `name` TEXT NOT NULL;

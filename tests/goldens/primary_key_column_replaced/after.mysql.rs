@@ -1,0 +1,6 @@
+diesel::table! {
+    item (name) {
+        #[max_length = 80]
+        name -> Varchar,
+    }
+}

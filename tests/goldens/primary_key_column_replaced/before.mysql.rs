@@ -1,0 +1,7 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+    }
+}

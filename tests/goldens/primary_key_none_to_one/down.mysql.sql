@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `tag` DROP PRIMARY KEY;

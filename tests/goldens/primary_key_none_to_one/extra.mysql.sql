@@ -1,0 +1,1 @@
+CREATE TABLE tag (name VARCHAR(80) NOT NULL, colour TEXT);

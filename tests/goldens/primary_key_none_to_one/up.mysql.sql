@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `tag` ADD PRIMARY KEY (`name`);

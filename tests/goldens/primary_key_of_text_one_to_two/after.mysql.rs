@@ -1,0 +1,9 @@
+diesel::table! {
+    item (code, colour) {
+        #[max_length = 80]
+        code -> Varchar,
+        #[max_length = 80]
+        colour -> Varchar,
+        name -> Text,
+    }
+}

@@ -1,0 +1,3 @@
+-- step 1
+ALTER TABLE `item` DROP PRIMARY KEY,
+    ADD PRIMARY KEY (`code`, `colour`);

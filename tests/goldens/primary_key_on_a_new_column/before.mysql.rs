@@ -1,0 +1,7 @@
+diesel::table! {
+    item (name) {
+        #[max_length = 80]
+        name -> Varchar,
+        note -> Text,
+    }
+}

@@ -1,0 +1,1 @@
+SELECT id, name, stock FROM item ORDER BY id;

@@ -1,0 +1,28 @@
+diesel::table! {
+    movie (id) {
+        id -> Integer,
+        #[max_length = 80]
+        title -> Varchar,
+        made -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    review (id) {
+        id -> Integer,
+        movie_id -> Integer,
+        text -> Text,
+    }
+}
+
+table_args! {
+    movie {
+        default made = 1999;
+        check movie_year_check sql("made > 1800");
+        index movie_year_idx (made);
+        unique movie_title_key (title);
+    }
+    review {
+        foreign_key (movie_id) references movie (id) on delete cascade;
+    }
+}

@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `review` RENAME COLUMN `about` TO `movie_id`;

@@ -1,0 +1,4 @@
+-- step 1
+ALTER TABLE `movie` RENAME TO `film`;
+-- step 2
+ALTER TABLE `review` RENAME COLUMN `text` TO `words`;

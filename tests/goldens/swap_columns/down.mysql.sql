@@ -1,0 +1,4 @@
+-- step 2
+ALTER TABLE `item` ADD COLUMN `note` TEXT;
+-- step 1
+ALTER TABLE `item` DROP COLUMN `stock`;

@@ -1,0 +1,1 @@
+SELECT id, CAST(v AS char) FROM item;

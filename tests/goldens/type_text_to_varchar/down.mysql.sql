@@ -1,0 +1,2 @@
+-- step 1
+ALTER TABLE `item` MODIFY COLUMN `v` TEXT NOT NULL;

@@ -1,0 +1,7 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        stock -> Unsigned<Integer>,
+        size -> Integer,
+    }
+}

@@ -1,0 +1,7 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        stock -> Integer,
+        size -> Unsigned<SmallInt>,
+    }
+}

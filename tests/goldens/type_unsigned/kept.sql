@@ -1,0 +1,1 @@
+SELECT id, stock, size FROM item;

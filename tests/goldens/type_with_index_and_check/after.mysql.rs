@@ -1,0 +1,16 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 200]
+        v -> Varchar,
+    }
+}
+
+table_args! {
+    item {
+        index item_v_idx (v);
+        unique index item_v_idx1 (v(8), id);
+        check item_v_check sql("v <> ''");
+        unique item_v_key (v, id);
+    }
+}

@@ -1,0 +1,10 @@
+diesel::table! {
+    item (id) {
+        id -> Integer,
+        #[max_length = 80]
+        name -> Varchar,
+        #[max_length = 80]
+        code -> Varchar,
+        area -> Integer,
+    }
+}
