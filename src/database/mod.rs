@@ -12,6 +12,7 @@ mod lock;
 pub mod query;
 mod scratch;
 mod server_process;
+mod session_mode;
 pub mod settings;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 pub(crate) mod test_server;
@@ -32,5 +33,6 @@ pub use lock::{
 };
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
 pub use server_process::still_runs;
+pub use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};
 pub use url::{DatabaseUrl, UrlError};

@@ -5,7 +5,7 @@ use super::revision::{Direction, Revision, Script};
 use super::runner::RunError;
 use super::script::{self, Manner, Prepared};
 use crate::dialect::Dialect;
-use crate::dialect::script::{is_step, split};
+use crate::dialect::script::{Statement, is_step, names_delimiters, split};
 
 /// What a script's statements are, without the transaction around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,9 @@ pub fn copy_script(
         })
         .collect();
     Ok(CopiedScript {
-        text: statements(dialect, &script, prepared.manner),
+        text: statements(dialect, &script, prepared.manner, &|statement| {
+            format!("{};\n", statement.text)
+        }),
         around: match prepared.manner {
             Manner::Transactional => Around::Transaction,
             Manner::Rebuild => Around::Rebuild,
@@ -74,9 +76,15 @@ pub fn copy_script(
 }
 
 /// The statements of a script with the comments before each, a line break at the end of each. Of a script without
-/// statements, its comments.
-pub(super) fn statements(dialect: Dialect, script: &Script, manner: Manner) -> String {
+/// statements, its comments. `ended` spells a statement with its end.
+pub(super) fn statements(
+    dialect: Dialect,
+    script: &Script,
+    manner: Manner,
+    ended: &dyn Fn(&Statement<'_>) -> String,
+) -> String {
     let statements = split(dialect, &script.text);
+    let delimited = names_delimiters(dialect, &script.text);
     if statements.is_empty() {
         return format!("{}\n", script.text.trim());
     }
@@ -89,13 +97,15 @@ pub(super) fn statements(dialect: Dialect, script: &Script, manner: Manner) -> S
         let before = script.text.get(end..start).unwrap_or_default();
         end = start + statement.text.len();
         if (envelope..last).contains(&index) {
-            let comment = before.trim_start().trim_start_matches(';').trim();
+            let comment = match delimited {
+                true => line_comments(before),
+                false => before.trim_start().trim_start_matches(';').trim().into(),
+            };
             if !comment.is_empty() {
-                text.push_str(comment);
+                text.push_str(&comment);
                 text.push('\n');
             }
-            text.push_str(statement.text);
-            text.push_str(";\n");
+            text.push_str(&ended(statement));
         }
     }
     // A step may have nothing to do in one direction, and counts.
@@ -105,4 +115,37 @@ pub(super) fn statements(dialect: Dialect, script: &Script, manner: Manner) -> S
         text.push('\n');
     }
     text
+}
+
+/// The comments between two statements where delimiters stand there too.
+fn line_comments(between: &str) -> String {
+    let comments: Vec<&str> = between
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("-- ") || line.starts_with('#'))
+        .collect();
+    comments.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_the_clients() {
+        let text = "-- step 1\nCREATE TABLE t (a INT);\nDELIMITER //\n-- A trigger.\nCREATE TRIGGER x BEFORE INSERT ON t \
+                    FOR EACH ROW BEGIN SET NEW.a = 1; END //\ndelimiter ;\nDROP TABLE u;\n";
+        let script = Script {
+            path: "up.sql".into(),
+            text: text.to_owned(),
+        };
+        let copied = statements(Dialect::Mysql, &script, Manner::Stepwise, &|one| {
+            format!("{};\n", one.text)
+        });
+        assert_eq!(
+            copied,
+            "-- step 1\nCREATE TABLE t (a INT);\n-- A trigger.\nCREATE TRIGGER x BEFORE INSERT ON t \
+             FOR EACH ROW BEGIN SET NEW.a = 1; END;\nDROP TABLE u;\n"
+        );
+    }
 }

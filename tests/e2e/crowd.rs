@@ -114,6 +114,41 @@ fn sixteen_at_once_through_a_pooler() {
 }
 
 #[test]
+fn who_holds_the_lock_of_mysql_is_named() {
+    Db::with(Backend::Mysql, |db| {
+        revisions(db);
+        let sleep = "SELECT 1 FROM (SELECT 1 AS one) AS t WHERE SLEEP(600) = 5";
+        for (up, begun) in [
+            (format!("{sleep};\n"), false),
+            (format!("CREATE TABLE later (a INTEGER);\n{sleep};\n"), true),
+        ] {
+            db.write_revision("2999-01-07-000000-0000_long", &up);
+            let mut holder = db.command(["upgrade"]).spawn();
+            let sleeping = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND command = 'Query' \
+                            AND info LIKE '%SLEEP(600) =%' AND id <> CONNECTION_ID()";
+            holder.until("it sleeps", || !db.lines(sleeping).is_empty());
+            let id = db.lines(sleeping).remove(0);
+            db.moviectl(["upgrade", "--lock-timeout", "0.2"])
+                .refused(1, &format!("(process {id}, from "))
+                .stderr_has("Waiting for another process")
+                .hint("--lock-timeout SECS");
+            holder.signal("KILL");
+            holder.finish();
+            let mended = up.replace("SLEEP(600)", "SLEEP(0)");
+            db.write_revision("2999-01-07-000000-0000_long", &mended);
+            let said = db.moviectl(["upgrade"]);
+            said.success();
+            assert_eq!(said.stderr.contains("Resuming at statement 2 of 2"), begun);
+            db.write(
+                "migrations/mysql/2999-01-07-000000-0000_long/down.sql",
+                "SELECT 1;\n",
+            );
+            db.moviectl(["downgrade", "-1"]).success();
+        }
+    });
+}
+
+#[test]
 fn who_holds_the_lock_is_named() {
     Db::with(Backend::Postgres, |db| {
         revisions(db);

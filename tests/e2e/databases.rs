@@ -45,6 +45,36 @@ fn a_postgres_database_is_created_once_and_dropped() {
 }
 
 #[test]
+fn a_mysql_database_is_created_once_and_dropped() {
+    Db::with(Backend::Mysql, |server| {
+        let sandbox = Sandbox::new();
+        let name = unique_name();
+        sandbox.export("DATABASE_URL", &server_url(Backend::Mysql, &name));
+        let there = || {
+            let sql = format!(
+                "SELECT count(*) FROM information_schema.schemata WHERE schema_name = '{name}'"
+            );
+            server.lines(&sql) == ["1"]
+        };
+        sandbox
+            .moviectl(["--embedded", "list"])
+            .failure()
+            .stderr_has(&name)
+            .hint("create-db");
+        sandbox.moviectl(["create-db"]).success().stderr_has(&name);
+        assert!(there());
+        sandbox
+            .moviectl(["create-db"])
+            .success()
+            .stderr_has("exists");
+        sandbox.moviectl(["drop-db"]).code(2).hint("--yes");
+        assert!(there());
+        sandbox.moviectl(["drop-db", "--yes"]).success();
+        assert!(!there());
+    });
+}
+
+#[test]
 fn a_missing_postgres_database_is_named_with_the_way_to_make_it() {
     if variable(POSTGRES_URL).is_none() {
         return skip(&format!("no PostgreSQL ({POSTGRES_URL})"));

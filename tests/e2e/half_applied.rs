@@ -8,7 +8,7 @@ const LATER: &str = "2999-01-01-000000-0000_later";
 const VERSION: &str = "299901010000000000";
 
 /// A statement that the server goes on with when nobody waits for it any more: some seconds of work.
-const SLOW: &str = "CREATE TABLE slow AS SELECT BENCHMARK(20000000, MD5('a')) AS n";
+const SLOW: &str = "CREATE TABLE slow AS SELECT BENCHMARK(2000000, MD5('a')) AS n";
 
 /// An applied project with three movies, two of which have the same title; and a revision that moviectl wrote, whose last
 /// statement fails on that.
@@ -221,7 +221,8 @@ on_each! {
         let script = format!("exec {} upgrade 2> said", env!("CARGO_BIN_EXE_moviectl"));
         let mut next = db.program(Path::new("sh"), ["-c", &script]).spawn();
         next.until("it waits as well", || {
-            db.read("said").contains("Resuming at statement 2 of 3") && !sessions(db, &marked(2)).is_empty()
+            let said = std::fs::read_to_string(db.path("said")).unwrap_or_default();
+            said.contains("Resuming at statement 2 of 3") && !sessions(db, &marked(2)).is_empty()
         });
         out_of_the_way(db, blocker);
         next.finish().success();
@@ -242,8 +243,13 @@ on_each! {
             .code(1)
             .stderr_has("Waiting for another process")
             .hint("--lock-timeout");
-        db.moviectl(["upgrade"]).success().stderr_has("Resuming at statement 3 of 3");
+        // A table that a query fills may be there without its rows.
+        db.moviectl(["upgrade"])
+            .refused(1, &format!("statement 2 of up.sql of revision {VERSION} was cut off"))
+            .hint("--resume-at 2 runs it again, --resume-at 3 goes on behind it");
+        assert!(sessions(db, &marked(2)).is_empty());
         assert_eq!(db.lines("SELECT COUNT(*) FROM slow"), ["1"]);
+        db.moviectl(["upgrade", "--resume-at", "3"]).success();
         assert_eq!(db.lines("SELECT a FROM half"), ["1"]);
     }
 
@@ -292,21 +298,15 @@ on_each! {
 
     fn a_script_that_frees_the_lock_is_stopped(db: &Db) {
         let up = "CREATE TABLE half (a INTEGER);\nDO RELEASE_ALL_LOCKS();\nCREATE TABLE other (a INTEGER);\n";
-        let directory = by_hand(db, up, "DROP TABLE other;\nDROP TABLE half;\n");
+        by_hand(db, up, "DROP TABLE other;\nDROP TABLE half;\n");
         db.moviectl(["upgrade"])
             .refused(1, "the migration lock is not this session's any more, so that another process may be migrating: does a script free locks?")
             .hint("it goes on where it stopped");
         let tables = db.tables();
         assert!(tables.contains(&"half".to_owned()) && !tables.contains(&"other".to_owned()), "{tables:?}");
-        assert_eq!(half_done(db).len(), 1);
-        db.edit(&format!("{directory}/up.sql"), "DO RELEASE_ALL_LOCKS()", "DO 1");
-        let again = db.moviectl(["upgrade"]);
-        if again.code != 0 {
-            // Where it was recorded as done it is what was edited.
-            again.refused(1, "was edited in its first 2 statements");
-            db.edit(&format!("{directory}/up.sql"), "DO 1", "DO RELEASE_ALL_LOCKS()");
-            db.moviectl(["upgrade"]).success();
-        }
+        // What freed it is done, and what comes after was not begun.
+        assert_eq!(half_done(db), ["up|2"]);
+        db.moviectl(["upgrade"]).success().stderr_has("Resuming at statement 3 of 3");
         assert!(db.tables().contains(&"other".to_owned()));
     }
 }

@@ -243,6 +243,62 @@ fn a_rebuild_that_breaks_foreign_keys_is_undone() {
 }
 
 #[test]
+fn a_script_of_mysql_takes_the_lock_and_sets_its_session() {
+    Db::with(Backend::Mysql, |db| {
+        db.project_of(&CHAIN[..1]);
+        let directory = db.revision(
+            "10-02_texts",
+            &["1001"],
+            "CREATE TABLE texts (a VARCHAR(80), b VARCHAR(80) DEFAULT \"it's \\\\ so\");\n",
+            "DROP TABLE texts;\n",
+        );
+        let body = "CREATE TRIGGER doubled BEFORE INSERT ON texts FOR EACH ROW BEGIN SET NEW.a = '; //'; SET NEW.b = 'b'; END";
+        for (name, up) in [
+            ("10-03_bare", format!("{body};\n")),
+            (
+                "10-04_told",
+                format!(
+                    "DROP TRIGGER doubled;\nDELIMITER $$\n-- Again.\n{body} $$\nDELIMITER ;\nINSERT INTO texts VALUES ('', '');\n"
+                ),
+            ),
+        ] {
+            db.write_revision(name, &up);
+            db.write(format!("migrations/mysql/{name}/down.sql"), "SELECT 1;\n");
+        }
+        db.edit(
+            &format!("{directory}/metadata.toml"),
+            "About texts.",
+            "It's \\\\ so.",
+        );
+        let whole = script(db, &["upgrade", "base:head"]);
+        let hold = "SELECT GET_LOCK(CONCAT('moviectl_', SHA1(DATABASE())), 0); SELECT SLEEP(600);";
+        let mut holder = db.client().input(hold).spawn();
+        let sleeping = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info = 'SELECT SLEEP(600)'";
+        holder.until("lock", || !db.lines(sleeping).is_empty());
+        let output = run(db, &whole.replace(", 60) = 1", ", 0) = 1"));
+        assert_ne!(output.code, 0, "{output}");
+        output.stderr_has("another process is migrating this database");
+        assert_eq!(db.tables(), Vec::<String>::new());
+        for id in db.lines(sleeping) {
+            db.execute(&format!("KILL {id}"));
+        }
+        holder.finish();
+        // Whatever the server, or the client, takes for a text: the script was read as ours are.
+        let other = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES';\n";
+        run(db, &format!("{other}{whole}")).success();
+        let (dump, written) = (db.dump(), records(db));
+        assert_eq!(db.lines("SELECT a FROM texts"), ["; //"]);
+        db.moviectl(["downgrade", "base"]).success();
+        db.moviectl(["upgrade"]).success();
+        assert_eq!((db.dump(), records(db)), (dump, written));
+        assert_eq!(
+            db.lines("SELECT message FROM __moviectl_revisions WHERE version = '1002'"),
+            ["It's \\ so."]
+        );
+    });
+}
+
+#[test]
 fn a_script_keeps_its_records_where_they_are_and_waits_for_nobody() {
     Db::with(Backend::Postgres, |db| {
         db.project_of(&CHAIN);

@@ -1,6 +1,6 @@
 //! URLs that are none, servers that are not there or say no.
 
-use crate::support::{Backend, Db, POSTGRES_URL, Sandbox, server_url, skip, unique_name, variable};
+use crate::support::{Backend, Db, Sandbox, server_url, unique_name};
 
 /// Commands that read, write, create and destroy.
 const COMMANDS: [&[&str]; 5] = [
@@ -115,21 +115,66 @@ fn a_wrong_password_and_an_unknown_role() {
 }
 
 #[test]
-fn a_missing_database_is_made_by_what_the_hint_says() {
-    if variable(POSTGRES_URL).is_none() {
-        return skip(&format!("no PostgreSQL ({POSTGRES_URL})"));
+fn a_wrong_password_of_mysql() {
+    Db::with(Backend::Mysql, |db| {
+        for user in ["root", "moviectl_nobody"] {
+            let mut url = url::Url::parse(db.url()).unwrap();
+            url.set_username(user).unwrap();
+            url.set_password(Some("pa55")).unwrap();
+            let arguments = ["--embedded", "--database-url", url.as_str(), "upgrade"];
+            db.moviectl_reads(arguments)
+                .refused(1, "the MySQL or MariaDB server at ")
+                .hint("user name")
+                .stderr_lacks("pa55");
+        }
+    });
+}
+
+#[test]
+fn a_server_of_mysql_that_is_not_there() {
+    if !cfg!(feature = "mysql") {
+        return;
     }
     let sandbox = Sandbox::new();
-    let name = unique_name();
-    let url = server_url(Backend::Postgres, &name);
-    for command in ["list", "upgrade", "check", "inspect"] {
-        with_url(&sandbox, &url, &[command])
-            .refused(1, &format!("the database `{name}` does not exist"))
-            .hint("`moviectl create-db`");
+    for (url, part, hint) in [
+        (
+            "mysql://u:pa55@no-such-host.invalid/x",
+            "unknown host: no-such-host.invalid",
+            "host name",
+        ),
+        (
+            "mysql://u:pa55@127.0.0.1:1/x",
+            "cannot reach the MySQL or MariaDB server at 127.0.0.1:1",
+            "--wait",
+        ),
+    ] {
+        for command in COMMANDS {
+            with_url(&sandbox, url, command)
+                .refused(1, part)
+                .hint(hint)
+                .stderr_lacks("pa55");
+        }
     }
-    with_url(&sandbox, &url, &["create-db"]).success();
-    with_url(&sandbox, &url, &["upgrade"]).success();
-    with_url(&sandbox, &url, &["drop-db", "--yes"]).success();
+}
+
+#[test]
+fn a_missing_database_is_made_by_what_the_hint_says() {
+    for backend in [Backend::Postgres, Backend::Mysql] {
+        // Where there is such a server.
+        Db::with(backend, |_| {
+            let sandbox = Sandbox::new();
+            let name = unique_name();
+            let url = server_url(backend, &name);
+            for command in ["list", "upgrade", "check", "inspect"] {
+                with_url(&sandbox, &url, &[command])
+                    .refused(1, &format!("the database `{name}` does not exist"))
+                    .hint("`moviectl create-db`");
+            }
+            with_url(&sandbox, &url, &["create-db"]).success();
+            with_url(&sandbox, &url, &["upgrade"]).success();
+            with_url(&sandbox, &url, &["drop-db", "--yes"]).success();
+        });
+    }
 }
 
 #[test]

@@ -106,6 +106,73 @@ on_each! {
     }
 }
 
+on_each! {
+    on mysql;
+
+    fn what_was_done_before_a_signal_stays_and_is_gone_on_with(db: &Db) {
+        endless(db);
+        db.write_revision("2998-01-01-000000-0000_before", "CREATE TABLE earlier (a INTEGER);\n");
+        db.write_revision("2999-01-02-000000-0000_after", "CREATE TABLE afterwards (a INTEGER);\n");
+        for (signal, code, word, done) in [
+            ("INT", 130, "interrupted", "applied and kept: 299801010000000000"),
+            ("TERM", 143, "terminated", "no revision was applied"),
+        ] {
+            let running = in_the_middle(db);
+            running.signal(signal);
+            finished(db, running)
+                .refused(code, &format!("{word}: {done}; half applied, 2 of 3 statements done: 299901010000000000; not begun: 299901020000000000"))
+                .hint("`moviectl upgrade` goes on");
+            assert!(!sleeps(db), "the server goes on");
+            assert_eq!(half_done(db), ["up|2"]);
+            fs::remove_file(db.path("said")).unwrap();
+        }
+        ended_well(db);
+    }
+
+    fn a_server_that_ends_the_connection_keeps_what_was_done(db: &Db) {
+        endless(db);
+        let running = in_the_middle(db);
+        for id in db.lines("SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id()") {
+            db.execute(&format!("KILL {id}"));
+        }
+        finished(db, running)
+            .refused(1, "up.sql of revision 299901010000000000 failed in statement 3 of 3; what it did before stays done (2 statements)")
+            .stderr_has("up.sql:3:1: SELECT 1")
+            .hint("the server ended the connection");
+        assert_eq!(half_done(db), ["up|2"]);
+        ended_well(db);
+    }
+
+    fn what_is_killed_goes_on_where_it_was(db: &Db) {
+        endless(db);
+        let running = in_the_middle(db);
+        running.signal("KILL");
+        running.finish();
+        assert_eq!(half_done(db), ["up|2"]);
+        ended_well(db);
+    }
+}
+
+fn half_done(db: &Db) -> Vec<String> {
+    db.lines(
+        "SELECT direction, statements_done FROM __moviectl_revisions WHERE direction IS NOT NULL",
+    )
+}
+
+/// What was stopped in its third statement goes on there.
+fn ended_well(db: &Db) {
+    assert_eq!(db.lines("SELECT COUNT(*) FROM movie"), ["0"]);
+    db.edit(
+        "migrations/mysql/2999-01-01-000000-0000_endless/up.sql",
+        "SLEEP(600)",
+        "SLEEP(0)",
+    );
+    db.moviectl(["upgrade"])
+        .success()
+        .stderr_has("Resuming at statement 3 of 3");
+    assert!(half_done(db).is_empty());
+}
+
 #[test]
 fn a_server_that_ends_the_connection_keeps_nothing() {
     Db::with(Backend::Postgres, |db| {

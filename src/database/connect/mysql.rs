@@ -12,32 +12,23 @@ use diesel::sql_types::Text;
 use super::error::mysql::PRODUCT;
 use super::error::{ConnectError, DriverMessage, Server};
 use super::scrub::{one_line, scrubbed};
+use crate::database::SESSION_MODE;
 use crate::database::url::{DatabaseUrl, MysqlUrl, SslMode};
 use crate::dialect::Dialect;
 
 /// Without it a host that drops packets would keep us for minutes. Diesel can't tell the client library.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What every session of ours is set to, in one statement.
-///
-/// - `STRICT_TRANS_TABLES`: without a strict mode a value that does not fit is cut to fit, and a conversion that loses
-///   data is no error.
-/// - Without `ANSI_QUOTES` and `NO_BACKSLASH_ESCAPES`, and without the modes that imply the former: our literals double
-///   backslashes, and the splitter reads `"…"` as a string, as the server does by default. What either takes for a
-///   string must be one to the server too, or a script would be cut in the wrong places.
-/// - Messages in English: the client library's number of an error does not come through Diesel, so its text is read.
-///
-/// See "Server SQL Modes" in the manuals of MySQL and MariaDB.
-const SESSION: &str = "SET SESSION lc_messages = 'en_US', SESSION sql_mode = TRIM(BOTH ',' FROM \
-     REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(\
-     CONCAT(',', REPLACE(@@SESSION.sql_mode, ',', ',,'), ',,STRICT_TRANS_TABLES,'), \
-     ',ANSI_QUOTES,', ''), ',NO_BACKSLASH_ESCAPES,', ''), ',ANSI,', ''), ',ORACLE,', ''), ',MSSQL,', ''), \
-     ',DB2,', ''), ',MAXDB,', ''), ',POSTGRESQL,', ''), ',,', ','))";
-
 #[derive(QueryableByName)]
 struct Status {
     #[diesel(sql_type = Text, column_name = "Value")]
     value: String,
+}
+
+/// What every session of ours is set to, in one statement. Messages in English: the client library's number of an error
+/// does not come through Diesel, so its text is read.
+fn settings() -> String {
+    format!("SET SESSION lc_messages = 'en_US', SESSION sql_mode = {SESSION_MODE}")
 }
 
 pub(in crate::database) fn open(
@@ -51,7 +42,7 @@ pub(in crate::database) fn open(
         check_encrypted(url, &mut connection)?;
     }
     let failed = |error: diesel::result::Error| classify(url, &error.to_string());
-    diesel::sql_query(SESSION)
+    diesel::sql_query(settings())
         .execute(&mut connection)
         .map_err(failed)?;
     if let Some(name) = url.name_to_enter() {

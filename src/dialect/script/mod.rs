@@ -95,6 +95,15 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
     statements
 }
 
+/// Whether a script has `DELIMITER` lines, which are for MySQL's own client.
+pub fn names_delimiters(dialect: Dialect, script: &str) -> bool {
+    let first = |line: &str| line.split_whitespace().next().map(str::to_ascii_lowercase);
+    dialect == Dialect::Mysql
+        && script
+            .lines()
+            .any(|line| first(line).as_deref() == Some("delimiter"))
+}
+
 fn statement<'a>(
     script: &'a str,
     lines: &mut LineCounter<'_>,

@@ -22,6 +22,7 @@ use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::squash::settle;
 use crate::dialect::Dialect;
+use crate::dialect::script::Statement;
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
 /// Records of what squashed revisions replace are changed first.
@@ -119,6 +120,10 @@ trait Client {
     fn require(&self, condition: &str, message: &str) -> String;
     /// Diesel's table and ours, as the script names them.
     fn tables(&self) -> (String, String);
+    /// A statement of a script, with its end.
+    fn statement(&self, statement: &Statement<'_>) -> String {
+        format!("{};\n", statement.text)
+    }
     /// What comes last.
     fn tail(&self) -> String {
         String::new()
@@ -211,8 +216,9 @@ impl<'a> Writer<'a> {
             // Its statements want no transaction around them; the start is made sure of all the same.
             self.commit();
         }
-        self.text
-            .push_str(&statements(self.dialect, &script, manner));
+        let client = self.client;
+        let text = statements(self.dialect, &script, manner, &|one| client.statement(one));
+        self.text.push_str(&text);
         match manner {
             Manner::Rebuild => {
                 let message = format!(

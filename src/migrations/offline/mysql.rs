@@ -1,8 +1,9 @@
 //! What is particular to scripts for the `mariadb` or `mysql` command line, which stops at the first error by itself.
 
 use super::{Client, DIESEL_TABLE, OWN_TABLE};
-use crate::database::SESSION_LOCK;
+use crate::database::{SESSION_LOCK, SESSION_MODE};
 use crate::dialect::Dialect;
+use crate::dialect::script::Statement;
 
 pub(super) struct Mysql;
 
@@ -16,7 +17,7 @@ impl Client for Mysql {
         format!(
             "-- Written by moviectl, for the client of MariaDB or MySQL: mariadb DATABASE < script.sql\n\
              SET NAMES utf8mb4;\nSET time_zone = '+00:00';\n\
-             SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',STRICT_TRANS_TABLES,STRICT_ALL_TABLES');\n\
+             SET SESSION sql_mode = {SESSION_MODE};\n\
              CREATE TEMPORARY TABLE moviectl_requires (ok INT);\n{lock}\n"
         )
     }
@@ -43,6 +44,23 @@ impl Client for Mysql {
     fn tables(&self) -> (String, String) {
         let quote = |name| Dialect::Mysql.quote(name);
         (quote(DIESEL_TABLE), quote(OWN_TABLE))
+    }
+
+    /// The client, unlike the server, ends a stored program at its first semicolon, unless it is told of another end.
+    fn statement(&self, statement: &Statement<'_>) -> String {
+        let text = statement.text;
+        let compound = statement
+            .tokens
+            .iter()
+            .any(|token| token.is_punctuation(";"));
+        if !compound {
+            return format!("{text};\n");
+        }
+        let mut end = "//".to_owned();
+        while text.contains(&end) {
+            end.push('/');
+        }
+        format!("DELIMITER {end}\n{text}\n{end}\nDELIMITER ;\n")
     }
 
     fn tail(&self) -> String {

@@ -119,7 +119,9 @@ fn sessions_are_strict_and_take_our_literals() {
     ] {
         let set = format!("SET SESSION sql_mode = '{before}'");
         diesel::sql_query(set).execute(&mut connection).unwrap();
-        diesel::sql_query(SESSION).execute(&mut connection).unwrap();
+        diesel::sql_query(settings())
+            .execute(&mut connection)
+            .unwrap();
         let mode = diesel::dsl::sql::<Text>("SELECT @@SESSION.sql_mode");
         let mode: String = mode.get_result(&mut connection).unwrap();
         assert_eq!(mode, after, "{before}");
