@@ -25,11 +25,16 @@ pub(super) fn unindexable(
                     .column(&declared.sql_name)
                     .is_some_and(|column| dialect.needs_key_length(&column.sql_type))
         })?;
+        let name = refused.name.unraw();
+        let otherwise = if is_in_a_key(table, &refused.sql_name) {
+            String::new()
+        } else {
+            format!(", or index its beginning: {name}(20)")
+        };
         Some(DeclaredError::Unsupported {
             at: found.scope.at(refused.name.span()),
             what: format!(
-                "{dialect} can't have the text '{}' in a key without a length; give it #[max_length = …]",
-                refused.name.unraw()
+                "{dialect} can't have the text '{name}' in a key without a length; give it #[max_length = …]{otherwise}"
             ),
         })
     })
@@ -37,11 +42,15 @@ pub(super) fn unindexable(
 
 /// Whether the column, and not only its beginning, is in the primary key, a foreign key or an index.
 fn is_whole_in_a_key(dialect: Dialect, table: &Table, column: &str) -> bool {
-    let mut foreign_keys = table.foreign_keys.iter();
     let mut indexes = table.indexes.iter();
-    table.is_key(column)
-        || foreign_keys.any(|key| key.columns.iter().any(|own| own == column))
+    is_in_a_key(table, column)
         || indexes.any(|index| dialect.indexes_all_of(&index.definition, column))
+}
+
+/// Whether the column is in the primary key or a foreign key, which know no beginnings.
+fn is_in_a_key(table: &Table, column: &str) -> bool {
+    let mut foreign_keys = table.foreign_keys.iter();
+    table.is_key(column) || foreign_keys.any(|key| key.columns.iter().any(|own| own == column))
 }
 
 /// Refuses a name that is too long for the database.

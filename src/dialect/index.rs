@@ -76,6 +76,18 @@ impl Dialect {
             .trim()
     }
 
+    /// The body without the words of a `FULLTEXT` or `SPATIAL` index in front of its list, which stand before its name in
+    /// an `ALTER TABLE`; `None` for every other index.
+    pub fn special_index_list(self, definition: &str) -> Option<&str> {
+        if self != Self::Mysql {
+            return None;
+        }
+        let body = self.index_body(definition);
+        tokens(self, body).next().filter(is_special)?;
+        let list = tokens(self, body).find(|token| token.is_punctuation("("))?;
+        body.get(list.start..)
+    }
+
     /// Whether two bodies make the same index: `ASC`, and parentheses around an expression, say nothing.
     pub fn same_index_body(self, one: &str, other: &str) -> bool {
         same_sql(self, &self.plain_body(one), &self.plain_body(other))
@@ -287,6 +299,8 @@ mod tests {
             "CREATE UNIQUE INDEX `i` ON `t` (`a`(10) DESC) USING HASH"
         );
         assert_eq!(plain, "CREATE INDEX `i` ON `t` (`a`)");
+        assert_eq!(dialect.special_index_list(&full), Some("(`a`)"));
+        assert_eq!(dialect.special_index_list(&plain), None);
         let same = |one: &str, other: &str| {
             dialect.same_index_body(dialect.index_body(one), dialect.index_body(other))
         };

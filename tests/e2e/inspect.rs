@@ -242,7 +242,7 @@ fn mysql_indexes_and_types_are_said() {
             .stderr("")
             .stdout_has("id -> Unsigned<Integer>,")
             .stdout_has("type kind = \"ENUM('novel','it''s a poem','x,y','CamelCase')\";")
-            .stdout_has("type price = \"DECIMAL(12,2) UNSIGNED\";")
+            .stdout_has("type price = \"NUMERIC(12, 2) UNSIGNED\";")
             .stdout_has("collate name = \"utf8mb4_bin\";")
             .stdout_has("unnumbered isbn;")
             .stdout_has("autoincrement id;")

@@ -36,7 +36,7 @@ on_each! {
         refused(db, "src/schema.rs:4:18: unknown type 'Txt'; did you mean 'Text'?", "");
         declare(db, "        id -> Integer,\n        id -> Text,\n");
         refused(db, "src/schema.rs:4:9: column 'id' of table 'movie' is declared twice", "rename");
-        let foreign = db.by_dialect("Unsigned<Integer>", "Unsigned<Integer>", "Array<Integer>");
+        let foreign = db.by_dialect("Unsigned<Integer>", "Unsigned<Integer>", "Tsvector");
         declare(db, &format!("        id -> Integer,\n        title -> {foreign},\n"));
         refused(
             db,

@@ -1,7 +1,8 @@
 //! Tables and columns as MySQL and MariaDB spell them.
 
 use super::super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
-use super::DIALECT;
+use super::sql::index_line;
+use super::{DIALECT, implied};
 use crate::dialect::script::tokens;
 use crate::schema::{
     AutoIncrement, Check, Column, SqlType, Table, TableName, TypeName, comment_text,
@@ -9,8 +10,13 @@ use crate::schema::{
 
 /// The statements that make the table with all that belongs to it.
 pub(super) fn create(table: &Table) -> Vec<String> {
-    let mut statements = vec![create_table(table)];
-    statements.extend(table.indexes.iter().map(|index| index.definition.clone()));
+    let counter = implied::of_counter(table);
+    let line = counter.and_then(index_line);
+    let within = counter.filter(|_| line.is_some());
+    let mut statements = vec![create_table(table, line)];
+    let others = table.indexes.iter();
+    let others = others.filter(|index| within.is_none_or(|own| own.name != index.name));
+    statements.extend(others.map(|index| index.definition.clone()));
     statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
     statements
 }
@@ -19,7 +25,8 @@ pub(super) fn drop_table(name: &TableName) -> String {
     format!("DROP TABLE {}", DIALECT.quote_table(name))
 }
 
-fn create_table(table: &Table) -> String {
+/// With the line of the index that the table can't be made without, where there is one.
+fn create_table(table: &Table, index: Option<String>) -> String {
     let columns = table.columns.iter();
     let mut lines: Vec<String> = columns
         .map(|column| column_definition(table, column))
@@ -44,6 +51,7 @@ fn create_table(table: &Table) -> String {
                 format!("INDEX {} ({columns})", DIALECT.quote(&index.name))
             }),
     );
+    lines.extend(index);
     let uniques = table.uniques.iter();
     lines.extend(uniques.map(|unique| unique_constraint(DIALECT, unique)));
     let checks = table.checks.iter().filter(|check| !is_column_check(check));

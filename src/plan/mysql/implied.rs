@@ -8,7 +8,7 @@
 use super::DIALECT;
 use crate::dialect::IndexSpec;
 use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
-use crate::schema::{Change, ForeignKey, Index, Schema, Table};
+use crate::schema::{AutoIncrement, Change, Column, ForeignKey, Index, Schema, Table};
 
 /// Makes the implied indexes of the table that `change` was about what they are after it. One stays while its key is made
 /// anew by a change to come: to build it again takes long where there are many rows.
@@ -113,6 +113,21 @@ fn is_served(table: &Table, columns: &[String]) -> bool {
             .indexes
             .iter()
             .any(|index| leading(index).starts_with(columns))
+}
+
+/// The index that an `AUTO_INCREMENT` column can't be without, where neither the primary key nor a unique constraint
+/// begins with it (<https://dev.mysql.com/doc/refman/8.0/en/example-auto-increment.html>).
+pub(super) fn of_counter(table: &Table) -> Option<&Index> {
+    let numbered = |column: &&Column| column.auto_increment == Some(AutoIncrement::Keyword);
+    let column = std::slice::from_ref(&table.columns.iter().find(numbered)?.name);
+    let mut uniques = table.uniques.iter();
+    if table.key_columns().starts_with(column)
+        || uniques.any(|unique| unique.columns.starts_with(column))
+    {
+        return None;
+    }
+    let mut indexes = table.indexes.iter();
+    indexes.find(|index| leading(index).starts_with(column))
 }
 
 /// The whole columns that an index begins with; none for one that compares nothing (`FULLTEXT`, `SPATIAL`).

@@ -28,6 +28,11 @@ pub(super) fn drop_column(column: &Column) -> String {
 
 /// `ADD INDEX`, for what `CREATE INDEX` says of an index; `None` where that is not understood.
 pub(super) fn add_index(index: &Index) -> Option<String> {
+    index_line(index).map(|line| format!("ADD {line}"))
+}
+
+/// An index as a line of `CREATE TABLE`.
+pub(super) fn index_line(index: &Index) -> Option<String> {
     let words: Vec<Token<'_>> = tokens(DIALECT, &index.definition)
         .take_while(|token| !token.is_word("on"))
         .collect();
@@ -45,11 +50,10 @@ pub(super) fn add_index(index: &Index) -> Option<String> {
         .iter()
         .map(|token| format!("{} ", token.text))
         .collect();
-    let body = DIALECT.index_body(&index.definition);
-    create.is_word("create").then(|| {
-        format!(
-            "ADD {kind}INDEX {} {using}{body}",
-            DIALECT.quote(&index.name)
-        )
-    })
+    let definition = &index.definition;
+    let special = DIALECT.special_index_list(definition);
+    let body = special.unwrap_or_else(|| DIALECT.index_body(definition));
+    create
+        .is_word("create")
+        .then(|| format!("{kind}INDEX {} {using}{body}", DIALECT.quote(&index.name)))
 }

@@ -60,6 +60,36 @@ DROP TABLE `t`;
     );
 }
 
+/// Only a column that a key begins with counts, from the first statement on.
+#[test]
+fn what_counts_behind_the_key_has_its_index_at_once() {
+    let mut new = table("t", &[("n", "integer!"), ("id", "integer!")]);
+    new.columns[1].auto_increment = Some(AutoIncrement::Keyword);
+    new.primary_key = Some(PrimaryKey {
+        name: None,
+        columns: vec!["n".into(), "id".into()],
+    });
+    new.indexes.push(index("t_n", "t", &["n"]));
+    new.indexes.push(index("t_id", "t", &["id"]));
+    assert_scripts(
+        DIALECT,
+        &[],
+        &[Change::CreateTable(new)],
+        "-- step 1
+CREATE TABLE `t` (
+    `n` INTEGER NOT NULL,
+    `id` INTEGER NOT NULL AUTO_INCREMENT,
+    PRIMARY KEY (`n`, `id`),
+    INDEX `t_id` (id)
+);
+CREATE INDEX t_n ON t (n);
+----
+-- step 1
+DROP TABLE `t`;
+",
+    );
+}
+
 #[test]
 fn steps_have_the_same_number_both_ways() {
     let changes = [

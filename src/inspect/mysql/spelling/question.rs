@@ -52,6 +52,10 @@ pub(super) fn of<'d>(table: &'d Table, spellings: &mut Spellings) -> Vec<Questio
         questions.push(Question::new(table, Kind::Check, &check.expression, None));
     }
     for index in &table.indexes {
+        // Those have columns alone, and nothing behind them.
+        if DIALECT.special_index_list(&index.definition).is_some() {
+            continue;
+        }
         let body = DIALECT.index_body(&index.definition);
         match plain_body(body) {
             Some(spelled) => spellings.insert(&table.name, None, body.to_owned(), spelled),
