@@ -172,7 +172,7 @@ pub(crate) fn check_columns(start: &mut [String], schemas: [&Schema; 2], random:
 
 /// Defaults of all types, in more than one spelling, for columns that nothing else gives a value to.
 pub(crate) fn defaults(old: &mut Table, new: &mut Table, random: &mut Random) {
-    let before = old.clone();
+    let both = [old.clone(), new.clone()];
     for table in [old, new] {
         let taken: Vec<String> = (table.foreign_keys.iter())
             .flat_map(|key| &key.columns)
@@ -185,9 +185,13 @@ pub(crate) fn defaults(old: &mut Table, new: &mut Table, random: &mut Random) {
                 continue;
             }
             let sql_type = &column.sql_type;
-            // A plain project may keep the old type, which may be too short for it or an enum.
-            let is_other = |own: &Column| own.sql_type != *sql_type && !is_number(&own.sql_type);
-            if before.column(&column.name).is_some_and(is_other) {
+            // A plain project may keep the old type, which may be too short for it or an enum, or the old default, which
+            // may be none for the new type.
+            let is_other = |own: &Column| {
+                own.sql_type != *sql_type && !(is_number(sql_type) && is_number(&own.sql_type))
+            };
+            let mut others = both.iter().filter_map(|own| own.column(&column.name));
+            if others.any(is_other) {
                 continue;
             }
             column.default = random.pick(&default_texts(sql_type)).cloned();
