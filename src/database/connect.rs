@@ -130,6 +130,10 @@ fn connect_once(
             .map_err(|error| postgres::look_closer(url, error))
             .map(AnyConnection::Postgres),
         #[cfg(feature = "mysql")]
+        Target::Mysql(mysql) if mysql.database().is_none() => Err(ConnectError::NoDatabase {
+            url: url.to_string(),
+        }),
+        #[cfg(feature = "mysql")]
         Target::Mysql(mysql) => mysql::open(mysql, deadline)
             .map_err(|error| mysql::look_closer(url, error))
             .map(AnyConnection::Mysql),

@@ -147,6 +147,11 @@ fn a_server_of_mysql_that_is_not_there() {
             "cannot reach the MySQL or MariaDB server at 127.0.0.1:1",
             "--wait",
         ),
+        (
+            "mysql://u:pa55@127.0.0.1:1/",
+            "the database URL mysql://u:***@127.0.0.1:1/ names no database",
+            "HOST:PORT/NAME",
+        ),
     ] {
         for command in COMMANDS {
             with_url(&sandbox, url, command)

@@ -143,6 +143,12 @@ pub enum ConnectError {
         #[source]
         message: DriverMessage,
     },
+    /// The URL names a server and no database on it, which one has no default for.
+    #[error("the database URL {url} names no database")]
+    NoDatabase {
+        /// The URL, without its password.
+        url: String,
+    },
     /// The build has no driver for the URL.
     #[error("this build has no {product} support")]
     Unsupported {
@@ -222,6 +228,7 @@ impl ConnectError {
             Self::File { message, .. } => return advice_on(&message.0),
             Self::Server { .. } => return None,
             Self::Unsupported { product } => return Some(build_with(product)),
+            Self::NoDatabase { .. } => "add it: `mysql://HOST:PORT/NAME`",
             Self::BadOption { .. } => {
                 "PostgreSQL's documentation lists the connection parameters that go behind a `?` in the URL"
             }
