@@ -180,7 +180,10 @@ pub fn lock(
 /// why. For servers only: elsewhere there is no message to save.
 pub fn lock_at_once(connection: &mut AnyConnection, limits: Limits, then: &str) -> bool {
     match connection {
-        AnyConnection::Sqlite(_) => false,
+        AnyConnection::Sqlite(_) => {
+            let _ = (limits, then);
+            false
+        }
         #[cfg(feature = "mysql")]
         AnyConnection::Mysql(_) => false,
         #[cfg(feature = "postgres")]
