@@ -149,7 +149,7 @@ fn a_server_of_mysql_that_is_not_there() {
         ),
         (
             "mysql://u:pa55@127.0.0.1:1/",
-            "the database URL mysql://u:***@127.0.0.1:1/ names no database",
+            "the database URL mysql://u:***@127.0.0.1:1 names no database",
             "HOST:PORT/NAME",
         ),
     ] {
