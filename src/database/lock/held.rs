@@ -9,7 +9,7 @@ use super::{LockError, Locked, lock};
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 
-/// The migration lock, held until it is released or dropped.
+/// The migration lock, held until it is released, or until the session that holds it ends.
 pub struct HeldLock {
     /// The connection that does nothing else.
     second: Option<AnyConnection>,
