@@ -60,6 +60,13 @@ impl Locked {
         Ok(())
     }
 
+    /// As [`Locked::check`], as an SQL condition of a statement; nothing where a transaction holds the lock.
+    fn condition(&self) -> Option<String> {
+        // The name is a word and a digest.
+        let name = self.name.as_ref()?;
+        Some(format!("IS_USED_LOCK('{name}') = CONNECTION_ID()"))
+    }
+
     /// Frees a lock that is the session's; the transaction is over.
     #[cfg_attr(not(feature = "mysql"), allow(unused_variables, reason = "as above"))]
     pub fn release(self, connection: &mut AnyConnection) {

@@ -37,6 +37,8 @@ pub struct Ledger {
     own: Place,
     /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
     resumable: bool,
+    /// A condition, in SQL, under which alone a record of a revision's way is written: that the lock is still ours.
+    pub(super) guard: Option<String>,
 }
 
 /// What our table has of a revision that runs statement by statement, until it is done.

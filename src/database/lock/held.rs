@@ -73,6 +73,12 @@ impl HeldLock {
         }
     }
 
+    /// What holds, as an SQL condition on the connection that works, as long as the lock does; nothing where a second
+    /// connection holds it.
+    pub fn condition(&self) -> Option<String> {
+        self.locked.condition()
+    }
+
     /// Releases the lock. Should the server be gone, so is the lock.
     pub fn release(mut self, connection: &mut AnyConnection) {
         match &mut self.second {

@@ -33,6 +33,7 @@ impl Location {
             diesel: place(&self.diesel, DIESEL_TABLE),
             own: place(&self.own, OWN_TABLE),
             resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
+            guard: None,
         }
     }
 }

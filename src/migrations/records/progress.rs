@@ -175,15 +175,20 @@ impl Ledger {
     }
 
     /// Records that a revision is about to run statement by statement. What a revision that is being taken back has
-    /// recorded of its way up stays.
+    /// recorded of its way up stays. Tells whether the lock was still there.
     pub(in crate::migrations) fn begin(
         &self,
         connection: &mut AnyConnection,
         record: &Record,
         direction: Direction,
         started: Option<&str>,
-    ) -> Result<(), DieselError> {
+    ) -> Result<bool, DieselError> {
         let process = self.process(started.is_some());
+        let values = format!("$1, $2, $3, $4, 0, 0, $5, '', $6, {process}");
+        let values = match &self.guard {
+            Some(guard) => format!("SELECT {values} FROM DUAL WHERE {guard}"),
+            None => format!("VALUES ({values})"),
+        };
         let proposed = |columns: &[&str]| {
             let sets: Vec<String> = columns
                 .iter()
@@ -212,11 +217,11 @@ impl Ledger {
         let query = format!(
             "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done, direction, \
              prefix_checksum, started_statement, server_process) \
-             VALUES ($1, $2, $3, $4, 0, 0, $5, '', $6, {process}) {} {replaced}{progress}",
+             {values} {} {replaced}{progress}",
             self.own.name,
             self.dialect.on_conflict("version")
         );
-        diesel::sql_query(self.dialect.bound(&query))
+        let changed = diesel::sql_query(self.dialect.bound(&query))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(checksum)
             .bind::<Text, _>(&record.message)
@@ -224,7 +229,8 @@ impl Ledger {
             .bind::<Text, _>(word(direction))
             .bind::<Nullable<Text>, _>(started)
             .execute(connection)?;
-        Ok(())
+        // A row that was there counts as two on MySQL.
+        Ok(changed > 0)
     }
 
     /// Records a step, and tells whether the records were as expected; else nothing is changed.
@@ -236,8 +242,9 @@ impl Ledger {
         let process = self.process(step.runs);
         let query = format!(
             "UPDATE {} SET statements_done = $1, prefix_checksum = $2, started_statement = $3, \
-             server_process = {process} WHERE version = $4 AND direction = $5 AND statements_done = $6",
-            self.own.name
+             server_process = {process} WHERE version = $4 AND direction = $5 AND statements_done = $6{}",
+            self.own.name,
+            self.guarded()
         );
         let changed = diesel::sql_query(self.dialect.bound(&query))
             .bind::<BigInt, _>(number(step.done))
@@ -261,8 +268,9 @@ impl Ledger {
     ) -> Result<bool, DieselError> {
         let update = format!(
             "UPDATE {} SET direction = 'down', statements_done = $1, prefix_checksum = $2, started_statement = NULL, \
-             server_process = NULL WHERE version = $3 AND direction = 'up' AND statements_done = $4",
-            self.own.name
+             server_process = NULL WHERE version = $3 AND direction = 'up' AND statements_done = $4{}",
+            self.own.name,
+            self.guarded()
         );
         let changed = diesel::sql_query(self.dialect.bound(&update))
             .bind::<BigInt, _>(number(skipped))
@@ -278,6 +286,12 @@ impl Ledger {
             .bind::<Text, _>(&half.version)
             .execute(connection)?;
         Ok(true)
+    }
+
+    /// The guard as the last of the conditions of an UPDATE.
+    fn guarded(&self) -> String {
+        let guard = self.guard.as_ref();
+        guard.map_or_else(String::new, |guard| format!(" AND {guard}"))
     }
 
     /// The process that runs a statement. Where the database is of this process, nothing outlives it.

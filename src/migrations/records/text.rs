@@ -28,6 +28,37 @@ impl Ledger {
         )
     }
 
+    /// A whole transaction, as SQL, that records a revision under a guard and fails unless so many versions are applied, the
+    /// last of them this one; `None` without a guard. What it fails at is not told: the caller asks one by one.
+    pub(in crate::migrations) fn guarded_insert_sql(
+        &self,
+        record: &Record,
+        applied: &BTreeSet<String>,
+    ) -> Option<String> {
+        let guard = self.guard.as_ref()?;
+        let version = hex_literal(&record.version);
+        let values = [
+            // No mode of the server takes NULL for a key.
+            format!(
+                "IF({guard} AND (SELECT COUNT(*) FROM {diesel}) = {} AND \
+                 (SELECT COALESCE(MAX(version), '') FROM {diesel}) = {}, {version}, NULL)",
+                applied.len(),
+                hex_literal(applied.last().map_or("", String::as_str)),
+                diesel = self.diesel.name
+            ),
+            hex_literal(&record.checksum),
+            hex_literal(&record.message),
+            hex_literal(&user()),
+            record.duration_ms.to_string(),
+            record.statements_done.to_string(),
+        ];
+        Some(format!(
+            "START TRANSACTION; {}; INSERT INTO {} (version) VALUES ({version}); COMMIT",
+            self.own_insert(&values.join(", ")),
+            self.diesel.name
+        ))
+    }
+
     /// As [`Ledger::delete`], as SQL to be sent together with a script.
     pub(in crate::migrations) fn delete_sql(&self, version: &str) -> String {
         let version = literal(version);
@@ -62,6 +93,12 @@ impl Ledger {
             digest(&all.join("\n"))
         )
     }
+}
+
+/// A string that MySQL reads alike whatever a script made of `sql_mode` and the character set.
+fn hex_literal(text: &str) -> String {
+    let digits: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+    format!("CONVERT(X'{digits}' USING utf8mb4)")
 }
 
 /// A string that PostgreSQL reads alike whatever a script made of `standard_conforming_strings`.

@@ -27,7 +27,7 @@ use super::revision::{Direction, Revision};
 use super::script::ScriptError;
 use crate::database::interrupt::Interrupted;
 use crate::database::transaction::{begin_write, commit, rollback};
-use crate::database::{AnyConnection, LockError, lock};
+use crate::database::{AnyConnection, HeldLock, LockError, lock};
 
 pub use checksums::{accept_changes, edited};
 pub use error::{Account, Aftermath, RunError};
@@ -52,25 +52,15 @@ struct Run<'a> {
     order: Option<Vec<String>>,
     /// The records as they were read before, where nobody has used them yet.
     start: Option<Snapshot>,
+    /// The revisions that were half done when the records were read.
+    progress: Vec<Progress>,
+    /// The lock, where it is held beside all transactions.
+    held: Option<HeldLock>,
     options: RunOptions<'a>,
     events: &'a mut dyn FnMut(RunEvent<'_>),
 }
 
 impl<'a> Run<'a> {
-    /// Makes the tables of records that are missing, within the transaction that is open; where that ends by it, in
-    /// another one.
-    fn make_tables(&mut self) -> Result<(), RunError> {
-        let doing = "make the version tables";
-        let there = self.ledger.is_complete();
-        self.ledger
-            .create(self.connection)
-            .map_err(records(doing))?;
-        if there || self.ledger.dialect().capabilities().transactional_ddl {
-            return Ok(());
-        }
-        begin_write(self.connection).map_err(records(doing))
-    }
-
     fn new(
         connection: &'a mut AnyConnection,
         options: RunOptions<'a>,
@@ -86,12 +76,24 @@ impl<'a> Run<'a> {
             seen: start.data_version,
             order: None,
             start: Some(start),
+            progress: Vec::new(),
+            held: None,
             options,
             events,
         })
     }
 
     fn all(mut self, direction: Direction, to_do: &ToDo<'_, '_>) -> Result<Vec<String>, RunError> {
+        let outcome = self.each(direction, to_do);
+        self.let_go();
+        outcome
+    }
+
+    fn each(
+        &mut self,
+        direction: Direction,
+        to_do: &ToDo<'_, '_>,
+    ) -> Result<Vec<String>, RunError> {
         let mut done = Vec::new();
         'changed: loop {
             let snapshot = self.look()?;
@@ -155,17 +157,25 @@ impl<'a> Run<'a> {
             Some(snapshot) => snapshot,
             None => Snapshot::read(self.connection).map_err(records(READ))?,
         };
+        let guard = self.ledger.guard.take();
         self.ledger = snapshot.ledger.clone();
+        self.ledger.guard = guard;
         self.seen = snapshot.data_version;
         self.order = Some(snapshot.order.clone());
+        self.progress.clone_from(&snapshot.progress);
         Ok(snapshot)
     }
 
-    /// A transaction that holds the migration lock: committed if `body` succeeds, else rolled back.
+    /// A transaction under the migration lock: committed if `body` succeeds, else rolled back.
     fn locked<T>(
         &mut self,
         body: impl FnOnce(&mut Self) -> Result<T, RunError>,
     ) -> Result<T, RunError> {
+        if let Some(held) = &mut self.held {
+            held.check(self.connection)?;
+            begin_write(self.connection).map_err(records("begin a transaction"))?;
+            return self.finished(body);
+        }
         let events = &mut self.events;
         // Whether it waited makes no difference: the records are read anew under the lock in any case.
         let locked = lock(self.connection, self.options.lock_timeout, &mut || {
@@ -197,6 +207,28 @@ impl<'a> Run<'a> {
             self.ledger = before;
         }
         outcome
+    }
+
+    /// Makes the tables of records that are missing, within the transaction that is open; where that ends by it, in
+    /// another one.
+    fn make_tables(&mut self) -> Result<(), RunError> {
+        let doing = "make the version tables";
+        let there = self.ledger.is_complete();
+        self.ledger
+            .create(self.connection)
+            .map_err(records(doing))?;
+        if there || self.ledger.dialect().capabilities().transactional_ddl {
+            return Ok(());
+        }
+        begin_write(self.connection).map_err(records(doing))
+    }
+
+    /// Frees a lock that is held beside all transactions.
+    fn let_go(&mut self) {
+        self.ledger.guard = None;
+        if let Some(held) = self.held.take() {
+            held.release(self.connection);
+        }
     }
 
     fn applied(&mut self) -> Result<BTreeSet<String>, RunError> {

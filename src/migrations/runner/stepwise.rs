@@ -18,26 +18,18 @@ use super::error::records;
 use super::one::Job;
 use super::steps::{Kind, Piece, commits, pieces, prefix_checksum};
 use super::{Aftermath, Fate, Run, RunError, RunEvent};
-use crate::database::transaction::{begin_write, rollback};
+use crate::database::transaction::rollback;
 use crate::database::{DEFAULT_BUSY_TIMEOUT, HeldLock, interrupt};
 use crate::migrations::records::{Snapshot, Step};
+use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
 
 /// A revision on its way.
 struct Walk<'w> {
     job: &'w Job<'w>,
-    /// The lock, on a server.
-    held: Option<HeldLock>,
     began: Instant,
     /// How many statements are before the one that is recorded as begun already.
     begun: Option<usize>,
-}
-
-impl Walk<'_> {
-    /// The next piece, where the record of what is before it can say that it begins: nobody else can come between.
-    fn announces<'p, 's, 't>(&self, next: Option<&'p Piece<'s, 't>>) -> Option<&'p Piece<'s, 't>> {
-        next.filter(|next| next.kind != Kind::Recorded && self.held.is_some())
-    }
 }
 
 /// Whether a piece is done, or somebody else has changed the records meanwhile.
@@ -54,19 +46,20 @@ impl Run<'_> {
         job: &Job<'_>,
         applied: &BTreeSet<String>,
     ) -> Result<bool, RunError> {
-        let held = self.hold(job)?;
+        let is_fresh = self.hold(job)?;
         let mut walk = Walk {
             job,
-            held,
             began: Instant::now(),
             begun: None,
         };
         let patience = self.options.lock_timeout.max(DEFAULT_BUSY_TIMEOUT);
         self.be_patient(patience)?;
-        let outcome = self.walk(&mut walk, applied);
+        let outcome = self.walk(&mut walk, applied, is_fresh);
         self.be_patient(DEFAULT_BUSY_TIMEOUT)?;
-        if let Some(held) = walk.held.take() {
-            held.release(self.connection);
+        // A lock that the session holds is the one of the next revision too.
+        let keeps = self.ledger.dialect().capabilities().session_locks;
+        if !(keeps && matches!(outcome, Ok(true))) {
+            self.let_go();
         }
         outcome
     }
@@ -82,11 +75,15 @@ impl Run<'_> {
             .map_err(records("set how long to wait for other processes"))
     }
 
-    /// The lock, beside all transactions of this connection. A database in a file, or in memory, has only its own lock.
-    fn hold(&mut self, job: &Job<'_>) -> Result<Option<HeldLock>, RunError> {
+    /// Takes the lock beside all transactions of this connection, and tells whether it was not held before. A database in
+    /// a file, or in memory, has only its own lock.
+    fn hold(&mut self, job: &Job<'_>) -> Result<bool, RunError> {
         let can = self.ledger.dialect().capabilities();
         if can.embedded {
-            return Ok(None);
+            return Ok(true);
+        }
+        if self.held.is_some() {
+            return Ok(false);
         }
         let timeout = self.options.lock_timeout;
         if can.session_locks {
@@ -94,7 +91,14 @@ impl Run<'_> {
             let held = HeldLock::take_here(self.connection, timeout, &mut || {
                 events(RunEvent::Waiting);
             })?;
-            return Ok(Some(held));
+            self.ledger.guard = held.condition();
+            self.held = Some(held);
+            // Here they are the session's.
+            let limits = self.options.limits;
+            limits
+                .set(self.connection)
+                .map_err(records("set the limits of the session"))?;
+            return Ok(true);
         }
         let no_second = |source| RunError::Second {
             version: job.revision.version.clone(),
@@ -106,21 +110,31 @@ impl Run<'_> {
         let held = HeldLock::take(connection, timeout, &mut || {
             events(RunEvent::Waiting);
         })?;
-        Ok(Some(held))
+        self.held = Some(held);
+        Ok(true)
     }
 
-    fn walk(&mut self, walk: &mut Walk<'_>, applied: &BTreeSet<String>) -> Result<bool, RunError> {
-        self.start = None;
-        let now: Snapshot = self.look()?;
-        if now.applied != *applied {
-            return Ok(false);
-        }
+    /// With `is_fresh` the records may have changed since they were read.
+    fn walk(
+        &mut self,
+        walk: &mut Walk<'_>,
+        applied: &BTreeSet<String>,
+        is_fresh: bool,
+    ) -> Result<bool, RunError> {
         let job = walk.job;
+        if is_fresh {
+            self.start = None;
+            if self.look()?.applied != *applied {
+                return Ok(false);
+            }
+        }
         let statements = job.prepared.statements();
         let pieces = pieces(self.ledger.dialect(), statements);
         let mut done = 0;
-        let known = now.progress_of(&job.revision.version);
-        if let Some(progress) = known {
+        let version = &job.revision.version;
+        let known = self.progress.iter().find(|half| half.version == *version);
+        let known = known.cloned();
+        if let Some(progress) = &known {
             done = self.resume(walk, progress, &pieces)?;
         } else if !self.begin(walk, applied, pieces.first())? {
             return Ok(false);
@@ -153,23 +167,31 @@ impl Run<'_> {
         first: Option<&Piece<'_, '_>>,
     ) -> Result<bool, RunError> {
         let job = walk.job;
-        let started = walk.announces(first).map(Piece::text);
-        let begun = self.in_transaction(walk, |run| {
-            // Where nothing but the file's own lock is held, others may have begun it since, or even have done it.
-            let now = run.read(|run| Snapshot::read(run.connection))?;
-            if now.applied != *applied || now.progress_of(&job.revision.version).is_some() {
-                return Ok(false);
-            }
-            run.ledger
-                .begin(
-                    run.connection,
-                    &job.record(Duration::ZERO),
-                    job.direction,
-                    started.as_deref(),
-                )
+        let started = self.announces(first).map(Piece::text);
+        let record = |run: &mut Self| {
+            let record = job.record(Duration::ZERO);
+            let began = run
+                .ledger
+                .begin(run.connection, &record, job.direction, started.as_deref())
                 .map_err(records("record how far the revision is"))?;
-            Ok(true)
-        })?;
+            run.recorded_or_lost(began)
+        };
+        let begun = if self.ledger.guard.is_some() && self.ledger.is_complete() {
+            // The guard is the check, and one statement needs no transaction.
+            record(self)?
+        } else {
+            self.locked(|run| {
+                // Where nothing but the file's own lock is held, others may have begun it since, or even have done it.
+                let is_other = |now: &Snapshot| {
+                    now.applied != *applied || now.progress_of(&job.revision.version).is_some()
+                };
+                if run.held.is_none() && is_other(&run.read(|run| Snapshot::read(run.connection))?)
+                {
+                    return Ok(false);
+                }
+                record(run)
+            })?
+        };
         walk.begun = started.filter(|_| begun).map(|_| 0);
         Ok(begun)
     }
@@ -182,25 +204,20 @@ impl Run<'_> {
     ) -> Result<Stepped, RunError> {
         let interrupted = interrupt::check().map_err(ScriptError::from);
         let ran = job_error(walk.job, piece.before, interrupted).and_then(|()| match piece.kind {
-            Kind::Recorded => self.recorded(walk, piece),
+            Kind::Recorded => self.recorded(walk.job, piece),
             Kind::Alone => self.alone(walk, piece, next),
             Kind::Transaction => self.own_transaction(walk, piece),
         });
         if let Err(RunError::Script { .. }) = &ran {
             // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
-            let _ = self.mark_begun(walk, piece, false);
+            let _ = self.mark_begun(walk.job, piece, false);
         }
         ran
     }
 
     /// A statement and the record of it, in one transaction.
-    fn recorded(
-        &mut self,
-        walk: &mut Walk<'_>,
-        piece: &Piece<'_, '_>,
-    ) -> Result<Stepped, RunError> {
-        let job = walk.job;
-        self.in_transaction(walk, |run| {
+    fn recorded(&mut self, job: &Job<'_>, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
+        self.locked(|run| {
             if !run.mark_done(job, piece, None)? {
                 return Ok(Stepped::Overtaken);
             }
@@ -228,13 +245,13 @@ impl Run<'_> {
             let ran = job.prepared.run_marked(self.connection, statement, &mark);
             job_error(job, piece.before, ran)?;
         }
-        if next.is_none() && walk.held.is_some() {
+        if next.is_none() && self.held.is_some() {
             // The record of the revision says so.
             return Ok(Stepped::Done);
         }
-        let announced = walk.announces(next).map(|next| (next.before, next.text()));
+        let announced = self.announces(next).map(|next| (next.before, next.text()));
         let started = announced.as_ref().map(|(_, text)| text.as_str());
-        self.check(walk)?;
+        self.check()?;
         let done = self.stepped(|run| run.mark_done(job, piece, started))?;
         walk.begun = announced.map(|(before, _)| before);
         Ok(done)
@@ -254,7 +271,7 @@ impl Run<'_> {
         let mut recorded = false;
         for statement in piece.statements {
             if commits(statement) {
-                self.check(walk)?;
+                self.check()?;
                 if !self.mark_done(job, piece, None)? {
                     rollback(self.connection);
                     return Ok(Stepped::Overtaken);
@@ -284,7 +301,15 @@ impl Run<'_> {
                 .batch_execute("PRAGMA foreign_keys=ON")
                 .map_err(records("switch foreign keys on"))?;
         }
-        self.in_transaction(walk, |run| {
+        if job.direction == Direction::Up
+            && let Some(all) = self.ledger.guarded_insert_sql(&job.record(took), applied)
+        {
+            if self.connection.batch_execute(&all).is_ok() {
+                return Ok(true);
+            }
+            rollback(self.connection);
+        }
+        self.locked(|run| {
             if run.read(|run| run.ledger.applied(run.connection))? != *applied {
                 return Ok(false);
             }
@@ -309,40 +334,36 @@ impl Run<'_> {
         if walk.begun == Some(piece.before) {
             return Ok(true);
         }
-        self.mark_begun(walk, piece, true)
+        self.mark_begun(walk.job, piece, true)
     }
 
     /// Records that a piece begins; with `runs`, that this process runs it.
     fn mark_begun(
         &mut self,
-        walk: &mut Walk<'_>,
+        job: &Job<'_>,
         piece: &Piece<'_, '_>,
         runs: bool,
     ) -> Result<bool, RunError> {
-        let job = walk.job;
-        self.step(
-            walk,
-            &Step {
-                version: &job.revision.version,
-                direction: job.direction,
-                expected: piece.before,
-                done: piece.before,
-                prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.before),
-                started: Some(&piece.text()),
-                runs,
-            },
-        )
+        self.check()?;
+        self.step(&Step {
+            version: &job.revision.version,
+            direction: job.direction,
+            expected: piece.before,
+            done: piece.before,
+            prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.before),
+            started: Some(&piece.text()),
+            runs,
+        })
     }
 
-    /// Records that a piece is done, in the transaction that is open, if one is.
-    /// Records that a piece is done, and which one begins by that.
+    /// Records, in the transaction that is open, if one is, that a piece is done, and which one begins by that.
     fn mark_done(
         &mut self,
         job: &Job<'_>,
         piece: &Piece<'_, '_>,
         started: Option<&str>,
     ) -> Result<bool, RunError> {
-        let step = Step {
+        self.step(&Step {
             version: &job.revision.version,
             direction: job.direction,
             expected: piece.before,
@@ -350,39 +371,36 @@ impl Run<'_> {
             prefix_checksum: &prefix_checksum(job.prepared.statements(), piece.after()),
             started,
             runs: started.is_some(),
-        };
-        self.ledger
-            .step(self.connection, &step)
-            .map_err(records("record how far the revision is"))
+        })
     }
 
-    fn step(&mut self, walk: &mut Walk<'_>, step: &Step<'_>) -> Result<bool, RunError> {
-        self.check(walk)?;
-        self.ledger
+    fn step(&mut self, step: &Step<'_>) -> Result<bool, RunError> {
+        let stepped = self
+            .ledger
             .step(self.connection, step)
-            .map_err(records("record how far the revision is"))
+            .map_err(records("record how far the revision is"))?;
+        self.recorded_or_lost(stepped)
     }
 
-    /// Whether the lock is still held.
-    fn check(&mut self, walk: &mut Walk<'_>) -> Result<(), RunError> {
-        match &mut walk.held {
-            Some(held) => Ok(held.check(self.connection)?),
-            None => Ok(()),
+    /// Whether a record was written; where it was not, the lock may be the reason.
+    fn recorded_or_lost(&mut self, recorded: bool) -> Result<bool, RunError> {
+        if let Some(held) = self.held.as_mut().filter(|_| !recorded) {
+            held.check(self.connection)?;
+        }
+        Ok(recorded)
+    }
+
+    /// Whether the lock is still held, where a record does not tell by itself.
+    fn check(&mut self) -> Result<(), RunError> {
+        match &mut self.held {
+            Some(held) if self.ledger.guard.is_none() => Ok(held.check(self.connection)?),
+            _ => Ok(()),
         }
     }
 
-    /// A transaction on this connection, under the lock.
-    fn in_transaction<T>(
-        &mut self,
-        walk: &mut Walk<'_>,
-        body: impl FnOnce(&mut Self) -> Result<T, RunError>,
-    ) -> Result<T, RunError> {
-        self.check(walk)?;
-        if walk.held.is_none() {
-            return self.locked(body);
-        }
-        begin_write(self.connection).map_err(records("begin a transaction"))?;
-        self.finished(body)
+    /// The next piece, where the record of what is before it can say that it begins: nobody else can come between.
+    fn announces<'p, 's, 't>(&self, next: Option<&'p Piece<'s, 't>>) -> Option<&'p Piece<'s, 't>> {
+        next.filter(|next| next.kind != Kind::Recorded && self.held.is_some())
     }
 }
 

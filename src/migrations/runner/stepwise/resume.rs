@@ -19,7 +19,7 @@ impl Run<'_> {
     /// How many statements are done of a revision that was cut off, after all is cleared up that it left.
     pub(super) fn resume(
         &mut self,
-        walk: &mut Walk<'_>,
+        walk: &Walk<'_>,
         progress: &Progress,
         pieces: &[Piece<'_, '_>],
     ) -> Result<usize, RunError> {
@@ -50,25 +50,23 @@ impl Run<'_> {
             self.set_session_again(walk.job, progress.done)?;
             match &progress.started {
                 None => progress.done,
-                Some(started) => self.clear_up(walk, progress, started, pieces)?,
+                Some(started) => self.clear_up(progress, started, pieces)?,
             }
         };
         if self.options.resume_at.is_some() {
             self.set_session_again(walk.job, done)?;
         }
         // Where somebody else was faster, the next piece tells.
-        self.step(
-            walk,
-            &Step {
-                version: &progress.version,
-                direction: progress.direction,
-                expected: progress.done,
-                done,
-                prefix_checksum: &prefix_checksum(statements, done),
-                started: None,
-                runs: false,
-            },
-        )?;
+        self.check()?;
+        self.step(&Step {
+            version: &progress.version,
+            direction: progress.direction,
+            expected: progress.done,
+            done,
+            prefix_checksum: &prefix_checksum(statements, done),
+            started: None,
+            runs: false,
+        })?;
         Ok(done)
     }
 
@@ -85,7 +83,6 @@ impl Run<'_> {
     /// What became of the statement that was cut off: how many are done with it or without it.
     fn clear_up(
         &mut self,
-        walk: &mut Walk<'_>,
         progress: &Progress,
         started: &str,
         pieces: &[Piece<'_, '_>],
@@ -106,7 +103,9 @@ impl Run<'_> {
             Fate::Done if failed => Ok(progress.done),
             Fate::Done => Ok(after),
             Fate::HalfDone(remedy) => {
-                self.check(walk)?;
+                if let Some(held) = &mut self.held {
+                    held.check(self.connection)?;
+                }
                 self.connection.batch_execute(&remedy).map_err(records(
                     "remove what a statement left behind that was cut off",
                 ))?;

@@ -33,23 +33,22 @@ impl Run<'_> {
             script: &up,
             prepared: &prepared,
         };
-        let held = self.hold(&job)?;
-        let mut walk = Walk {
+        self.let_go();
+        self.hold(&job)?;
+        let walk = Walk {
             job: &job,
-            held,
             began: Instant::now(),
             begun: None,
         };
-        let outcome = self.turn(&mut walk, applied, &down.text);
-        if let Some(held) = walk.held.take() {
-            held.release(self.connection);
-        }
+        let outcome = self.turn(&walk, applied, &down.text);
+        // What comes next reads the records anew.
+        self.let_go();
         outcome
     }
 
     fn turn(
         &mut self,
-        walk: &mut Walk<'_>,
+        walk: &Walk<'_>,
         applied: &BTreeSet<String>,
         down: &str,
     ) -> Result<bool, RunError> {
@@ -75,7 +74,7 @@ impl Run<'_> {
         half.done = self.resume(walk, progress, &pieces)?;
         let skipped = skipped(&half).map_err(|reason| unpaired(&half, reason))?;
         let checksum = prefix_checksum(&split(dialect, down), skipped);
-        self.in_transaction(walk, |run| {
+        self.locked(|run| {
             run.ledger
                 .turn_back(run.connection, &half, skipped, &checksum)
                 .map_err(records("record how far the revision is"))
