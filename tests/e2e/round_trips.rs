@@ -156,3 +156,33 @@ fn records_that_come_in_another_order_cost_more_questions_once() {
         assert!(first < 2 * second, "{first}, {second}");
     });
 }
+
+#[test]
+fn where_the_session_holds_the_lock_it_is_taken_once_and_two_records_are_about_the_revision() {
+    Db::with(Backend::Mysql, |db| {
+        db.project_with_migration();
+        db.moviectl(["upgrade"]).success();
+        for number in 1..=6 {
+            let up =
+                format!("CREATE TABLE t{number} (a INTEGER);\nCREATE INDEX i ON t{number} (a);\n");
+            let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
+            let down = format!("DROP TABLE t{number};\n");
+            db.write(format!("{directory}/down.sql"), &down);
+        }
+        let asked = |steps: &str| {
+            let output = db.moviectl(["--echo", "upgrade", steps]);
+            output.success();
+            assert_eq!(
+                output.stderr.matches("GET_LOCK").count(),
+                1,
+                "{}",
+                output.stderr
+            );
+            let lines = output.stderr.lines();
+            lines.filter(|line| line.starts_with("-- ")).count()
+        };
+        let (two, four) = (asked("+2"), asked("+4"));
+        // That it begins, two statements with a record in between, and that it is done.
+        assert_eq!(four - two, 2 * 5);
+    });
+}
