@@ -28,8 +28,8 @@ impl Ledger {
         )
     }
 
-    /// A whole transaction, as SQL, that records a revision under a guard and fails unless so many versions are applied, the
-    /// last of them this one; `None` without a guard. What it fails at is not told: the caller asks one by one.
+    /// A whole transaction, as SQL, that records a revision under a guard and fails unless as many versions are applied as
+    /// `applied` has, with the same last one; `None` without a guard. What it fails at is not told: the caller asks one by one.
     pub(in crate::migrations) fn guarded_insert_sql(
         &self,
         record: &Record,
