@@ -70,22 +70,33 @@ start_postgres() {
     }
     for _ in 1 2 3 4 5; do
         port=$(free_port)
-        (as_postgres "$bin/postgres" -D "$data" -k "$home" -p "$port" -c listen_addresses=127.0.0.1 \
-            -c max_connections=200 -c timezone=UTC "$@") >>"$home/postgres.log" 2>&1 &
-        postgres_pid=$!
-        for _ in $(seq 300); do
-            if PGPASSWORD=$password "$bin/psql" -qXw -h 127.0.0.1 -p "$port" -U postgres -c '' postgres 2>/dev/null; then
-                PATH=$bin:$PATH
-                export PATH MOVIECTL_TEST_POSTGRES_URL="postgresql://postgres:$password@127.0.0.1:$port/postgres"
-                printf 'PostgreSQL %s on port %d\n' "$("$bin/postgres" --version | awk '{print $3}')" "$port"
-                return
-            fi
-            kill -0 "$postgres_pid" 2>/dev/null || break # perhaps somebody else was faster on that port
-            sleep 0.1
-        done
-        stop_postgres
+        # Where it does not start, perhaps somebody else was faster on that port.
+        if run_postgres "$bin" "$home" "$port" "$@"; then
+            PATH=$bin:$PATH
+            export PATH MOVIECTL_TEST_POSTGRES_URL="postgresql://postgres:$password@127.0.0.1:$port/postgres"
+            printf 'PostgreSQL %s on port %d\n' "$("$bin/postgres" --version | awk '{print $3}')" "$port"
+            return
+        fi
     done
     cat "$home/postgres.log" >&2
+    return 1
+}
+
+# Runs the server on the data below HOME until it answers on the port: run_postgres BIN HOME PORT SETTING…
+run_postgres() {
+    local bin=$1 home=$2 port=$3
+    shift 3
+    (as_postgres "$bin/postgres" -D "$home/data" -k "$home" -p "$port" -c listen_addresses=127.0.0.1 \
+        -c max_connections=200 -c timezone=UTC "$@") >>"$home/postgres.log" 2>&1 &
+    postgres_pid=$!
+    for _ in $(seq 300); do
+        if PGPASSWORD=$(<"$home/password") "$bin/psql" -qXw -h 127.0.0.1 -p "$port" -U postgres -c '' postgres 2>/dev/null; then
+            return
+        fi
+        kill -0 "$postgres_pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    stop_postgres
     return 1
 }
 

@@ -11,6 +11,7 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::connection::AnyConnection;
+use super::durability::POSTGRES_DEFERS;
 use super::interrupt::{self, Interrupted};
 use super::transaction::Limits;
 
@@ -182,20 +183,22 @@ pub fn lock(
     }
 }
 
-/// As [`lock`], in one message, with the limits of the transaction and with `then`, a statement that fails where what was
-/// read before is not so any more. Tells whether all of that went well; else no transaction is open, and [`lock`] tells
-/// why. For servers only: elsewhere there is no message to save.
-pub fn lock_at_once(connection: &mut AnyConnection, limits: Limits, then: &str) -> bool {
-    match connection {
-        AnyConnection::Sqlite(_) => {
-            let _ = (limits, then);
-            false
-        }
-        #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => false,
-        #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(postgres) => postgres::lock_at_once(postgres, limits, then),
+/// As [`lock`], as SQL for PostgreSQL: with the limits of the transaction, with commits that need not wait where they are
+/// `deferred`, and with `then`, a statement that fails where what was read before is not so any more. Where it fails,
+/// [`lock`] tells why.
+pub fn lock_sql(limits: Limits, deferred: bool, then: &str) -> String {
+    let mut settings = limits.expressions();
+    if deferred {
+        settings = format!("{settings}, {POSTGRES_DEFERS}");
     }
+    // A lock that is not free must be an error, or the statements after it would run. The server's log gets the text.
+    // Each statement has a snapshot of its own, also in one message: what `then` reads is as it is under the lock. The
+    // settings change nothing that is read, and so may stand beside it.
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED; \
+         SELECT {settings}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({LOCK_KEY}) THEN 'true' \
+         ELSE 'moviectl: another process is migrating this database' END AS BOOLEAN); {then}"
+    )
 }
 
 /// Tries until it works; `None` at the end of the timeout, which is always after a try.

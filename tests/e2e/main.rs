@@ -32,6 +32,7 @@ mod goldens;
 mod half_applied;
 mod harness;
 mod help;
+mod in_a_row;
 mod inspect;
 mod left_alone;
 mod listings;

@@ -9,7 +9,6 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::{LOCK_KEY, LockError, LockHolder, Locked, poll};
-use crate::database::transaction::Limits;
 
 #[derive(QueryableByName)]
 struct Taken {
@@ -41,23 +40,6 @@ pub(super) fn lock(
             holder: holder(connection),
         }),
     }
-}
-
-/// Each statement has a snapshot of its own, also in one message: what `then` reads is as it is under the lock.
-pub(super) fn lock_at_once(connection: &mut PgConnection, limits: Limits, then: &str) -> bool {
-    let limits = limits.expressions();
-    // A lock that is not free must be an error, or the statements after it would run. The server's log gets the text.
-    // The limits change nothing that is read, and so may stand beside it.
-    let sql = format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; \
-         SELECT {limits}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({LOCK_KEY}) THEN 'true' \
-         ELSE 'moviectl: another process is migrating this database' END AS BOOLEAN); {then}"
-    );
-    let locked = connection.batch_execute(&sql).is_ok();
-    if !locked {
-        let _ = connection.batch_execute("ROLLBACK");
-    }
-    locked
 }
 
 fn try_lock(connection: &mut PgConnection) -> Result<bool, LockError> {

@@ -1,5 +1,6 @@
 //! A transactional revision in two messages to a server, each of several statements: one that begins, takes the lock and
-//! compares the records, and one with the script, the records and the commit.
+//! compares the records, and one with the script, the records and the commit. The latter does for the next revision what
+//! the former did for this one, so that a run of many has one message for each.
 //!
 //! Statements of one message run one after the other, each with a snapshot of its own, until one fails. Where it can't
 //! be told which one that was, all is rolled back, and the revision is run again statement by statement, which tells.
@@ -12,7 +13,7 @@ use diesel::connection::SimpleConnection;
 use super::one::Job;
 use super::{Aftermath, Run, RunError};
 use crate::database::interrupt;
-use crate::database::lock_at_once;
+use crate::database::lock_sql;
 use crate::database::transaction::rollback;
 use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
@@ -36,31 +37,15 @@ impl Run<'_> {
         job: &Job<'_>,
         applied: &BTreeSet<String>,
     ) -> Result<AtOnce, RunError> {
-        let dialect = self.ledger.dialect();
-        let wanted = dialect.capabilities().scripts_at_once
-            && !self.options.one_by_one
-            && self.ledger.is_complete();
-        if !wanted {
-            return Ok(AtOnce::NotTried);
-        }
-        let records = match job.direction {
-            Direction::Up => self.ledger.insert_sql(&job.record(Duration::ZERO)),
-            Direction::Down => self.ledger.delete_sql(&job.revision.version),
-        };
-        let Some(message) = job
-            .prepared
-            .message(dialect, &format!("{records};\nCOMMIT"))
-        else {
+        let next = self.next_sql(job, applied);
+        let Some(message) = self.message(job, next.as_deref()) else {
+            self.stand_back();
             return Ok(AtOnce::NotTried);
         };
         let aftermath = Aftermath::RolledBack;
         interrupt::check()
             .map_err(|interrupted| job.failed(Aftermath::NotRun, interrupted.into()))?;
-        let unchanged = match &self.order {
-            Some(order) => self.ledger.exactly_in_order_sql(order),
-            None => self.ledger.exactly_sql(applied),
-        };
-        if !lock_at_once(self.connection, self.options.limits, &unchanged) {
+        if !self.begins(applied) {
             // Whatever it was, the order of the records is not to be the reason a second time.
             self.order = None;
             return Ok(AtOnce::NotTried);
@@ -68,10 +53,16 @@ impl Run<'_> {
         (self.events)(job.event());
         let began = Instant::now();
         let Err(error) = self.connection.batch_execute(&message) else {
+            self.is_ahead = next.is_some();
             return Ok(AtOnce::Done);
         };
         let is_lost = self.connection.batch_execute("ROLLBACK").is_err();
         rollback(self.connection);
+        if next.is_some() && !is_lost && self.is_recorded(job) {
+            // It is done, and what failed is what would have begun the next one.
+            self.order = None;
+            return Ok(AtOnce::Done);
+        }
         // A statement that was cancelled because of a signal fails too; the signal is the better reason.
         interrupt::check().map_err(|interrupted| job.failed(aftermath, interrupted.into()))?;
         let error = match job.prepared.blame(error) {
@@ -83,5 +74,89 @@ impl Run<'_> {
             return Err(job.failed(aftermath, somewhere));
         }
         Ok(AtOnce::Failed)
+    }
+
+    /// Rolls back what was begun for the next revision.
+    pub(super) fn stand_back(&mut self) {
+        if std::mem::take(&mut self.is_ahead) {
+            rollback(self.connection);
+        }
+    }
+
+    /// The script, its records and the commit, and what begins the next revision; nothing where it can't be sent so.
+    fn message(&self, job: &Job<'_>, next: Option<&str>) -> Option<String> {
+        let dialect = self.ledger.dialect();
+        let wanted = dialect.capabilities().scripts_at_once
+            && !self.options.one_by_one
+            && self.ledger.is_complete();
+        if !wanted {
+            return None;
+        }
+        let records = match job.direction {
+            Direction::Up => self.ledger.insert_sql(&job.record(Duration::ZERO)),
+            Direction::Down => self.ledger.delete_sql(&job.revision.version),
+        };
+        let mut last = format!("{records};\nCOMMIT");
+        if let Some(next) = next {
+            last = format!("{last};\n{next}");
+        }
+        job.prepared.message(dialect, &last)
+    }
+
+    /// What begins the revision after this one, where it can be begun so.
+    fn next_sql(&self, job: &Job<'_>, applied: &BTreeSet<String>) -> Option<String> {
+        let (next, later) = job.rest.split_first()?;
+        if !next.run_in_transaction || !self.progress.is_empty() {
+            return None;
+        }
+        let version = &job.revision.version;
+        let unchanged = match (&self.order, job.direction) {
+            (Some(order), Direction::Up) => {
+                let all = order.iter().chain([version]).map(String::as_str);
+                self.ledger.exactly_in_order_sql(all)
+            }
+            (Some(order), Direction::Down) => {
+                let left = order.iter().filter(|other| *other != version);
+                self.ledger.exactly_in_order_sql(left.map(String::as_str))
+            }
+            (None, direction) => {
+                let mut applied = applied.clone();
+                match direction {
+                    Direction::Up => applied.insert(version.clone()),
+                    Direction::Down => applied.remove(version),
+                };
+                self.ledger.exactly_sql(&applied)
+            }
+        };
+        Some(lock_sql(self.options.limits, !later.is_empty(), &unchanged))
+    }
+
+    /// Whether a transaction is open that holds the lock, and the records are what they were.
+    fn begins(&mut self, applied: &BTreeSet<String>) -> bool {
+        if std::mem::take(&mut self.is_ahead) {
+            return true;
+        }
+        let unchanged = match &self.order {
+            Some(order) => {
+                let order = order.iter().map(String::as_str);
+                self.ledger.exactly_in_order_sql(order)
+            }
+            None => self.ledger.exactly_sql(applied),
+        };
+        let deferred = self.durability.is_deferred();
+        let begin = lock_sql(self.options.limits, deferred, &unchanged);
+        let begun = self.connection.batch_execute(&begin).is_ok();
+        if !begun {
+            rollback(self.connection);
+        }
+        begun
+    }
+
+    /// Whether the records say that the revision is done.
+    fn is_recorded(&mut self, job: &Job<'_>) -> bool {
+        let is_up = job.direction == Direction::Up;
+        self.ledger
+            .applied(self.connection)
+            .is_ok_and(|applied| applied.contains(&job.revision.version) == is_up)
     }
 }

@@ -46,6 +46,7 @@ impl Run<'_> {
                     direction: Direction::Up,
                     script,
                     prepared,
+                    rest: &[],
                 };
                 (run.events)(job.event());
                 run.script_and_records(&job, false)

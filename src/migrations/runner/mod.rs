@@ -27,7 +27,7 @@ use super::revision::{Direction, Revision};
 use super::script::ScriptError;
 use crate::database::interrupt::Interrupted;
 use crate::database::transaction::{begin_write, commit, rollback};
-use crate::database::{AnyConnection, HeldLock, LockError, lock};
+use crate::database::{AnyConnection, Durability, HeldLock, LockError, lock};
 
 pub use checksums::{accept_changes, edited};
 pub use error::{Account, Aftermath, RunError};
@@ -56,6 +56,9 @@ struct Run<'a> {
     progress: Vec<Progress>,
     /// The lock, where it is held beside all transactions.
     held: Option<HeldLock>,
+    durability: Durability,
+    /// A transaction is open for the revision that comes next: it holds the lock, and the records are as expected.
+    is_ahead: bool,
     options: RunOptions<'a>,
     events: &'a mut dyn FnMut(RunEvent<'_>),
 }
@@ -78,6 +81,8 @@ impl<'a> Run<'a> {
             start: Some(start),
             progress: Vec::new(),
             held: None,
+            durability: Durability::default(),
+            is_ahead: false,
             options,
             events,
         })
@@ -85,6 +90,8 @@ impl<'a> Run<'a> {
 
     fn all(mut self, direction: Direction, to_do: &ToDo<'_, '_>) -> Result<Vec<String>, RunError> {
         let outcome = self.each(direction, to_do);
+        self.stand_back();
+        self.durability.settle(self.connection);
         self.let_go();
         outcome
     }
@@ -116,6 +123,7 @@ impl<'a> Run<'a> {
             }
             let mut left = to_do.as_slice();
             while let Some((revision, rest)) = left.split_first() {
+                self.defer(!rest.is_empty())?;
                 if direction == Direction::Down && !applied.contains(&revision.version) {
                     if !self.turn_back(revision, &applied)? {
                         continue 'changed;
@@ -123,17 +131,27 @@ impl<'a> Run<'a> {
                     applied.insert(revision.version.clone());
                 }
                 let is_half = progress.iter().any(|half| half.version == revision.version);
-                match self.one(revision, direction, &applied, is_half) {
+                match self.one(revision, direction, &applied, is_half, rest) {
                     Ok(true) => {}
                     Ok(false) => continue 'changed,
                     Err(error) => return Err(account(error, direction, done, left)),
                 }
+                self.durability.committed();
                 self.note(&mut applied, revision, direction);
                 done.push(revision.version.clone());
                 left = rest;
             }
             return Ok(done);
         }
+    }
+
+    /// Only what comes last must wait until it is on disk.
+    fn defer(&mut self, more_to_come: bool) -> Result<(), RunError> {
+        match more_to_come {
+            true => self.durability.defer(self.connection),
+            false => self.durability.require(self.connection),
+        }
+        .map_err(records("set how commits are made"))
     }
 
     /// What is applied once the revision has run. New records come behind all others, unless the server has room for

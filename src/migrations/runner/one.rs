@@ -22,6 +22,8 @@ pub(super) struct Job<'j> {
     pub(super) direction: Direction,
     pub(super) script: &'j Script,
     pub(super) prepared: &'j Prepared<'j>,
+    /// The revisions that come after it.
+    pub(super) rest: &'j [&'j Revision],
 }
 
 impl Job<'_> {
@@ -65,6 +67,7 @@ impl Run<'_> {
         direction: Direction,
         applied: &BTreeSet<String>,
         is_half: bool,
+        rest: &[&Revision],
     ) -> Result<bool, RunError> {
         let not_run = || script_error(revision, direction, Aftermath::NotRun);
         let script = script::read(revision, direction).map_err(not_run())?;
@@ -75,7 +78,11 @@ impl Run<'_> {
             direction,
             script: &script,
             prepared: &prepared,
+            rest,
         };
+        if is_half || prepared.manner != Manner::Transactional {
+            self.stand_back();
+        }
         match prepared.manner {
             Manner::Transactional if !is_half => self.transactional(&job, applied),
             Manner::Rebuild => self.without_foreign_keys(|run| {

@@ -137,30 +137,37 @@ fn without_a_second_connection_a_server_runs_nothing_step_by_step() {
 #[test]
 fn a_message_is_the_lock_and_the_records_as_they_are() {
     use crate::database::transaction::{Limits, rollback};
-    use crate::database::{LockError, lock_at_once};
+    use crate::database::{LockError, lock_sql};
 
     let Some(database) = crate::database::test_server::OwnDatabase::on_server() else {
         return;
+    };
+    let begins = |connection: &mut AnyConnection, then: &str| {
+        let begun = connection.run(&lock_sql(Limits::default(), false, then));
+        if begun.is_err() {
+            rollback(connection);
+        }
+        begun.is_ok()
     };
     let (mut own, mut other) = (database.connect(), database.connect());
     let mut ledger = Ledger::open(&mut own).unwrap();
     ledger.create(&mut own).unwrap();
     let nothing = ledger.exactly_sql(&applied(&[]));
-    assert!(lock_at_once(&mut own, Limits::default(), &nothing));
-    assert!(!lock_at_once(&mut other, Limits::default(), &nothing));
+    assert!(begins(&mut own, &nothing));
+    assert!(!begins(&mut other, &nothing));
     own.run(&format!(
         "{}; COMMIT",
         ledger.insert_sql(&record("b", "it's \\ a"))
     ))
     .unwrap();
-    assert!(!lock_at_once(&mut other, Limits::default(), &nothing));
+    assert!(!begins(&mut other, &nothing));
     ledger.insert(&mut own, &record("B", "2")).unwrap();
     let both = ledger.exactly_sql(&applied(&["B", "b"]));
-    assert!(lock_at_once(&mut other, Limits::default(), &both));
+    assert!(begins(&mut other, &both));
     rollback(&mut other);
-    let in_order = |versions: [&str; 2]| ledger.exactly_in_order_sql(&versions.map(str::to_owned));
+    let in_order = |versions: [&str; 2]| ledger.exactly_in_order_sql(versions.into_iter());
     for (versions, fits) in [(["b", "B"], true), (["B", "b"], false), (["b", "c"], false)] {
-        let locked = lock_at_once(&mut other, Limits::default(), &in_order(versions));
+        let locked = begins(&mut other, &in_order(versions));
         assert_eq!(locked, fits, "{versions:?}");
         rollback(&mut other);
     }
@@ -172,7 +179,7 @@ fn a_message_is_the_lock_and_the_records_as_they_are() {
     let timeout = std::time::Duration::ZERO;
     let mut held = crate::database::HeldLock::take(own, timeout, &mut || {}).unwrap();
     held.check(&mut other).unwrap();
-    assert!(!lock_at_once(&mut other, Limits::default(), "SELECT 1"));
+    assert!(!begins(&mut other, "SELECT 1"));
     other
         .run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
         .unwrap();

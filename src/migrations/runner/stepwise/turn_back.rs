@@ -32,6 +32,7 @@ impl Run<'_> {
             direction: Direction::Up,
             script: &up,
             prepared: &prepared,
+            rest: &[],
         };
         self.let_go();
         self.hold(&job)?;

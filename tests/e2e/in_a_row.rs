@@ -1,0 +1,100 @@
+//! Runs of many revisions: what one of them does to the next, and to what is set for the run.
+
+use crate::support::{Db, on_each};
+
+/// Three more revisions of a project whose first one is applied.
+fn three_more(db: &Db, ups: [&str; 3]) {
+    db.project_with_migration();
+    db.moviectl(["upgrade"]).success();
+    for (number, up) in (1..).zip(ups) {
+        db.write_revision(&format!("2999-01-0{number}-000000-0000_r{number}"), up);
+    }
+}
+
+const A: &str = "CREATE TABLE a (id INTEGER PRIMARY KEY);";
+const B: &str = "CREATE TABLE b (id INTEGER PRIMARY KEY);";
+const C: &str = "CREATE TABLE c (id INTEGER PRIMARY KEY);";
+
+fn has(db: &Db, tables: [&str; 3]) -> [bool; 3] {
+    let found = db.tables();
+    tables.map(|table| found.iter().any(|name| name == table))
+}
+
+on_each! {
+    on postgres;
+
+    fn what_a_script_records_is_not_run(db: &Db) {
+        let record = "INSERT INTO __diesel_schema_migrations (version) VALUES ('299901020000000000');";
+        three_more(db, [&format!("{A}\n{record}"), B, C]);
+        db.moviectl(["upgrade"])
+            .success()
+            .stderr_has(", r1\n")
+            .stderr_lacks(", r2\n")
+            .stderr_has(", r3\n");
+        assert_eq!(has(db, ["a", "b", "c"]), [true, false, true]);
+        db.moviectl(["current"]).success().stdout_has("(head)");
+    }
+}
+
+on_each! {
+    on sqlite, postgres;
+
+    fn a_commit_that_fails_leaves_what_was_done_before(db: &Db) {
+        let orphan = "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED);\n\
+                      INSERT INTO b (id, a) VALUES (1, 7);";
+        three_more(db, [A, orphan, C]);
+        db.moviectl(["upgrade"]).code(1).stderr_has("299901020000000000").stderr_lacks(", r3");
+        assert_eq!(has(db, ["a", "b", "c"]), [true, false, false]);
+        assert_eq!(db.lines("SELECT count(*) FROM __moviectl_revisions WHERE version > '2999'"), ["1"]);
+        // And nothing of it is left open.
+        db.write_revision("2999-01-02-000000-0000_r2", B);
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(has(db, ["a", "b", "c"]), [true, true, true]);
+    }
+
+    fn a_script_that_fails_leaves_what_was_done_before(db: &Db) {
+        three_more(db, [A, B, "CREATE TABLE c (id INTEGER PRIMARY KEY);\nINSERT INTO nowhere VALUES (1);"]);
+        db.moviectl(["upgrade"]).code(1).stderr_has("up.sql:2:1");
+        assert_eq!(has(db, ["a", "b", "c"]), [true, true, false]);
+        db.write_revision("2999-01-03-000000-0000_r3", C);
+        db.moviectl(["upgrade"]).success().stderr_lacks(", r2");
+    }
+
+    fn a_script_that_is_missing_leaves_what_was_done_before(db: &Db) {
+        three_more(db, [A, B, C]);
+        db.write_revision("2999-01-03-000000-0000_r3", "");
+        db.moviectl(["upgrade"]).code(1).stderr_has("up.sql is empty");
+        assert_eq!(has(db, ["a", "b", "c"]), [true, true, false]);
+    }
+}
+
+on_each! {
+    on sqlite;
+
+    fn a_run_of_many_leaves_no_journal_behind(db: &Db) {
+        three_more(db, [A, B, C]);
+        let journals = || -> Vec<String> {
+            let files = db.files().into_iter();
+            files.filter(|file| file.ends_with("-journal") || file.ends_with("-wal")).collect()
+        };
+        for mode in ["delete", "wal", "truncate"] {
+            db.lines(&format!("PRAGMA journal_mode = {mode}"));
+            db.moviectl(["upgrade"]).success();
+            assert_eq!(has(db, ["a", "b", "c"]), [true, true, true]);
+            assert_eq!(journals(), Vec::<String>::new(), "{mode}");
+            db.write_revision("2999-01-04-000000-0000_r4", "INSERT INTO nowhere VALUES (1);");
+            db.execute("DROP TABLE a");
+            db.execute("DROP TABLE b");
+            db.execute("DROP TABLE c");
+            db.execute("DELETE FROM __diesel_schema_migrations WHERE version > '2999'");
+            db.moviectl(["upgrade"]).code(1).stderr_has("up.sql:1:1");
+            assert_eq!(has(db, ["a", "b", "c"]), [true, true, true]);
+            assert_eq!(journals(), Vec::<String>::new(), "{mode}, one that fails");
+            std::fs::remove_dir_all(db.path(format!("migrations/{}/2999-01-04-000000-0000_r4", db.dialect()))).unwrap();
+            db.execute("DROP TABLE a");
+            db.execute("DROP TABLE b");
+            db.execute("DROP TABLE c");
+            db.execute("DELETE FROM __diesel_schema_migrations WHERE version > '2999'");
+        }
+    }
+}
