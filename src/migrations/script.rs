@@ -245,7 +245,8 @@ impl<'a> Prepared<'a> {
         Err(self.refused(statement, at, source))
     }
 
-    fn refused(
+    /// The error of a statement that the server refused, at that character of it, counted from 1.
+    pub(super) fn refused(
         &self,
         statement: &Statement<'_>,
         character: usize,
@@ -270,7 +271,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// Whether a statement that comes after the script's own, in one message with them, is still one.
-    fn is_closed(&self, dialect: Dialect) -> bool {
+    pub(super) fn is_closed(&self, dialect: Dialect) -> bool {
         let texts = self.statements.iter().map(|statement| statement.text);
         // Any will do, and the shorter the better: this is read again for each revision.
         let all: Vec<&str> = texts.chain(["COMMIT"]).collect();

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::support::{Backend, Db, Output};
 
-/// Counts, for each connection, how often the server said that it is ready for the next question.
+/// Counts, for each connection, how often the server was asked something, the login included.
 struct Proxy {
     url: String,
     counts: Arc<Mutex<Vec<usize>>>,
@@ -20,14 +20,20 @@ impl Proxy {
         let mut url = Url::parse(db.url()).unwrap();
         let server = (
             url.host_str().unwrap().to_owned(),
-            url.port().unwrap_or(5432),
+            url.port().unwrap_or(match db.backend {
+                Backend::Mysql => 3306,
+                _ => 5432,
+            }),
         );
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         url.set_host(Some("127.0.0.1")).unwrap();
         url.set_port(Some(listener.local_addr().unwrap().port()))
             .unwrap();
         // Nothing else than messages, and nothing asked before.
-        url.set_query(Some("sslmode=disable&gssencmode=disable"));
+        let speaks_mysql = db.backend == Backend::Mysql;
+        if !speaks_mysql {
+            url.set_query(Some("sslmode=disable&gssencmode=disable"));
+        }
         let counts = Arc::new(Mutex::new(Vec::new()));
         let counted = Arc::clone(&counts);
         thread::spawn(move || {
@@ -38,10 +44,27 @@ impl Proxy {
                     counts.push(0);
                     counts.len() - 1
                 };
-                let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-                thread::spawn(move || std::io::copy(&mut from, &mut to));
+                let (from, to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
                 let counted = Arc::clone(&counted);
-                thread::spawn(move || answers(server, client, &counted, number));
+                let (asks, says) = ((from, to), (server, client));
+                let (counts, passes) = if speaks_mysql {
+                    (asks, says)
+                } else {
+                    (says, asks)
+                };
+                thread::spawn(move || {
+                    let (mut from, mut to) = passes;
+                    std::io::copy(&mut from, &mut to)
+                });
+                thread::spawn(move || {
+                    let count = || counted.lock().unwrap()[number] += 1;
+                    let (from, to) = counts;
+                    if speaks_mysql {
+                        commands(from, to, count)
+                    } else {
+                        answers(from, to, count)
+                    }
+                });
             }
         });
         Self {
@@ -58,7 +81,7 @@ impl Proxy {
             .env("DATABASE_URL", &self.url)
             .run();
         let counts = self.counts.lock().unwrap();
-        // The first time that it is ready is the end of the login.
+        // The first one is the login.
         let asked = counts.iter().map(|count| count - 1).collect();
         (output, asked)
     }
@@ -74,13 +97,27 @@ impl Proxy {
     }
 }
 
-/// Passes the server's messages on: a letter, a length that counts itself, and the rest.
-fn answers(
-    mut server: TcpStream,
-    mut client: TcpStream,
-    counts: &Mutex<Vec<usize>>,
-    number: usize,
-) -> Option<()> {
+/// Passes the messages of a MySQL client on: a length, a number, and the rest. What it asks begins with number 0, but for the
+/// login, which is the second message of a conversation that the server begins.
+fn commands(mut client: TcpStream, mut server: TcpStream, mut count: impl FnMut()) -> Option<()> {
+    let mut is_login = true;
+    loop {
+        let mut head = [0; 4];
+        client.read_exact(&mut head).ok()?;
+        let length = u32::from_le_bytes([head[0], head[1], head[2], 0]);
+        let mut body = vec![0; usize::try_from(length).unwrap()];
+        client.read_exact(&mut body).ok()?;
+        if head[3] == 0 || std::mem::take(&mut is_login) {
+            count();
+        }
+        server.write_all(&head).ok()?;
+        server.write_all(&body).ok()?;
+    }
+}
+
+/// Passes PostgreSQL's messages on: a letter, a length that counts itself, and the rest. It says when it is ready for the
+/// next question, the first time after the login.
+fn answers(mut server: TcpStream, mut client: TcpStream, mut count: impl FnMut()) -> Option<()> {
     loop {
         let mut head = [0; 5];
         server.read_exact(&mut head).ok()?;
@@ -88,7 +125,7 @@ fn answers(
         let mut body = vec![0; usize::try_from(length).unwrap() - 4];
         server.read_exact(&mut body).ok()?;
         if head[0] == b'Z' {
-            counts.lock().unwrap()[number] += 1;
+            count();
         }
         client.write_all(&head).ok()?;
         client.write_all(&body).ok()?;
@@ -184,5 +221,23 @@ fn where_the_session_holds_the_lock_it_is_taken_once_and_two_records_are_about_t
         let (two, four) = (asked("+2"), asked("+4"));
         // That it begins, two statements with a record in between, and that it is done.
         assert_eq!(four - two, 2 * 5);
+    });
+}
+
+#[test]
+fn where_the_session_holds_the_lock_a_revision_is_one_message() {
+    Db::with(Backend::Mysql, |db| {
+        db.project_with_migration();
+        db.moviectl(["upgrade"]).success();
+        for number in 1..=9 {
+            let up =
+                format!("CREATE TABLE t{number} (a INTEGER);\nCREATE INDEX i ON t{number} (a);\n");
+            db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
+        }
+        let proxy = Proxy::before(db);
+        let asked = |arguments: &[&str]| proxy.asked(db, arguments);
+        let (three, six) = (asked(&["upgrade", "+3"]), asked(&["upgrade", "+6"]));
+        // Diesel's client says before and after it that it has several statements.
+        assert_eq!(six - three, 3 * 3);
     });
 }

@@ -90,7 +90,7 @@ impl Progress {
     }
 }
 
-fn word(direction: Direction) -> &'static str {
+pub(super) fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Up => "up",
         Direction::Down => "down",
@@ -189,6 +189,22 @@ impl Ledger {
             Some(guard) => format!("SELECT {values} FROM DUAL WHERE {guard}"),
             None => format!("VALUES ({values})"),
         };
+        let query = self.progress_insert(direction, &values);
+        let changed = diesel::sql_query(self.dialect.bound(&query))
+            .bind::<Text, _>(&record.version)
+            .bind::<Text, _>(checksum_on_the_way(record, direction))
+            .bind::<Text, _>(&record.message)
+            .bind::<Text, _>(user())
+            .bind::<Text, _>(word(direction))
+            .bind::<Nullable<Text>, _>(started)
+            .execute(connection)?;
+        // A row that was there counts as two on MySQL.
+        Ok(changed > 0)
+    }
+
+    /// The statement that records how far a revision has come, whether or not there is a record of it: with `values`
+    /// (`VALUES (…)` or a query) of all columns in order.
+    pub(super) fn progress_insert(&self, direction: Direction, values: &str) -> String {
         let proposed = |columns: &[&str]| {
             let sets: Vec<String> = columns
                 .iter()
@@ -203,34 +219,20 @@ impl Ledger {
             "started_statement",
             "server_process",
         ]);
-        let (checksum, replaced) = match direction {
-            Direction::Up => (
-                record.checksum.as_str(),
-                format!(
-                    "{}, applied_at = CURRENT_TIMESTAMP, ",
-                    proposed(&["checksum", "message", "applied_by"])
-                ),
+        let replaced = match direction {
+            Direction::Up => format!(
+                "{}, applied_at = CURRENT_TIMESTAMP, ",
+                proposed(&["checksum", "message", "applied_by"])
             ),
-            // Diesel's own tool may have applied it: then nobody knows what it ran.
-            Direction::Down => ("", String::new()),
+            Direction::Down => String::new(),
         };
-        let query = format!(
+        format!(
             "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done, direction, \
              prefix_checksum, started_statement, server_process) \
              {values} {} {replaced}{progress}",
             self.own.name,
             self.dialect.on_conflict("version")
-        );
-        let changed = diesel::sql_query(self.dialect.bound(&query))
-            .bind::<Text, _>(&record.version)
-            .bind::<Text, _>(checksum)
-            .bind::<Text, _>(&record.message)
-            .bind::<Text, _>(user())
-            .bind::<Text, _>(word(direction))
-            .bind::<Nullable<Text>, _>(started)
-            .execute(connection)?;
-        // A row that was there counts as two on MySQL.
-        Ok(changed > 0)
+        )
     }
 
     /// Records a step, and tells whether the records were as expected; else nothing is changed.
@@ -301,6 +303,14 @@ impl Ledger {
         } else {
             "NULL"
         }
+    }
+}
+
+/// Diesel's own tool may have applied what is taken back: then nobody knows what it ran.
+pub(super) fn checksum_on_the_way(record: &Record, direction: Direction) -> &str {
+    match direction {
+        Direction::Up => &record.checksum,
+        Direction::Down => "",
     }
 }
 

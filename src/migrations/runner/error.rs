@@ -218,6 +218,8 @@ pub enum Aftermath {
         /// Of how many.
         of: u32,
     },
+    /// It was cut off, and how far it came is recorded.
+    CutOff,
     /// It ran on a scratch database, which is gone.
     Scratch,
 }
@@ -239,6 +241,7 @@ impl fmt::Display for Aftermath {
                 done + 1,
                 counted(*done as usize)
             ),
+            Self::CutOff => f.write_str("was cut off; how far it came is recorded"),
             Self::Scratch => f.write_str("failed on a scratch database"),
         }
     }

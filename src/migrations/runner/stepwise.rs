@@ -6,6 +6,7 @@
 //! Where the lock is held, the record that a statement is done is also the one that the next begins, and the last one is
 //! that of the revision: one commit a statement.
 
+mod at_once;
 mod resume;
 mod turn_back;
 
@@ -23,6 +24,7 @@ use crate::database::{DEFAULT_BUSY_TIMEOUT, HeldLock, interrupt};
 use crate::migrations::records::{Snapshot, Step};
 use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
+use at_once::PiecesAtOnce;
 
 /// A revision on its way.
 struct Walk<'w> {
@@ -136,11 +138,20 @@ impl Run<'_> {
         let known = known.cloned();
         if let Some(progress) = &known {
             done = self.resume(walk, progress, &pieces)?;
-        } else if !self.begin(walk, applied, pieces.first())? {
-            return Ok(false);
+        } else {
+            match self.pieces_at_once(walk, applied, &pieces)? {
+                PiecesAtOnce::Done => return Ok(true),
+                PiecesAtOnce::DoneUpTo(statements) => done = statements,
+                PiecesAtOnce::NotTried => {
+                    if !self.begin(walk, applied, pieces.first())? {
+                        return Ok(false);
+                    }
+                    (self.events)(job.event());
+                }
+            }
         }
-        (self.events)(job.event());
         if known.is_some() {
+            (self.events)(job.event());
             (self.events)(RunEvent::Resuming {
                 statement: (done + 1).min(statements.len()),
                 statements: statements.len(),
@@ -302,7 +313,9 @@ impl Run<'_> {
                 .map_err(records("switch foreign keys on"))?;
         }
         if job.direction == Direction::Up
-            && let Some(all) = self.ledger.guarded_insert_sql(&job.record(took), applied)
+            && let record = job.record(took)
+            && let duration = record.duration_ms.to_string()
+            && let Some(all) = self.ledger.guarded_insert_sql(&record, &duration, applied)
         {
             if self.connection.batch_execute(&all).is_ok() {
                 return Ok(true);
@@ -404,6 +417,10 @@ impl Run<'_> {
     }
 }
 
+fn counted(statements: usize) -> u32 {
+    u32::try_from(statements).unwrap_or(u32::MAX)
+}
+
 /// By what a statement is found on the server.
 fn mark(job: &Job<'_>, done: usize) -> String {
     format!(
@@ -415,7 +432,6 @@ fn mark(job: &Job<'_>, done: usize) -> String {
 }
 
 fn job_error(job: &Job<'_>, done: usize, ran: Result<(), ScriptError>) -> Result<(), RunError> {
-    let count = |statements| u32::try_from(statements).unwrap_or(u32::MAX);
-    let (done, of) = (count(done), count(job.prepared.len()));
+    let (done, of) = (counted(done), counted(job.prepared.len()));
     ran.map_err(|source| job.failed(Aftermath::StaysDone { done, of }, source))
 }
