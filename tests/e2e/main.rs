@@ -21,6 +21,7 @@ mod connections;
 mod crowd;
 mod databases;
 mod diesel_cli;
+mod diesel_project;
 mod documents;
 #[cfg(unix)]
 mod edit;
