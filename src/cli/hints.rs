@@ -216,6 +216,15 @@ fn of_run(error: &RunError) -> Vec<String> {
             hints.push(goes_on(*direction).to_owned());
             hints
         }
+        RunError::Script {
+            source,
+            aftermath: Aftermath::WholeOrNot,
+            ..
+        } => {
+            let mut hints = of_script(source);
+            hints.push("`moviectl current` tells which, and running this again goes on".to_owned());
+            hints
+        }
         RunError::Script { source, .. } => of_script(source),
         RunError::Repository(error) => of_repository(error),
         RunError::HalfDone(progress) => one(goes_on(progress.direction)),

@@ -16,7 +16,6 @@ use crate::database::interrupt;
 use crate::database::lock_sql;
 use crate::database::transaction::rollback;
 use crate::migrations::revision::Direction;
-use crate::migrations::script::ScriptError;
 
 /// What took longer is not run again to find out which of its statements fails.
 const LONGEST_REPEAT: Duration = Duration::from_secs(60);
@@ -69,9 +68,12 @@ impl Run<'_> {
             Ok(found) => return Err(job.failed(aftermath, found)),
             Err(error) => error,
         };
-        if is_lost || began.elapsed() > LONGEST_REPEAT {
-            let somewhere: ScriptError = job.prepared.somewhere(error);
-            return Err(job.failed(aftermath, somewhere));
+        if is_lost {
+            let somewhere = job.prepared.somewhere(error);
+            return Err(job.failed(Aftermath::WholeOrNot, somewhere));
+        }
+        if began.elapsed() > LONGEST_REPEAT {
+            return Err(job.failed(aftermath, job.prepared.somewhere(error)));
         }
         Ok(AtOnce::Failed)
     }

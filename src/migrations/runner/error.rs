@@ -218,6 +218,8 @@ pub enum Aftermath {
         /// Of how many.
         of: u32,
     },
+    /// The server did not answer any more: it may have committed.
+    WholeOrNot,
     /// It was cut off, and how far it came is recorded.
     CutOff,
     /// It ran on a scratch database, which is gone.
@@ -241,6 +243,7 @@ impl fmt::Display for Aftermath {
                 done + 1,
                 counted(*done as usize)
             ),
+            Self::WholeOrNot => f.write_str("was cut off, and is done whole or not at all"),
             Self::CutOff => f.write_str("was cut off; how far it came is recorded"),
             Self::Scratch => f.write_str("failed on a scratch database"),
         }
