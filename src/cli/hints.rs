@@ -251,7 +251,7 @@ fn of_run(error: &RunError) -> Vec<String> {
             .collect(),
         RunError::NotAtomic { .. } => one("without --atomic each revision is a step by itself"),
         RunError::Interrupted { account, .. } => match account.open {
-            Some((_, Aftermath::StaysDone { .. } | Aftermath::CutOff)) => one(goes_on(account.direction)),
+            Some((_, Aftermath::StaysDone { .. })) => one(goes_on(account.direction)),
             _ => Vec::new(),
         },
         RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
+use diesel::result::Error as DieselError;
 
 use super::one::Job;
 use super::{Aftermath, Run, RunError};
@@ -36,12 +37,17 @@ impl Run<'_> {
         job: &Job<'_>,
         applied: &BTreeSet<String>,
     ) -> Result<AtOnce, RunError> {
+        let wanted = self.ledger.dialect().capabilities().scripts_at_once
+            && !self.options.one_by_one
+            && self.ledger.is_complete();
+        if !wanted {
+            return Ok(AtOnce::NotTried);
+        }
         let next = self.next_sql(job, applied);
         let Some(message) = self.message(job, next.as_deref()) else {
             self.stand_back();
             return Ok(AtOnce::NotTried);
         };
-        let aftermath = Aftermath::RolledBack;
         interrupt::check()
             .map_err(|interrupted| job.failed(Aftermath::NotRun, interrupted.into()))?;
         if !self.begins(applied) {
@@ -51,13 +57,27 @@ impl Run<'_> {
         }
         (self.events)(job.event());
         let began = Instant::now();
-        let Err(error) = self.connection.batch_execute(&message) else {
-            self.is_ahead = next.is_some();
-            return Ok(AtOnce::Done);
-        };
-        let is_lost = self.connection.batch_execute("ROLLBACK").is_err();
-        rollback(self.connection);
-        if next.is_some() && !is_lost && self.is_recorded(job) {
+        match self.connection.batch_execute(&message) {
+            Ok(()) => {
+                self.is_ahead = next.is_some();
+                Ok(AtOnce::Done)
+            }
+            Err(error) => self.failed_at_once(job, next.is_some(), began.elapsed(), error),
+        }
+    }
+
+    /// What became of a message that failed, which began the next revision or did not.
+    fn failed_at_once(
+        &mut self,
+        job: &Job<'_>,
+        has_next: bool,
+        took: Duration,
+        error: DieselError,
+    ) -> Result<AtOnce, RunError> {
+        let aftermath = Aftermath::RolledBack;
+        // What cancels a statement because of a signal may come late, and meet the first of them.
+        let is_lost = (0..2).all(|_| self.connection.batch_execute("ROLLBACK").is_err());
+        if has_next && !is_lost && self.is_recorded(job) {
             // It is done, and what failed is what would have begun the next one.
             self.order = None;
             return Ok(AtOnce::Done);
@@ -72,7 +92,7 @@ impl Run<'_> {
             let somewhere = job.prepared.somewhere(error);
             return Err(job.failed(Aftermath::WholeOrNot, somewhere));
         }
-        if began.elapsed() > LONGEST_REPEAT {
+        if took > LONGEST_REPEAT {
             return Err(job.failed(aftermath, job.prepared.somewhere(error)));
         }
         Ok(AtOnce::Failed)
@@ -87,13 +107,6 @@ impl Run<'_> {
 
     /// The script, its records and the commit, and what begins the next revision; nothing where it can't be sent so.
     fn message(&self, job: &Job<'_>, next: Option<&str>) -> Option<String> {
-        let dialect = self.ledger.dialect();
-        let wanted = dialect.capabilities().scripts_at_once
-            && !self.options.one_by_one
-            && self.ledger.is_complete();
-        if !wanted {
-            return None;
-        }
         let records = match job.direction {
             Direction::Up => self.ledger.insert_sql(&job.record(Duration::ZERO)),
             Direction::Down => self.ledger.delete_sql(&job.revision.version),
@@ -102,7 +115,7 @@ impl Run<'_> {
         if let Some(next) = next {
             last = format!("{last};\n{next}");
         }
-        job.prepared.message(dialect, &last)
+        job.prepared.message(self.ledger.dialect(), &last)
     }
 
     /// What begins the revision after this one, where it can be begun so.
