@@ -144,18 +144,17 @@ fn an_upgrade_with_nothing_to_do_asks_three_times_on_one_connection() {
     });
 }
 
-/// A project of which one revision is applied, and nine more are not.
+/// A project of which one revision is applied, and nine more, of two statements each, are not.
 fn nine_more(db: &Db) {
     db.project_with_migration();
     db.moviectl(["upgrade"]).success();
     for number in 1..=9 {
-        let up =
-            format!("CREATE TABLE t{number} (a INTEGER);\nINSERT INTO t{number} VALUES (1);\n");
-        let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
-        db.write(
-            format!("{directory}/down.sql"),
-            &format!("DROP TABLE t{number};\n"),
+        let up = format!(
+            "CREATE TABLE t{number} (a INTEGER);\nCREATE INDEX i{number} ON t{number} (a);\n"
         );
+        let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
+        let down = format!("DROP TABLE t{number};\n");
+        db.write(format!("{directory}/down.sql"), &down);
     }
 }
 
@@ -197,15 +196,7 @@ fn records_that_come_in_another_order_cost_more_questions_once() {
 #[test]
 fn where_the_session_holds_the_lock_it_is_taken_once_and_two_records_are_about_the_revision() {
     Db::with(Backend::Mysql, |db| {
-        db.project_with_migration();
-        db.moviectl(["upgrade"]).success();
-        for number in 1..=6 {
-            let up =
-                format!("CREATE TABLE t{number} (a INTEGER);\nCREATE INDEX i ON t{number} (a);\n");
-            let directory = db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
-            let down = format!("DROP TABLE t{number};\n");
-            db.write(format!("{directory}/down.sql"), &down);
-        }
+        nine_more(db);
         let asked = |steps: &str| {
             let output = db.moviectl(["--echo", "upgrade", steps]);
             output.success();
@@ -227,13 +218,7 @@ fn where_the_session_holds_the_lock_it_is_taken_once_and_two_records_are_about_t
 #[test]
 fn where_the_session_holds_the_lock_a_revision_is_one_message() {
     Db::with(Backend::Mysql, |db| {
-        db.project_with_migration();
-        db.moviectl(["upgrade"]).success();
-        for number in 1..=9 {
-            let up =
-                format!("CREATE TABLE t{number} (a INTEGER);\nCREATE INDEX i ON t{number} (a);\n");
-            db.write_revision(&format!("2999-01-0{number}-000000-0000_r"), &up);
-        }
+        nine_more(db);
         let proxy = Proxy::before(db);
         let asked = |arguments: &[&str]| proxy.asked(db, arguments);
         let (three, six) = (asked(&["upgrade", "+3"]), asked(&["upgrade", "+6"]));
