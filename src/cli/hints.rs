@@ -208,24 +208,20 @@ fn of_run(error: &RunError) -> Vec<String> {
         RunError::NotApplied(_) => one("`moviectl current` tells where the database stands"),
         RunError::Script {
             source,
-            aftermath: Aftermath::StaysDone { .. } | Aftermath::CutOff,
+            aftermath,
             direction,
             ..
         } => {
             let mut hints = of_script(source);
-            hints.push(goes_on(*direction).to_owned());
+            hints.extend(match aftermath {
+                Aftermath::StaysDone { .. } | Aftermath::CutOff => Some(goes_on(*direction).to_owned()),
+                Aftermath::WholeOrNot => {
+                    Some("`moviectl current` tells which, and running this again goes on".to_owned())
+                }
+                _ => None,
+            });
             hints
         }
-        RunError::Script {
-            source,
-            aftermath: Aftermath::WholeOrNot,
-            ..
-        } => {
-            let mut hints = of_script(source);
-            hints.push("`moviectl current` tells which, and running this again goes on".to_owned());
-            hints
-        }
-        RunError::Script { source, .. } => of_script(source),
         RunError::Repository(error) => of_repository(error),
         RunError::HalfDone(progress) => one(goes_on(progress.direction)),
         RunError::Unpaired { .. } => vec![

@@ -14,7 +14,7 @@ fn diesel() -> Option<PathBuf> {
 }
 
 #[track_caller]
-fn run(db: &Db, tool: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(db: &Db, tool: &Path, arguments: &[&str]) -> Output {
     let output = db.program(tool, arguments).run();
     output.success();
     output

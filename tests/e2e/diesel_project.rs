@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::diesel_cli::run;
 use crate::support::{Backend, Db, Output, on_each, skip, variable};
 
 fn diesel(db: &Db) -> Option<PathBuf> {
@@ -22,13 +23,6 @@ fn diesel(db: &Db) -> Option<PathBuf> {
         ));
     }
     found
-}
-
-#[track_caller]
-fn run(db: &Db, tool: &Path, arguments: &[&str]) -> Output {
-    let output = db.program(tool, arguments).run();
-    output.success();
-    output
 }
 
 /// What a project of Diesel's own may have, and `table!` has no words for.

@@ -77,24 +77,24 @@ on_each! {
             let files = db.files().into_iter();
             files.filter(|file| file.ends_with("-journal") || file.ends_with("-wal")).collect()
         };
+        let take_back = || {
+            for table in ["a", "b", "c"] {
+                db.execute(&format!("DROP TABLE {table}"));
+            }
+            db.execute("DELETE FROM __diesel_schema_migrations WHERE version > '2999'");
+        };
         for mode in ["delete", "wal", "truncate"] {
             db.lines(&format!("PRAGMA journal_mode = {mode}"));
             db.moviectl(["upgrade"]).success();
             assert_eq!(has(db, ["a", "b", "c"]), [true, true, true]);
             assert_eq!(journals(), Vec::<String>::new(), "{mode}");
             db.write_revision("2999-01-04-000000-0000_r4", "INSERT INTO nowhere VALUES (1);");
-            db.execute("DROP TABLE a");
-            db.execute("DROP TABLE b");
-            db.execute("DROP TABLE c");
-            db.execute("DELETE FROM __diesel_schema_migrations WHERE version > '2999'");
+            take_back();
             db.moviectl(["upgrade"]).code(1).stderr_has("up.sql:1:1");
             assert_eq!(has(db, ["a", "b", "c"]), [true, true, true]);
             assert_eq!(journals(), Vec::<String>::new(), "{mode}, one that fails");
             std::fs::remove_dir_all(db.path(format!("migrations/{}/2999-01-04-000000-0000_r4", db.dialect()))).unwrap();
-            db.execute("DROP TABLE a");
-            db.execute("DROP TABLE b");
-            db.execute("DROP TABLE c");
-            db.execute("DELETE FROM __diesel_schema_migrations WHERE version > '2999'");
+            take_back();
         }
     }
 }

@@ -100,24 +100,20 @@ impl Ledger {
     }
 
     /// A statement that fails unless exactly these versions are applied, to be sent together with the lock.
-    pub(in crate::migrations) fn exactly_sql(&self, versions: &BTreeSet<String>) -> String {
-        let versions = versions.iter().map(String::as_str);
-        self.compared_sql(versions, " ORDER BY version COLLATE \"C\"")
+    pub(in crate::migrations) fn exactly_sql(&self, mut versions: Vec<&str>) -> String {
+        versions.sort_unstable();
+        self.compared_sql(&versions, " ORDER BY version COLLATE \"C\"")
     }
 
     /// As [`Ledger::exactly_sql`], which fails as well where the table does not give them in this order any more. Not
     /// to sort them halves what the comparison costs.
-    pub(in crate::migrations) fn exactly_in_order_sql<'v>(
-        &self,
-        versions: impl Iterator<Item = &'v str>,
-    ) -> String {
+    pub(in crate::migrations) fn exactly_in_order_sql(&self, versions: &[&str]) -> String {
         self.compared_sql(versions, "")
     }
 
     /// One aggregate over the table: a query within the query would cost as much again.
-    fn compared_sql<'v>(&self, versions: impl Iterator<Item = &'v str>, order: &str) -> String {
-        let all: Vec<&str> = versions.collect();
-        let is_so = match all.as_slice() {
+    fn compared_sql(&self, versions: &[&str], order: &str) -> String {
+        let is_so = match versions {
             [] => "pg_catalog.count(*) = 0".to_owned(),
             all => format!(
                 "pg_catalog.sha256(pg_catalog.convert_to(\

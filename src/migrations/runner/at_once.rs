@@ -37,9 +37,8 @@ impl Run<'_> {
         job: &Job<'_>,
         applied: &BTreeSet<String>,
     ) -> Result<AtOnce, RunError> {
-        let wanted = self.ledger.dialect().capabilities().scripts_at_once
-            && !self.options.one_by_one
-            && self.ledger.is_complete();
+        let wanted =
+            self.ledger.dialect().capabilities().scripts_at_once && self.may_send_at_once();
         if !wanted {
             return Ok(AtOnce::NotTried);
         }
@@ -98,6 +97,11 @@ impl Run<'_> {
         Ok(AtOnce::Failed)
     }
 
+    /// Whether records may be sent together with statements.
+    pub(super) fn may_send_at_once(&self) -> bool {
+        !self.options.one_by_one && self.ledger.is_complete()
+    }
+
     /// Rolls back what was begun for the next revision.
     pub(super) fn stand_back(&mut self) {
         if std::mem::take(&mut self.is_ahead) {
@@ -124,25 +128,7 @@ impl Run<'_> {
         if !next.run_in_transaction || !self.progress.is_empty() {
             return None;
         }
-        let version = &job.revision.version;
-        let unchanged = match (&self.order, job.direction) {
-            (Some(order), Direction::Up) => {
-                let all = order.iter().chain([version]).map(String::as_str);
-                self.ledger.exactly_in_order_sql(all)
-            }
-            (Some(order), Direction::Down) => {
-                let left = order.iter().filter(|other| *other != version);
-                self.ledger.exactly_in_order_sql(left.map(String::as_str))
-            }
-            (None, direction) => {
-                let mut applied = applied.clone();
-                match direction {
-                    Direction::Up => applied.insert(version.clone()),
-                    Direction::Down => applied.remove(version),
-                };
-                self.ledger.exactly_sql(&applied)
-            }
-        };
+        let unchanged = self.unchanged_sql(applied, Some(job));
         Some(lock_sql(self.options.limits, !later.is_empty(), &unchanged))
     }
 
@@ -151,13 +137,7 @@ impl Run<'_> {
         if std::mem::take(&mut self.is_ahead) {
             return true;
         }
-        let unchanged = match &self.order {
-            Some(order) => {
-                let order = order.iter().map(String::as_str);
-                self.ledger.exactly_in_order_sql(order)
-            }
-            None => self.ledger.exactly_sql(applied),
-        };
+        let unchanged = self.unchanged_sql(applied, None);
         let deferred = self.durability.is_deferred();
         let begin = lock_sql(self.options.limits, deferred, &unchanged);
         let begun = self.connection.batch_execute(&begin).is_ok();
@@ -165,6 +145,25 @@ impl Run<'_> {
             rollback(self.connection);
         }
         begun
+    }
+
+    /// A statement that fails unless the records are as they were, but for what `done` has changed.
+    fn unchanged_sql(&self, applied: &BTreeSet<String>, done: Option<&Job<'_>>) -> String {
+        let mut versions: Vec<&str> = match &self.order {
+            Some(order) => order.iter().map(String::as_str).collect(),
+            None => applied.iter().map(String::as_str).collect(),
+        };
+        if let Some(job) = done {
+            let version = job.revision.version.as_str();
+            match job.direction {
+                Direction::Up => versions.push(version),
+                Direction::Down => versions.retain(|other| *other != version),
+            }
+        }
+        match &self.order {
+            Some(_) => self.ledger.exactly_in_order_sql(&versions),
+            None => self.ledger.exactly_sql(versions),
+        }
     }
 
     /// Whether the records say that the revision is done.

@@ -138,6 +138,11 @@ impl Run<'_> {
         let known = known.cloned();
         if let Some(progress) = &known {
             done = self.resume(walk, progress, &pieces)?;
+            (self.events)(job.event());
+            (self.events)(RunEvent::Resuming {
+                statement: (done + 1).min(statements.len()),
+                statements: statements.len(),
+            });
         } else {
             match self.pieces_at_once(walk, applied, &pieces)? {
                 PiecesAtOnce::Done => return Ok(true),
@@ -149,13 +154,6 @@ impl Run<'_> {
                     (self.events)(job.event());
                 }
             }
-        }
-        if known.is_some() {
-            (self.events)(job.event());
-            (self.events)(RunEvent::Resuming {
-                statement: (done + 1).min(statements.len()),
-                statements: statements.len(),
-            });
         }
         let mut left = pieces
             .iter()
@@ -213,8 +211,7 @@ impl Run<'_> {
         piece: &Piece<'_, '_>,
         next: Option<&Piece<'_, '_>>,
     ) -> Result<Stepped, RunError> {
-        let interrupted = interrupt::check().map_err(ScriptError::from);
-        let ran = job_error(walk.job, piece.before, interrupted).and_then(|()| match piece.kind {
+        let ran = interrupted(walk.job, piece.before).and_then(|()| match piece.kind {
             Kind::Recorded => self.recorded(walk.job, piece),
             Kind::Alone => self.alone(walk, piece, next),
             Kind::Transaction => self.own_transaction(walk, piece),
@@ -312,9 +309,9 @@ impl Run<'_> {
                 .batch_execute("PRAGMA foreign_keys=ON")
                 .map_err(records("switch foreign keys on"))?;
         }
+        let record = job.record(took);
+        let duration = record.duration_ms.to_string();
         if job.direction == Direction::Up
-            && let record = job.record(took)
-            && let duration = record.duration_ms.to_string()
             && let Some(all) = self.ledger.guarded_insert_sql(&record, &duration, applied)
         {
             if self.connection.batch_execute(&all).is_ok() {
@@ -417,8 +414,18 @@ impl Run<'_> {
     }
 }
 
-fn counted(statements: usize) -> u32 {
-    u32::try_from(statements).unwrap_or(u32::MAX)
+/// What is left where so many statements are done.
+fn stays_done(job: &Job<'_>, done: usize) -> Aftermath {
+    let count = |statements| u32::try_from(statements).unwrap_or(u32::MAX);
+    Aftermath::StaysDone {
+        done: count(done),
+        of: count(job.prepared.len()),
+    }
+}
+
+/// The error of a run that was asked to stop.
+fn interrupted(job: &Job<'_>, done: usize) -> Result<(), RunError> {
+    job_error(job, done, interrupt::check().map_err(ScriptError::from))
 }
 
 /// By what a statement is found on the server.
@@ -432,6 +439,5 @@ fn mark(job: &Job<'_>, done: usize) -> String {
 }
 
 fn job_error(job: &Job<'_>, done: usize, ran: Result<(), ScriptError>) -> Result<(), RunError> {
-    let (done, of) = (counted(done), counted(job.prepared.len()));
-    ran.map_err(|source| job.failed(Aftermath::StaysDone { done, of }, source))
+    ran.map_err(|source| job.failed(stays_done(job, done), source))
 }

@@ -152,7 +152,7 @@ fn a_message_is_the_lock_and_the_records_as_they_are() {
     let (mut own, mut other) = (database.connect(), database.connect());
     let mut ledger = Ledger::open(&mut own).unwrap();
     ledger.create(&mut own).unwrap();
-    let nothing = ledger.exactly_sql(&applied(&[]));
+    let nothing = ledger.exactly_sql(Vec::new());
     assert!(begins(&mut own, &nothing));
     assert!(!begins(&mut other, &nothing));
     own.run(&format!(
@@ -162,10 +162,10 @@ fn a_message_is_the_lock_and_the_records_as_they_are() {
     .unwrap();
     assert!(!begins(&mut other, &nothing));
     ledger.insert(&mut own, &record("B", "2")).unwrap();
-    let both = ledger.exactly_sql(&applied(&["B", "b"]));
+    let both = ledger.exactly_sql(vec!["b", "B"]);
     assert!(begins(&mut other, &both));
     rollback(&mut other);
-    let in_order = |versions: [&str; 2]| ledger.exactly_in_order_sql(versions.into_iter());
+    let in_order = |versions: [&str; 2]| ledger.exactly_in_order_sql(&versions);
     for (versions, fits) in [(["b", "B"], true), (["B", "b"], false), (["b", "c"], false)] {
         let locked = begins(&mut other, &in_order(versions));
         assert_eq!(locked, fits, "{versions:?}");

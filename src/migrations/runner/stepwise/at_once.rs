@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::super::error::records;
 use super::super::steps::{Kind, Piece, prefix_checksum};
-use super::{Aftermath, Run, RunError, Walk, counted, job_error, mark};
+use super::{Aftermath, Run, RunError, Walk, interrupted, mark, stays_done};
 use crate::database::interrupt;
 use crate::database::transaction::rollback;
 use crate::migrations::revision::Direction;
-use crate::migrations::script::ScriptError;
 
 /// In bytes: a server takes no message that is longer than its `max_allowed_packet`, which is a megabyte on old ones.
 const LONGEST_MESSAGE: usize = 256 * 1024;
@@ -73,10 +73,7 @@ impl Run<'_> {
     ) -> Option<String> {
         let job = walk.job;
         let all_alone = pieces.iter().all(|piece| piece.kind == Kind::Alone);
-        let wanted = self.ledger.guard.is_some()
-            && !self.options.one_by_one
-            && self.ledger.is_complete()
-            && all_alone;
+        let wanted = self.ledger.guard.is_some() && self.may_send_at_once() && all_alone;
         if !wanted || !job.prepared.is_closed(self.ledger.dialect()) {
             return None;
         }
@@ -111,15 +108,13 @@ impl Run<'_> {
         &mut self,
         walk: &Walk<'_>,
         pieces: &[Piece<'_, '_>],
-        error: diesel::result::Error,
+        error: DieselError,
     ) -> Result<PiecesAtOnce, RunError> {
         let job = walk.job;
         rollback(self.connection);
         let Some(done) = self.done_of_message() else {
-            let somewhere: ScriptError = job.prepared.somewhere(error);
-            return Err(job.failed(Aftermath::CutOff, somewhere));
+            return Err(job.failed(Aftermath::CutOff, job.prepared.somewhere(error)));
         };
-        let interrupted = || interrupt::check().map_err(ScriptError::from);
         let recorded = self
             .read(|run| run.ledger.progress(run.connection))?
             .into_iter()
@@ -130,19 +125,18 @@ impl Run<'_> {
         if let (Some(statement), Some(piece)) = (statement, piece)
             && recorded == Some(done)
         {
+            // What a signal cancels may be what comes after the statement: so the next run asks the database.
+            interrupted(job, done)?;
             // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
             let _ = self.mark_begun(job, piece, false);
-            // A statement that was cancelled because of a signal fails too; the signal is the better reason.
-            job_error(job, done, interrupted())?;
-            let (done, of) = (counted(done), counted(job.prepared.len()));
             let refused = job.prepared.refused(statement, 1, error);
-            return Err(job.failed(Aftermath::StaysDone { done, of }, refused));
+            return Err(job.failed(stays_done(job, done), refused));
         }
         // What failed is a record: for want of the lock, or because of a signal.
         self.recorded_or_lost(false)?;
         let last = pieces.iter().find(|piece| piece.after() == done);
         let Some(last) = last.filter(|last| recorded == Some(last.before)) else {
-            job_error(job, done, interrupted())?;
+            interrupted(job, done)?;
             return Err(records("record how far the revision is")(error));
         };
         if !self.mark_done(job, last, None)? {
