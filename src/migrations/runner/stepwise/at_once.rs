@@ -11,8 +11,9 @@ use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Nullable};
 
 use super::super::error::records;
+use super::super::one::Job;
 use super::super::steps::{Kind, Piece, prefix_checksum};
-use super::{Aftermath, Run, RunError, Walk, interrupted, mark, stays_done};
+use super::{Aftermath, Fate, Run, RunError, Walk, interrupted, mark, stays_done};
 use crate::database::interrupt;
 use crate::database::transaction::rollback;
 use crate::migrations::revision::Direction;
@@ -125,10 +126,12 @@ impl Run<'_> {
         if let (Some(statement), Some(piece)) = (statement, piece)
             && recorded == Some(done)
         {
-            // What a signal cancels may be what comes after the statement: so the next run asks the database.
-            interrupted(job, done)?;
+            if interrupted(job, done).is_err() && self.seems_done(piece) {
+                return self.done_up_to(job, piece, error);
+            }
             // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
             let _ = self.mark_begun(job, piece, false);
+            interrupted(job, done)?;
             let refused = job.prepared.refused(statement, 1, error);
             return Err(job.failed(stays_done(job, done), refused));
         }
@@ -139,10 +142,29 @@ impl Run<'_> {
             interrupted(job, done)?;
             return Err(records("record how far the revision is")(error));
         };
-        if !self.mark_done(job, last, None)? {
-            return Err(records("record how far the revision is")(error));
+        self.done_up_to(job, last, error)
+    }
+
+    /// Records that a piece is done, although the message failed after it.
+    fn done_up_to(
+        &mut self,
+        job: &Job<'_>,
+        piece: &Piece<'_, '_>,
+        error: DieselError,
+    ) -> Result<PiecesAtOnce, RunError> {
+        match self.mark_done(job, piece, None)? {
+            true => Ok(PiecesAtOnce::DoneUpTo(piece.after())),
+            false => Err(records("record how far the revision is")(error)),
         }
-        Ok(PiecesAtOnce::DoneUpTo(done))
+    }
+
+    /// Whether the database says that a statement was done: what a signal cancels may be what comes after it.
+    fn seems_done(&mut self, piece: &Piece<'_, '_>) -> bool {
+        let fate = self
+            .options
+            .probe
+            .map(|probe| probe(self.connection, &piece.text()));
+        matches!(fate, Some(Ok(Fate::Done)))
     }
 
     /// How many statements of the message are done; nothing where the session is gone.
