@@ -214,7 +214,7 @@ fn of_run(error: &RunError) -> Vec<String> {
         } => {
             let mut hints = of_script(source);
             hints.extend(match aftermath {
-                Aftermath::StaysDone { .. } | Aftermath::CutOff => Some(goes_on(*direction).to_owned()),
+                Aftermath::StaysDone { .. } => Some(goes_on(*direction).to_owned()),
                 Aftermath::WholeOrNot => {
                     Some("`moviectl current` tells which, and running this again goes on".to_owned())
                 }

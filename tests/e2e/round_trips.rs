@@ -214,15 +214,3 @@ fn where_the_session_holds_the_lock_it_is_taken_once_and_two_records_are_about_t
         assert_eq!(four - two, 2 * 5);
     });
 }
-
-#[test]
-fn where_the_session_holds_the_lock_a_revision_is_one_message() {
-    Db::with(Backend::Mysql, |db| {
-        nine_more(db);
-        let proxy = Proxy::before(db);
-        let asked = |arguments: &[&str]| proxy.asked(db, arguments);
-        let (three, six) = (asked(&["upgrade", "+3"]), asked(&["upgrade", "+6"]));
-        // Diesel's client says before and after it that it has several statements.
-        assert_eq!(six - three, 3 * 3);
-    });
-}

@@ -129,39 +129,6 @@ on_each! {
         ended_well(db);
     }
 
-    fn a_signal_in_a_revision_of_one_message_keeps_what_was_done(db: &Db) {
-        endless(db);
-        let first = "CREATE TABLE half (a INTEGER)";
-        let slow = format!("{first};\nCREATE TABLE slow AS SELECT SLEEP(600) AS a;\n");
-        db.write_revision("2999-01-01-000000-0000_endless", &slow);
-        let running = in_the_middle(db);
-        running.signal("INT");
-        finished(db, running)
-            .refused(130, "interrupted: no revision was applied; half applied, 1 of 2 statements done: 299901010000000000")
-            .hint("`moviectl upgrade` goes on");
-        assert!(!sleeps(db), "the server goes on");
-        assert_eq!(half_done(db), ["up|1"]);
-        // A statement that was not done may be mended.
-        db.write_revision("2999-01-01-000000-0000_endless", &format!("{first};\nCREATE TABLE slow (a INTEGER);\n"));
-        db.moviectl(["upgrade"]).success();
-        assert_eq!(half_done(db), Vec::<String>::new());
-        assert!(db.tables().contains(&"slow".to_owned()));
-    }
-
-    fn a_server_that_ends_the_connection_in_a_revision_of_one_message_keeps_what_was_done(db: &Db) {
-        endless(db);
-        let slow = "CREATE TABLE half (a INTEGER);\nCREATE TABLE slow AS SELECT SLEEP(600) AS a;\n";
-        db.write_revision("2999-01-01-000000-0000_endless", slow);
-        let running = in_the_middle(db);
-        for id in db.lines("SELECT id FROM information_schema.processlist WHERE db = database() AND id <> connection_id()") {
-            db.execute(&format!("KILL {id}"));
-        }
-        finished(db, running)
-            .refused(1, "up.sql of revision 299901010000000000 was cut off; how far it came is recorded")
-            .hint("`moviectl upgrade` goes on");
-        assert_eq!(half_done(db), ["up|1"]);
-    }
-
     fn a_server_that_ends_the_connection_keeps_what_was_done(db: &Db) {
         endless(db);
         let running = in_the_middle(db);

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::progress::{checksum_on_the_way, word};
 use super::{Ledger, Record, user};
 use crate::dialect::Dialect;
-use crate::migrations::revision::{Direction, digest};
+use crate::migrations::revision::digest;
 
 impl Ledger {
     /// As [`Ledger::insert`], as SQL to be sent together with a script to a server. How long it took is what the
@@ -27,34 +26,6 @@ impl Ledger {
             literal(&record.version),
             self.own_insert(&values.join(", "))
         )
-    }
-
-    /// As [`Ledger::begin`] and [`Ledger::step`], as SQL to be sent together with a script: that so many statements are done,
-    /// and that the next one begins. It fails unless the guard holds; `None` without a guard.
-    pub(in crate::migrations) fn guarded_progress_sql(
-        &self,
-        record: &Record,
-        direction: Direction,
-        done: usize,
-        prefix_checksum: &str,
-        started: &str,
-    ) -> Option<String> {
-        let guard = self.guard.as_ref()?;
-        let values = [
-            // No mode of the server takes NULL for a key.
-            format!("IF({guard}, {}, NULL)", hex_literal(&record.version)),
-            hex_literal(checksum_on_the_way(record, direction)),
-            hex_literal(&record.message),
-            hex_literal(&user()),
-            "0".to_owned(),
-            done.to_string(),
-            hex_literal(word(direction)),
-            hex_literal(prefix_checksum),
-            hex_literal(started),
-            self.dialect.server_process().to_owned(),
-        ];
-        let values = format!("VALUES ({})", values.join(", "));
-        Some(self.progress_insert(direction, &values))
     }
 
     /// A whole transaction, as SQL, that records a revision under a guard and fails unless as many versions are applied as

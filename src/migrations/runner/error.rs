@@ -220,8 +220,6 @@ pub enum Aftermath {
     },
     /// The server did not answer any more: it may have committed.
     WholeOrNot,
-    /// It was cut off, and how far it came is recorded.
-    CutOff,
     /// It ran on a scratch database, which is gone.
     Scratch,
 }
@@ -244,7 +242,6 @@ impl fmt::Display for Aftermath {
                 counted(*done as usize)
             ),
             Self::WholeOrNot => f.write_str("was cut off, and is done whole or not at all"),
-            Self::CutOff => f.write_str("was cut off; how far it came is recorded"),
             Self::Scratch => f.write_str("failed on a scratch database"),
         }
     }

@@ -6,7 +6,6 @@
 //! Where the lock is held, the record that a statement is done is also the one that the next begins, and the last one is
 //! that of the revision: one commit a statement.
 
-mod at_once;
 mod resume;
 mod turn_back;
 
@@ -24,7 +23,6 @@ use crate::database::{DEFAULT_BUSY_TIMEOUT, HeldLock, interrupt};
 use crate::migrations::records::{Snapshot, Step};
 use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
-use at_once::PiecesAtOnce;
 
 /// A revision on its way.
 struct Walk<'w> {
@@ -144,16 +142,10 @@ impl Run<'_> {
                 statements: statements.len(),
             });
         } else {
-            match self.pieces_at_once(walk, applied, &pieces)? {
-                PiecesAtOnce::Done => return Ok(true),
-                PiecesAtOnce::DoneUpTo(statements) => done = statements,
-                PiecesAtOnce::NotTried => {
-                    if !self.begin(walk, applied, pieces.first())? {
-                        return Ok(false);
-                    }
-                    (self.events)(job.event());
-                }
+            if !self.begin(walk, applied, pieces.first())? {
+                return Ok(false);
             }
+            (self.events)(job.event());
         }
         let mut left = pieces
             .iter()
