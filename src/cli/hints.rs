@@ -215,9 +215,7 @@ fn of_run(error: &RunError) -> Vec<String> {
             let mut hints = of_script(source);
             hints.extend(match aftermath {
                 Aftermath::StaysDone { .. } => Some(goes_on(*direction).to_owned()),
-                Aftermath::WholeOrNot => {
-                    Some("`moviectl current` tells which, and running this again goes on".to_owned())
-                }
+                Aftermath::WholeOrNot => Some(WHOLE_OR_NOT.to_owned()),
                 _ => None,
             });
             hints
@@ -251,8 +249,13 @@ fn of_run(error: &RunError) -> Vec<String> {
             _ => Vec::new(),
         },
         RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
+        RunError::Commit { lost: true, .. } => one(WHOLE_OR_NOT),
+        RunError::Commit { source, .. } => advice(source).into_iter().collect(),
     }
 }
+
+/// What to do where a connection was lost in the middle of a COMMIT.
+const WHOLE_OR_NOT: &str = "`moviectl current` tells which; run the command again to go on";
 
 /// What to do where the database has a revision that the repository lacks.
 pub(super) const UNKNOWN_APPLIED: &str = "get the missing revision's files (git pull?), or `moviectl stamp --purge head` if it is gone for good";
@@ -283,9 +286,13 @@ fn of_script(error: &ScriptError) -> Vec<String> {
         }
         ScriptError::Empty(_) => one("a revision that does nothing holds a comment that says so"),
         ScriptError::Missing(_) => one("write the file: what undoes the revision's up.sql"),
-        ScriptError::Statement { source, .. } | ScriptError::Somewhere { source, .. } => {
-            one(advice(source).unwrap_or_else(|| "mend the script, and run this again".to_owned()))
+        ScriptError::Statement { source, .. } | ScriptError::Commit { source, .. } => {
+            one(advice(source)
+                .unwrap_or_else(|| "fix the script and run the command again".to_owned()))
         }
+        ScriptError::CopyThroughClient { .. } => one(
+            "write the rows as INSERT statements; or load them with psql's \\copy once the revision is applied",
+        ),
         ScriptError::Repository(error) => of_repository(error),
         ScriptError::Interrupted(_) => Vec::new(),
     }

@@ -52,16 +52,22 @@ fn locked<T, E: From<Error>>(
 ) -> Result<T, E> {
     use diesel::dsl::sql;
     use diesel::prelude::*;
-    use diesel::sql_types::BigInt;
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use md5::{Digest as _, Md5};
 
-    // The server's locks are for all databases, and their names end at 64 characters.
-    let name = format!("CONCAT('moviectl.{}.', MD5(DATABASE()))", turn.table);
-    let take = format!("SELECT CAST(COALESCE(GET_LOCK({name}, 1), 0) AS SIGNED)");
+    // The server's locks are for all databases, and their names end at 64 characters. The digest is computed here, since
+    // MySQL has no `MD5()` from 9.6 on, and equals what earlier versions of moviectl had the server compute.
+    let database: Option<String> =
+        sql::<Nullable<Text>>("SELECT DATABASE()").get_result(connection)?;
+    let digest = super::lock::hex(&Md5::digest(database.unwrap_or_default()));
+    // A table's name and hexadecimal digits.
+    let name = format!("moviectl.{}.{digest}", turn.table);
+    let take = format!("SELECT CAST(COALESCE(GET_LOCK('{name}', 1), 0) AS SIGNED)");
     while sql::<BigInt>(&take).get_result::<i64>(connection)? != 1 {
         interrupt::check().map_err(|error| Error::QueryBuilderError(error.into()))?;
     }
     let result = connection.transaction(work);
-    let release = format!("DO RELEASE_LOCK({name})");
+    let release = format!("DO RELEASE_LOCK('{name}')");
     // A connection that can't be told has let go of it already.
     let _ = connection.batch_execute(&release);
     result

@@ -11,7 +11,6 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::connection::AnyConnection;
-use super::durability::POSTGRES_DEFERS;
 use super::interrupt::{self, Interrupted};
 use super::transaction::Limits;
 
@@ -21,8 +20,19 @@ pub use held::HeldLock;
 /// migrated, so databases of one server don't wait for each other.
 pub const LOCK_KEY: i64 = 0x6d6f_7669_6563_746c;
 
-/// The name of the lock of MySQL and MariaDB, as SQL: it is the server's, and so has the database's in it.
-pub const SESSION_LOCK: &str = "CONCAT('moviectl_', SHA1(COALESCE(DATABASE(), '')))";
+/// The name of the lock of MySQL and MariaDB. Such locks belong to the server, hence the digest of the database's name.
+/// It is computed here, since MySQL has no `SHA1()` from 9.6 on, and equals what earlier versions of moviectl had the
+/// server compute.
+pub fn session_lock_name(database: &str) -> String {
+    use sha1::{Digest as _, Sha1};
+
+    format!("moviectl_{}", hex(&Sha1::digest(database)))
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
@@ -34,46 +44,58 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 pub struct Locked {
     /// Whether somebody else held it first, and so may have changed what was read before.
     pub waited: bool,
-    /// The name of a lock that is the session's.
-    name: Option<String>,
+    session: Option<SessionLock>,
 }
 
 impl Locked {
-    /// Makes sure that the session has the lock that it took.
-    ///
-    /// # Errors
-    /// [`LockError::Taken`], [`LockError::Lost`].
+    /// Frees a lock that is the session's; the transaction is over.
+    pub fn release(self, connection: &mut AnyConnection) {
+        if let Some(session) = self.session {
+            session.release(connection);
+        }
+    }
+}
+
+/// A named lock of MySQL or MariaDB, and the session that took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct SessionLock {
+    name: String,
+    connection_id: i64,
+}
+
+impl SessionLock {
+    /// An SQL condition that holds, on any connection, as long as the session has the lock.
+    fn condition(&self) -> String {
+        // The name is a word and hexadecimal digits.
+        format!("IS_USED_LOCK('{}') = {}", self.name, self.connection_id)
+    }
+
     #[cfg_attr(
         not(feature = "mysql"),
         allow(
             unused_variables,
             clippy::unused_self,
-            reason = "transactions alone hold locks there"
+            reason = "no other server has such locks"
         )
     )]
     fn check(&self, connection: &mut AnyConnection) -> Result<(), LockError> {
         #[cfg(feature = "mysql")]
-        if let (Some(name), AnyConnection::Mysql(mysql)) = (&self.name, connection)
-            && !mysql::is_held(mysql, name).map_err(LockError::Lost)?
+        if let AnyConnection::Mysql(mysql) = connection
+            && !mysql::is_held(mysql, self).map_err(LockError::Lost)?
         {
             return Err(LockError::Taken);
         }
         Ok(())
     }
 
-    /// As [`Locked::check`], as an SQL condition of a statement; nothing where a transaction holds the lock.
-    fn condition(&self) -> Option<String> {
-        // The name is a word and a digest.
-        let name = self.name.as_ref()?;
-        Some(format!("IS_USED_LOCK('{name}') = CONNECTION_ID()"))
-    }
-
-    /// Frees a lock that is the session's; the transaction is over.
-    #[cfg_attr(not(feature = "mysql"), allow(unused_variables, reason = "as above"))]
-    pub fn release(self, connection: &mut AnyConnection) {
+    #[cfg_attr(
+        not(feature = "mysql"),
+        allow(unused_variables, clippy::unused_self, reason = "as above")
+    )]
+    fn release(&self, connection: &mut AnyConnection) {
         #[cfg(feature = "mysql")]
-        if let (Some(name), AnyConnection::Mysql(mysql)) = (&self.name, connection) {
-            mysql::release(mysql, name);
+        if let AnyConnection::Mysql(mysql) = connection {
+            mysql::release(mysql, &self.name);
         }
     }
 }
@@ -164,41 +186,26 @@ fn still_held(waited: Duration, holder: Option<&LockHolder>) -> String {
     format!("another migration of this database is still running after {seconds} s{holder}")
 }
 
-/// Begins a transaction and takes the migration lock in it. `on_wait` is called once, where somebody else holds it.
-/// What was read before must be read again, in a statement of its own.
+/// Begins a transaction, limits it, and takes the migration lock in it. `on_wait` is called once, where somebody else holds
+/// the lock. What was read before must be read again, in a statement of its own.
 ///
 /// # Errors
 /// When the lock is not free within `timeout`, the database fails, or the user interrupts.
 pub fn lock(
     connection: &mut AnyConnection,
+    limits: Limits,
     timeout: Duration,
     on_wait: &mut dyn FnMut(),
 ) -> Result<Locked, LockError> {
+    #[cfg(not(any(feature = "postgres", feature = "mysql")))]
+    let _ = limits;
     match connection {
         AnyConnection::Sqlite(sqlite) => sqlite::lock(sqlite, timeout, on_wait),
         #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(postgres) => postgres::lock(postgres, timeout, on_wait),
+        AnyConnection::Postgres(postgres) => postgres::lock(postgres, limits, timeout, on_wait),
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(mysql) => mysql::lock(mysql, timeout, on_wait),
+        AnyConnection::Mysql(mysql) => mysql::lock(mysql, limits, timeout, on_wait),
     }
-}
-
-/// As [`lock`], as SQL for PostgreSQL: with the limits of the transaction, with commits that need not wait where they are
-/// `deferred`, and with `then`, a statement that fails where what was read before is not so any more. Where it fails,
-/// [`lock`] tells why.
-pub fn lock_sql(limits: Limits, deferred: bool, then: &str) -> String {
-    let mut settings = limits.expressions();
-    if deferred {
-        settings = format!("{settings}, {POSTGRES_DEFERS}");
-    }
-    // A lock that is not free must be an error, or the statements after it would run. The server's log gets the text.
-    // Each statement has a snapshot of its own, also in one message: what `then` reads is as it is under the lock. The
-    // settings change nothing that is read, and so may stand beside it.
-    format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; \
-         SELECT {settings}, CAST(CASE WHEN pg_catalog.pg_try_advisory_xact_lock({LOCK_KEY}) THEN 'true' \
-         ELSE 'moviectl: another process is migrating this database' END AS BOOLEAN); {then}"
-    )
 }
 
 /// Tries until it works; `None` at the end of the timeout, which is always after a try.
@@ -212,7 +219,10 @@ fn poll(
     let mut waited = false;
     loop {
         if attempt()? {
-            return Ok(Some(Locked { waited, name: None }));
+            return Ok(Some(Locked {
+                waited,
+                session: None,
+            }));
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {

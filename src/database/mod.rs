@@ -6,7 +6,6 @@ mod catalogue;
 mod connect;
 mod connection;
 mod count;
-mod durability;
 mod in_turn;
 pub mod interrupt;
 mod lock;
@@ -28,9 +27,8 @@ pub use connect::{
 };
 pub use connection::{AnyConnection, DatabaseError};
 pub use count::count_up_to;
-pub use durability::Durability;
 pub use in_turn::{Turn, in_turn};
-pub use lock::{HeldLock, LOCK_KEY, LockError, LockHolder, Locked, SESSION_LOCK, lock, lock_sql};
+pub use lock::{HeldLock, LOCK_KEY, LockError, LockHolder, Locked, lock, session_lock_name};
 pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
 pub use server_process::still_runs;
 pub use session_mode::SESSION_MODE;

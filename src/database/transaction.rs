@@ -92,7 +92,7 @@ impl Limits {
         (!settings.is_empty()).then(|| settings.join("; "))
     }
 
-    /// Sets them for the transaction that is open.
+    /// Sets them for the transaction that is open; on MySQL for the session.
     ///
     /// # Errors
     /// When the server refuses.
@@ -104,6 +104,17 @@ impl Limits {
         };
         sql.map_or(Ok(()), |sql| connection.batch_execute(&sql))
     }
+}
+
+/// Sets limits for a session of MySQL.
+#[cfg(feature = "mysql")]
+pub(super) fn limit_session(
+    connection: &mut diesel::mysql::MysqlConnection,
+    limits: Limits,
+) -> QueryResult<()> {
+    limits
+        .of_session()
+        .map_or(Ok(()), |sql| connection.batch_execute(&sql))
 }
 
 /// Commits.
@@ -118,6 +129,12 @@ pub fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
 /// cannot roll back is lost, with its transaction.
 pub fn rollback(connection: &mut AnyConnection) {
     let _ = connection.batch_execute("ROLLBACK");
+}
+
+/// Rolls back, and tells whether the connection is lost: then nobody knows whether a COMMIT that failed was done. What
+/// cancels a statement because of a signal may come late and meet the first ROLLBACK.
+pub fn is_lost(connection: &mut AnyConnection) -> bool {
+    (0..2).all(|_| connection.batch_execute("ROLLBACK").is_err())
 }
 
 /// Runs `work` in a transaction that will write, commits where it succeeds and rolls back where it fails.

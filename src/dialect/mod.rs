@@ -50,10 +50,8 @@ pub struct Capabilities {
     pub transactional_ddl: bool,
     /// The migration lock is a session's, whatever transactions begin and end in it; else a transaction's.
     pub session_locks: bool,
-    /// Several statements with a transaction around them go to the server in one message, and the first error ends them.
-    pub scripts_at_once: bool,
-    /// A number changes with every commit of somebody else (SQLite's `PRAGMA data_version`).
-    pub data_version: bool,
+    /// Several statements in one message are one transaction, unless they say otherwise.
+    pub implicit_transactions: bool,
     /// Enum types are created by themselves, and columns name them.
     pub enum_types: bool,
 }
@@ -92,8 +90,7 @@ impl Dialect {
                 operator_classes: false,
                 transactional_ddl: true,
                 session_locks: false,
-                scripts_at_once: false,
-                data_version: true,
+                implicit_transactions: false,
                 enum_types: false,
             },
             Self::Postgres => Capabilities {
@@ -104,8 +101,7 @@ impl Dialect {
                 operator_classes: true,
                 transactional_ddl: true,
                 session_locks: false,
-                scripts_at_once: true,
-                data_version: false,
+                implicit_transactions: true,
                 enum_types: true,
             },
             Self::Mysql => Capabilities {
@@ -116,8 +112,7 @@ impl Dialect {
                 operator_classes: false,
                 transactional_ddl: false,
                 session_locks: true,
-                scripts_at_once: false,
-                data_version: false,
+                implicit_transactions: false,
                 enum_types: false,
             },
         }

@@ -27,15 +27,6 @@ impl Dialect {
         }
     }
 
-    /// What stands for `INSERT INTO` where a row that has that key already is to be replaced whole, if there is such a
-    /// word.
-    pub fn replace_into(self) -> Option<&'static str> {
-        match self {
-            Self::Sqlite | Self::Mysql => Some("REPLACE INTO"),
-            Self::Postgres => None,
-        }
-    }
-
     /// The value that such an INSERT had for a column. MySQL 8.0.20 has another word for it and keeps this one, which is
     /// MariaDB's only (<https://mariadb.com/kb/en/insert-on-duplicate-key-update/>).
     pub fn proposed(self, column: &str) -> String {
@@ -51,6 +42,15 @@ impl Dialect {
             Self::Sqlite => format!("group_concat({column}, char(10))"),
             Self::Postgres => format!("string_agg({column}, chr(10))"),
             Self::Mysql => format!("group_concat({column} SEPARATOR '\\n')"),
+        }
+    }
+
+    /// The present moment for a column of type TIMESTAMP, whatever time zone a script has set. PostgreSQL's column has no
+    /// time zone and holds UTC, as Diesel's sessions write it; its `CURRENT_TIMESTAMP` is that of the transaction's begin.
+    pub fn now(self) -> &'static str {
+        match self {
+            Self::Sqlite | Self::Mysql => "CURRENT_TIMESTAMP",
+            Self::Postgres => "(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC')",
         }
     }
 

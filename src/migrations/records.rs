@@ -6,7 +6,6 @@
 mod location;
 mod progress;
 mod snapshot;
-mod text;
 
 use std::collections::BTreeSet;
 
@@ -18,7 +17,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 
-use location::{Location, location_query};
+use location::Location;
 pub use progress::Progress;
 pub(super) use progress::Step;
 pub use snapshot::Snapshot;
@@ -37,8 +36,6 @@ pub struct Ledger {
     own: Place,
     /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
     resumable: bool,
-    /// A condition, in SQL, under which alone a record of a revision's way is written: that the lock is still ours.
-    pub(super) guard: Option<String>,
 }
 
 /// What our table has of a revision that runs statement by statement, until it is done.
@@ -83,12 +80,6 @@ struct AllVersions {
     versions: Option<String>,
 }
 
-#[derive(QueryableByName)]
-struct DataVersion {
-    #[diesel(sql_type = BigInt)]
-    data_version: i64,
-}
-
 impl Ledger {
     /// Finds the tables; makes none.
     ///
@@ -96,10 +87,8 @@ impl Ledger {
     ///
     /// Whatever the database says.
     pub fn open(connection: &mut AnyConnection) -> Result<Self, DieselError> {
-        let dialect = connection.dialect();
-        let location: Location =
-            diesel::sql_query(location_query(dialect)).get_result(connection)?;
-        Ok(location.ledger(dialect))
+        let location = Location::find(connection)?;
+        Ok(location.ledger(connection.dialect()))
     }
 
     /// Whether the database has ever recorded a revision.
@@ -170,22 +159,8 @@ impl Ledger {
         Ok(found.iter().eq(versions) || self.applied(connection)? == *versions)
     }
 
-    /// A number that is another one as soon as somebody else has committed anything, where the database keeps one
-    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>): as long as it stays, so do the records.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the database says.
-    pub fn data_version(&self, connection: &mut AnyConnection) -> Result<Option<i64>, DieselError> {
-        if !self.dialect.capabilities().data_version {
-            return Ok(None);
-        }
-        let found: DataVersion =
-            diesel::sql_query("PRAGMA main.data_version").get_result(connection)?;
-        Ok(Some(found.data_version))
-    }
-
-    /// Records a revision as applied, in both tables.
+    /// Records a revision as applied, in both tables. A record of ours that Diesel's own tool left stale, because it
+    /// reverted the revision without it, is replaced.
     ///
     /// # Errors
     ///
@@ -195,11 +170,22 @@ impl Ledger {
         connection: &mut AnyConnection,
         record: &Record,
     ) -> Result<(), DieselError> {
-        let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
-        let own = self.own_insert("$1, $2, $3, $4, $5, $6");
+        let now = self.dialect.now();
+        let diesel = format!(
+            "INSERT INTO {} (version, run_on) VALUES ($1, {now})",
+            self.diesel.name
+        );
         diesel::sql_query(self.dialect.bound(&diesel))
             .bind::<Text, _>(&record.version)
             .execute(connection)?;
+        let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
+        let own = format!(
+            "INSERT INTO {} (version, checksum, message, applied_at, applied_by, duration_ms, statements_done) \
+             VALUES ($1, $2, $3, {now}, $4, $5, $6) {}{}",
+            self.own.name,
+            replaced_sql(self.dialect),
+            cleared.concat()
+        );
         diesel::sql_query(self.dialect.bound(&own))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(&record.checksum)
@@ -227,26 +213,6 @@ impl Ledger {
             .bind::<Text, _>(version)
             .execute(connection)?;
         Ok(())
-    }
-
-    /// Diesel's own tool reverts a revision without our record of it, which is then stale.
-    fn own_insert(&self, values: &str) -> String {
-        if let Some(replace) = self.dialect.replace_into() {
-            // The same as below, where what is not named is left to its default, in fewer words to be parsed each time.
-            return format!(
-                "{replace} {} (version, checksum, message, applied_by, duration_ms, statements_done) \
-                 VALUES ({values})",
-                self.own.name
-            );
-        }
-        let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
-        format!(
-            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
-             VALUES ({values}) {}{}",
-            self.own.name,
-            replaced_sql(self.dialect),
-            cleared.concat()
-        )
     }
 
     /// Whether both tables are there, with all their columns.
@@ -325,8 +291,9 @@ pub(super) fn replaced_sql(dialect: Dialect) -> String {
     ];
     let sets = columns.map(|column| dialect.proposed(column)).join(", ");
     format!(
-        "{} {sets}, applied_at = CURRENT_TIMESTAMP",
-        dialect.on_conflict("version")
+        "{} {sets}, applied_at = {}",
+        dialect.on_conflict("version"),
+        dialect.now()
     )
 }
 

@@ -9,10 +9,10 @@ use super::repository::RepositoryError;
 use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
-use crate::database::transaction::rollback;
 use crate::dialect::Dialect;
 use crate::dialect::script::{
-    Statement, escapes_scratch, fits_transaction, rebuild_envelope, split, transaction_control,
+    Statement, copies_through_client, escapes_scratch, fits_transaction, needs_no_transaction,
+    rebuild_envelope, split, transaction_control,
 };
 
 /// Why a script is refused, or failed.
@@ -65,15 +65,23 @@ pub enum ScriptError {
         /// What the database says.
         source: diesel::result::Error,
     },
-    /// The database refused one of several statements that it was sent at once, and does not tell which.
-    #[error("{}: one of its {statements} statements", path.display())]
-    Somewhere {
+    /// The database refused to commit, for example because of a deferred constraint.
+    #[error("{}: COMMIT", path.display())]
+    Commit {
         /// The script.
         path: PathBuf,
-        /// How many statements it has.
-        statements: usize,
         /// What the database says.
         source: diesel::result::Error,
+    },
+    /// A statement that needs a client which sends or takes rows beside it.
+    #[error("{}:{line}:{column}: COPY from STDIN or to STDOUT needs a client that sends or takes the rows", path.display())]
+    CopyThroughClient {
+        /// The script.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
     },
     /// Somebody asked to stop.
     #[error("{0}")]
@@ -106,9 +114,6 @@ fn position(error: &diesel::result::Error) -> Option<usize> {
     }
 }
 
-/// Between two statements of a message.
-const BETWEEN: &str = ";\n";
-
 /// How a script wants to be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
@@ -121,16 +126,34 @@ pub(super) enum Manner {
     Stepwise,
 }
 
-/// How statements are run that are to be one transaction: some databases have none that could hold them.
-fn transactional(dialect: Dialect, statements: &[Statement<'_>]) -> Manner {
-    let fit = dialect.capabilities().transactional_ddl
-        || statements
-            .iter()
-            .all(|statement| fits_transaction(dialect, statement));
-    if fit {
-        Manner::Transactional
-    } else {
-        Manner::Stepwise
+impl Manner {
+    /// How statements are run that are to be one transaction: some databases have none that could hold them.
+    fn of_transaction(dialect: Dialect, statements: &[Statement<'_>]) -> Self {
+        let fit = dialect.capabilities().transactional_ddl
+            || statements
+                .iter()
+                .all(|statement| fits_transaction(dialect, statement));
+        if fit {
+            Self::Transactional
+        } else {
+            Self::Stepwise
+        }
+    }
+
+    /// How statements are run of a revision with `run_in_transaction = false` that is no rebuild. Diesel sends the script
+    /// as one message, which PostgreSQL runs as one implicit transaction
+    /// (<https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT>), unless a statement
+    /// ends or refuses transactions.
+    fn without_transaction(dialect: Dialect, statements: &[Statement<'_>]) -> Self {
+        let one_message = dialect.capabilities().implicit_transactions
+            && !statements.iter().any(|statement| {
+                transaction_control(statement).is_some() || needs_no_transaction(dialect, statement)
+            });
+        if one_message {
+            Self::Transactional
+        } else {
+            Self::Stepwise
+        }
     }
 }
 
@@ -166,17 +189,31 @@ impl<'a> Prepared<'a> {
             manner,
             statements,
         };
+        let copies = |statement: &&Statement<'_>| copies_through_client(dialect, statement);
+        if let Some(statement) = statements.iter().find(copies) {
+            return Err(ScriptError::CopyThroughClient {
+                path: script.path.clone(),
+                line: statement.line,
+                column: statement.column,
+            });
+        }
         if !run_in_transaction {
             return Ok(match rebuild_envelope(&statements) {
                 Some(body) => prepared(Manner::Rebuild, body.to_vec()),
-                None => prepared(Manner::Stepwise, statements),
+                None => prepared(
+                    Manner::without_transaction(dialect, &statements),
+                    statements,
+                ),
             });
         }
         let control = statements
             .iter()
             .find_map(|statement| Some((statement, transaction_control(statement)?)));
         match control {
-            None => Ok(prepared(transactional(dialect, &statements), statements)),
+            None => Ok(prepared(
+                Manner::of_transaction(dialect, &statements),
+                statements,
+            )),
             Some((statement, word)) => Err(ScriptError::TransactionControl {
                 path: script.path.clone(),
                 line: statement.line,
@@ -246,7 +283,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The error of a statement that the server refused, at that character of it, counted from 1.
-    pub(super) fn refused(
+    fn refused(
         &self,
         statement: &Statement<'_>,
         character: usize,
@@ -262,73 +299,11 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// All statements and `last` in one message for a server; `None` where what is not closed in the script (a quote,
-    /// a comment) would swallow what comes after it.
-    pub(super) fn message(&self, dialect: Dialect, last: &str) -> Option<String> {
-        let texts = self.statements.iter().map(|statement| statement.text);
-        let all: Vec<&str> = texts.chain([last]).collect();
-        self.is_closed(dialect).then(|| all.join(BETWEEN))
-    }
-
-    /// Whether a statement that comes after the script's own, in one message with them, is still one.
-    pub(super) fn is_closed(&self, dialect: Dialect) -> bool {
-        let texts = self.statements.iter().map(|statement| statement.text);
-        // Any will do, and the shorter the better: this is read again for each revision.
-        let all: Vec<&str> = texts.chain(["COMMIT"]).collect();
-        let message = all.join(BETWEEN);
-        let found = split(dialect, &message);
-        found.iter().map(|statement| statement.text).eq(all)
-    }
-
-    /// What was wrong with the message: the statement in which the server found the error, if it tells where.
-    pub(super) fn blame(
-        &self,
-        source: diesel::result::Error,
-    ) -> Result<ScriptError, diesel::result::Error> {
-        let Some(mut left) = position(&source) else {
-            return Err(source);
-        };
-        for statement in &self.statements {
-            let length = statement.text.chars().count();
-            if left <= length {
-                return Ok(self.refused(statement, left, source));
-            }
-            left = left.saturating_sub(length + BETWEEN.len());
+    /// The error of a COMMIT that failed.
+    pub(super) fn commit_failed(&self, source: diesel::result::Error) -> ScriptError {
+        ScriptError::Commit {
+            path: self.path.clone(),
+            source,
         }
-        Err(source)
-    }
-
-    /// What was wrong with the message, where nobody can tell with which statement.
-    pub(super) fn somewhere(&self, source: diesel::result::Error) -> ScriptError {
-        match self.statements.as_slice() {
-            [only] => self.refused(only, 1, source),
-            _ => ScriptError::Somewhere {
-                path: self.path.clone(),
-                statements: self.statements.len(),
-                source,
-            },
-        }
-    }
-
-    /// Asks a server once for the whole script in a transaction of its own, and tells whether that worked. Where it did
-    /// not, nothing is done, and running the statements one by one tells which of them fails.
-    pub(super) fn ran_at_once(&self, connection: &mut AnyConnection) -> Result<bool, ScriptError> {
-        // Where nobody is asked over a wire, a run can be interrupted between statements only.
-        if !connection.dialect().capabilities().scripts_at_once {
-            return Ok(false);
-        }
-        interrupt::check()?;
-        let texts = self.statements.iter().map(|statement| statement.text);
-        let all: Vec<&str> = ["BEGIN"]
-            .into_iter()
-            .chain(texts)
-            .chain(["COMMIT"])
-            .collect();
-        let ran = connection.batch_execute(&all.join(";\n")).is_ok();
-        if !ran {
-            rollback(connection);
-        }
-        interrupt::check()?;
-        Ok(ran)
     }
 }

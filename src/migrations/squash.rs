@@ -13,9 +13,8 @@ use thiserror::Error;
 use super::records::Ledger;
 use super::repository::Repository;
 use super::revision::Direction;
-use super::runner::{RunError, RunOptions};
-use crate::database::transaction::{commit, rollback};
-use crate::database::{AnyConnection, lock};
+use super::runner::{Context, RunError, RunEvent, RunOptions, locked};
+use crate::database::AnyConnection;
 
 /// A database that has some of what a revision replaces, and not all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -108,19 +107,15 @@ pub fn adopt(
     repository: &Repository,
     options: RunOptions<'_>,
 ) -> Result<Vec<Adopted>, RunError> {
-    if read(connection, repository)?.1.adopted.is_empty() {
+    let (mut ledger, settled) = read(connection, repository)?;
+    if settled.adopted.is_empty() {
         return Ok(Vec::new());
     }
-    let locked = lock(connection, options.lock_timeout, &mut || {})?;
-    let outcome = adopt_locked(connection, repository).and_then(|adopted| {
-        commit(connection).map_err(records("commit"))?;
-        Ok(adopted)
-    });
-    if outcome.is_err() {
-        rollback(connection);
-    }
-    locked.release(connection);
-    outcome
+    let mut quiet = |_: RunEvent<'_>| {};
+    let mut context = Context::new(connection, options, &mut quiet);
+    locked(&mut context, &mut ledger, |context, _| {
+        adopt_locked(context.connection, repository)
+    })
 }
 
 fn read(

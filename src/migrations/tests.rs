@@ -7,7 +7,6 @@ use std::path::Path;
 
 use super::records::Record;
 use super::*;
-use crate::database::transaction::begin_write;
 use crate::database::{AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, connect};
 use crate::dialect::Dialect;
 
@@ -338,25 +337,6 @@ fn records_are_compared_whole() {
                 .unwrap()
         );
     });
-}
-
-#[test]
-fn a_commit_of_somebody_else_makes_another_version_of_the_data() {
-    let directory = tempfile::tempdir().unwrap();
-    let url = directory.path().join("app.db").display().to_string();
-    let url = DatabaseUrl::parse(&url).unwrap();
-    let open = || connect(&url, &ConnectOptions::new(OpenMode::Create)).unwrap();
-    let (mut own, mut other) = (open(), open());
-    let mut ledger = Ledger::open(&mut own).unwrap();
-    ledger.create(&mut own).unwrap();
-    let before = ledger.data_version(&mut own).unwrap();
-    ledger.insert(&mut own, &record("1", "1")).unwrap();
-    assert_eq!(ledger.data_version(&mut own).unwrap(), before);
-    ledger.delete(&mut other, "1").unwrap();
-    // Under the lock, where it is asked for.
-    begin_write(&mut own).unwrap();
-    assert_ne!(ledger.data_version(&mut own).unwrap(), before);
-    assert!(before.is_some());
 }
 
 #[test]

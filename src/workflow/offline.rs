@@ -99,7 +99,13 @@ pub fn script(
     if revisions.is_empty() {
         return Ok(None);
     }
-    let script = run_script(&start.repository, &start.recorded, &revisions, direction)?;
+    let script = run_script(
+        &start.repository,
+        &database_name(workspace),
+        &start.recorded,
+        &revisions,
+        direction,
+    )?;
     Ok(Some(script))
 }
 
@@ -134,7 +140,18 @@ pub fn stamp_sql(
             (applied, target)
         }
     };
-    Ok(stamp_script(&repository, &applied, &target, request.purge)?)
+    Ok(stamp_script(
+        &repository,
+        &database_name(workspace),
+        &applied,
+        &target,
+        request.purge,
+    )?)
+}
+
+/// The name of the database on its server.
+fn database_name(workspace: &Workspace) -> String {
+    workspace.url().database_name().unwrap_or_default()
 }
 
 /// Where a script starts.

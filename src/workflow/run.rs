@@ -49,16 +49,10 @@ impl RunRequest {
     }
 
     /// The same, from records that were read just now, with a way to a second connection.
-    fn options_from<'a>(
-        &self,
-        workspace: &Workspace,
-        records: &'a Snapshot,
-        second: Second<'a>,
-    ) -> RunOptions<'a> {
+    fn options_from<'a>(&self, records: &'a Snapshot, second: Second<'a>) -> RunOptions<'a> {
         RunOptions {
             second: Some(second),
             start: Some(records),
-            one_by_one: workspace.echoes(),
             ..self.options()
         }
     }
@@ -120,7 +114,7 @@ pub(super) fn upgrade_on(
     warn_of_edited(&status, repository, events)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
-    let options = request.options_from(workspace, &records, &second);
+    let options = request.options_from(&records, &second);
     let outcome = migrations::upgrade(connection, repository, &target, options, &mut told(events));
     match outcome {
         Ok(versions) => Ok(versions),
@@ -158,7 +152,7 @@ pub fn downgrade(
     let target = resolve(&repository, &records.reached(), &request.revision)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
-    let options = request.options_from(workspace, &records, &second);
+    let options = request.options_from(&records, &second);
     migrations::downgrade(
         &mut connection,
         &repository,

@@ -175,11 +175,6 @@ impl Workspace {
         )
     }
 
-    /// Whether somebody wants to see each statement.
-    pub(super) fn echoes(&self) -> bool {
-        self.options.echo.is_some()
-    }
-
     /// Opens the database for reading; `None` where there is none yet.
     ///
     /// # Errors

@@ -56,12 +56,15 @@ on_each! {
             .stderr_has("up.sql:2:");
         assert_eq!(db.contents(), before);
         db.edit(&format!("{two}/up.sql"), "missing", db.by_dialect("two", "two", "one"));
+        let one_transaction = db.read(format!("{two}/up.sql"));
+        db.write(format!("{two}/up.sql"), &format!("{one_transaction}{};\n", db.by_dialect("VACUUM", "VACUUM", "ANALYZE TABLE one")));
         db.write(format!("{two}/metadata.toml"), "run_in_transaction = false\n");
         db.moviectl(["upgrade", "--atomic"])
             .refused(1, "can't be applied in one transaction: revision 299901020000000000 runs outside of a transaction")
             .hint("without --atomic");
         assert_eq!(db.contents(), before);
         db.write(format!("{two}/metadata.toml"), "run_in_transaction = true\n");
+        db.write(format!("{two}/up.sql"), &one_transaction);
         db.moviectl(["upgrade", "--atomic"]).success();
         assert_eq!(db.query("SELECT version FROM __diesel_schema_migrations").len(), db.by_dialect(3, 3, 4));
         db.moviectl_changes_nothing(["upgrade", "--atomic"]).success().stderr_has("Nothing to upgrade.");

@@ -230,7 +230,7 @@ on_each! {
         db.moviectl_changes_nothing(["squash", "second"]).refused(2, "'second' is no range of revisions");
         db.revision("10-06_both", &["1004", "1005"], "SELECT 1;\n", "SELECT 1;\n");
         refused("third:both", "1004");
-        let loose = db.revision("10-07_loose", &["1006"], "SELECT 1;\n", "SELECT 1;\n");
+        let loose = db.revision("10-07_loose", &["1006"], db.by_dialect("SELECT 1;\n", "VACUUM;\n", "SELECT 1;\n"), "SELECT 1;\n");
         db.edit(&format!("{loose}/metadata.toml"), "run_in_transaction = true", "run_in_transaction = false");
         refused("both:loose", "1007 runs outside of a transaction");
         std::fs::remove_file(db.path(format!("migrations/{}/10-02_second/down.sql", db.dialect()))).unwrap();

@@ -182,9 +182,11 @@ fn a_server_that_ends_the_connection_keeps_nothing() {
         let ended = db.lines(&format!("SELECT pg_terminate_backend(pid) {SLEEPING}"));
         assert_eq!(ended, ["t"]);
         finished(db, running)
-            .refused(1, "up.sql of revision 299901010000000000 was cut off, and is done whole or not at all")
-            // The script went in one message, and the server can't say any more how far it came.
-            .stderr_has("up.sql: one of its 3 statements")
+            .refused(
+                1,
+                "up.sql of revision 299901010000000000 failed, and was rolled back",
+            )
+            .stderr_has("up.sql:3:1: SELECT pg_sleep(600)")
             .hint("the server ended the connection");
         assert_eq!(db.contents(), before);
     });

@@ -30,12 +30,12 @@ fn what_was_done_stays_done(db: &Db) {
     db.moviectl_changes_nothing(["migrate", "-m", "x"])
         .refused(1, "failed on a scratch database")
         .stderr_has("up.sql:3:30: INSERT INTO missing VALUES (1)")
-        .hint("mend the script");
+        .hint("fix the script");
     db.moviectl(["upgrade"])
         .refused(1, "up.sql of revision 299901010000000000 failed in statement 4 of 4; what it did before stays done (3 statements), since it runs outside of a transaction")
         .stderr_has("up.sql:3:30: INSERT INTO missing VALUES (1)")
         .stderr_has("caused by: ")
-        .hint("mend the script")
+        .hint("fix the script")
         .hint("`moviectl upgrade` goes on where it stopped");
     assert_eq!(db.lines("SELECT a FROM half"), ["1"]);
     assert_eq!(db.lines("SELECT count(*) FROM movie"), ["0"]);
@@ -170,11 +170,11 @@ on_each! {
             .refused(1, "up.sql of revision 299901010000000000 failed, and was rolled back")
             .stderr_has(&format!("{place}INSERT INTO missing VALUES (1)"))
             .stderr_has("caused by: ")
-            .hint("mend the script");
+            .hint("fix the script");
         db.moviectl_changes_nothing(["migrate", "-m", "x"])
             .refused(1, "failed on a scratch database")
             .stderr_has(place)
-            .hint("mend the script");
+            .hint("fix the script");
         db.write_revision(LATER, "CREATE TABLE half (a INTEGER);\nINSERT INTO half VALUES ('x);\n");
         db.moviectl_changes_nothing(["upgrade"]).refused(1, "rolled back").stderr_has("up.sql:2:");
         db.write_revision(LATER, "CREATE TABLE half (a INTEGER;\n");

@@ -2,9 +2,8 @@
 //! would end, and the server frees it when the session ends (<https://mariadb.com/kb/en/get_lock/>). A statement that
 //! outlives its client belongs to the session still, so that nobody gets the lock before it is over.
 //!
-//! The name is the server's, not the database's, hence the digest of the database's name in it. Servers before MariaDB
-//! 10.0.2 and MySQL 5.7 free a session's lock when it takes another one: whoever runs scripts asks whether it is still
-//! theirs.
+//! Servers before MariaDB 10.0.2 and MySQL 5.7 free a session's lock when it takes another one: whoever runs scripts asks
+//! whether it is still theirs.
 
 use std::time::Duration;
 
@@ -13,12 +12,15 @@ use diesel::mysql::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{LockError, LockHolder, Locked, SESSION_LOCK, poll};
+use super::{Limits, LockError, LockHolder, Locked, SessionLock, poll, session_lock_name};
+use crate::database::transaction::limit_session;
 
 #[derive(QueryableByName)]
-struct Name {
-    #[diesel(sql_type = Text)]
-    name: String,
+struct Session {
+    #[diesel(sql_type = Nullable<Text>)]
+    database: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    connection_id: i64,
 }
 
 #[derive(QueryableByName)]
@@ -37,38 +39,56 @@ struct Holder {
     since: Option<String>,
 }
 
-/// Takes the lock, and begins a transaction: what is read in it is as it is under the lock.
+/// Takes the lock, limits the session, and begins a transaction: what is read in it is as it is under the lock.
 pub(super) fn lock(
     connection: &mut MysqlConnection,
+    limits: Limits,
     timeout: Duration,
     on_wait: &mut dyn FnMut(),
 ) -> Result<Locked, LockError> {
-    let query = format!("SELECT {SESSION_LOCK} AS name");
-    let Name { name } = diesel::sql_query(query).get_result(connection)?;
-    let taken = poll(timeout, on_wait, &mut || {
-        let taken = ask(connection, "SELECT GET_LOCK(?, 0) AS answer", &name)?;
-        Ok(taken == Some(1))
-    })?;
-    let Some(locked) = taken else {
-        return Err(LockError::Timeout {
-            waited: timeout,
-            holder: holder(connection, &name),
-        });
-    };
-    if let Err(error) = connection.batch_execute("START TRANSACTION") {
-        release(connection, &name);
+    let (waited, session) = take(connection, timeout, on_wait)?;
+    let begun = limit_session(connection, limits)
+        .and_then(|()| connection.batch_execute("START TRANSACTION"));
+    if let Err(error) = begun {
+        release(connection, &session.name);
         return Err(error.into());
     }
     Ok(Locked {
-        name: Some(name),
-        ..locked
+        waited,
+        session: Some(session),
     })
 }
 
-/// Whether the lock is this session's.
-pub(super) fn is_held(connection: &mut MysqlConnection, name: &str) -> QueryResult<bool> {
-    let query = "SELECT IS_USED_LOCK(?) = CONNECTION_ID() AS answer";
-    Ok(ask(connection, query, name)? == Some(1))
+/// Takes the lock, and tells whether somebody else held it first.
+pub(super) fn take(
+    connection: &mut MysqlConnection,
+    timeout: Duration,
+    on_wait: &mut dyn FnMut(),
+) -> Result<(bool, SessionLock), LockError> {
+    let query = "SELECT DATABASE() AS `database`, CAST(CONNECTION_ID() AS SIGNED) AS connection_id";
+    let session: Session = diesel::sql_query(query).get_result(connection)?;
+    let session = SessionLock {
+        name: session_lock_name(&session.database.unwrap_or_default()),
+        connection_id: session.connection_id,
+    };
+    let taken = poll(timeout, on_wait, &mut || {
+        let taken = ask(connection, "SELECT GET_LOCK(?, 0) AS answer", &session.name)?;
+        Ok(taken == Some(1))
+    })?;
+    match taken {
+        Some(locked) => Ok((locked.waited, session)),
+        None => Err(LockError::Timeout {
+            waited: timeout,
+            holder: holder(connection, &session.name),
+        }),
+    }
+}
+
+/// Whether the session still has the lock.
+pub(super) fn is_held(connection: &mut MysqlConnection, lock: &SessionLock) -> QueryResult<bool> {
+    let query = format!("SELECT {} AS answer", lock.condition());
+    let answer: Answer = diesel::sql_query(query).get_result(connection)?;
+    Ok(answer.answer == Some(1))
 }
 
 /// A session that can't free it is over, and its lock with it.

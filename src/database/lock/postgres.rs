@@ -8,7 +8,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
-use super::{LOCK_KEY, LockError, LockHolder, Locked, poll};
+use super::{LOCK_KEY, Limits, LockError, LockHolder, Locked, poll};
 
 #[derive(QueryableByName)]
 struct Taken {
@@ -30,10 +30,11 @@ struct Holder {
 
 pub(super) fn lock(
     connection: &mut PgConnection,
+    limits: Limits,
     timeout: Duration,
     on_wait: &mut dyn FnMut(),
 ) -> Result<Locked, LockError> {
-    match poll(timeout, on_wait, &mut || try_lock(connection))? {
+    match poll(timeout, on_wait, &mut || try_lock(connection, limits))? {
         Some(locked) => Ok(locked),
         None => Err(LockError::Timeout {
             waited: timeout,
@@ -42,8 +43,15 @@ pub(super) fn lock(
     }
 }
 
-fn try_lock(connection: &mut PgConnection) -> Result<bool, LockError> {
-    connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+fn try_lock(connection: &mut PgConnection, limits: Limits) -> Result<bool, LockError> {
+    let begin = format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT {}",
+        limits.expressions()
+    );
+    if let Err(error) = connection.batch_execute(&begin) {
+        let _ = connection.batch_execute("ROLLBACK");
+        return Err(error.into());
+    }
     // Alone in its statement: what is read beside it would be older than the lock.
     let taken = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS taken")
         .bind::<BigInt, _>(LOCK_KEY)

@@ -20,7 +20,13 @@ fn open(path: &Path) -> AnyConnection {
 /// The second taker's error after `timeout`, and how often it was told to wait.
 fn refused(second: &mut AnyConnection) -> (LockError, u32) {
     let mut waits = 0;
-    let error = lock(second, Duration::from_millis(250), &mut || waits += 1).unwrap_err();
+    let error = lock(
+        second,
+        Limits::default(),
+        Duration::from_millis(250),
+        &mut || waits += 1,
+    )
+    .unwrap_err();
     (error, waits)
 }
 
@@ -30,7 +36,13 @@ fn handed_over(mut first: AnyConnection, second: &mut AnyConnection) {
         std::thread::sleep(Duration::from_millis(200));
         transaction::commit(&mut first).unwrap();
     });
-    let locked = lock(second, Duration::from_secs(20), &mut || {}).unwrap();
+    let locked = lock(
+        second,
+        Limits::default(),
+        Duration::from_secs(20),
+        &mut || {},
+    )
+    .unwrap();
     assert!(locked.waited);
     holder.join().unwrap();
     transaction::rollback(second);
@@ -41,7 +53,11 @@ fn one_writer_at_a_time_sqlite() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("movies.db");
     let (mut first, mut second) = (open(&path), open(&path));
-    assert!(!lock(&mut first, Duration::ZERO, &mut || {}).unwrap().waited);
+    assert!(
+        !lock(&mut first, Limits::default(), Duration::ZERO, &mut || {})
+            .unwrap()
+            .waited
+    );
     let (error, waits) = refused(&mut second);
     assert!(
         error.to_string().starts_with("database is locked"),
@@ -63,7 +79,11 @@ fn one_migration_at_a_time_postgres() {
     };
     let own = OwnDatabase::create(&server);
     let (mut first, mut second) = (test_server::open(&own.url), test_server::open(&own.url));
-    assert!(!lock(&mut first, Duration::ZERO, &mut || {}).unwrap().waited);
+    assert!(
+        !lock(&mut first, Limits::default(), Duration::ZERO, &mut || {})
+            .unwrap()
+            .waited
+    );
     let (error, waits) = refused(&mut second);
     assert_eq!(waits, 1);
     let text = error.to_string();
@@ -88,7 +108,7 @@ fn one_migration_at_a_time_mysql() {
         return;
     };
     let (mut first, mut second) = (own.connect(), own.connect());
-    let locked = lock(&mut first, Duration::ZERO, &mut || {}).unwrap();
+    let locked = lock(&mut first, Limits::default(), Duration::ZERO, &mut || {}).unwrap();
     assert!(!locked.waited);
     let (error, waits) = refused(&mut second);
     assert_eq!(waits, 1);
@@ -99,7 +119,13 @@ fn one_migration_at_a_time_mysql() {
     );
     // Each database has its own.
     let mut elsewhere = other.connect();
-    let beside = lock(&mut elsewhere, Duration::ZERO, &mut || {}).unwrap();
+    let beside = lock(
+        &mut elsewhere,
+        Limits::default(),
+        Duration::ZERO,
+        &mut || {},
+    )
+    .unwrap();
     transaction::rollback(&mut elsewhere);
     beside.release(&mut elsewhere);
     // A session that ends frees it.
@@ -107,15 +133,32 @@ fn one_migration_at_a_time_mysql() {
         std::thread::sleep(Duration::from_millis(200));
         drop(first);
     });
-    let locked = lock(&mut second, Duration::from_secs(20), &mut || {}).unwrap();
+    let locked = lock(
+        &mut second,
+        Limits::default(),
+        Duration::from_secs(20),
+        &mut || {},
+    )
+    .unwrap();
     assert!(locked.waited);
     holder.join().unwrap();
     transaction::rollback(&mut second);
     locked.release(&mut second);
     let mut third = own.connect();
-    let mut held = HeldLock::take_here(&mut third, Duration::ZERO, &mut || {}).unwrap();
+    let mut held = HeldLock::on_session(&mut third, Duration::ZERO, &mut || {})
+        .unwrap()
+        .unwrap();
     third.run("CREATE TABLE t (id INT)").unwrap();
     held.check(&mut third).unwrap();
     third.run("DO RELEASE_ALL_LOCKS()").unwrap();
     assert!(matches!(held.check(&mut third), Err(LockError::Taken)));
+}
+
+/// What earlier versions had the server compute: `CONCAT('moviectl_', SHA1(DATABASE()))`.
+#[test]
+fn the_name_of_a_session_lock_stays_the_same() {
+    assert_eq!(
+        session_lock_name("movies"),
+        "moviectl_98311619b6f9069ec930f46c34002caae4afa74e"
+    );
 }

@@ -23,7 +23,10 @@ pub use lists::{commas, parenthesized};
 pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
-pub use transactions::{fits_transaction, is_repeatable, sets_session};
+pub use transactions::{
+    copies_through_client, fits_transaction, is_repeatable, locks_tables, needs_no_transaction,
+    sets_session,
+};
 
 use super::Dialect;
 use tokens::Lexer;

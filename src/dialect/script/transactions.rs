@@ -32,13 +32,75 @@ fn fits_postgres(statement: &Statement<'_>) -> bool {
         .iter()
         .any(|word| first.is_word(word));
     let concurrently = rest.iter().any(|token| token.is_word("concurrently"));
-    // Before PostgreSQL 12 by itself only; since then its value can't be used in the transaction that adds it.
-    let adds_value = first.is_word("alter")
-        && second.is_word("type")
-        && rest.windows(2).any(
+    defines
+        && !concurrently
+        && !adds_enum_value(statement)
+        && !SERVER_WIDE.iter().any(|word| second.is_word(word))
+}
+
+/// Whether the statement of a script that is one implicit transaction of PostgreSQL's has to stand outside of one: the
+/// server refuses it in a transaction, or it may commit, or what it makes can be used only after its commit.
+pub fn needs_no_transaction(dialect: Dialect, statement: &Statement<'_>) -> bool {
+    if dialect != Dialect::Postgres {
+        return false;
+    }
+    let begins = |words: &[&str]| statement.starts_with(words);
+    let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
+    let defines = ["create", "alter", "drop", "reindex"]
+        .iter()
+        .any(|word| begins(&[word]));
+    let second = statement.tokens.get(1);
+    let second_is =
+        |words: &[&str]| second.is_some_and(|second| words.iter().any(|word| second.is_word(word)));
+    // `CALL`, and `DO` with COMMIT or ROLLBACK in its body: <https://www.postgresql.org/docs/current/plpgsql-transactions.html>.
+    let commits = begins(&["call"]) || (begins(&["do"]) && body_commits(statement));
+    let clusters_all = begins(&["cluster"])
+        && !statement
+            .tokens
+            .iter()
+            .skip(1)
+            .any(|token| token.identifier().is_some() && !token.is_word("verbose"));
+    commits
+        || clusters_all
+        || begins(&["vacuum"])
+        || begins(&["discard", "all"])
+        || (begins(&["reindex"])
+            && ["database", "system", "schema"]
+                .iter()
+                .any(|word| has(word)))
+        || (defines && has("concurrently"))
+        || (defines && second_is(&["database", "tablespace", "subscription", "system"]))
+        || adds_enum_value(statement)
+}
+
+/// Whether the body of a `DO` has a word that ends a transaction.
+fn body_commits(statement: &Statement<'_>) -> bool {
+    statement.tokens.iter().any(|token| {
+        let body = token.text.to_ascii_lowercase();
+        ["commit", "rollback", "call"].iter().any(|word| {
+            body.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .any(|found| found == *word)
+        })
+    })
+}
+
+/// Before PostgreSQL 12 only by itself; since then its value cannot be used in the transaction that adds it.
+fn adds_enum_value(statement: &Statement<'_>) -> bool {
+    statement.starts_with(&["alter", "type"])
+        && statement.tokens.windows(2).any(
             |pair| matches!(pair, [add, value] if add.is_word("add") && value.is_word("value")),
-        );
-    defines && !concurrently && !adds_value && !SERVER_WIDE.iter().any(|word| second.is_word(word))
+        )
+}
+
+/// Whether the statement is a `COPY` whose rows come from the client or go to it.
+pub fn copies_through_client(dialect: Dialect, statement: &Statement<'_>) -> bool {
+    dialect == Dialect::Postgres
+        && statement.starts_with(&["copy"])
+        && statement.tokens.windows(2).any(|pair| {
+            matches!(pair, [way, end]
+                if (way.is_word("from") && end.is_word("stdin"))
+                    || (way.is_word("to") && end.is_word("stdout")))
+        })
 }
 
 /// Whether the statement sets something of the session and nothing else, so that whoever goes on in another session
@@ -50,6 +112,12 @@ pub fn sets_session(dialect: Dialect, statement: &Statement<'_>) -> bool {
         Dialect::Postgres => (begins(&["set"]) && !begins(&["set", "local"])) || begins(&["reset"]),
         Dialect::Mysql => mysql::sets_session(statement),
     }
+}
+
+/// Whether the session can reach only the tables that the statement names until it lets go of them (`LOCK TABLES` of
+/// MySQL).
+pub fn locks_tables(dialect: Dialect, statement: &Statement<'_>) -> bool {
+    dialect == Dialect::Mysql && mysql::locks_tables(statement)
 }
 
 /// Whether doing the statement twice is doing it once.
@@ -105,6 +173,57 @@ mod tests {
             assert_eq!(
                 first(Dialect::Postgres, sql, fits_transaction),
                 fits,
+                "{sql}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_postgres_runs_outside_of_an_implicit_transaction() {
+        for (sql, outside) in [
+            ("VACUUM t", true),
+            ("CREATE INDEX CONCURRENTLY i ON t (a)", true),
+            ("REINDEX INDEX CONCURRENTLY i", true),
+            ("REINDEX TABLE t", false),
+            ("REINDEX (VERBOSE) DATABASE d", true),
+            ("ALTER TABLE p DETACH PARTITION c CONCURRENTLY", true),
+            ("REFRESH MATERIALIZED VIEW CONCURRENTLY v", false),
+            ("ALTER TYPE mood ADD VALUE 'so-so'", true),
+            ("CREATE DATABASE d", true),
+            ("ALTER SYSTEM SET x = 1", true),
+            ("CLUSTER", true),
+            ("CLUSTER VERBOSE", true),
+            ("CLUSTER t USING i", false),
+            ("DISCARD ALL", true),
+            ("DISCARD TEMP", false),
+            ("CALL p()", true),
+            ("DO $$ BEGIN COMMIT; END $$", true),
+            ("DO $$ BEGIN PERFORM recommit(); END $$", false),
+            ("LOCK TABLE t", false),
+            ("SET LOCAL a = 1", false),
+            ("CREATE TEMPORARY TABLE t (a int) ON COMMIT DROP", false),
+        ] {
+            assert_eq!(
+                first(Dialect::Postgres, sql, needs_no_transaction),
+                outside,
+                "{sql}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_copies_through_the_client() {
+        for (sql, through) in [
+            ("COPY t (a, b) FROM STDIN WITH (FORMAT csv)", true),
+            ("copy t from stdin", true),
+            ("COPY (SELECT 1) TO STDOUT", true),
+            ("COPY t FROM '/tmp/stdin'", false),
+            ("COPY t FROM PROGRAM 'cat'", false),
+            ("SELECT 'COPY t FROM STDIN'", false),
+        ] {
+            assert_eq!(
+                first(Dialect::Postgres, sql, copies_through_client),
+                through,
                 "{sql}"
             );
         }

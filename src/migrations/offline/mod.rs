@@ -25,18 +25,19 @@ use crate::dialect::Dialect;
 use crate::dialect::script::Statement;
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
-/// Records of what squashed revisions replace are changed first.
+/// `database` is its name, which MySQL's lock needs. Records of what squashed revisions replace are changed first.
 ///
 /// # Errors
 ///
 /// [`RunError::Script`] for a script that could not be run either.
 pub fn run_script(
     repository: &Repository,
+    database: &str,
     applied: &BTreeSet<String>,
     revisions: &[&Revision],
     direction: Direction,
 ) -> Result<String, RunError> {
-    let mut writer = Writer::new(repository, applied);
+    let mut writer = Writer::new(repository, database, applied);
     writer.adopt(repository)?;
     for revision in revisions {
         writer.revision(revision, direction)?;
@@ -45,20 +46,21 @@ pub fn run_script(
 }
 
 /// The script that records exactly what `target` needs as applied, on a database where exactly the versions in
-/// `applied` are. Versions that the repository does not know stay, unless `purge`.
+/// `applied` are. `database` is its name, which MySQL's lock needs. Versions that the repository does not know stay, unless `purge`.
 ///
 /// # Errors
 ///
 /// [`RunError::Script`] for a revision whose script can't be read.
 pub fn stamp_script(
     repository: &Repository,
+    database: &str,
     applied: &BTreeSet<String>,
     target: &Target,
     purge: bool,
 ) -> Result<String, RunError> {
     let graph = repository.graph();
     let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
-    let mut writer = Writer::new(repository, applied);
+    let mut writer = Writer::new(repository, database, applied);
     if !purge {
         writer.adopt(repository)?;
     }
@@ -130,18 +132,20 @@ trait Client {
     }
 }
 
-fn client(dialect: Dialect) -> &'static dyn Client {
+fn client(dialect: Dialect, database: &str) -> Box<dyn Client> {
     match dialect {
-        Dialect::Sqlite => &sqlite::Sqlite,
-        Dialect::Postgres => &postgres::Postgres,
-        Dialect::Mysql => &mysql::Mysql,
+        Dialect::Sqlite => Box::new(sqlite::Sqlite),
+        Dialect::Postgres => Box::new(postgres::Postgres),
+        Dialect::Mysql => Box::new(mysql::Mysql {
+            database: database.to_owned(),
+        }),
     }
 }
 
 /// A script while it is written.
 struct Writer<'a> {
     dialect: Dialect,
-    client: &'static dyn Client,
+    client: Box<dyn Client>,
     graph: &'a Graph,
     /// What is applied at this place of the script.
     applied: BTreeSet<String>,
@@ -151,16 +155,16 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(repository: &'a Repository, applied: &BTreeSet<String>) -> Self {
+    fn new(repository: &'a Repository, database: &str, applied: &BTreeSet<String>) -> Self {
         let dialect = repository.dialect;
-        let client = client(dialect);
+        let client = client(dialect, database);
         Self {
             dialect,
-            client,
             graph: repository.graph(),
             applied: applied.clone(),
             started: false,
             text: client.head(),
+            client,
         }
     }
 
@@ -216,7 +220,7 @@ impl<'a> Writer<'a> {
             // Its statements want no transaction around them; the start is made sure of all the same.
             self.commit();
         }
-        let client = self.client;
+        let client = &self.client;
         let text = statements(self.dialect, &script, manner, &|one| client.statement(one));
         self.text.push_str(&text);
         match manner {

@@ -1,24 +1,40 @@
 //! What is particular to scripts for the `mariadb` or `mysql` command line, which stops at the first error by itself.
 
 use super::{Client, DIESEL_TABLE, OWN_TABLE};
-use crate::database::{SESSION_LOCK, SESSION_MODE};
+use crate::database::{SESSION_MODE, session_lock_name};
 use crate::dialect::Dialect;
 use crate::dialect::script::Statement;
 
-pub(super) struct Mysql;
+pub(super) struct Mysql {
+    /// The name of the database that the script is for. The lock's name has its digest, which the server cannot compute
+    /// everywhere: MySQL has no `SHA1()` from 9.6 on.
+    pub(super) database: String,
+}
+
+impl Mysql {
+    /// The name of the lock as a literal: it is a word and hexadecimal digits.
+    fn lock(&self) -> String {
+        format!("'{}'", session_lock_name(&self.database))
+    }
+}
 
 impl Client for Mysql {
     /// The session is set as that of our own runs, and takes their lock, which it keeps until it ends.
     fn head(&self) -> String {
+        let name = &self.database;
+        let database = self.require(
+            &format!("DATABASE() = {}", Dialect::Mysql.literal(name)),
+            &format!("this script is for the database {name}: write another one with the URL of the database that it is to run on"),
+        );
         let lock = self.require(
-            &format!("GET_LOCK({SESSION_LOCK}, 60) = 1"),
+            &format!("GET_LOCK({}, 60) = 1", self.lock()),
             "another process is migrating this database: run the script when it is done",
         );
         format!(
             "-- Written by moviectl, for the client of MariaDB or MySQL: mariadb DATABASE < script.sql\n\
              SET NAMES utf8mb4;\nSET time_zone = '+00:00';\n\
              SET SESSION sql_mode = {SESSION_MODE};\n\
-             CREATE TEMPORARY TABLE moviectl_requires (ok INT);\n{lock}\n"
+             CREATE TEMPORARY TABLE moviectl_requires (ok INT);\n{database}\n{lock}\n"
         )
     }
 
@@ -27,7 +43,7 @@ impl Client for Mysql {
         let mut lines: Vec<String> = tables.iter().map(|table| format!("{table};")).collect();
         lines.push("START TRANSACTION;".to_owned());
         lines.push(self.require(
-            &format!("IS_USED_LOCK({SESSION_LOCK}) = CONNECTION_ID()"),
+            &format!("IS_USED_LOCK({}) = CONNECTION_ID()", self.lock()),
             "the migration lock is not this session's any more",
         ));
         lines.join("\n")
@@ -64,6 +80,9 @@ impl Client for Mysql {
     }
 
     fn tail(&self) -> String {
-        format!("\nDROP TEMPORARY TABLE moviectl_requires;\nDO RELEASE_LOCK({SESSION_LOCK});\n")
+        format!(
+            "\nDROP TEMPORARY TABLE moviectl_requires;\nDO RELEASE_LOCK({});\n",
+            self.lock()
+        )
     }
 }

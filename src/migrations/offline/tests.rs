@@ -24,7 +24,7 @@ fn script(
     let repository = Repository::new(dialect, None, revisions).unwrap();
     let applied = applied.iter().map(ToString::to_string).collect();
     let revisions: Vec<&Revision> = repository.revisions().collect();
-    run_script(&repository, &applied, &revisions, Direction::Up)
+    run_script(&repository, "movies", &applied, &revisions, Direction::Up)
 }
 
 /// The lines that begin with one of these words, shortened to it.
@@ -100,7 +100,7 @@ fn a_long_script_names_all_versions_once() {
     let repository = Repository::new(Dialect::Sqlite, None, revisions).unwrap();
     let applied = ["1", "2"].map(ToOwned::to_owned).into();
     let wanted: Vec<&Revision> = repository.revisions().skip(2).collect();
-    let text = run_script(&repository, &applied, &wanted, Direction::Up).unwrap();
+    let text = run_script(&repository, "movies", &applied, &wanted, Direction::Up).unwrap();
     assert_eq!(text.matches("IN ('1', '2')) = 2").count(), 1, "{text}");
     assert_eq!(text.matches("IN ('3')) = 1").count(), 1, "{text}");
     assert!(text.contains("the database is not at 2, where"), "{text}");

@@ -1,9 +1,10 @@
 //! Where the tables are, and whether they are there.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 use super::{DIESEL_TABLE, Ledger, OWN_TABLE, PROGRESS_COLUMNS, Place};
+use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 
 #[derive(QueryableByName)]
@@ -16,9 +17,16 @@ pub(super) struct Location {
     own: Option<String>,
     #[diesel(sql_type = BigInt)]
     progress_columns: i64,
+    #[diesel(sql_type = Nullable<Integer>)]
+    pub(super) server_process: Option<i32>,
 }
 
 impl Location {
+    /// Finds the tables; makes none.
+    pub(super) fn find(connection: &mut AnyConnection) -> QueryResult<Self> {
+        diesel::sql_query(location_query(connection.dialect())).get_result(connection)
+    }
+
     pub(super) fn ledger(&self, dialect: Dialect) -> Ledger {
         let place = |schema: &Option<String>, table: &str| Place {
             name: format!(
@@ -33,12 +41,11 @@ impl Location {
             diesel: place(&self.diesel, DIESEL_TABLE),
             own: place(&self.own, OWN_TABLE),
             resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
-            guard: None,
         }
     }
 }
 
-pub(super) fn location_query(dialect: Dialect) -> String {
+fn location_query(dialect: Dialect) -> String {
     let columns = PROGRESS_COLUMNS
         .map(|(name, _)| format!("'{name}'"))
         .join(", ");
@@ -47,7 +54,8 @@ pub(super) fn location_query(dialect: Dialect) -> String {
             "SELECT 'main' AS current, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
-             (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns"
+             (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns, \
+             NULL AS server_process"
         ),
         Dialect::Mysql => {
             let there = |table: &str| {
@@ -59,7 +67,8 @@ pub(super) fn location_query(dialect: Dialect) -> String {
             format!(
                 "SELECT DATABASE() AS current, {} AS diesel, {} AS own, \
                  (SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() \
-                 AND table_name = '{OWN_TABLE}' AND column_name IN ({columns})) AS progress_columns",
+                 AND table_name = '{OWN_TABLE}' AND column_name IN ({columns})) AS progress_columns, \
+                 CAST(CONNECTION_ID() AS SIGNED) AS server_process",
                 there(DIESEL_TABLE),
                 there(OWN_TABLE)
             )
@@ -76,7 +85,8 @@ pub(super) fn location_query(dialect: Dialect) -> String {
                 "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own, \
                  (SELECT count(*) FROM pg_catalog.pg_attribute \
                  WHERE attrelid = pg_catalog.to_regclass('{OWN_TABLE}') AND NOT attisdropped \
-                 AND attname IN ({columns})) AS progress_columns",
+                 AND attname IN ({columns})) AS progress_columns, \
+                 pg_catalog.pg_backend_pid() AS server_process",
                 schema_of(DIESEL_TABLE),
                 schema_of(OWN_TABLE)
             )

@@ -90,7 +90,7 @@ impl Progress {
     }
 }
 
-pub(super) fn word(direction: Direction) -> &'static str {
+fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Up => "up",
         Direction::Down => "down",
@@ -175,17 +175,19 @@ impl Ledger {
     }
 
     /// Records that a revision is about to run statement by statement. What a revision that is being taken back has
-    /// recorded of its way up stays. Tells whether the lock was still there.
+    /// recorded of its way up stays. With a `guard`, an SQL condition, nothing is recorded unless it holds; tells whether
+    /// it did.
     pub(in crate::migrations) fn begin(
         &self,
         connection: &mut AnyConnection,
+        guard: Option<&str>,
         record: &Record,
         direction: Direction,
         started: Option<&str>,
     ) -> Result<bool, DieselError> {
         let process = self.process(started.is_some());
         let values = format!("$1, $2, $3, $4, 0, 0, $5, '', $6, {process}");
-        let values = match &self.guard {
+        let values = match guard {
             Some(guard) => format!("SELECT {values} FROM DUAL WHERE {guard}"),
             None => format!("VALUES ({values})"),
         };
@@ -204,7 +206,7 @@ impl Ledger {
 
     /// The statement that records how far a revision has come, whether or not there is a record of it: with `values`
     /// (`VALUES (…)` or a query) of all columns in order.
-    pub(super) fn progress_insert(&self, direction: Direction, values: &str) -> String {
+    fn progress_insert(&self, direction: Direction, values: &str) -> String {
         let proposed = |columns: &[&str]| {
             let sets: Vec<String> = columns
                 .iter()
@@ -221,8 +223,9 @@ impl Ledger {
         ]);
         let replaced = match direction {
             Direction::Up => format!(
-                "{}, applied_at = CURRENT_TIMESTAMP, ",
-                proposed(&["checksum", "message", "applied_by"])
+                "{}, applied_at = {}, ",
+                proposed(&["checksum", "message", "applied_by"]),
+                self.dialect.now()
             ),
             Direction::Down => String::new(),
         };
@@ -235,10 +238,11 @@ impl Ledger {
         )
     }
 
-    /// Records a step, and tells whether the records were as expected; else nothing is changed.
+    /// Records a step, and tells whether the records were as expected and the `guard` held; else nothing is changed.
     pub(in crate::migrations) fn step(
         &self,
         connection: &mut AnyConnection,
+        guard: Option<&str>,
         step: &Step<'_>,
     ) -> Result<bool, DieselError> {
         let process = self.process(step.runs);
@@ -246,7 +250,7 @@ impl Ledger {
             "UPDATE {} SET statements_done = $1, prefix_checksum = $2, started_statement = $3, \
              server_process = {process} WHERE version = $4 AND direction = $5 AND statements_done = $6{}",
             self.own.name,
-            self.guarded()
+            guarded(guard)
         );
         let changed = diesel::sql_query(self.dialect.bound(&query))
             .bind::<BigInt, _>(number(step.done))
@@ -264,6 +268,7 @@ impl Ledger {
     pub(in crate::migrations) fn turn_back(
         &self,
         connection: &mut AnyConnection,
+        guard: Option<&str>,
         half: &Progress,
         skipped: usize,
         prefix_checksum: &str,
@@ -272,7 +277,7 @@ impl Ledger {
             "UPDATE {} SET direction = 'down', statements_done = $1, prefix_checksum = $2, started_statement = NULL, \
              server_process = NULL WHERE version = $3 AND direction = 'up' AND statements_done = $4{}",
             self.own.name,
-            self.guarded()
+            guarded(guard)
         );
         let changed = diesel::sql_query(self.dialect.bound(&update))
             .bind::<BigInt, _>(number(skipped))
@@ -290,12 +295,6 @@ impl Ledger {
         Ok(true)
     }
 
-    /// The guard as the last of the conditions of an UPDATE.
-    fn guarded(&self) -> String {
-        let guard = self.guard.as_ref();
-        guard.map_or_else(String::new, |guard| format!(" AND {guard}"))
-    }
-
     /// The process that runs a statement. Where the database is of this process, nothing outlives it.
     fn process(&self, runs: bool) -> &'static str {
         if runs {
@@ -307,11 +306,16 @@ impl Ledger {
 }
 
 /// Diesel's own tool may have applied what is taken back: then nobody knows what it ran.
-pub(super) fn checksum_on_the_way(record: &Record, direction: Direction) -> &str {
+fn checksum_on_the_way(record: &Record, direction: Direction) -> &str {
     match direction {
         Direction::Up => &record.checksum,
         Direction::Down => "",
     }
+}
+
+/// The guard as the last of the conditions of an UPDATE.
+fn guarded(guard: Option<&str>) -> String {
+    guard.map_or_else(String::new, |guard| format!(" AND {guard}"))
 }
 
 fn number(count: usize) -> i64 {

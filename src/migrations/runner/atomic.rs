@@ -1,60 +1,60 @@
 //! All pending revisions in one transaction.
 
-use std::collections::BTreeSet;
-
-use super::one::{Job, script_error};
-use super::{Aftermath, Run, RunError, stopped};
-use crate::migrations::revision::{Direction, Revision};
+use super::job::script_error;
+use super::transaction::{has_exactly, locked, run_script};
+use super::{Aftermath, Context, Job, Outcome, RunError, stopped};
+use crate::migrations::records::Snapshot;
+use crate::migrations::revision::{Direction, Revision, Script};
 use crate::migrations::script::{self, Manner, Prepared, ScriptError};
 
-impl Run<'_> {
-    /// Applies them all or none, if `applied` is still what is applied when the lock is held; tells whether it was.
-    pub(super) fn atomic(
-        &mut self,
-        to_do: &[&Revision],
-        applied: &BTreeSet<String>,
-    ) -> Result<bool, RunError> {
-        if to_do.is_empty() {
-            return Ok(true);
-        }
-        let dialect = self.ledger.dialect();
-        // Before anything runs.
-        let scripts = to_do
-            .iter()
-            .map(|revision| {
-                script::read(revision, Direction::Up).map_err(script_error(
-                    revision,
-                    Direction::Up,
-                    Aftermath::NotRun,
-                ))
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut all = Vec::new();
-        for (revision, script) in to_do.iter().zip(&scripts) {
-            let prepared = Prepared::new(dialect, script, revision.run_in_transaction)
-                .map_err(script_error(revision, Direction::Up, Aftermath::NotRun))?;
-            refuse(revision, &prepared)?;
-            all.push((*revision, script, prepared));
-        }
-        self.locked(|run| {
-            if !run.is_still(applied)? {
-                return Ok(false);
-            }
-            for (revision, script, prepared) in &all {
-                let job = Job {
-                    revision,
-                    direction: Direction::Up,
-                    script,
-                    prepared,
-                    rest: &[],
-                };
-                (run.events)(job.event());
-                run.script_and_records(&job, false)
-                    .map_err(|error| all_rolled_back(error, to_do))?;
-            }
-            Ok(true)
-        })
+/// Applies them all or none, if the records are still as they were read.
+pub(super) fn run(
+    context: &mut Context<'_>,
+    records: &mut Snapshot,
+    revisions: &[&Revision],
+    done: &mut Vec<String>,
+) -> Result<Outcome, RunError> {
+    // Before anything runs.
+    let scripts = revisions
+        .iter()
+        .map(|revision| script::read(revision, Direction::Up).map_err(not_run(revision)))
+        .collect::<Result<Vec<Script>, _>>()?;
+    let dialect = records.ledger.dialect();
+    let mut all = Vec::new();
+    for (revision, script) in revisions.iter().zip(&scripts) {
+        let prepared = Prepared::new(dialect, script, revision.run_in_transaction)
+            .map_err(not_run(revision))?;
+        refuse(revision, &prepared)?;
+        all.push((*revision, script, prepared));
     }
+    let Snapshot {
+        ledger, applied, ..
+    } = records;
+    let outcome = locked(context, ledger, |context, ledger| {
+        if !has_exactly(context.connection, ledger, applied)? {
+            return Ok(Outcome::RecordsChanged);
+        }
+        for (revision, script, prepared) in &all {
+            let job = Job {
+                revision,
+                direction: Direction::Up,
+                script,
+                prepared,
+            };
+            (context.events)(job.event());
+            run_script(context.connection, ledger, &job)
+                .map_err(|error| all_rolled_back(error, revisions))?;
+        }
+        Ok(Outcome::Done)
+    })?;
+    if outcome == Outcome::Done {
+        done.extend(revisions.iter().map(|one| one.version.clone()));
+    }
+    Ok(outcome)
+}
+
+fn not_run(revision: &Revision) -> impl FnOnce(ScriptError) -> RunError {
+    script_error(revision, Direction::Up, Aftermath::NotRun)
 }
 
 fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> {
@@ -71,12 +71,12 @@ fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> 
     })
 }
 
-fn all_rolled_back(error: RunError, to_do: &[&Revision]) -> RunError {
+fn all_rolled_back(error: RunError, revisions: &[&Revision]) -> RunError {
     match error {
         RunError::Script {
             source: ScriptError::Interrupted(interrupted),
             ..
-        } => stopped(interrupted, None, Direction::Up, Vec::new(), to_do),
+        } => stopped(interrupted, None, Direction::Up, &[], revisions),
         RunError::Script {
             version,
             direction,

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::one::script_error;
-use super::{Aftermath, Run, RunError, RunEvent, RunOptions};
+use super::error::records;
+use super::job::script_error;
+use super::{Aftermath, Context, RunError, RunEvent, RunOptions, locked};
 use crate::database::AnyConnection;
 use crate::migrations::records::Snapshot;
 use crate::migrations::repository::{Repository, RepositoryError};
@@ -56,24 +57,22 @@ pub fn accept_changes(
         edited(repository, &applied, &snapshot.checksums)
     };
     let mut quiet = |_: RunEvent<'_>| {};
-    let mut run = Run::new(connection, options, &mut quiet)?;
-    let snapshot = run.look()?;
+    let mut context = Context::new(connection, options, &mut quiet);
+    let mut snapshot = context.read_records()?;
     if meant(&snapshot)?.is_empty() {
         return Ok(Vec::new());
     }
-    run.locked(|run| {
-        let snapshot = run.read(|run| Snapshot::read(run.connection))?;
-        let edited = meant(&snapshot)?;
+    locked(&mut context, &mut snapshot.ledger, |context, ledger| {
+        let edited = meant(&context.read_records()?)?;
         for revision in edited.iter().filter_map(|version| repository.get(version)) {
             let script = script::read(revision, Direction::Up).map_err(script_error(
                 revision,
                 Direction::Up,
                 Aftermath::NotRun,
             ))?;
-            run.read(|run| {
-                run.ledger
-                    .set_checksum(run.connection, &revision.version, &script.checksum())
-            })?;
+            ledger
+                .set_checksum(context.connection, &revision.version, &script.checksum())
+                .map_err(records("record the checksum"))?;
         }
         Ok(edited)
     })

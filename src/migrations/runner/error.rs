@@ -47,6 +47,14 @@ pub enum RunError {
         /// What was wrong.
         source: ScriptError,
     },
+    /// The transaction could not be committed.
+    #[error("cannot commit{}", if *lost { ": the connection was lost, and all of it is done or nothing" } else { "" })]
+    Commit {
+        /// Whether the connection was lost meanwhile: then all of it is done, or nothing.
+        lost: bool,
+        /// What the database says.
+        source: DieselError,
+    },
     /// A rebuild would leave rows that reference nothing.
     #[error(
         "{} of revision {version} would leave rows that reference nothing, and was rolled back: {violations}",
@@ -112,13 +120,15 @@ pub enum RunError {
         /// Why.
         reason: String,
     },
-    /// The second connection that holds the lock can't be opened.
+    /// The second connection, which holds the lock or writes the records, cannot be opened.
     #[error(
-        "revision {version} runs outside of a transaction, and needs a second connection to hold the lock"
+        "revision {version} runs outside of a transaction, and needs a second connection {purpose}"
     )]
     Second {
         /// The revision.
         version: String,
+        /// What for.
+        purpose: &'static str,
         /// Why not, where it was tried.
         #[source]
         source: Option<Box<ConnectError>>,

@@ -38,9 +38,7 @@ pub struct RunOptions<'a> {
     pub atomic: bool,
     /// From which statement on to go on with a revision that is half applied, whatever its records say.
     pub resume_at: Option<usize>,
-    /// One statement at a time, also where a server could be sent several at once: for who wants to see each.
-    pub one_by_one: bool,
-    /// Where the lock is held while a revision runs outside of a transaction.
+    /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.
     pub second: Option<Second<'a>>,
     /// Who knows what became of a statement that was cut off.
     pub probe: Option<Probe<'a>>,
@@ -56,7 +54,6 @@ impl Default for RunOptions<'_> {
             limits: Limits::default(),
             atomic: false,
             resume_at: None,
-            one_by_one: false,
             second: None,
             probe: None,
             start: None,
@@ -71,7 +68,6 @@ impl fmt::Debug for RunOptions<'_> {
             .field("limits", &self.limits)
             .field("atomic", &self.atomic)
             .field("resume_at", &self.resume_at)
-            .field("one_by_one", &self.one_by_one)
             .field("second", &self.second.is_some())
             .field("probe", &self.probe.is_some())
             .field("start", &self.start)

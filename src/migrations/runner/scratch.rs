@@ -29,27 +29,24 @@ pub fn run_on_scratch(
         }
     };
     let not_run = || failed_so(Aftermath::NotRun);
-    let failed = failed_so(Aftermath::Scratch);
+    let failed = || failed_so(Aftermath::Scratch);
     let script = script::read(revision, direction).map_err(not_run())?;
     let prepared =
         Prepared::new(dialect, &script, revision.run_in_transaction).map_err(not_run())?;
     prepared.stays_inside(dialect).map_err(not_run())?;
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
-        Manner::Stepwise => prepared.run(connection).map_err(failed),
+        Manner::Stepwise => prepared.run(connection).map_err(failed()),
         Manner::Transactional => {
-            if prepared.ran_at_once(connection).map_err(failed)? {
-                return Ok(());
-            }
             connection.batch_execute("BEGIN").map_err(records(doing))?;
-            prepared.run(connection).map_err(failed)?;
-            commit(connection).map_err(records(doing))
+            prepared.run(connection).map_err(failed())?;
+            commit(connection).map_err(|source| failed()(prepared.commit_failed(source)))
         }
         Manner::Rebuild => {
             connection
                 .batch_execute("PRAGMA foreign_keys=OFF; BEGIN")
                 .map_err(records(doing))?;
-            prepared.run(connection).map_err(failed)?;
+            prepared.run(connection).map_err(failed())?;
             connection
                 .batch_execute("COMMIT; PRAGMA foreign_keys=ON")
                 .map_err(records(doing))

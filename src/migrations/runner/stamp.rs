@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use super::one::record;
-use super::{Aftermath, Run, RunError, RunEvent, RunOptions};
+use super::error::records;
+use super::job::script_error;
+use super::{Aftermath, Context, RunError, RunEvent, RunOptions, locked, record};
 use crate::database::AnyConnection;
 use crate::migrations::names::Target;
+use crate::migrations::records::Progress;
 use crate::migrations::repository::Repository;
 use crate::migrations::revision::Direction;
 use crate::migrations::script;
@@ -26,33 +28,41 @@ pub fn stamp(
     let graph = repository.graph();
     let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
     let mut quiet = |_: RunEvent<'_>| {};
-    let mut run = Run::new(connection, options, &mut quiet)?;
-    run.locked(|run| {
-        let applied = run.applied()?;
+    let mut context = Context::new(connection, options, &mut quiet);
+    let mut ledger = context.read_records()?.ledger;
+    locked(&mut context, &mut ledger, |context, ledger| {
+        let now = context.read_records()?;
+        let connection = &mut *context.connection;
+        let forget = |connection: &mut AnyConnection, version: &str| {
+            ledger
+                .delete(connection, version)
+                .map_err(records("remove the revision's record"))
+        };
         let mut changed = false;
         // Whoever stamps says where the database stands: nothing is half done any more.
-        let half = run.read(|run| run.ledger.progress(run.connection))?;
-        for half in half.iter().filter(|half| !applied.contains(&half.version)) {
-            run.forget(&half.version)?;
+        let unapplied = |half: &&Progress| !now.applied.contains(&half.version);
+        for half in now.progress.iter().filter(unapplied) {
+            forget(connection, &half.version)?;
             changed = true;
         }
-        for version in &applied {
+        for version in &now.applied {
             let stays = wanted.contains(version.as_str()) || (!graph.contains(version) && !purge);
             if !stays {
-                run.forget(version)?;
+                forget(connection, version)?;
                 changed = true;
             }
         }
-        for version in wanted.iter().filter(|version| !applied.contains(**version)) {
+        let missing = |version: &&&str| !now.applied.contains(**version);
+        for version in wanted.iter().filter(missing) {
             if let Some(revision) = repository.get(version) {
-                let script =
-                    script::read(revision, Direction::Up).map_err(|source| RunError::Script {
-                        version: revision.version.clone(),
-                        direction: Direction::Up,
-                        aftermath: Aftermath::NotRun,
-                        source,
-                    })?;
-                run.remember(&record(revision, &script, Duration::ZERO, 0))?;
+                let script = script::read(revision, Direction::Up).map_err(script_error(
+                    revision,
+                    Direction::Up,
+                    Aftermath::NotRun,
+                ))?;
+                ledger
+                    .insert(connection, &record(revision, &script, Duration::ZERO, 0))
+                    .map_err(records("record the revision"))?;
                 changed = true;
             }
         }

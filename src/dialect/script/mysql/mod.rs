@@ -31,8 +31,20 @@ pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
         || begins(&["drop", "temporary", "table"])
 }
 
-/// Whether the statement sets variables of the session, or of the script itself (`@a`).
+/// Whether it is a `LOCK TABLES`.
+pub(super) fn locks_tables(statement: &Statement<'_>) -> bool {
+    statement.starts_with(&["lock", "tables"]) || statement.starts_with(&["lock", "table"])
+}
+
+fn unlocks_tables(statement: &Statement<'_>) -> bool {
+    statement.starts_with(&["unlock", "tables"]) || statement.starts_with(&["unlock", "table"])
+}
+
+/// Whether the statement sets variables of the session, or of the script itself (`@a`), or locks tables for the session.
 pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
+    if locks_tables(statement) || unlocks_tables(statement) {
+        return true;
+    }
     const BEYOND: [&str; 3] = ["global", "persist", "persist_only"];
     const OTHERS: [&str; 4] = ["password", "statement", "transaction", "default"];
     let Some((set, rest)) = statement.tokens.split_first() else {
@@ -53,7 +65,11 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
     let begins = |words: &[&str]| statement.starts_with(words);
     let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
     let creates = begins(&["create"]);
-    if MAINTENANCE.iter().any(|word| begins(&[word])) || begins(&["use"]) {
+    if MAINTENANCE.iter().any(|word| begins(&[word]))
+        || begins(&["use"])
+        || locks_tables(statement)
+        || unlocks_tables(statement)
+    {
         return true;
     }
     if begins(&["set"]) {

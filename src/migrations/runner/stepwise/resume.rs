@@ -5,30 +5,26 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 
-use super::super::error::records;
-use super::super::one::Job;
-use super::super::steps::{Kind, Piece, prefix_checksum, session};
-use super::{Fate, Run, RunError, RunEvent, Walk, job_error, mark};
+use super::pieces::{Kind, Piece, prefix_checksum, session};
+use super::{Fate, Progress, RunError, RunEvent, Step, Walk, job_error, mark, records_error};
 use crate::database::{LockError, interrupt, still_runs};
-use crate::migrations::records::{Progress, Step};
 
 /// Between two looks at a statement that still runs on the server.
 const PAUSE: Duration = Duration::from_millis(200);
 
-impl Run<'_> {
+impl Walk<'_, '_> {
     /// How many statements are done of a revision that was cut off, after all is cleared up that it left.
     pub(super) fn resume(
         &mut self,
-        walk: &Walk<'_>,
         progress: &Progress,
         pieces: &[Piece<'_, '_>],
     ) -> Result<usize, RunError> {
-        let statements = walk.job.prepared.statements();
+        let statements = self.job.prepared.statements();
         let is_between = |done: usize| {
             done == statements.len() || pieces.iter().any(|piece| piece.before == done)
         };
-        self.wait_for_orphan(walk, progress)?;
-        let done = if let Some(at) = self.options.resume_at {
+        self.wait_for_orphan(progress)?;
+        let done = if let Some(at) = self.context.options.resume_at {
             let done = at.checked_sub(1).filter(|done| is_between(*done));
             done.ok_or_else(|| RunError::ResumeAt {
                 at,
@@ -47,17 +43,17 @@ impl Run<'_> {
             if !same || !is_between(progress.done) {
                 return Err(RunError::PrefixEdited(Box::new(progress.clone())));
             }
-            self.set_session_again(walk.job, progress.done)?;
+            self.set_session_again(progress.done)?;
             match &progress.started {
                 None => progress.done,
                 Some(started) => self.clear_up(progress, started, pieces)?,
             }
         };
-        if self.options.resume_at.is_some() {
-            self.set_session_again(walk.job, done)?;
+        if self.context.options.resume_at.is_some() {
+            self.set_session_again(done)?;
         }
         // Where somebody else was faster, the next piece tells.
-        self.check()?;
+        self.check_second_lock()?;
         self.step(&Step {
             version: &progress.version,
             direction: progress.direction,
@@ -71,10 +67,12 @@ impl Run<'_> {
     }
 
     /// What the statements that are done set for a session that is gone.
-    fn set_session_again(&mut self, job: &Job<'_>, done: usize) -> Result<(), RunError> {
-        let statements = job.prepared.statements();
-        for statement in session(self.ledger.dialect(), statements, done) {
-            let ran = job.prepared.run_marked(self.connection, statement, "");
+    fn set_session_again(&mut self, done: usize) -> Result<(), RunError> {
+        let job = self.job;
+        for statement in session(self.dialect(), job.prepared.statements(), done) {
+            let ran = job
+                .prepared
+                .run_marked(self.context.connection, statement, "");
             job_error(job, done, ran)?;
         }
         Ok(())
@@ -93,9 +91,12 @@ impl Run<'_> {
         let whole = piece.is_some_and(|piece| piece.kind == Kind::Transaction);
         let failed = progress.process.is_none();
         let doing = "find out what became of a statement that was cut off";
-        let fate = match self.options.probe {
+        let fate = match self.context.options.probe {
             _ if whole => Fate::NotDone,
-            Some(probe) => probe(self.connection, started).map_err(records(doing))?,
+            Some(probe) => {
+                let connection = self.recorder.as_mut().unwrap_or(self.context.connection);
+                probe(connection, started).map_err(records_error(doing))?
+            }
             None => Fate::Unknown,
         };
         match fate {
@@ -103,12 +104,13 @@ impl Run<'_> {
             Fate::Done if failed => Ok(progress.done),
             Fate::Done => Ok(after),
             Fate::HalfDone(remedy) => {
-                if let Some(held) = &mut self.held {
-                    held.check(self.connection)?;
-                }
-                self.connection.batch_execute(&remedy).map_err(records(
-                    "remove what a statement left behind that was cut off",
-                ))?;
+                self.check_lock()?;
+                self.context
+                    .connection
+                    .batch_execute(&remedy)
+                    .map_err(records_error(
+                        "remove what a statement left behind that was cut off",
+                    ))?;
                 Ok(progress.done)
             }
             Fate::NotDone => Ok(progress.done),
@@ -121,7 +123,7 @@ impl Run<'_> {
     }
 
     /// A statement goes on without its client until the server notices, or until it is done.
-    fn wait_for_orphan(&mut self, walk: &Walk<'_>, progress: &Progress) -> Result<(), RunError> {
+    fn wait_for_orphan(&mut self, progress: &Progress) -> Result<(), RunError> {
         let Some(process) = progress
             .process
             .as_ref()
@@ -129,17 +131,17 @@ impl Run<'_> {
         else {
             return Ok(());
         };
-        let mark = mark(walk.job, progress.done);
+        let mark = mark(self.job, progress.done);
         let began = Instant::now();
         let mut told = false;
-        while still_runs(self.connection, process, &mark)
-            .map_err(records("see whether a statement still runs"))?
+        while still_runs(self.context.connection, process, &mark)
+            .map_err(records_error("see whether a statement still runs"))?
         {
             if !told {
                 told = true;
-                (self.events)(RunEvent::WaitingForStatement);
+                (self.context.events)(RunEvent::WaitingForStatement);
             }
-            if began.elapsed() >= self.options.lock_timeout {
+            if began.elapsed() >= self.context.options.lock_timeout {
                 return Err(RunError::StillRunning {
                     version: progress.version.clone(),
                     statement: progress.done + 1,
@@ -151,19 +153,5 @@ impl Run<'_> {
             interrupt::check().map_err(LockError::from)?;
         }
         Ok(())
-    }
-
-    /// `--resume-at` is about a revision that is half done.
-    pub(in crate::migrations::runner) fn refuse_resume_at(
-        &self,
-        progress: &[Progress],
-    ) -> Result<(), RunError> {
-        match self.options.resume_at {
-            Some(at) if progress.is_empty() => Err(RunError::ResumeAt {
-                at,
-                reason: "no revision is half done".to_owned(),
-            }),
-            _ => Ok(()),
-        }
     }
 }

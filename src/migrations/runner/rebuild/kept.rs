@@ -5,9 +5,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::RunError;
-use super::error::records;
-use super::one::Job;
+use super::super::error::records;
+use super::super::{Job, RunError};
 use crate::database::AnyConnection;
 use crate::dialect::Dialect;
 use crate::dialect::script::tokens;

@@ -41,18 +41,20 @@ impl Piece<'_, '_> {
     }
 }
 
-/// The pieces of a script.
+/// The pieces of a script. With `records_apart`, records are written on another connection, so that no transaction holds a
+/// statement and the record of it.
 pub(super) fn pieces<'p, 'a>(
     dialect: Dialect,
     statements: &'p [Statement<'a>],
+    records_apart: bool,
 ) -> Vec<Piece<'p, 'a>> {
     let mut pieces = Vec::new();
     let mut rest = statements;
     while let Some(first) = rest.first() {
-        let (kind, length) = if opens(first) {
+        let (kind, length) = if !records_apart && opens(first) {
             let end = rest.iter().position(closes);
             (Kind::Transaction, end.map_or(rest.len(), |end| end + 1))
-        } else if fits_transaction(dialect, first) {
+        } else if !records_apart && fits_transaction(dialect, first) {
             (Kind::Recorded, 1)
         } else {
             (Kind::Alone, 1)
@@ -114,7 +116,7 @@ mod tests {
 
     fn described(dialect: Dialect, script: &str) -> Vec<(Kind, usize, usize)> {
         let statements = split(dialect, script);
-        pieces(dialect, &statements)
+        pieces(dialect, &statements, false)
             .iter()
             .map(|piece| (piece.kind, piece.before, piece.after()))
             .collect()

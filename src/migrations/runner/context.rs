@@ -1,0 +1,84 @@
+//! What every way of running needs: the connection, the options, who is told, and the lock of a session.
+
+use std::time::Duration;
+
+use super::error::records;
+use super::{RunError, RunEvent, RunOptions};
+use crate::database::{AnyConnection, HeldLock};
+use crate::migrations::records::Snapshot;
+
+/// What a run works on.
+pub(in crate::migrations) struct Context<'a> {
+    pub(in crate::migrations) connection: &'a mut AnyConnection,
+    pub(in crate::migrations) options: RunOptions<'a>,
+    pub(super) events: &'a mut dyn FnMut(RunEvent<'_>),
+    /// The lock, where it is a session's and held for the whole run.
+    pub(super) session_lock: Option<HeldLock>,
+}
+
+impl<'a> Context<'a> {
+    pub(in crate::migrations) fn new(
+        connection: &'a mut AnyConnection,
+        options: RunOptions<'a>,
+        events: &'a mut dyn FnMut(RunEvent<'_>),
+    ) -> Self {
+        Self {
+            connection,
+            options,
+            events,
+            session_lock: None,
+        }
+    }
+
+    pub(in crate::migrations) fn read_records(&mut self) -> Result<Snapshot, RunError> {
+        Snapshot::read(self.connection).map_err(records(READ))
+    }
+
+    /// Takes the lock for the whole run where it is a session's, and tells whether it was not held before: then the records
+    /// may have changed since they were read.
+    pub(super) fn take_session_lock(&mut self) -> Result<bool, RunError> {
+        if self.session_lock.is_some() {
+            return Ok(false);
+        }
+        let events = &mut self.events;
+        let timeout = self.options.lock_timeout;
+        self.session_lock = HeldLock::on_session(self.connection, timeout, &mut || {
+            events(RunEvent::Waiting);
+        })?;
+        if self.session_lock.is_none() {
+            return Ok(false);
+        }
+        // Where a lock is the session's, so are the limits.
+        let limits = self.options.limits;
+        limits
+            .set(self.connection)
+            .map_err(records("set the limits of the session"))?;
+        Ok(true)
+    }
+
+    pub(super) fn release_session_lock(&mut self) {
+        if let Some(held) = self.session_lock.take() {
+            held.release(self.connection);
+        }
+    }
+
+    /// Makes sure that a lock of the session is still held.
+    pub(super) fn check_session_lock(&mut self) -> Result<(), RunError> {
+        match &mut self.session_lock {
+            Some(held) => Ok(held.check(self.connection)?),
+            None => Ok(()),
+        }
+    }
+
+    /// An SQL condition that holds as long as the session has the lock.
+    pub(super) fn session_lock_condition(&self) -> Option<String> {
+        self.session_lock.as_ref().and_then(HeldLock::condition)
+    }
+
+    /// How long to wait for another process that migrates the database.
+    pub(super) fn lock_timeout(&self) -> Duration {
+        self.options.lock_timeout
+    }
+}
+
+pub(super) const READ: &str = "read which revisions are applied";
