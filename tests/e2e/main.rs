@@ -66,6 +66,7 @@ mod three_directories;
 mod tutorial;
 mod tutorial_python;
 mod upgrade;
+mod ways;
 mod wrong_connections;
 mod wrong_endings;
 mod wrong_files;
