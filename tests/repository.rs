@@ -31,7 +31,13 @@ fn files(root: &Path, directory: &Path) -> Vec<String> {
         if path.is_dir() {
             found.extend(files(root, &path));
         } else {
-            found.push(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned());
+            found.push(
+                path.strip_prefix(root)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned(),
+            );
         }
     }
     found.sort();

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use moviectl::database::{AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, admin, connect};
-use moviectl::inspect::inspect;
-use moviectl::migrations::{Ledger, Snapshot};
+use moviectl_engine::database::{
+    AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, admin, connect,
+};
+use moviectl_engine::inspect::inspect;
+use moviectl_engine::migrations::{Ledger, Snapshot};
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 use crate::measure::Work;
 use crate::project::{self, TABLES, parent, table, write};

@@ -7,7 +7,7 @@ mod upgrade;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 use crate::Options;
 use crate::measure::{Measured, Pair};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 use url::Url;
 
 use crate::measure::Work;

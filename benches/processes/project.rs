@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 /// How many tables, and revisions.
 pub(crate) const TABLES: usize = 500;

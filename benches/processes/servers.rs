@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::process::Command;
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 use url::Url;
 
 use crate::measure::Work;

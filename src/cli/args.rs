@@ -6,9 +6,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 
 use super::commands as c;
-use crate::database::transaction::Limits;
 use crate::terminal::Color;
-use crate::workflow::RunRequest;
+use moviectl_engine::database::transaction::Limits;
+use moviectl_engine::workflow::RunRequest;
 
 /// Migrations for Diesel in the manner of Flask-Migrate: declare tables in schema.rs, let moviectl write the
 /// migration, review it, apply it.

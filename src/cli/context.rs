@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::args::GlobalArgs;
 use super::error::Usage;
-use crate::database::{Echo, interrupt};
 use crate::terminal::{Answer, Printer, confirm, confirm_unless, echo_line};
-use crate::workflow::{Event, Options, Workspace, working_directory};
+use moviectl_engine::database::{Echo, interrupt};
+use moviectl_engine::workflow::{Event, Options, Workspace, working_directory};
 
 pub(super) struct Context {
     pub(super) printer: Printer,

@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
-use crate::database::interrupt::{Interrupted, Signal};
-use crate::migrations::NameError;
 use crate::movies;
 use crate::shell;
 use crate::terminal::Printer;
-use crate::workflow::Error as WorkflowError;
+use moviectl_engine::database::interrupt::{Interrupted, Signal};
+use moviectl_engine::migrations::NameError;
+use moviectl_engine::workflow::Error as WorkflowError;
 
 const FAILED: u8 = 1;
 const WRONG_USAGE: u8 = 2;

@@ -1,14 +1,14 @@
 //! The next step after a failure, where there is one: each names a command or an option that exists.
 
-use crate::database::settings::ResolveError;
-use crate::database::{DatabaseError, advice};
-use crate::declared::DeclaredError;
-use crate::migrations::{
+use moviectl_engine::database::settings::ResolveError;
+use moviectl_engine::database::{DatabaseError, advice};
+use moviectl_engine::migrations::{
     Aftermath, Direction, GraphError, NameError, RepositoryError, RunError, ScriptError,
 };
-use crate::plan::PlanError;
-use crate::workflow::Error as WorkflowError;
-use crate::workflow::ProjectError;
+use moviectl_engine::workflow::Error as WorkflowError;
+use moviectl_engine::workflow::ProjectError;
+use moviectl_schema::declared::DeclaredError;
+use moviectl_schema::plan::PlanError;
 
 const URL_FORMS: &str = "a database is named by postgresql://USER:PASSWORD@HOST:PORT/NAME, mysql://USER:PASSWORD@HOST:PORT/NAME, or by the path of a SQLite file";
 

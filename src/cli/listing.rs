@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::context::Context;
-use crate::migrations::{Direction, Graph, Progress, Revision};
-use crate::workflow::{Listing, Status, Workspace};
+use moviectl_engine::migrations::{Direction, Graph, Progress, Revision};
+use moviectl_engine::workflow::{Listing, Status, Workspace};
 
 /// How revisions are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

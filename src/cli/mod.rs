@@ -13,9 +13,9 @@ use std::process::ExitCode;
 
 use clap::{FromArgMatches, Parser};
 
-use crate::database::interrupt;
 use args::Cli;
 use context::Context;
+use moviectl_engine::database::interrupt;
 
 /// What a command came to, where it did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

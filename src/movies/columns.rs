@@ -1,7 +1,7 @@
 //! What the movie table of a database has.
 
 use super::Error;
-use crate::database::{AnyConnection, column_names};
+use moviectl_engine::database::{AnyConnection, column_names};
 
 /// The columns that every model of the tutorial has.
 const REQUIRED: [&str; 5] = ["id", "title", "year", "directors", "theatre"];

@@ -1,7 +1,7 @@
 //! Seeds: movies that a file brings into the catalogue, once.
 
 use super::{Error, Invalid, MovieTable, NewMovie, add, find_duplicate};
-use crate::database::{AnyConnection, Turn, in_turn};
+use moviectl_engine::database::{AnyConnection, Turn, in_turn};
 
 /// Two that populate at once would both find a movie missing, and both add it. The number is ASCII for "movie".
 const TURN: Turn = Turn {

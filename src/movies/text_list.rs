@@ -10,7 +10,7 @@ use diesel::sql_types::{HasSqlType, SqlType, Text};
 use diesel::sqlite::Sqlite;
 use serde::{Deserialize, Serialize};
 
-use crate::database::AnyConnection;
+use moviectl_engine::database::AnyConnection;
 
 /// The backend that queries on an [`AnyConnection`] are written for.
 pub(super) type AnyBackend = <AnyConnection as diesel::Connection>::Backend;

@@ -1,10 +1,10 @@
 //! `\dt` and `\d TABLE`.
 
-use crate::database::AnyConnection;
-use crate::dialect::Dialect;
-use crate::inspect::inspect;
-use crate::schema::{Column, Table, TableName};
 use crate::terminal::{Cell, Format, Rows};
+use moviectl_engine::database::AnyConnection;
+use moviectl_engine::inspect::inspect;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{Column, Table, TableName};
 
 use super::{Error, Host};
 
@@ -125,7 +125,7 @@ fn keys(table: &Table) -> Vec<String> {
             key.referenced_columns.join(", ")
         );
         for (event, action) in [("delete", key.on_delete), ("update", key.on_update)] {
-            if action != crate::schema::ReferentialAction::NoAction {
+            if action != moviectl_schema::schema::ReferentialAction::NoAction {
                 let action = action.keywords().to_lowercase();
                 line.push_str(&format!(" on {event} {action}"));
             }

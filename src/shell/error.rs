@@ -3,11 +3,11 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::database::DriverMessage;
-use crate::database::interrupt::Interrupted;
-use crate::database::query::QueryError;
-use crate::inspect::InspectError;
-use crate::workflow;
+use moviectl_engine::database::DriverMessage;
+use moviectl_engine::database::interrupt::Interrupted;
+use moviectl_engine::database::query::QueryError;
+use moviectl_engine::inspect::InspectError;
+use moviectl_engine::workflow;
 
 /// Why something that was typed was not done, or why the shell ended.
 #[derive(Debug, thiserror::Error)]

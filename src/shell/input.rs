@@ -1,7 +1,7 @@
 //! Lines that are typed, to what they ask for: SQL up to its semicolon, a moviectl command, a backslash command.
 
-use crate::dialect::Dialect;
-use crate::dialect::script::{Statement, split};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Statement, split};
 
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]

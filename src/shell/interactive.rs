@@ -8,11 +8,11 @@ use super::history::History;
 use super::input::Input;
 use super::session::{Next, Session, interrupted};
 use super::{Error, Host};
-use crate::database::DatabaseUrl;
-use crate::database::interrupt::{self, Interrupted, Signal};
-use crate::database::query::TransactionState;
 use crate::terminal::Format;
-use crate::workflow::{self, Workspace};
+use moviectl_engine::database::DatabaseUrl;
+use moviectl_engine::database::interrupt::{self, Interrupted, Signal};
+use moviectl_engine::database::query::TransactionState;
+use moviectl_engine::workflow::{self, Workspace};
 
 /// Reads and does, until the person leaves. Errors are reported, and end nothing.
 ///

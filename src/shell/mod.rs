@@ -12,8 +12,8 @@ mod session;
 use std::process::ExitCode;
 
 use crate::terminal::{Format, Printer};
-use crate::workflow::Workspace;
 use input::Input;
+use moviectl_engine::workflow::Workspace;
 use session::{Next, Session};
 
 pub use error::Error;

@@ -1,12 +1,12 @@
 //! One connection that is kept, what is open on it, and what is typed being done on it.
 
-use crate::database::interrupt::{self, Canceller, Interrupted, Signal};
-use crate::database::query::{Answer, QueryError, TransactionState, Value, query};
-use crate::database::transaction::rollback;
-use crate::database::{AnyConnection, OpenMode};
-use crate::dialect::script::split;
 use crate::terminal::{Cell, Format, Rows};
-use crate::workflow::Workspace;
+use moviectl_engine::database::interrupt::{self, Canceller, Interrupted, Signal};
+use moviectl_engine::database::query::{Answer, QueryError, TransactionState, Value, query};
+use moviectl_engine::database::transaction::rollback;
+use moviectl_engine::database::{AnyConnection, OpenMode};
+use moviectl_engine::workflow::Workspace;
+use moviectl_schema::dialect::script::split;
 
 use super::input::{Item, Request};
 use super::{Error, Host, describe, help};
@@ -167,7 +167,7 @@ impl Session {
             ("\\q", _) => return Ok(Next::Leave),
             ("\\?" | "\\h" | "\\help", _) => help::show(host)?,
             ("\\l", _) => {
-                let answer = crate::database::query::databases(self.connect()?)?;
+                let answer = moviectl_engine::database::query::databases(self.connect()?)?;
                 self.show(host, answer)?;
             }
             ("\\dt" | "\\d", "") => {

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use moviectl::database::{ConnectOptions, DatabaseUrl, connect};
-use moviectl::declared::{self, Source};
-use moviectl::diff::{Mode, diff};
-use moviectl::inspect::inspect;
-use moviectl::render;
-use moviectl::schema::Schema;
+use moviectl_engine::database::{ConnectOptions, DatabaseUrl, connect};
+use moviectl_engine::inspect::inspect;
+use moviectl_schema::declared::{self, Source};
+use moviectl_schema::diff::{Mode, diff};
+use moviectl_schema::render;
+use moviectl_schema::schema::Schema;
 
 use crate::support::{Backend, Db, on_each};
 
@@ -297,8 +297,8 @@ fn a_pair_that_refers_both_ways_is_no_difference() {
     });
 }
 
-fn dialect(db: &Db) -> moviectl::dialect::Dialect {
-    moviectl::dialect::Dialect::from_name(db.dialect()).unwrap()
+fn dialect(db: &Db) -> moviectl_schema::dialect::Dialect {
+    moviectl_schema::dialect::Dialect::from_name(db.dialect()).unwrap()
 }
 
 fn live(db: &Db) -> Schema {

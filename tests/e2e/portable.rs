@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
-use moviectl::declared::{self, Source};
-use moviectl::dialect::Dialect;
-use moviectl::schema::{DeclaredType, Schema};
+use moviectl_schema::declared::{self, Source};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{DeclaredType, Schema};
 use serde_json::Value;
 
 use crate::support::{Backend, Db};

@@ -1,7 +1,7 @@
 //! Columns that come, go and change, beside rows.
 
-use moviectl::plan::{Fill, Fills};
-use moviectl::schema::{Change, Check, Column};
+use moviectl_schema::plan::{Fill, Fills};
+use moviectl_schema::schema::{Change, Check, Column};
 
 use crate::parts::*;
 use crate::server::*;

@@ -14,9 +14,9 @@ mod columns;
 mod parts;
 mod server;
 
-use moviectl::dialect::Dialect;
-use moviectl::plan::{create_all, drop_all};
-use moviectl::schema::{AutoIncrement, Change, Check, Column, Schema};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::plan::{create_all, drop_all};
+use moviectl_schema::schema::{AutoIncrement, Change, Check, Column, Schema};
 
 use parts::*;
 use server::*;

@@ -1,7 +1,7 @@
 //! Tables and what belongs to them, in few words.
 
-use moviectl::dialect::IndexSpec;
-use moviectl::schema::{
+use moviectl_schema::dialect::IndexSpec;
+use moviectl_schema::schema::{
     AutoIncrement, Change, Column, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
     ReferentialAction, Schema, SqlType, Table, TableName, Unique,
 };

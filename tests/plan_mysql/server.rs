@@ -3,8 +3,8 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::mysql::MysqlConnection;
 use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, sql_query};
-use moviectl::plan::{Fills, create_all, plan_filled};
-use moviectl::schema::{Change, Schema};
+use moviectl_schema::plan::{Fills, create_all, plan_filled};
+use moviectl_schema::schema::{Change, Schema};
 
 use crate::DIALECT;
 

@@ -1,8 +1,8 @@
 //! What only `table_args!` has words for, on tables that stay: numbering, generated columns, foreign keys' actions,
 //! more kinds of indexes, collations, comments, storage. Each is there before, after, or both, as chance will have it.
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{
     AutoIncrement, Column, Deferrable, Generated, Index, ReferentialAction, Schema, SqlType, Table,
     TypeName,
 };

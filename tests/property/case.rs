@@ -1,14 +1,14 @@
 //! One case: a schema with rows, a change, and all that must be true of the script that makes it.
 
-use moviectl::database::AnyConnection;
-use moviectl::declared::{Source, read};
-use moviectl::dialect::Dialect;
-use moviectl::diff::{Mode, diff_as_spelled, differences};
-use moviectl::inspect::{inspect, spellings};
-use moviectl::migrations::{Metadata, Repository, Revision};
-use moviectl::plan::{Plan, create_all, plan_filled, script};
-use moviectl::schema::{Change, Rename, Schema, Spellings};
-use moviectl::workflow::{Expectation, prove};
+use moviectl_engine::database::AnyConnection;
+use moviectl_engine::inspect::{inspect, spellings};
+use moviectl_engine::migrations::{Metadata, Repository, Revision};
+use moviectl_engine::workflow::{Expectation, prove};
+use moviectl_schema::declared::{Source, read};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::diff::{Mode, diff_as_spelled, differences};
+use moviectl_schema::plan::{Plan, create_all, plan_filled, script};
+use moviectl_schema::schema::{Change, Rename, Schema, Spellings};
 
 use crate::beyond::beyond;
 use crate::database::{

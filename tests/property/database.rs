@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use moviectl::database::{AnyConnection, DatabaseUrl, Scratch};
-use moviectl::dialect::Dialect;
-use moviectl::schema::{AutoIncrement, Schema, Table};
+use moviectl_engine::database::{AnyConnection, DatabaseUrl, Scratch};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{AutoIncrement, Schema, Table};
 
 use crate::enums::SECOND;
 use crate::fills::Filled;

@@ -1,7 +1,7 @@
 //! What `table!` has no words for: indexes, constraints, defaults, triggers, views.
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{
     AutoIncrement, Check, Column, Index, Schema, SqlType, Table, Trigger, TypeName, Unique,
 };
 

@@ -1,8 +1,8 @@
 //! Enum types, and PostgreSQL's second schema: declared, used by columns and arrays, changed. On MySQL each column has the
 //! values itself.
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{
     Check, Column as SchemaColumn, DeclaredType, EnumType, Index, Schema, Table,
 };
 

@@ -1,8 +1,8 @@
 //! What a change may do to rows.
 
 use crate::fills::{self, Filled};
-use moviectl::dialect::Dialect;
-use moviectl::schema::{Change, Column, Schema, SqlType, TypeName};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{Change, Column, Schema, SqlType, TypeName};
 
 /// The tables that stay, by index, with their columns whose values must stay.
 pub(crate) fn untouched(built: &Schema, changes: &[Change]) -> Vec<(usize, Vec<String>)> {

@@ -1,8 +1,8 @@
 //! Values that somebody names for rows that exist.
 
-use moviectl::dialect::Dialect;
-use moviectl::plan::{Fill, Fills};
-use moviectl::schema::{Change, Column, Schema, TableName};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::plan::{Fill, Fills};
+use moviectl_schema::schema::{Change, Column, Schema, TableName};
 
 use crate::random::Random;
 use crate::rows::value_of;

@@ -29,7 +29,7 @@ mod rows;
 mod run;
 mod tally;
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 use case::Case;
 use database::Database;

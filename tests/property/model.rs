@@ -1,7 +1,7 @@
 //! Random declarations: a model of what `schema.rs` says, written as the text that a user would write.
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{DeclaredType, SqlType};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{DeclaredType, SqlType};
 
 use crate::enums::{Enum, SECOND};
 use crate::random::Random;

@@ -1,7 +1,7 @@
 //! Random changes of a declaration.
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::DeclaredType;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::DeclaredType;
 
 use crate::enums::mutate_enum;
 use crate::model::{Joinable, Model, key_type, small, takes_length};

@@ -1,7 +1,7 @@
 //! What only MySQL asks for: its own view of the catalogue, values of its types, and what it has for indexes and numbers.
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{
     Check, Column, ForeignKey, Index, ReferentialAction, Schema, SqlType, Table, TypeName,
 };
 

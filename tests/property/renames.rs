@@ -1,9 +1,9 @@
 //! Tables and columns that have other names before: the change renames them ahead of all else.
 
-use moviectl::database::AnyConnection;
-use moviectl::dialect::Dialect;
-use moviectl::plan::{Step, rename, script};
-use moviectl::schema::{Rename, Schema, TableName};
+use moviectl_engine::database::AnyConnection;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::plan::{Step, rename, script};
+use moviectl_schema::schema::{Rename, Schema, TableName};
 
 use crate::random::Random;
 

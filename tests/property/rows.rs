@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{
     AutoIncrement, Column, EnumType, ForeignKey, Schema, SqlType, Table, TableName, TypeName,
 };
 

@@ -1,7 +1,7 @@
 //! Upgrade and downgrade as the tool itself does them.
 
-use moviectl::database::AnyConnection;
-use moviectl::migrations::{Repository, RunError, RunOptions, Target, downgrade, upgrade};
+use moviectl_engine::database::AnyConnection;
+use moviectl_engine::migrations::{Repository, RunError, RunOptions, Target, downgrade, upgrade};
 
 /// The real runner, with its lock and its records.
 pub(crate) struct Run<'a> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::{Change, Column, Index, Rename};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{Change, Column, Index, Rename};
 
 #[derive(Default)]
 pub(crate) struct Tally {

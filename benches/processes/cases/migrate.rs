@@ -1,6 +1,6 @@
 //! `check` and `migrate` of a large project, against Alembic where it is installed.
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 use super::{Bench, Row, Target, title};
 use crate::alembic;

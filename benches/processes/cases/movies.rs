@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 use super::{Bench, Row, Target, title};
 use crate::measure::{Pair, Work};

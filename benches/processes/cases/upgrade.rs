@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use moviectl::dialect::Dialect;
+use moviectl_schema::dialect::Dialect;
 
 use super::{Bench, Row, Target, title};
 use crate::measure::{Pair, Work};

@@ -6,7 +6,7 @@ use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::movies::NewMovie;
-use crate::workflow::add_movie;
+use moviectl_engine::workflow::add_movie;
 
 /// Add a movie
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, marked};
-use crate::workflow::list;
+use moviectl_engine::workflow::list;
 
 /// Show the revisions that several others follow
 #[derive(Debug, Args)]

@@ -7,8 +7,8 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::hints::{EDITED, SEVERAL_HEADS, UNKNOWN_APPLIED, goes_on};
 use crate::cli::listing::{HalfApplied, ListingFormat, half_done};
-use crate::schema::Change;
-use crate::workflow::{CheckReport, check};
+use moviectl_engine::workflow::{CheckReport, check};
+use moviectl_schema::schema::Change;
 
 /// Tell whether a migration is missing, or one is pending
 ///

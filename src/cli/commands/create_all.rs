@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::create_all;
+use moviectl_engine::workflow::create_all;
 
 /// Make the declared tables that are missing
 ///

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::create_database;
+use moviectl_engine::workflow::create_database;
 
 /// Make the database
 ///

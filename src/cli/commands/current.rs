@@ -6,7 +6,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::hints::UNKNOWN_APPLIED;
 use crate::cli::listing::{Lister, ListingArgs, ListingFormat, half_mark, marked};
-use crate::workflow::list;
+use moviectl_engine::workflow::list;
 
 /// Show where the database stands
 #[derive(Debug, Args)]

@@ -6,8 +6,8 @@ use super::rehearsal::RehearsalArgs;
 use crate::cli::Outcome;
 use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
-use crate::migrations::Direction;
-use crate::workflow::{RunRequest, downgrade};
+use moviectl_engine::migrations::Direction;
+use moviectl_engine::workflow::{RunRequest, downgrade};
 
 /// Take back revisions
 #[derive(Debug, Args)]

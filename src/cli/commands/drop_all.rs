@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::{described, drop_all, plan_drop_all};
+use moviectl_engine::workflow::{described, drop_all, plan_drop_all};
 
 /// Drop the declared tables, and forget the revisions
 ///

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::{described, drop_database};
+use moviectl_engine::workflow::{described, drop_database};
 
 /// Drop the database, with everything in it
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::Usage;
-use crate::workflow::plan_edit;
+use moviectl_engine::workflow::plan_edit;
 
 /// Open a revision's scripts in your editor
 ///

@@ -5,8 +5,8 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, half_mark, marked, parents};
-use crate::migrations::Range;
-use crate::workflow::{Error, list};
+use moviectl_engine::migrations::Range;
+use moviectl_engine::workflow::{Error, list};
 
 /// List the revisions, newest first
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::error::Usage;
-use crate::workflow::{Layout, TEMPLATES, init, working_directory};
+use moviectl_engine::workflow::{Layout, TEMPLATES, init, working_directory};
 
 /// Make a migration repository
 #[derive(Debug, Args)]

@@ -4,10 +4,10 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::render;
-use crate::schema::{Column, Schema, Table};
 use crate::terminal::{Cell, Format, Rows};
-use crate::workflow::{look_at, schema_sql};
+use moviectl_engine::workflow::{look_at, schema_sql};
+use moviectl_schema::render;
+use moviectl_schema::schema::{Column, Schema, Table};
 
 /// Show the tables of the database, or those that schema.rs declares
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::movies::{Filter, Movie, SortKey};
 use crate::terminal::{Cell, Format, Rows};
-use crate::workflow::list_movies;
+use moviectl_engine::workflow::list_movies;
 
 /// List the movies
 #[derive(Debug, Args)]

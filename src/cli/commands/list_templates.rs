@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::ListingFormat;
-use crate::workflow::TEMPLATES;
+use moviectl_engine::workflow::TEMPLATES;
 
 /// List the layouts of a migration repository
 #[derive(Debug, Args)]

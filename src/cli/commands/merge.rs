@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::merge;
+use moviectl_engine::workflow::merge;
 
 /// Write a revision that follows several heads, so that there is one again
 #[derive(Debug, Args)]

@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::schema::Rename;
-use crate::workflow::{Against, MigrateOptions, migrate};
+use moviectl_engine::workflow::{Against, MigrateOptions, migrate};
+use moviectl_schema::schema::Rename;
 
 /// Write a migration: what schema.rs declares and the migrations do not build yet
 ///

@@ -36,7 +36,7 @@ use super::args::Command;
 use super::context::Context;
 use super::error::Hinted;
 use crate::movies;
-use crate::workflow::{Error, Workspace, remedy};
+use moviectl_engine::workflow::{Error, Workspace, remedy};
 
 /// Runs the command that was typed.
 pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Result<Outcome> {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::{new_project, working_directory};
+use moviectl_engine::workflow::{new_project, working_directory};
 
 /// Make a project to follow the tutorial in
 ///

@@ -8,7 +8,7 @@ use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::movies::Outcome as Populated;
-use crate::workflow::populate;
+use moviectl_engine::workflow::populate;
 
 /// Add the movies of a file, or the project's, or the built-in ones
 ///

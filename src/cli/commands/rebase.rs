@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::{RebaseRequest, rebase};
+use moviectl_engine::workflow::{RebaseRequest, rebase};
 
 /// Put a branch of revisions behind the other head, so that there is one head again
 ///

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::args::RunArgs;
 use crate::cli::context::Context;
-use crate::workflow::redo;
+use moviectl_engine::workflow::redo;
 
 /// Take the last revision back, and apply it again
 #[derive(Debug, Args)]

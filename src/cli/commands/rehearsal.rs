@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::script_error;
 use crate::cli::context::Context;
-use crate::migrations::Direction;
-use crate::workflow::{Workspace, dry_run, script};
+use moviectl_engine::migrations::Direction;
+use moviectl_engine::workflow::{Workspace, dry_run, script};
 
 /// For commands that run revisions.
 #[derive(Debug, Clone, Args)]

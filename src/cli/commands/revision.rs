@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::{RevisionRequest, revision};
+use moviectl_engine::workflow::{RevisionRequest, revision};
 
 /// Write an empty revision, to fill by hand
 #[derive(Debug, Args)]

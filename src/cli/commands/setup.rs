@@ -7,7 +7,7 @@ use crate::cli::commands::list::FormatArg;
 use crate::cli::commands::{list, populate};
 use crate::cli::context::Context;
 use crate::terminal::Format;
-use crate::workflow::setup;
+use moviectl_engine::workflow::setup;
 
 /// Make the database, upgrade it, populate it, list it
 ///

@@ -5,8 +5,8 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, ListingFormat};
-use crate::migrations::resolve;
-use crate::workflow::{Error, list};
+use moviectl_engine::migrations::resolve;
+use moviectl_engine::workflow::{Error, list};
 
 /// Show a revision
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::workflow::{SquashRequest, squash};
+use moviectl_engine::workflow::{SquashRequest, squash};
 
 /// Make one revision of several that follow each other
 ///

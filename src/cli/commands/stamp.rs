@@ -6,7 +6,7 @@ use super::script_error;
 use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
-use crate::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
+use moviectl_engine::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
 
 /// Record revisions as applied, without running anything
 ///

@@ -6,8 +6,8 @@ use super::rehearsal::RehearsalArgs;
 use crate::cli::Outcome;
 use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
-use crate::migrations::Direction;
-use crate::workflow::{RunRequest, upgrade};
+use moviectl_engine::migrations::Direction;
+use moviectl_engine::workflow::{RunRequest, upgrade};
 
 /// Apply pending revisions
 ///

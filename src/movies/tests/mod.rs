@@ -17,8 +17,8 @@ use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
 use super::*;
-use crate::database::AnyConnection;
-use crate::dialect::Dialect;
+use moviectl_engine::database::AnyConnection;
+use moviectl_schema::dialect::Dialect;
 
 const SQLITE_TABLE: &str = "CREATE TABLE movie (id INTEGER PRIMARY KEY NOT NULL, title VARCHAR(80) NOT NULL, \
     year INTEGER NOT NULL, directors TEXT NOT NULL, theatre BOOLEAN, mpa VARCHAR(5));";

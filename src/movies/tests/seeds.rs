@@ -78,7 +78,8 @@ fn populate_does_all_or_nothing() {
 #[cfg(feature = "mysql")]
 #[test]
 fn two_at_once_add_each_movie_once() {
-    let Some(database) = crate::database::test_server::OwnDatabase::on(Dialect::Mysql) else {
+    let Some(database) = moviectl_engine::database::test_server::OwnDatabase::on(Dialect::Mysql)
+    else {
         return;
     };
     let mut connection = database.connect();
@@ -88,7 +89,7 @@ fn two_at_once_add_each_movie_once() {
             let url = database.url.clone();
             std::thread::spawn(move || {
                 let seeds = parse_seeds(BUILT_IN_SEEDS).unwrap();
-                let mut own = crate::database::test_server::open(&url);
+                let mut own = moviectl_engine::database::test_server::open(&url);
                 populate(&mut own, &seeds, false, &mut |_| {}).unwrap();
             })
         })

@@ -1,5 +1,5 @@
-use crate::database::AnyConnection;
-use crate::dialect::Dialect;
+use moviectl_engine::database::AnyConnection;
+use moviectl_schema::dialect::Dialect;
 
 #[cfg(not(any(feature = "postgres", feature = "mysql")))]
 pub(super) fn with_database(_: Dialect, _: impl FnOnce(&mut AnyConnection)) {}
@@ -13,7 +13,7 @@ pub(super) fn with_database(dialect: Dialect, test: impl FnOnce(&mut AnyConnecti
         Dialect::Mysql => cfg!(feature = "mysql"),
     };
     let database = built
-        .then(|| crate::database::test_server::OwnDatabase::on(dialect))
+        .then(|| moviectl_engine::database::test_server::OwnDatabase::on(dialect))
         .flatten();
     if let Some(database) = database {
         test(&mut database.connect());

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use moviectl::dialect::Dialect;
-use moviectl::schema::DeclaredType;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::DeclaredType;
 
 use crate::support::{Sandbox, variable};
 

@@ -1,0 +1,201 @@
+//! Databases of a PostgreSQL server, by way of another database of the same server.
+
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Text};
+
+use super::{AdminError, Created, Dropped};
+use crate::database::connect::{ConnectError, postgres};
+use crate::database::url::{DatabaseUrl, Target};
+use moviectl_schema::dialect::Dialect;
+
+/// Databases that a server has before anybody makes one.
+const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
+
+/// How often a database is tried to be made.
+const ATTEMPTS: u32 = 4;
+
+/// How long to wait between two attempts.
+const PAUSE: Duration = Duration::from_millis(200);
+
+#[derive(QueryableByName)]
+struct Answer {
+    #[diesel(sql_type = Bool)]
+    answer: bool,
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Integer)]
+    version: i32,
+}
+
+#[derive(QueryableByName)]
+struct Role {
+    #[diesel(sql_type = Text)]
+    role: String,
+    #[diesel(sql_type = Bool)]
+    can_create: bool,
+}
+
+pub(super) fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
+    match open(url) {
+        Ok(_) => Ok(true),
+        Err(ConnectError::DatabaseMissing { .. }) => Ok(false),
+        // The database may be there and not for us.
+        Err(error @ ConnectError::NotAllowed { .. }) => {
+            let name = name_of(url)?;
+            match maintenance(url) {
+                Ok(mut connection) => has(&mut connection, &name).or(Err(error.into())),
+                Err(_) => Err(error.into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
+    match open(url) {
+        Ok(_) => return Ok(Created::AlreadyThere),
+        Err(ConnectError::DatabaseMissing { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let name = name_of(url)?;
+    let mut connection = maintenance(url)?;
+    let sql = format!("CREATE DATABASE {}", Dialect::Postgres.quote(&name));
+    let mut attempt = 1;
+    let source = loop {
+        let Err(source) = connection.batch_execute(&sql) else {
+            return Ok(Created::Created);
+        };
+        if has(&mut connection, &name).unwrap_or(false) {
+            return Ok(Created::AlreadyThere);
+        }
+        // Somebody may be connected to the template for a moment, to make or drop another database.
+        if attempt == ATTEMPTS {
+            break source;
+        }
+        attempt += 1;
+        std::thread::sleep(PAUSE);
+    };
+    match role_without_privilege(&mut connection) {
+        Ok(Some(role)) => Err(AdminError::NoPrivilege {
+            role,
+            dialect: Dialect::Postgres,
+            database: name,
+        }),
+        _ => Err(AdminError::Refused {
+            action: "create",
+            database: name,
+            source,
+        }),
+    }
+}
+
+pub(super) fn drop(url: &DatabaseUrl) -> Result<Dropped, AdminError> {
+    let name = name_of(url)?;
+    let mut connection = maintenance(url)?;
+    let refused = |source| AdminError::Refused {
+        action: "drop",
+        database: name.clone(),
+        source,
+    };
+    if !has(&mut connection, &name).map_err(refused)? {
+        return Ok(Dropped::NotThere);
+    }
+    let force = server_version(&mut connection).map_err(refused)? >= 130_000;
+    let quoted = Dialect::Postgres.quote(&name);
+    let with = if force { " WITH (FORCE)" } else { "" };
+    match connection.batch_execute(&format!("DROP DATABASE {quoted}{with}")) {
+        Ok(()) => Ok(Dropped::Dropped),
+        // Somebody else dropped it meanwhile.
+        Err(_) if !has(&mut connection, &name).unwrap_or(true) => Ok(Dropped::NotThere),
+        Err(source) => Err(refused(source)),
+    }
+}
+
+/// Whether the server says for certain that it has no such database.
+pub(in crate::database) fn is_known_missing(url: &DatabaseUrl, name: &str) -> bool {
+    maintenance(url)
+        .ok()
+        .and_then(|mut connection| has(&mut connection, name).ok())
+        .is_some_and(|there| !there)
+}
+
+/// A connection to the same server, to a database other than the URL's own.
+fn maintenance(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
+    let own = url.database_name();
+    first_of(url, |name| own.as_deref() != Some(name))
+}
+
+/// A connection to the same server, to any database. `template1` comes last: while somebody is connected to it, nobody
+/// can make a database after it.
+pub(in crate::database) fn beside(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
+    first_of(url, |_| true)
+}
+
+fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnection, ConnectError> {
+    let mut first_error = None;
+    for name in MAINTENANCE.into_iter().filter(|name| suits(name)) {
+        match open(&url.with_database(name)) {
+            Ok(connection) => return Ok(connection),
+            Err(error) => first_error = first_error.or(Some(error)),
+        }
+    }
+    Err(first_error.unwrap_or(ConnectError::Unsupported {
+        product: "PostgreSQL",
+    }))
+}
+
+/// One attempt, without a second look at the error.
+pub(in crate::database) fn open(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
+    match url.target() {
+        Target::Postgres(target) => postgres::open(target, None),
+        Target::Sqlite(_) | Target::Mysql(_) => Err(ConnectError::Unsupported {
+            product: "PostgreSQL",
+        }),
+    }
+}
+
+pub(in crate::database) fn has(connection: &mut PgConnection, name: &str) -> QueryResult<bool> {
+    let query = "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = $1) AS answer";
+    diesel::sql_query(query)
+        .bind::<Text, _>(name)
+        .get_result::<Answer>(connection)
+        .map(|row| row.answer)
+}
+
+pub(in crate::database) fn server_version(connection: &mut PgConnection) -> QueryResult<i32> {
+    diesel::sql_query("SELECT current_setting('server_version_num')::integer AS version")
+        .get_result::<Version>(connection)
+        .map(|row| row.version)
+}
+
+/// The current role, where it may not create databases.
+pub(in crate::database) fn role_without_privilege(
+    connection: &mut PgConnection,
+) -> QueryResult<Option<String>> {
+    let query = "SELECT rolname::text AS role, rolcreatedb OR rolsuper AS can_create \
+                 FROM pg_catalog.pg_roles WHERE rolname = current_user";
+    let role: Role = diesel::sql_query(query).get_result(connection)?;
+    Ok((!role.can_create).then_some(role.role))
+}
+
+/// libpq's rule: without a name in the URL it is `PGDATABASE`, else the user's own.
+fn name_of(url: &DatabaseUrl) -> Result<String, AdminError> {
+    let user = match url.target() {
+        Target::Postgres(target) => target.user(),
+        Target::Sqlite(_) | Target::Mysql(_) => None,
+    };
+    url.database_name()
+        .or_else(|| std::env::var("PGDATABASE").ok())
+        .or(user)
+        .or_else(|| std::env::var("PGUSER").ok())
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| AdminError::NoName {
+            url: url.to_string(),
+        })
+}

@@ -1,0 +1,44 @@
+//! An open connection of any dialect.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::sqlite::SqliteConnection;
+
+use moviectl_schema::dialect::Dialect;
+
+/// An open connection. Portable queries run on it as on any Diesel connection; what only one dialect can do matches
+/// on the variant.
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// SQLite.
+    Sqlite(SqliteConnection),
+    /// PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(diesel::pg::PgConnection),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    Mysql(diesel::mysql::MysqlConnection),
+}
+
+/// What a database says when it fails.
+pub type DatabaseError = diesel::result::Error;
+
+impl AnyConnection {
+    /// Runs SQL that returns nothing of interest.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn run(&mut self, sql: &str) -> Result<(), DatabaseError> {
+        self.batch_execute(sql)
+    }
+
+    /// The dialect that the database speaks.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_) => Dialect::Mysql,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How a running statement is stopped from outside.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::exit_after;
+
+use crate::database::{AnyConnection, DatabaseUrl};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use moviectl_schema::dialect::Dialect;
+
+/// How long a statement of SQLite's may take to end by itself.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Stops the statement that is running.
+#[derive(Clone)]
+pub struct Canceller {
+    action: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Canceller {
+    /// One that does whatever is needed. It runs in a thread of its own.
+    pub fn new(action: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            action: Arc::new(action),
+        }
+    }
+
+    /// The one for a connection to `url`: for a server a second connection that cancels what the first one runs.
+    /// Nothing stops a statement of SQLite's from another thread without unsafe code. So one that goes on ends with the
+    /// process: whoever opens the file next rolls it back.
+    pub fn for_connection(connection: &mut AnyConnection, url: &DatabaseUrl) -> Option<Self> {
+        match connection {
+            AnyConnection::Sqlite(_) => {
+                let _ = url;
+                Some(Self::new(|| exit_after(GRACE)))
+            }
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(postgres) => backend(postgres, url.clone()),
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(mysql) => session(mysql, url.clone()),
+        }
+    }
+
+    /// The one for a server process of the database at `url`.
+    pub fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
+        match url.dialect() {
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => of_process(pid, url.clone()),
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => of_session(i64::from(pid), url.clone()),
+            _ => {
+                let _ = pid;
+                Self::new(|| {})
+            }
+        }
+    }
+
+    pub(super) fn cancel(&self) {
+        (self.action)();
+    }
+}
+
+impl fmt::Debug for Canceller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Canceller")
+    }
+}
+
+#[cfg(feature = "postgres")]
+fn backend(connection: &mut diesel::pg::PgConnection, url: DatabaseUrl) -> Option<Canceller> {
+    use diesel::prelude::*;
+    use diesel::sql_types::Integer;
+
+    #[derive(QueryableByName)]
+    struct Backend {
+        #[diesel(sql_type = Integer)]
+        pid: i32,
+    }
+
+    let backend: Backend = diesel::sql_query("SELECT pg_backend_pid() AS pid")
+        .get_result(connection)
+        .ok()?;
+    Some(of_process(backend.pid, url))
+}
+
+#[cfg(feature = "postgres")]
+fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
+    use diesel::prelude::*;
+    use diesel::sql_types::Integer;
+
+    use crate::database::admin::postgres::open;
+
+    Canceller::new(move || {
+        // Where this fails the statement runs to its end, and the flag is seen then.
+        if let Ok(mut second) = open(&url) {
+            let _ = diesel::sql_query("SELECT pg_cancel_backend($1)")
+                .bind::<Integer, _>(pid)
+                .execute(&mut second);
+        }
+    })
+}
+
+#[cfg(feature = "mysql")]
+fn session(connection: &mut diesel::mysql::MysqlConnection, url: DatabaseUrl) -> Option<Canceller> {
+    use diesel::prelude::*;
+    use diesel::sql_types::BigInt;
+
+    #[derive(QueryableByName)]
+    struct Session {
+        #[diesel(sql_type = BigInt)]
+        id: i64,
+    }
+
+    let session: Session = diesel::sql_query("SELECT CAST(CONNECTION_ID() AS SIGNED) AS id")
+        .get_result(connection)
+        .ok()?;
+    Some(of_session(session.id, url))
+}
+
+/// A user may end what the same user runs, without any privilege.
+#[cfg(feature = "mysql")]
+fn of_session(id: i64, url: DatabaseUrl) -> Canceller {
+    use diesel::connection::SimpleConnection as _;
+
+    use crate::database::admin::mysql::beside;
+
+    Canceller::new(move || {
+        // Where this fails the statement runs to its end, and the flag is seen then.
+        if let Ok(mut second) = beside(&url) {
+            let _ = second.batch_execute(&format!("KILL QUERY {id}"));
+        }
+    })
+}

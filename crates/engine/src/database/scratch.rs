@@ -1,0 +1,231 @@
+//! Scratch databases: made for one run, dropped after it, never the user's own.
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::hash::{BuildHasher as _, RandomState};
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use std::time::SystemTime;
+
+use diesel::connection::Connection as _;
+use diesel::sqlite::SqliteConnection;
+
+use super::admin::{account_word, named};
+use super::connect::ConnectError;
+use super::connection::AnyConnection;
+use super::url::DatabaseUrl;
+use moviectl_schema::dialect::Dialect;
+
+/// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
+pub const SCRATCH_PREFIX: &str = "moviectl_scratch_";
+
+/// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
+pub struct Scratch {
+    connection: AnyConnection,
+    server: Option<Server>,
+}
+
+/// The way back to the server, to drop the database at the end.
+enum Server {
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Server),
+    #[cfg(feature = "mysql")]
+    Mysql(mysql::Server),
+}
+
+impl Server {
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        allow(clippy::unnecessary_wraps, reason = "memory needs no cleaning")
+    )]
+    fn drop_database(self) -> Result<(), ScratchError> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.drop_database(),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(server) => server.drop_database(),
+        }
+    }
+}
+
+/// Why there is no scratch database.
+#[derive(Debug, thiserror::Error)]
+pub enum ScratchError {
+    /// The server cannot be reached, or the new database not be opened.
+    #[error("cannot make a scratch database")]
+    Connect(#[source] ConnectError),
+    /// The role may not create databases.
+    #[error(
+        "the {} {} may not create databases, so there is no scratch database to prove the migration on",
+        account_word(*.dialect), named(*.dialect, .role)
+    )]
+    NoPrivilege {
+        /// The role; on MySQL the user, as `GRANT` names it.
+        role: String,
+        /// The server's dialect.
+        dialect: Dialect,
+    },
+    /// `--scratch-url` is for another dialect.
+    #[error("the scratch URL is for {scratch}, but the database is {target}")]
+    OtherDialect {
+        /// The dialect of the scratch URL.
+        scratch: Dialect,
+        /// The dialect of the database.
+        target: Dialect,
+    },
+    /// The database refused.
+    #[error("cannot make a scratch database")]
+    Refused(#[source] diesel::result::Error),
+    /// The scratch database is still there.
+    #[error("cannot drop the scratch database `{name}`")]
+    NotDropped {
+        /// The database's name.
+        name: String,
+        /// What the server said.
+        #[source]
+        source: diesel::result::Error,
+    },
+}
+
+impl ScratchError {
+    /// Whether the role may not create databases, so that another way must be found.
+    pub fn is_privilege(&self) -> bool {
+        matches!(self, Self::NoPrivilege { .. })
+    }
+
+    /// What the user can do next.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Connect(error) => error.hint(),
+            Self::NoPrivilege { role, dialect } => {
+                let allowed = match dialect {
+                    // In GRANT `_` stands for any character.
+                    Dialect::Mysql => format!(
+                        "an administrator allows it with `GRANT ALL ON {}.* TO {role}`",
+                        dialect.quote(&format!("{}%", SCRATCH_PREFIX.replace('_', "\\_")))
+                    ),
+                    Dialect::Postgres | Dialect::Sqlite => format!(
+                        "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may)",
+                        dialect.quote(role)
+                    ),
+                };
+                Some(format!(
+                    "{allowed}; or name a server where you may with `--scratch-url`; \
+                     or compare with the database itself (`--against database`), or go without proof (`--no-proof`)"
+                ))
+            }
+            Self::OtherDialect { target, .. } => {
+                Some(format!("give the URL of a {target} server, or none"))
+            }
+            Self::NotDropped { .. } => Some("the next run tries again".to_owned()),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+impl Scratch {
+    /// Makes a scratch database like `target`: in memory for SQLite; on the target's server, or on the server of
+    /// `scratch_url`, for the others. The target need not exist.
+    ///
+    /// # Errors
+    /// When the server can't be reached, or the role may not create databases.
+    pub fn create(
+        target: &DatabaseUrl,
+        scratch_url: Option<&DatabaseUrl>,
+    ) -> Result<Self, ScratchError> {
+        let scratch = scratch_url.unwrap_or(target).dialect();
+        if scratch != target.dialect() {
+            return Err(ScratchError::OtherDialect {
+                scratch,
+                target: target.dialect(),
+            });
+        }
+        match scratch {
+            Dialect::Sqlite => in_memory(),
+            #[cfg(feature = "postgres")]
+            Dialect::Postgres => {
+                let (connection, server) = postgres::create(target, scratch_url)?;
+                Ok(Self {
+                    connection: AnyConnection::Postgres(connection),
+                    server: Some(Server::Postgres(server)),
+                })
+            }
+            #[cfg(feature = "mysql")]
+            Dialect::Mysql => {
+                let (connection, server) = mysql::create(target, scratch_url)?;
+                Ok(Self {
+                    connection: AnyConnection::Mysql(connection),
+                    server: Some(Server::Mysql(server)),
+                })
+            }
+            #[cfg(not(feature = "mysql"))]
+            Dialect::Mysql => Err(ScratchError::Connect(ConnectError::Unsupported {
+                product: "MySQL",
+            })),
+            #[cfg(not(feature = "postgres"))]
+            Dialect::Postgres => Err(ScratchError::Connect(ConnectError::Unsupported {
+                product: "PostgreSQL",
+            })),
+        }
+    }
+
+    /// The connection. A PostgreSQL scratch database must not be left by it: nobody connected means nobody's.
+    pub fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+
+    /// Drops the database, and says whether that worked.
+    ///
+    /// # Errors
+    /// When the database is still there; the next run then drops it.
+    pub fn close(mut self) -> Result<(), ScratchError> {
+        self.clean_up()
+    }
+
+    fn clean_up(&mut self) -> Result<(), ScratchError> {
+        let Some(server) = self.server.take() else {
+            return Ok(());
+        };
+        // A server drops no database that somebody is connected to, or waits for its open transaction.
+        if let Ok(nowhere) = SqliteConnection::establish(":memory:") {
+            self.connection = AnyConnection::Sqlite(nowhere);
+        }
+        server.drop_database()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nothing can be done about a failure here; the next run clears what is left.
+        let _ = self.clean_up();
+    }
+}
+
+fn in_memory() -> Result<Scratch, ScratchError> {
+    use diesel::connection::SimpleConnection as _;
+
+    let mut connection = SqliteConnection::establish(":memory:").map_err(|error| {
+        ScratchError::Refused(diesel::result::Error::QueryBuilderError(error.into()))
+    })?;
+    connection
+        .batch_execute("PRAGMA foreign_keys = ON")
+        .map_err(ScratchError::Refused)?;
+    Ok(Scratch {
+        connection: AnyConnection::Sqlite(connection),
+        server: None,
+    })
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+/// Sixteen digits that no other run has, whatever its machine: the hasher's keys are the system's random numbers.
+fn new_name() -> String {
+    let unique = (std::process::id(), SystemTime::now());
+    let digits = RandomState::new().hash_one(unique);
+    format!("{SCRATCH_PREFIX}{digits:016x}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,213 @@
+//! Scratch databases on a PostgreSQL server.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+
+use super::{SCRATCH_PREFIX, ScratchError, new_name};
+use crate::database::admin::postgres::{beside, open, role_without_privilege, server_version};
+use crate::database::connect::ConnectError;
+use crate::database::url::DatabaseUrl;
+use moviectl_schema::dialect::Dialect;
+
+/// Another run's cleaner may drop ours between its creation and our connection to it.
+const ATTEMPTS: u32 = 3;
+
+/// The way back to the server, to drop the scratch database at the end.
+pub(super) struct Server {
+    connection: PgConnection,
+    url: DatabaseUrl,
+    name: String,
+}
+
+/// What a database's text is made of; a scratch database that differed in it would compare and sort otherwise.
+#[derive(QueryableByName)]
+struct Locale {
+    #[diesel(sql_type = Text)]
+    encoding: String,
+    #[diesel(sql_type = Text)]
+    collate: String,
+    #[diesel(sql_type = Text)]
+    ctype: String,
+    /// `c` libc, `i` ICU, `b` built in (from 17).
+    #[diesel(sql_type = Text)]
+    provider: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    locale: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    rules: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+pub(super) fn create(
+    target: &DatabaseUrl,
+    scratch_url: Option<&DatabaseUrl>,
+) -> Result<(PgConnection, Server), ScratchError> {
+    let mut connection = match scratch_url {
+        Some(url) => open(url),
+        None => beside(target),
+    }
+    .map_err(ScratchError::Connect)?;
+    if let Some(role) = role_without_privilege(&mut connection).map_err(ScratchError::Refused)? {
+        return Err(ScratchError::NoPrivilege {
+            role,
+            dialect: Dialect::Postgres,
+        });
+    }
+    clear_abandoned(&mut connection);
+    let locale = locale_of(target, &mut connection);
+    let url = scratch_url.unwrap_or(target).clone();
+    let mut attempt = 1;
+    loop {
+        let name = new_name();
+        create_database(&mut connection, &name, locale.as_ref()).map_err(ScratchError::Refused)?;
+        match open(&url.with_database(&name)) {
+            Ok(mut scratch) => {
+                let server = Server {
+                    connection,
+                    url,
+                    name,
+                };
+                // What is thrown away need not survive a power cut.
+                return match scratch.batch_execute("SET synchronous_commit = off") {
+                    Ok(()) => Ok((scratch, server)),
+                    Err(error) => {
+                        drop(scratch);
+                        server.drop_database()?;
+                        Err(ScratchError::Refused(error))
+                    }
+                };
+            }
+            Err(ConnectError::DatabaseMissing { .. }) if attempt < ATTEMPTS => attempt += 1,
+            Err(error) => {
+                let _ = connection.batch_execute(&drop_sql(&name));
+                return Err(ScratchError::Connect(error));
+            }
+        }
+    }
+}
+
+impl Server {
+    pub(super) fn drop_database(mut self) -> Result<(), ScratchError> {
+        let sql = drop_sql(&self.name);
+        let Err(source) = self.connection.batch_execute(&sql) else {
+            return Ok(());
+        };
+        // A long replay may outlive an idle connection.
+        let again = beside(&self.url)
+            .ok()
+            .map(|mut connection| connection.batch_execute(&sql));
+        match again {
+            Some(Ok(())) => Ok(()),
+            Some(Err(source)) => Err(ScratchError::NotDropped {
+                name: self.name,
+                source,
+            }),
+            None => Err(ScratchError::NotDropped {
+                name: self.name,
+                source,
+            }),
+        }
+    }
+}
+
+fn drop_sql(name: &str) -> String {
+    format!("DROP DATABASE IF EXISTS {}", Dialect::Postgres.quote(name))
+}
+
+/// Drops what killed runs left: scratch databases to which nobody is connected. It is a courtesy, so nothing here fails.
+fn clear_abandoned(connection: &mut PgConnection) {
+    let query = "SELECT d.datname::text AS name FROM pg_catalog.pg_database d \
+                 WHERE d.datname ~ ('^' || $1 || '[0-9a-f]{16}$') \
+                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid) \
+                 ORDER BY d.datname";
+    let abandoned: Vec<Name> = diesel::sql_query(query)
+        .bind::<Text, _>(SCRATCH_PREFIX)
+        .load(connection)
+        .unwrap_or_default();
+    for database in abandoned {
+        // Without FORCE: whoever connected in this moment keeps it.
+        let _ = connection.batch_execute(&drop_sql(&database.name));
+    }
+}
+
+/// The target's encoding and locale; where it can't be reached or does not exist, those of the server.
+fn locale_of(target: &DatabaseUrl, server: &mut PgConnection) -> Option<Locale> {
+    let own = open(target)
+        .ok()
+        .and_then(|mut connection| read_locale(&mut connection).ok());
+    own.or_else(|| read_locale(server).ok())
+}
+
+fn read_locale(connection: &mut PgConnection) -> QueryResult<Locale> {
+    let version = server_version(connection)?;
+    let provider = match version {
+        170_000.. => "datlocprovider::text AS provider, datlocale AS locale, daticurules AS rules",
+        160_000.. => {
+            "datlocprovider::text AS provider, daticulocale AS locale, daticurules AS rules"
+        }
+        150_000.. => {
+            "datlocprovider::text AS provider, daticulocale AS locale, NULL::text AS rules"
+        }
+        _ => "'c' AS provider, NULL::text AS locale, NULL::text AS rules",
+    };
+    let query = format!(
+        "SELECT pg_encoding_to_char(encoding)::text AS encoding, datcollate::text AS collate, \
+         datctype::text AS ctype, {provider} \
+         FROM pg_catalog.pg_database WHERE datname = current_database()"
+    );
+    diesel::sql_query(query).get_result(connection)
+}
+
+fn create_database(
+    connection: &mut PgConnection,
+    name: &str,
+    locale: Option<&Locale>,
+) -> QueryResult<()> {
+    let create = format!(
+        "CREATE DATABASE {} TEMPLATE template0",
+        Dialect::Postgres.quote(name)
+    );
+    let Some(locale) = locale else {
+        return connection.batch_execute(&create);
+    };
+    let version = server_version(connection)?;
+    connection
+        .batch_execute(&format!("{create}{}", locale_sql(locale, version)))
+        // A scratch server of its own may lack the target's locale.
+        .or_else(|_| connection.batch_execute(&create))
+}
+
+/// The options of CREATE DATABASE, which takes no bound values.
+fn locale_sql(locale: &Locale, version: i32) -> String {
+    let text = |value: &str| Dialect::Postgres.literal(value);
+    let mut sql = format!(
+        " ENCODING {} LC_COLLATE {} LC_CTYPE {}",
+        text(&locale.encoding),
+        text(&locale.collate),
+        text(&locale.ctype)
+    );
+    match (locale.provider.as_str(), &locale.locale) {
+        ("i", Some(name)) if version >= 150_000 => {
+            sql.push_str(&format!(" LOCALE_PROVIDER icu ICU_LOCALE {}", text(name)));
+            if let Some(rules) = locale.rules.as_ref().filter(|_| version >= 160_000) {
+                sql.push_str(&format!(" ICU_RULES {}", text(rules)));
+            }
+        }
+        ("b", Some(name)) if version >= 170_000 => {
+            sql.push_str(&format!(
+                " LOCALE_PROVIDER builtin BUILTIN_LOCALE {}",
+                text(name)
+            ));
+        }
+        ("c", _) if version >= 150_000 => sql.push_str(" LOCALE_PROVIDER libc"),
+        _ => {}
+    }
+    sql
+}

@@ -1,0 +1,117 @@
+//! Columns.
+
+use std::collections::{HashMap, HashSet};
+
+use super::catalogue::{CheckRow, ColumnRow, Flavour};
+use super::{Own, default};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{AutoIncrement, Column, Generated};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+/// MariaDB's columns of JSON, by table and name: its `JSON` is a `LONGTEXT` with a check of the column's own
+/// (<https://mariadb.com/kb/en/json-data-type/>).
+pub(super) type Jsons = HashSet<(String, String)>;
+
+/// Finds them.
+pub(super) fn jsons(columns: &[ColumnRow], checks: &[CheckRow]) -> Jsons {
+    let checked: HashMap<(&str, &str), &str> = checks
+        .iter()
+        .filter(|check| check.of_column)
+        .map(|check| {
+            (
+                (check.of_table.as_str(), check.name.as_str()),
+                check.clause.as_str(),
+            )
+        })
+        .collect();
+    columns
+        .iter()
+        .filter(|column| {
+            let key = (column.of_table.as_str(), column.name.as_str());
+            let valid = format!("json_valid({})", DIALECT.quote(&column.name));
+            column.type_text == "longtext"
+                && column.collation.as_deref() == Some("utf8mb4_bin")
+                && checked.get(&key).is_some_and(|clause| *clause == valid)
+        })
+        .map(|column| (column.of_table.clone(), column.name.clone()))
+        .collect()
+}
+
+/// Adds the columns of a table or a view.
+pub(super) fn add(own: &mut Own, rows: Vec<ColumnRow>, jsons: &Jsons, flavour: Flavour) {
+    for row in rows {
+        let json = jsons.contains(&(row.of_table.clone(), row.name.clone()));
+        if !own.view {
+            note(own, &row);
+        }
+        let column = column(row, json, own, flavour);
+        own.table.columns.push(column);
+    }
+}
+
+/// Names what no field has.
+fn note(own: &mut Own, row: &ColumnRow) {
+    let extra = row
+        .extra
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let mut note = |what: &str| {
+        let reason = format!("{what} of column '{}'", row.name);
+        own.table.unsupported.push(reason);
+    };
+    if extra.split([' ', ',']).any(|word| word == "invisible") {
+        note("INVISIBLE");
+    }
+    if extra.contains("without system versioning") {
+        note("WITHOUT SYSTEM VERSIONING");
+    }
+    if let Some(expression) = row.expression.as_deref()
+        && is_row_time(expression)
+    {
+        note(&format!("GENERATED ALWAYS AS {expression}"));
+    }
+    if extra.contains("on update ") && row.default_text.is_none() && !row.nullable {
+        note("ON UPDATE without DEFAULT");
+    }
+}
+
+/// The times of a row in a table with system versioning.
+fn is_row_time(expression: &str) -> bool {
+    expression.eq_ignore_ascii_case("row start") || expression.eq_ignore_ascii_case("row end")
+}
+
+fn column(row: ColumnRow, json: bool, own: &Own, flavour: Flavour) -> Column {
+    let sql_type = DIALECT.parse_type(if json { "json" } else { &row.type_text });
+    let extra = row.extra.as_deref().unwrap_or_default();
+    let generated = row
+        .expression
+        .as_deref()
+        .filter(|text| !text.is_empty() && !is_row_time(text));
+    let mut column = Column::new(row.name.clone(), sql_type, row.nullable);
+    if own.view {
+        return column;
+    }
+    column.comment = row.comment.filter(|comment| !comment.is_empty());
+    if extra.to_ascii_lowercase().contains("auto_increment") {
+        column.auto_increment = Some(AutoIncrement::Keyword);
+    }
+    column.collation = row
+        .collation
+        .filter(|collation| !json && own.collation.as_ref() != Some(collation));
+    match generated {
+        Some(text) => {
+            column.generated = Some(Generated {
+                expression: flavour.expression(text),
+                stored: extra.to_ascii_uppercase().contains("STORED"),
+            });
+        }
+        None if row.default_text.is_none() && !row.nullable => {}
+        None => {
+            let text = row.default_text.as_deref();
+            column.default = default::live(flavour.is_mariadb(), &column.sql_type, text, extra);
+        }
+    }
+    column
+}

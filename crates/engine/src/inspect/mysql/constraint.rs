@@ -1,0 +1,248 @@
+//! Keys, checks and indexes.
+
+use std::collections::HashMap;
+
+use super::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow};
+use super::column::Jsons;
+use super::{expression, table};
+use moviectl_schema::dialect::{Dialect, IndexSpec};
+use moviectl_schema::schema::{
+    Check, Deferrable, Extra, ForeignKey, Index, PrimaryKey, ReferentialAction, Table, TableName,
+    Unique,
+};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+/// The foreign keys of all tables, each with the name of its table.
+pub(super) fn foreign_keys(
+    mut rows: Vec<KeyRow>,
+    rules: Vec<RuleRow>,
+) -> Vec<(String, ForeignKey)> {
+    let rules: HashMap<(String, String), RuleRow> = rules
+        .into_iter()
+        .map(|rule| ((rule.of_table.clone(), rule.name.clone()), rule))
+        .collect();
+    rows.sort_by(|a, b| {
+        (&a.of_table, &a.name, a.position).cmp(&(&b.of_table, &b.name, b.position))
+    });
+    let mut keys: Vec<(String, ForeignKey)> = Vec::new();
+    for row in rows {
+        if let Some((of_table, key)) = keys.last_mut()
+            && *of_table == row.of_table
+            && key.name.as_ref() == Some(&row.name)
+        {
+            key.columns.push(row.column_name);
+            key.referenced_columns.push(row.parent_column);
+            continue;
+        }
+        let rule = rules.get(&(row.of_table.clone(), row.name.clone()));
+        keys.push((
+            row.of_table,
+            ForeignKey {
+                name: Some(row.name),
+                columns: vec![row.column_name],
+                references: TableName {
+                    schema: row.parent_schema,
+                    name: row.parent,
+                },
+                referenced_columns: vec![row.parent_column],
+                on_delete: rule.map_or_else(Default::default, |rule| action(&rule.on_delete)),
+                on_update: rule.map_or_else(Default::default, |rule| action(&rule.on_update)),
+                deferrable: Deferrable::Never,
+                special: None,
+            },
+        ));
+    }
+    keys
+}
+
+/// InnoDB checks at once whatever it is told, so that RESTRICT is NO ACTION
+/// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
+fn action(rule: &str) -> ReferentialAction {
+    match rule {
+        "CASCADE" => ReferentialAction::Cascade,
+        "SET NULL" => ReferentialAction::SetNull,
+        "SET DEFAULT" => ReferentialAction::SetDefault,
+        _ => ReferentialAction::NoAction,
+    }
+}
+
+/// Adds the checks of a table; that of a column of JSON is its type.
+pub(super) fn add_checks(table: &mut Table, rows: Vec<CheckRow>, jsons: &Jsons, flavour: Flavour) {
+    let names: Vec<&str> = table
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    let checks = rows.into_iter().filter_map(|row| {
+        let of_json = row.of_column && jsons.contains(&(row.of_table.clone(), row.name.clone()));
+        if of_json {
+            return None;
+        }
+        let text = flavour.expression(&row.clause);
+        Some(Check {
+            columns: match row.of_column {
+                true => vec![row.name.clone()],
+                false => expression::mentioned(&text, &names),
+            },
+            name: (!row.of_column).then_some(row.name),
+            expression: text,
+            options: if row.enforced { "" } else { "NOT ENFORCED" }.to_owned(),
+        })
+    });
+    let checks: Vec<Check> = checks.collect();
+    table.checks.extend(checks);
+}
+
+/// Adds the indexes of a table, the primary key among them, each to where it belongs.
+pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavour) {
+    let mut indexes: Vec<(String, Vec<IndexRow>)> =
+        super::grouped(rows, |row| (row.name.clone(), row.position));
+    indexes.sort_by(|a, b| a.0.cmp(&b.0));
+    let implied = implied(table, &indexes);
+    for (name, parts) in indexes {
+        let plain = parts.iter().all(is_plain);
+        let columns: Vec<String> = parts
+            .iter()
+            .filter_map(|part| part.column_name.clone())
+            .collect();
+        note(table, &name, &parts, flavour);
+        let unique = parts.iter().all(|part| part.is_unique);
+        if name == "PRIMARY" {
+            table.primary_key = Some(PrimaryKey {
+                name: None,
+                columns,
+            });
+        } else if unique && plain {
+            table.uniques.push(Unique {
+                name: Some(name),
+                columns,
+                special: None,
+            });
+        } else {
+            let index = index(table, &name, unique, &parts);
+            match implied.contains(&name) {
+                true => table.implied_indexes.push(index),
+                false => table.indexes.push(index),
+            }
+        }
+    }
+}
+
+/// Names what no field has, or keeps the statement that brings it back.
+fn note(table: &mut Table, name: &str, parts: &[IndexRow], flavour: Flavour) {
+    let Some(first) = parts.first() else { return };
+    if first
+        .comment
+        .as_ref()
+        .is_some_and(|comment| !comment.is_empty())
+    {
+        table
+            .unsupported
+            .push(format!("the comment of index '{name}'"));
+    }
+    if name == "PRIMARY" && !parts.iter().all(is_plain) {
+        table
+            .unsupported
+            .push("prefixes or directions of the primary key".to_owned());
+    }
+    if first.ignored {
+        let word = if flavour.is_mariadb() {
+            "IGNORED"
+        } else {
+            "INVISIBLE"
+        };
+        let what = format!("ALTER INDEX {} {word}", DIALECT.quote(name));
+        let definition = table::alter(table, &what);
+        table.extras.push(Extra {
+            definition,
+            columns: Vec::new(),
+        });
+    }
+}
+
+/// Whether the part is a whole column, counted upwards, in an index of the usual kind.
+fn is_plain(part: &IndexRow) -> bool {
+    part.column_name.is_some()
+        && part.expression.is_none()
+        && part.prefix.is_none()
+        && !part.descending
+        && method(part).is_none()
+}
+
+/// What the method means to a declaration. HASH and BTREE are the engine's business: InnoDB takes either word and makes
+/// a B-tree, and MEMORY hashes unless it is told.
+fn method(part: &IndexRow) -> Option<&'static str> {
+    match part.method.as_str() {
+        "FULLTEXT" => Some("fulltext"),
+        "SPATIAL" => Some("spatial"),
+        _ => None,
+    }
+}
+
+fn index(table: &Table, name: &str, unique: bool, parts: &[IndexRow]) -> Index {
+    let names: Vec<&str> = table
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    let mut columns: Vec<String> = Vec::new();
+    let mut touch = |touched: Vec<String>| {
+        for column in touched {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+    };
+    let mut keys = Vec::new();
+    for part in parts {
+        let mut key = match (&part.column_name, &part.expression) {
+            (Some(column), _) => {
+                touch(vec![column.clone()]);
+                // A spatial index always has one, and nobody can say another.
+                let prefix = part.prefix.filter(|_| method(part).is_none());
+                let prefix = prefix.map_or_else(String::new, |length| format!("({length})"));
+                format!("{}{prefix}", DIALECT.quote(column))
+            }
+            (None, text) => {
+                let text = text.as_deref().unwrap_or_default();
+                let text = expression::plain(&expression::unescaped(text));
+                touch(expression::mentioned(&text, &names));
+                format!("({text})")
+            }
+        };
+        if part.descending {
+            key.push_str(" DESC");
+        }
+        keys.push(key);
+    }
+    DIALECT.index(&IndexSpec {
+        name,
+        table: &table.name,
+        columns: &columns,
+        unique,
+        method: parts.first().and_then(method),
+        parts: &keys,
+        include: &[],
+        condition: None,
+    })
+}
+
+/// The indexes that InnoDB made by itself for a foreign key: over exactly its columns, under the key's name or that of
+/// its first column. Who made one so by hand can't be told from it, and loses nothing.
+fn implied(table: &Table, indexes: &[(String, Vec<IndexRow>)]) -> Vec<String> {
+    let is_implied = |(name, parts): &&(String, Vec<IndexRow>)| {
+        table.foreign_keys.iter().any(|key| {
+            let columns = parts.iter().filter_map(|part| part.column_name.as_ref());
+            let named = key.name.as_ref() == Some(name) || key.columns.first() == Some(name);
+            named
+                && parts.iter().all(|part| is_plain(part) && !part.is_unique)
+                && columns.eq(&key.columns)
+        })
+    };
+    indexes
+        .iter()
+        .filter(is_implied)
+        .map(|(name, _)| name.clone())
+        .collect()
+}

@@ -1,0 +1,91 @@
+//! What `SHOW CREATE TABLE` says of the texts in a table.
+
+use std::collections::HashMap;
+
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Token, commas, parenthesized, tokens};
+
+/// The defaults and expressions of columns, the conditions of checks and the bodies of indexes, by the names of what they
+/// belong to.
+pub(super) fn texts(create: &str) -> HashMap<String, String> {
+    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, create).collect();
+    let start = all.iter().position(|token| token.is_punctuation("("));
+    let list = start.and_then(|at| all.get(at..)).unwrap_or_default();
+    let Some((lines, _)) = parenthesized(list) else {
+        return HashMap::new();
+    };
+    let found = commas(lines).into_iter().filter_map(|line| {
+        let (name, part) = text_of(line)?;
+        let (first, last) = (part.first()?, part.last()?);
+        Some((name, create.get(first.start..last.end())?.to_owned()))
+    });
+    found.collect()
+}
+
+fn text_of<'s, 't>(line: &'s [Token<'t>]) -> Option<(String, &'s [Token<'t>])> {
+    match line {
+        [constraint, name, check, rest @ ..]
+            if constraint.is_word("constraint") && check.is_word("check") =>
+        {
+            Some((name.identifier()?, parenthesized(rest)?.0))
+        }
+        [key, name, rest @ ..] if key.is_word("key") => Some((name.identifier()?, rest)),
+        [_, key, name, rest @ ..] if key.is_word("key") => Some((name.identifier()?, rest)),
+        [name, rest @ ..] => Some((name.identifier()?, of_column(rest)?)),
+        [] => None,
+    }
+}
+
+/// The expression or the default in a column's definition.
+fn of_column<'s, 't>(definition: &'s [Token<'t>]) -> Option<&'s [Token<'t>]> {
+    let mut rest = definition;
+    while let Some((first, behind)) = rest.split_first() {
+        if first.is_word("as") {
+            return parenthesized(behind).map(|(expression, _)| expression);
+        }
+        if first.is_word("default") {
+            return Some(until_next(behind));
+        }
+        rest = behind;
+    }
+    None
+}
+
+/// The tokens before what MariaDB and MySQL write behind a default.
+fn until_next<'s, 't>(tokens: &'s [Token<'t>]) -> &'s [Token<'t>] {
+    let mut depth = 0_usize;
+    let end = tokens.iter().position(|token| {
+        if token.is_punctuation("(") {
+            depth += 1;
+        } else if token.is_punctuation(")") {
+            depth = depth.saturating_sub(1);
+        }
+        depth == 0 && (token.is_word("check") || token.is_word("comment"))
+    });
+    tokens
+        .get(..end.unwrap_or(tokens.len()))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_name() {
+        let found = texts(
+            "CREATE TEMPORARY TABLE `t` (\n  `n` int(11) DEFAULT NULL,\n  `a``b` varchar(9) DEFAULT concat('a,)',`n`),\n  \
+             `j` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT '[]' CHECK (json_valid(`j`)),\n  \
+             `e` enum('default','x') DEFAULT 'x',\n  `g` int(11) GENERATED ALWAYS AS (`n` * 2) STORED,\n  \
+             KEY `k` ((lower(`a``b`)),`n` DESC),\n  CONSTRAINT `c` CHECK (`n` > 0 and `n` <> 1)\n) ENGINE=InnoDB",
+        );
+        let text = |name: &str| found.get(name).map(String::as_str);
+        assert_eq!(text("a`b"), Some("concat('a,)',`n`)"));
+        assert_eq!(text("j"), Some("'[]'"));
+        assert_eq!(text("e"), Some("'x'"));
+        assert_eq!(text("g"), Some("`n` * 2"));
+        assert_eq!(text("k"), Some("((lower(`a``b`)),`n` DESC)"));
+        assert_eq!(text("c"), Some("`n` > 0 and `n` <> 1"));
+        assert_eq!(text("n"), Some("NULL"));
+    }
+}

@@ -1,0 +1,94 @@
+//! What a table is beside its columns and keys.
+
+use super::catalogue::TableRow;
+use super::{Own, Server};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{Extra, Table, TableName};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+/// A table or a view without columns; `None` for what is neither: MariaDB's sequences, and its temporary tables, which
+/// later versions list.
+pub(super) fn empty(row: TableRow, server: &Server) -> Option<Own> {
+    let view = match row.kind.as_str() {
+        "BASE TABLE" | "SYSTEM VERSIONED" => false,
+        "VIEW" => true,
+        _ => return None,
+    };
+    let mut table = Table::new(TableName::new(row.name));
+    if !view {
+        table.comment = row.comment.filter(|comment| !comment.is_empty());
+        if row.kind == "SYSTEM VERSIONED" {
+            table.unsupported.push("WITH SYSTEM VERSIONING".to_owned());
+        }
+        storage(
+            &mut table,
+            row.engine.as_deref(),
+            row.options.as_deref(),
+            server,
+        );
+    }
+    Some(Own {
+        view,
+        collation: row.collation,
+        table,
+    })
+}
+
+/// The engine and the options that were chosen for the table alone.
+fn storage(table: &mut Table, engine: Option<&str>, options: Option<&str>, server: &Server) {
+    let mut words = Vec::new();
+    if let Some(engine) = engine
+        && !engine.eq_ignore_ascii_case(&server.engine)
+    {
+        words.push(format!("ENGINE={engine}"));
+    }
+    for option in options.unwrap_or_default().split_whitespace() {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_=".contains(c);
+        if option == "partitioned" {
+            table.unsupported.push("PARTITION BY".to_owned());
+        } else if option.contains('=') && option.chars().all(plain) {
+            words.push(option.to_uppercase());
+        } else {
+            table.unsupported.push(format!("the table option {option}"));
+        }
+    }
+    if !words.is_empty() {
+        let definition = alter(table, &words.join(" "));
+        table.extras.push(Extra {
+            definition,
+            columns: Vec::new(),
+        });
+    }
+}
+
+/// Says what collation the table's columns get, where the database's default is another. `CONVERT` gives it to all
+/// columns, so that no column may have one of its own.
+pub(super) fn finish(own: &mut Own, default: Option<&str>) {
+    let Some(collation) = own.collation.as_deref().filter(|_| !own.view) else {
+        return;
+    };
+    if Some(collation) == default {
+        return;
+    }
+    if own
+        .table
+        .columns
+        .iter()
+        .any(|column| column.collation.is_some())
+    {
+        let reason = format!("the default collation {collation} beside columns of others");
+        own.table.unsupported.push(reason);
+        return;
+    }
+    let charset = collation.split('_').next().unwrap_or(collation);
+    let conversion = format!("CONVERT TO CHARACTER SET {charset} COLLATE {collation}");
+    own.table.extras.push(Extra {
+        definition: alter(&own.table, &conversion),
+        columns: Vec::new(),
+    });
+}
+
+pub(super) fn alter(table: &Table, what: &str) -> String {
+    format!("ALTER TABLE {} {what}", DIALECT.quote_table(&table.name))
+}

@@ -1,0 +1,311 @@
+//! What is declared is the same as what the server made of it.
+
+use super::*;
+use crate::inspect::spellings;
+use moviectl_schema::dialect::IndexSpec;
+use moviectl_schema::dialect::script::same_sql;
+use moviectl_schema::schema::{Check, Generated};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+/// A declared table with a default for each column.
+fn declared(name: &str, columns: &[(&str, &str, Option<&str>)]) -> Table {
+    let mut table = Table::new(TableName::new(name));
+    for (name, sql_type, default) in columns {
+        let mut column = Column::new(*name, parsed(sql_type), true);
+        column.default = default.map(str::to_owned);
+        table.columns.push(column);
+    }
+    table
+}
+
+fn check(expression: &str) -> Check {
+    Check {
+        name: None,
+        expression: expression.to_owned(),
+        columns: Vec::new(),
+        options: String::new(),
+    }
+}
+
+fn index(table: &Table, name: &str, part: &str) -> Index {
+    DIALECT.index(&IndexSpec {
+        name,
+        table: &table.name,
+        columns: &[],
+        unique: false,
+        method: None,
+        parts: &[part.to_owned()],
+        include: &[],
+        condition: None,
+    })
+}
+
+/// The table as `CREATE TABLE` spells it.
+fn create(table: &Table) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for column in &table.columns {
+        let mut line = format!(
+            "{} {}",
+            DIALECT.quote(&column.name),
+            DIALECT.type_sql(&column.sql_type)
+        );
+        if let Some(generated) = &column.generated {
+            line.push_str(&format!(" AS ({}) STORED", generated.expression));
+        } else if let Some(default) = &column.default {
+            line.push_str(&format!(" DEFAULT {default}"));
+        }
+        lines.push(line);
+    }
+    lines.extend(
+        table
+            .checks
+            .iter()
+            .enumerate()
+            .map(|(number, check)| format!("CONSTRAINT c{number} CHECK ({})", check.expression)),
+    );
+    format!(
+        "CREATE TABLE {} ({});\n",
+        DIALECT.quote_table(&table.name),
+        lines.join(", ")
+    )
+}
+
+/// Makes the tables as they are declared, and says where what the server has is not what it was said to make of them.
+fn wrong(scratch: &mut Scratch, schema: &Schema) -> Vec<String> {
+    for table in &schema.tables {
+        scratch.connection.run(&create(table)).unwrap();
+        for index in &table.indexes {
+            scratch.connection.run(&index.definition).unwrap();
+        }
+    }
+    let live = scratch.read();
+    let spellings = spellings(&mut scratch.connection, schema).unwrap();
+    assert_eq!(spellings.refused, []);
+    let mut wrong = Vec::new();
+    for declared in &schema.tables {
+        let found = table(&live, &declared.name.name);
+        let mut compare = |column: Option<&str>, declared_text: &str, live: &str| {
+            let spelled = spellings.of(&declared.name, column, declared_text);
+            if !same_sql(DIALECT, spelled, live) {
+                wrong.push(format!("{declared_text}: {spelled} is not {live}"));
+            }
+        };
+        for own in &declared.columns {
+            let other = column(found, &own.name);
+            assert_eq!(other.sql_type, own.sql_type, "{}", own.name);
+            match (&own.generated, &other.generated) {
+                (Some(one), Some(other)) => {
+                    compare(Some(&own.name), &one.expression, &other.expression);
+                }
+                _ => {
+                    let text = |column: &Column| column.default.clone().unwrap_or("NULL".into());
+                    compare(Some(&own.name), &text(own), &text(other));
+                }
+            }
+        }
+        for (one, other) in declared.checks.iter().zip(&found.checks) {
+            compare(None, &one.expression, &other.expression);
+        }
+        for (one, other) in declared.indexes.iter().zip(&found.indexes) {
+            let body = |index: &Index| DIALECT.index_body(&index.definition).to_owned();
+            let (one, other) = (body(one), body(other));
+            let spelled = spellings.of(&declared.name, None, &one);
+            if !DIALECT.same_index_body(&other, spelled) {
+                wrong.push(format!("{one}: {spelled} is not {other}"));
+            }
+        }
+    }
+    wrong
+}
+
+fn schema(tables: Vec<Table>) -> Schema {
+    Schema {
+        tables,
+        ..Schema::default()
+    }
+}
+
+#[test]
+fn defaults_are_known_without_asking() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    let own = declared(
+        "t",
+        &[
+            ("a", "tinyint(1)", Some("TRUE")),
+            ("b", "tinyint(1)", Some("FALSE")),
+            ("c", "int", Some("'007'")),
+            ("d", "bigint unsigned", Some("12")),
+            ("e", "decimal(10,2)", Some("0.5")),
+            ("f", "decimal(65,30)", Some("-1.25")),
+            ("g", "float", Some("0.1")),
+            ("h", "double", Some("1e20")),
+            ("i", "varchar(20)", Some("'it\\'s \\\\ x'")),
+            ("j", "varchar(20)", Some("5")),
+            ("k", "enum('a','B')", Some("'B'")),
+            ("l", "datetime", Some("now()")),
+            ("m", "datetime(6)", Some("CURRENT_TIMESTAMP(6)")),
+            (
+                "n",
+                "timestamp",
+                Some("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP"),
+            ),
+            ("o", "date", Some("'2020-01-31'")),
+            ("p", "datetime", Some("'2020-01-31 10:00:00'")),
+            ("q", "time", Some("'10:00:00'")),
+            ("r", "bit(8)", Some("b'00000101'")),
+            ("s", "int", Some("NULL")),
+            ("t", "varchar(20)", Some("''")),
+            ("u", "int unsigned zerofill", Some("3")),
+            ("v", "double", Some("0.000001")),
+            ("w", "decimal(10,2)", Some("'3'")),
+        ],
+    );
+    let schema = schema(vec![own]);
+    assert_eq!(wrong(&mut scratch, &schema), [""; 0]);
+    let asked = scratch.count(|scratch| {
+        spellings(&mut scratch.connection, &schema).unwrap();
+    });
+    assert_eq!(asked, 0);
+}
+
+#[test]
+fn what_the_server_makes_of_the_rest_is_asked() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    let mut own = declared(
+        "t",
+        &[
+            ("age", "int", Some("(1 + 1)")),
+            ("name", "varchar(20)", Some("(concat('a', 'b,)'))")),
+            ("token", "varchar(36)", Some("(uuid())")),
+            ("at", "datetime", Some("'2020-01-31'")),
+            ("born", "date", Some("(curdate())")),
+            ("code", "binary(4)", Some("'ab'")),
+            ("old", "int", Some("(age * 2)")),
+            ("size", "enum('s','M')", Some("'m'")),
+            ("body", "text", Some("('x')")),
+            ("tags", "json", Some("('[]')")),
+            ("more", "json", Some("(json_array(1, 'x'))")),
+            ("year", "year", Some("2020")),
+            ("twice", "int", None),
+            ("shout", "varchar(40)", None),
+        ],
+    );
+    for (place, expression) in [(12, "AGE*2"), (13, "upper(concat(name, '!'))")] {
+        own.columns[place].generated = Some(Generated {
+            expression: expression.to_owned(),
+            stored: true,
+        });
+    }
+    for text in [
+        "age >= 0",
+        "age between 1 and 10 or name is not null",
+        "name <> 'it''s' and name like 'a%'",
+        "name in ('x', 'y') and not (age = 1)",
+        "length(trim(name)) > 0",
+        "(name regexp '^[a-z]+$') = true",
+    ] {
+        own.checks.push(check(text));
+    }
+    own.indexes.push(index(&own, "i1", "name ASC"));
+    own.indexes.push(index(&own, "i2", "`name`(3) DESC"));
+    let one = schema(vec![own]);
+    assert_eq!(wrong(&mut scratch, &one), [""; 0]);
+    let asked = scratch.count(|scratch| {
+        spellings(&mut scratch.connection, &one).unwrap();
+    });
+    assert_eq!(asked, 3);
+}
+
+#[test]
+fn indexes_over_expressions_are_asked_where_there_are_such() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    let mut own = declared("t", &[("name", "varchar(20)", None)]);
+    own.indexes.push(index(&own, "i", "(lower(name))"));
+    let schema = schema(vec![own]);
+    if scratch.is_mariadb() {
+        let spellings = spellings(&mut scratch.connection, &schema).unwrap();
+        assert_eq!(spellings.refused.len(), 1);
+    } else {
+        assert_eq!(wrong(&mut scratch, &schema), [""; 0]);
+    }
+}
+
+#[test]
+fn questions_do_not_grow_with_the_tables() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    let many = |count: usize| {
+        let tables = (0..count).map(|number| {
+            let name = format!("t{number}");
+            let mut own = declared(
+                &name,
+                &[("stock", "int", Some("7")), ("note", "text", None)],
+            );
+            own.checks.push(check(&format!("stock >= {number}")));
+            own.checks.push(check("stock < 1000"));
+            own
+        });
+        schema(tables.collect())
+    };
+    let one = scratch.count(|scratch| {
+        spellings(&mut scratch.connection, &many(1)).unwrap();
+    });
+    let hundred = scratch.count(|scratch| {
+        let said = spellings(&mut scratch.connection, &many(100)).unwrap();
+        let name = TableName::new("t99");
+        assert_eq!(said.of(&name, None, "stock >= 99"), "`stock` >= 99");
+        assert_eq!(said.of(&name, None, "stock < 1000"), "`stock` < 1000");
+    });
+    assert_eq!((one, hundred), (3, 3));
+}
+
+#[test]
+fn one_name_for_columns_of_two_types_is_two_questions() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    let mut number = declared("numbers", &[("value", "int", None)]);
+    number.checks.push(check("value > 1"));
+    let mut text = declared("texts", &[("VALUE", "varchar(9)", None)]);
+    text.checks.push(check("value > 'a'"));
+    let schema = schema(vec![number, text]);
+    assert_eq!(wrong(&mut scratch, &schema), [""; 0]);
+}
+
+#[test]
+fn what_the_server_refuses_is_told_and_the_rest_is_known() {
+    let Some(mut scratch) = Scratch::with("CREATE TABLE good (a int)") else {
+        return;
+    };
+    let mut good = declared("good", &[("a", "int", None)]);
+    good.checks.push(check("a > 0"));
+    let mut bad = declared("bad", &[("a", "int", None)]);
+    bad.checks.push(check("no_such_function(a) > 0"));
+    bad.checks.push(check("nobody > 0"));
+    let mut other = declared("other", &[("a", "int", Some("(1 + 2)"))]);
+    other.checks.push(check("a > 1"));
+    let before = scratch.read();
+    let said = spellings(&mut scratch.connection, &schema(vec![good, bad, other])).unwrap();
+    let refused: Vec<_> = said
+        .refused
+        .iter()
+        .map(|(name, _)| name.to_string())
+        .collect();
+    assert_eq!(refused, ["bad"]);
+    assert_eq!(said.of(&TableName::new("good"), None, "a > 0"), "`a` > 0");
+    assert_eq!(said.of(&TableName::new("other"), None, "a > 1"), "`a` > 1");
+    assert_eq!(scratch.read(), before);
+    // Nothing is left behind: the name is free again.
+    scratch
+        .connection
+        .run("CREATE TEMPORARY TABLE moviectl_spelling (a int)")
+        .unwrap();
+}

@@ -1,0 +1,362 @@
+//! Scripts for another person to run with `psql`, `sqlite3` or `mariadb`: the same statements, locks and records as a run of ours.
+//!
+//! Each transaction makes sure that the database is where the script takes it to be, and the first error ends the
+//! script, so that nothing after it is applied.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::copy::statements;
+use super::graph::Graph;
+use super::names::Target;
+use super::records::{
+    DIESEL_TABLE, OWN_TABLE, Record, diesel_table_sql, own_table_sql, replaced_sql, user,
+};
+use super::repository::Repository;
+use super::revision::{Direction, Revision};
+use super::runner::{Aftermath, RunError, record};
+use super::script::{self, Manner, Prepared, ScriptError};
+use super::squash::settle;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::Statement;
+
+/// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
+/// Records of what squashed revisions replace are changed first.
+///
+/// # Errors
+///
+/// [`RunError::Script`] for a script that could not be run either.
+pub fn run_script(
+    repository: &Repository,
+    applied: &BTreeSet<String>,
+    revisions: &[&Revision],
+    direction: Direction,
+) -> Result<String, RunError> {
+    let mut writer = Writer::new(repository, applied);
+    writer.adopt(repository)?;
+    for revision in revisions {
+        writer.revision(revision, direction)?;
+    }
+    Ok(writer.finish())
+}
+
+/// The script that records exactly what `target` needs as applied, on a database where exactly the versions in
+/// `applied` are. Versions that the repository does not know stay, unless `purge`.
+///
+/// # Errors
+///
+/// [`RunError::Script`] for a revision whose script can't be read.
+pub fn stamp_script(
+    repository: &Repository,
+    applied: &BTreeSet<String>,
+    target: &Target,
+    purge: bool,
+) -> Result<String, RunError> {
+    let graph = repository.graph();
+    let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
+    let mut writer = Writer::new(repository, applied);
+    if !purge {
+        writer.adopt(repository)?;
+    }
+    let applied = &writer.applied.clone();
+    writer.comment(&format!("Stamps {target}."));
+    writer.begin();
+    for version in applied {
+        let stays = wanted.contains(version.as_str()) || (!graph.contains(version) && !purge);
+        if !stays {
+            writer.forget(version);
+        }
+    }
+    for version in wanted.iter().filter(|version| !applied.contains(**version)) {
+        if let Some(revision) = repository.get(version) {
+            let script =
+                script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
+            writer.remember(&record(revision, &script, Duration::ZERO, 0));
+        }
+    }
+    writer.commit();
+    Ok(writer.finish())
+}
+
+/// Refuses what a run would refuse before it runs anything of the script.
+///
+/// # Errors
+///
+/// [`RunError::Script`].
+pub fn check_script(
+    dialect: Dialect,
+    revision: &Revision,
+    direction: Direction,
+) -> Result<(), RunError> {
+    let script = script::read(revision, direction).map_err(refused(revision, direction))?;
+    Prepared::new(dialect, &script, revision.run_in_transaction)
+        .map(|_| ())
+        .map_err(refused(revision, direction))
+}
+
+pub(super) fn refused(
+    revision: &Revision,
+    direction: Direction,
+) -> impl Fn(ScriptError) -> RunError + '_ {
+    move |source| RunError::Script {
+        version: revision.version.clone(),
+        direction,
+        aftermath: Aftermath::NotRun,
+        source,
+    }
+}
+
+/// The program that a script is for.
+trait Client {
+    /// What comes first.
+    fn head(&self) -> String;
+    /// Begins a transaction under the lock, and makes the tables of records where they may be missing.
+    fn begin(&self, tables: &[String]) -> String;
+    /// Ends the script with that message unless the condition holds.
+    fn require(&self, condition: &str, message: &str) -> String;
+    /// Diesel's table and ours, as the script names them.
+    fn tables(&self) -> (String, String);
+    /// A statement of a script, with its end.
+    fn statement(&self, statement: &Statement<'_>) -> String {
+        format!("{};\n", statement.text)
+    }
+    /// What comes last.
+    fn tail(&self) -> String {
+        String::new()
+    }
+}
+
+fn client(dialect: Dialect) -> &'static dyn Client {
+    match dialect {
+        Dialect::Sqlite => &sqlite::Sqlite,
+        Dialect::Postgres => &postgres::Postgres,
+        Dialect::Mysql => &mysql::Mysql,
+    }
+}
+
+/// A script while it is written.
+struct Writer<'a> {
+    dialect: Dialect,
+    client: &'static dyn Client,
+    graph: &'a Graph,
+    /// What is applied at this place of the script.
+    applied: BTreeSet<String>,
+    /// Whether a transaction has made sure of the start, and of the tables of records.
+    started: bool,
+    text: String,
+}
+
+impl<'a> Writer<'a> {
+    fn new(repository: &'a Repository, applied: &BTreeSet<String>) -> Self {
+        let dialect = repository.dialect;
+        let client = client(dialect);
+        Self {
+            dialect,
+            client,
+            graph: repository.graph(),
+            applied: applied.clone(),
+            started: false,
+            text: client.head(),
+        }
+    }
+
+    /// As [`super::squash::adopt`] does it.
+    fn adopt(&mut self, repository: &Repository) -> Result<(), RunError> {
+        for adopted in settle(repository, &self.applied)?.adopted {
+            let Some(revision) = repository.get(&adopted.version) else {
+                continue;
+            };
+            let script =
+                script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
+            self.comment(&format!(
+                "Records {} in place of {}.",
+                adopted.version,
+                adopted.replaced.join(", ")
+            ));
+            self.begin();
+            for version in &adopted.replaced {
+                self.forget(version);
+            }
+            let (_, own) = self.tables();
+            let literal = |text: &str| self.dialect.literal(text);
+            let update = format!(
+                "UPDATE {own} SET checksum = {}, message = {} WHERE version = {};",
+                literal(&script.checksum()),
+                literal(&revision.message),
+                literal(&revision.version)
+            );
+            self.line(&update);
+            self.commit();
+        }
+        Ok(())
+    }
+
+    fn revision(&mut self, revision: &Revision, direction: Direction) -> Result<(), RunError> {
+        let script = script::read(revision, direction).map_err(refused(revision, direction))?;
+        let prepared = Prepared::new(self.dialect, &script, revision.run_in_transaction)
+            .map_err(refused(revision, direction))?;
+        let parents = revision.revises.join(", ");
+        let own = &revision.version;
+        self.comment(&match direction {
+            Direction::Up => format!("Running upgrade {parents} -> {own}, {}", revision.message),
+            Direction::Down => {
+                format!("Running downgrade {own} -> {parents}, {}", revision.message)
+            }
+        });
+        let manner = prepared.manner;
+        if manner == Manner::Rebuild {
+            self.line("PRAGMA foreign_keys=OFF;");
+        }
+        self.begin();
+        if manner == Manner::Stepwise {
+            // Its statements want no transaction around them; the start is made sure of all the same.
+            self.commit();
+        }
+        let client = self.client;
+        let text = statements(self.dialect, &script, manner, &|one| client.statement(one));
+        self.text.push_str(&text);
+        match manner {
+            Manner::Rebuild => {
+                let message = format!(
+                    "{} of revision {own} would leave rows that reference nothing",
+                    direction.file_name()
+                );
+                self.require(
+                    "NOT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
+                    &message,
+                );
+            }
+            Manner::Stepwise => self.begin(),
+            Manner::Transactional => {}
+        }
+        match direction {
+            Direction::Up => {
+                self.remember(&record(revision, &script, Duration::ZERO, prepared.len()));
+            }
+            Direction::Down => self.forget(own),
+        }
+        self.commit();
+        if manner == Manner::Rebuild {
+            self.line("PRAGMA foreign_keys=ON;");
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction: the lock, the tables of records where they may be missing, and where the database stands.
+    fn begin(&mut self) {
+        let (diesel, own) = self.tables();
+        let tables = if self.started {
+            Vec::new()
+        } else {
+            vec![diesel_table_sql(&diesel), own_table_sql(self.dialect, &own)]
+        };
+        let begin = self.client.begin(&tables);
+        self.line(&begin);
+        let tips = self.graph.tips(&self.applied).join(", ");
+        let place = if tips.is_empty() {
+            "at the base".to_owned()
+        } else {
+            format!("at {tips}")
+        };
+        let condition = self.stands(&diesel);
+        self.started = true;
+        self.require(
+            &condition,
+            &format!("the database is not {place}, where this part of the script starts"),
+        );
+    }
+
+    /// Whether the database stands where the script takes it to be. All of its versions are compared at the start, and
+    /// afterwards, under the lock, their number and the newest ones, so that a long script does not grow with the square
+    /// of its length.
+    fn stands(&self, table: &str) -> String {
+        let list = |versions: &mut dyn Iterator<Item = &str>| {
+            let literals: Vec<String> = versions
+                .map(|version| self.dialect.literal(version))
+                .collect();
+            literals.join(", ")
+        };
+        let count = self.applied.len();
+        if count == 0 {
+            return format!("NOT EXISTS (SELECT 1 FROM {table})");
+        }
+        let tips = self.graph.tips(&self.applied);
+        let named: Vec<&str> = if self.started && !tips.is_empty() {
+            tips
+        } else {
+            self.applied.iter().map(String::as_str).collect()
+        };
+        format!(
+            "(SELECT count(*) FROM {table}) = {count}\n  AND (SELECT count(*) FROM {table} WHERE version IN ({})) = {}",
+            list(&mut named.iter().copied()),
+            named.len()
+        )
+    }
+
+    fn require(&mut self, condition: &str, message: &str) {
+        let text = self.client.require(condition, message);
+        self.line(&text);
+    }
+
+    fn commit(&mut self) {
+        self.line("COMMIT;");
+    }
+
+    fn remember(&mut self, record: &Record) {
+        let (diesel, own) = self.tables();
+        let literal = |text: &str| self.dialect.literal(text);
+        let version = literal(&record.version);
+        // Where nobody logs in, the person who wrote the script is the one who is known.
+        let by = self
+            .dialect
+            .session_user()
+            .map_or_else(|| literal(&user()), ToOwned::to_owned);
+        let text = format!(
+            "INSERT INTO {diesel} (version) VALUES ({version});\n\
+             INSERT INTO {own} (version, checksum, message, applied_by, duration_ms, statements_done)\n  \
+             VALUES ({version}, {}, {}, {by}, 0, {})\n  {};",
+            literal(&record.checksum),
+            literal(&record.message),
+            record.statements_done,
+            replaced_sql(self.dialect)
+        );
+        self.line(&text);
+        self.applied.insert(record.version.clone());
+    }
+
+    fn forget(&mut self, version: &str) {
+        let (diesel, own) = self.tables();
+        let literal = self.dialect.literal(version);
+        self.line(&format!(
+            "DELETE FROM {diesel} WHERE version = {literal};\nDELETE FROM {own} WHERE version = {literal};"
+        ));
+        self.applied.remove(version);
+    }
+
+    fn tables(&self) -> (String, String) {
+        self.client.tables()
+    }
+
+    /// The whole script.
+    fn finish(mut self) -> String {
+        self.text.push_str(&self.client.tail());
+        self.text
+    }
+
+    fn comment(&mut self, text: &str) {
+        let line: Vec<&str> = text.split_whitespace().collect();
+        self.line(&format!("\n-- {}", line.join(" ")));
+    }
+
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What is particular to scripts for the `mariadb` or `mysql` command line, which stops at the first error by itself.
+
+use super::{Client, DIESEL_TABLE, OWN_TABLE};
+use crate::database::{SESSION_LOCK, SESSION_MODE};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::Statement;
+
+pub(super) struct Mysql;
+
+impl Client for Mysql {
+    /// The session is set as that of our own runs, and takes their lock, which it keeps until it ends.
+    fn head(&self) -> String {
+        let lock = self.require(
+            &format!("GET_LOCK({SESSION_LOCK}, 60) = 1"),
+            "another process is migrating this database: run the script when it is done",
+        );
+        format!(
+            "-- Written by moviectl, for the client of MariaDB or MySQL: mariadb DATABASE < script.sql\n\
+             SET NAMES utf8mb4;\nSET time_zone = '+00:00';\n\
+             SET SESSION sql_mode = {SESSION_MODE};\n\
+             CREATE TEMPORARY TABLE moviectl_requires (ok INT);\n{lock}\n"
+        )
+    }
+
+    /// What makes a table ends a transaction, and so comes first.
+    fn begin(&self, tables: &[String]) -> String {
+        let mut lines: Vec<String> = tables.iter().map(|table| format!("{table};")).collect();
+        lines.push("START TRANSACTION;".to_owned());
+        lines.push(self.require(
+            &format!("IS_USED_LOCK({SESSION_LOCK}) = CONNECTION_ID()"),
+            "the migration lock is not this session's any more",
+        ));
+        lines.join("\n")
+    }
+
+    /// Outside of a stored program nobody can raise an error of one's own: but a text that is no number is told.
+    fn require(&self, condition: &str, message: &str) -> String {
+        format!(
+            "INSERT INTO moviectl_requires SELECT IF({condition}, 1, {});",
+            Dialect::Mysql.literal(message)
+        )
+    }
+
+    fn tables(&self) -> (String, String) {
+        let quote = |name| Dialect::Mysql.quote(name);
+        (quote(DIESEL_TABLE), quote(OWN_TABLE))
+    }
+
+    /// The client, unlike the server, ends a stored program at its first semicolon, unless it is told of another end.
+    fn statement(&self, statement: &Statement<'_>) -> String {
+        let text = statement.text;
+        let compound = statement
+            .tokens
+            .iter()
+            .any(|token| token.is_punctuation(";"));
+        if !compound {
+            return format!("{text};\n");
+        }
+        let mut end = "//".to_owned();
+        while text.contains(&end) {
+            end.push('/');
+        }
+        format!("DELIMITER {end}\n{text}\n{end}\nDELIMITER ;\n")
+    }
+
+    fn tail(&self) -> String {
+        format!("\nDROP TEMPORARY TABLE moviectl_requires;\nDO RELEASE_LOCK({SESSION_LOCK});\n")
+    }
+}

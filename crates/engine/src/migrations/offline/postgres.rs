@@ -1,0 +1,64 @@
+//! What is particular to scripts for `psql`.
+
+use super::{Client, DIESEL_TABLE, OWN_TABLE};
+use crate::database::LOCK_KEY;
+use moviectl_schema::dialect::Dialect;
+
+pub(super) struct Postgres;
+
+impl Client for Postgres {
+    /// Stops at the first error, commits nothing but what is said, and finds the tables of records as our own runs do.
+    fn head(&self) -> String {
+        let schema_of = |table: &str| {
+            format!(
+                "COALESCE((SELECT n.nspname FROM pg_catalog.pg_class c\n    \
+                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n    \
+                 WHERE c.oid = pg_catalog.to_regclass('{table}')), current_schema(), 'public')"
+            )
+        };
+        format!(
+            "-- Written by moviectl, for psql: psql -d DATABASE -f script.sql\n\
+             \\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n\
+             SELECT {} AS moviectl_diesel,\n  {} AS moviectl_own \\gset\n",
+            schema_of(DIESEL_TABLE),
+            schema_of(OWN_TABLE)
+        )
+    }
+
+    /// The transaction holds the lock of our own runs. Who waited for it in a statement would hold up a
+    /// `CREATE INDEX CONCURRENTLY` of the one that has it, so the script ends instead.
+    fn begin(&self, tables: &[String]) -> String {
+        let begin = format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}",
+            self.require(
+                &format!("pg_try_advisory_xact_lock({LOCK_KEY})"),
+                "another process is migrating this database: run the script when it is done"
+            )
+        );
+        if tables.is_empty() {
+            return begin;
+        }
+        // Tables that may be there already, without a notice of that.
+        format!(
+            "{begin}\nSET LOCAL client_min_messages = warning;\n{};\nSET LOCAL client_min_messages TO DEFAULT;",
+            tables.join(";\n")
+        )
+    }
+
+    /// psql puts no variables into a DO block, so that psql itself decides whether there is an error to raise.
+    fn require(&self, condition: &str, message: &str) -> String {
+        format!(
+            "SELECT {condition} AS moviectl_ok \\gset\n\\if :moviectl_ok\n\\else\n\
+             DO $moviectl$ BEGIN RAISE EXCEPTION USING MESSAGE = {}; END $moviectl$;\n\\endif",
+            Dialect::Postgres.literal(message)
+        )
+    }
+
+    /// By schemas that the head looks up: a script may change `search_path`.
+    fn tables(&self) -> (String, String) {
+        (
+            format!(":\"moviectl_diesel\".\"{DIESEL_TABLE}\""),
+            format!(":\"moviectl_own\".\"{OWN_TABLE}\""),
+        )
+    }
+}

@@ -1,0 +1,339 @@
+//! What a database remembers of the revisions that it has: Diesel's table, and ours beside it.
+//!
+//! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in, as it is when
+//! the ledger is opened, so that a script that changes `search_path` does not move them.
+
+mod location;
+mod progress;
+mod snapshot;
+mod text;
+
+use std::collections::BTreeSet;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use crate::database::AnyConnection;
+use moviectl_schema::dialect::Dialect;
+
+use location::{Location, location_query};
+pub use progress::Progress;
+pub(super) use progress::Step;
+pub use snapshot::Snapshot;
+
+/// Diesel's table of applied versions (`diesel_migrations`).
+pub const DIESEL_TABLE: &str = "__diesel_schema_migrations";
+
+/// Our table: what Diesel's has no place for.
+pub const OWN_TABLE: &str = "__moviectl_revisions";
+
+/// The records of one database.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    dialect: Dialect,
+    diesel: Place,
+    own: Place,
+    /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
+    resumable: bool,
+    /// A condition, in SQL, under which alone a record of a revision's way is written: that the lock is still ours.
+    pub(super) guard: Option<String>,
+}
+
+/// What our table has of a revision that runs statement by statement, until it is done.
+const PROGRESS_COLUMNS: [(&str, &str); 4] = [
+    ("direction", "VARCHAR(4)"),
+    ("prefix_checksum", "VARCHAR(64)"),
+    ("started_statement", "TEXT"),
+    ("server_process", "TEXT"),
+];
+
+#[derive(Debug, Clone)]
+struct Place {
+    /// Qualified and quoted.
+    name: String,
+    exists: bool,
+}
+
+/// What is recorded of a revision when it is applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The version.
+    pub version: String,
+    /// The digest of `up.sql` as it was run.
+    pub checksum: String,
+    /// The revision's message.
+    pub message: String,
+    /// How long the script took, in milliseconds.
+    pub duration_ms: i64,
+    /// How many statements were run.
+    pub statements_done: i64,
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+#[derive(QueryableByName)]
+struct AllVersions {
+    #[diesel(sql_type = Nullable<Text>)]
+    versions: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = BigInt)]
+    data_version: i64,
+}
+
+impl Ledger {
+    /// Finds the tables; makes none.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn open(connection: &mut AnyConnection) -> Result<Self, DieselError> {
+        let dialect = connection.dialect();
+        let location: Location =
+            diesel::sql_query(location_query(dialect)).get_result(connection)?;
+        Ok(location.ledger(dialect))
+    }
+
+    /// Whether the database has ever recorded a revision.
+    pub fn exists(&self) -> bool {
+        self.diesel.exists
+    }
+
+    /// Makes the tables that are missing; Diesel's exactly as Diesel makes it. Within the caller's transaction: where
+    /// that is rolled back, so must the ledger be.
+    ///
+    /// Another process may have made them since the ledger was opened, so that afterwards they are read in any case.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn create(&mut self, connection: &mut AnyConnection) -> Result<(), DieselError> {
+        if !self.diesel.exists {
+            connection.batch_execute(&diesel_table_sql(&self.diesel.name))?;
+        }
+        if !self.own.exists {
+            connection.batch_execute(&own_table_sql(self.dialect, &self.own.name))?;
+        } else if !self.resumable {
+            self.add_progress_columns(connection)?;
+        }
+        self.diesel.exists = true;
+        self.own.exists = true;
+        self.resumable = true;
+        Ok(())
+    }
+
+    /// The applied versions, whoever applied them.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn applied(&self, connection: &mut AnyConnection) -> Result<BTreeSet<String>, DieselError> {
+        if !self.diesel.exists {
+            return Ok(BTreeSet::new());
+        }
+        let query = format!("SELECT version FROM {}", self.diesel.name);
+        let rows: Vec<Version> = diesel::sql_query(query).load(connection)?;
+        Ok(rows.into_iter().map(|row| row.version).collect())
+    }
+
+    /// Whether exactly these versions are applied. All of them are compared, but they come as one value: a run asks
+    /// this before each revision.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn has_exactly(
+        &self,
+        connection: &mut AnyConnection,
+        versions: &BTreeSet<String>,
+    ) -> Result<bool, DieselError> {
+        if !self.diesel.exists {
+            return Ok(versions.is_empty());
+        }
+        let table = &self.diesel.name;
+        let all = self.dialect.in_lines("version");
+        let found: AllVersions =
+            diesel::sql_query(format!("SELECT {all} AS versions FROM {table}"))
+                .get_result(connection)?;
+        let found = found.versions.unwrap_or_default();
+        let mut found: Vec<&str> = found.split_terminator('\n').collect();
+        found.sort_unstable();
+        // What the one value can't tell apart, the rows do.
+        Ok(found.iter().eq(versions) || self.applied(connection)? == *versions)
+    }
+
+    /// A number that is another one as soon as somebody else has committed anything, where the database keeps one
+    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>): as long as it stays, so do the records.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn data_version(&self, connection: &mut AnyConnection) -> Result<Option<i64>, DieselError> {
+        if !self.dialect.capabilities().data_version {
+            return Ok(None);
+        }
+        let found: DataVersion =
+            diesel::sql_query("PRAGMA main.data_version").get_result(connection)?;
+        Ok(Some(found.data_version))
+    }
+
+    /// Records a revision as applied, in both tables.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn insert(
+        &self,
+        connection: &mut AnyConnection,
+        record: &Record,
+    ) -> Result<(), DieselError> {
+        let diesel = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
+        let own = self.own_insert("$1, $2, $3, $4, $5, $6");
+        diesel::sql_query(self.dialect.bound(&diesel))
+            .bind::<Text, _>(&record.version)
+            .execute(connection)?;
+        diesel::sql_query(self.dialect.bound(&own))
+            .bind::<Text, _>(&record.version)
+            .bind::<Text, _>(&record.checksum)
+            .bind::<Text, _>(&record.message)
+            .bind::<Text, _>(user())
+            .bind::<BigInt, _>(record.duration_ms)
+            .bind::<BigInt, _>(record.statements_done)
+            .execute(connection)?;
+        Ok(())
+    }
+
+    /// Replaces the checksum of a revision.
+    pub(super) fn set_checksum(
+        &self,
+        connection: &mut AnyConnection,
+        version: &str,
+        checksum: &str,
+    ) -> Result<(), DieselError> {
+        let query = format!(
+            "UPDATE {} SET checksum = $1 WHERE version = $2",
+            self.own.name
+        );
+        diesel::sql_query(self.dialect.bound(&query))
+            .bind::<Text, _>(checksum)
+            .bind::<Text, _>(version)
+            .execute(connection)?;
+        Ok(())
+    }
+
+    /// Diesel's own tool reverts a revision without our record of it, which is then stale.
+    fn own_insert(&self, values: &str) -> String {
+        if let Some(replace) = self.dialect.replace_into() {
+            // The same as below, where what is not named is left to its default, in fewer words to be parsed each time.
+            return format!(
+                "{replace} {} (version, checksum, message, applied_by, duration_ms, statements_done) \
+                 VALUES ({values})",
+                self.own.name
+            );
+        }
+        let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
+        format!(
+            "INSERT INTO {} (version, checksum, message, applied_by, duration_ms, statements_done) \
+             VALUES ({values}) {}{}",
+            self.own.name,
+            replaced_sql(self.dialect),
+            cleared.concat()
+        )
+    }
+
+    /// Whether both tables are there, with all their columns.
+    pub(super) fn is_complete(&self) -> bool {
+        self.diesel.exists && self.own.exists && self.resumable
+    }
+
+    /// Forgets a revision, in both tables.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database says.
+    pub fn delete(&self, connection: &mut AnyConnection, version: &str) -> Result<(), DieselError> {
+        for table in [&self.diesel.name, &self.own.name] {
+            let query = format!("DELETE FROM {table} WHERE version = $1");
+            diesel::sql_query(self.dialect.bound(&query))
+                .bind::<Text, _>(version)
+                .execute(connection)?;
+        }
+        Ok(())
+    }
+
+    /// Diesel's table and ours, qualified and quoted; `None` for one that is not there.
+    pub(super) fn tables(&self) -> (Option<&str>, Option<&str>) {
+        (
+            self.diesel.exists.then_some(self.diesel.name.as_str()),
+            self.own.exists.then_some(self.own.name.as_str()),
+        )
+    }
+
+    /// The dialect of the database.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+}
+
+/// Makes Diesel's table exactly as Diesel makes it.
+pub(super) fn diesel_table_sql(name: &str) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
+         run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n)"
+    )
+}
+
+/// Makes our table.
+pub(super) fn own_table_sql(dialect: Dialect, name: &str) -> String {
+    let storage = dialect.clustered_table();
+    format!(
+        "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
+         checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
+         applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
+         duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL{}\n){storage}",
+        PROGRESS_COLUMNS
+            .map(|(name, kind)| format!(",\n    {name} {}", progress_type(dialect, kind)))
+            .concat()
+    )
+}
+
+/// The type of a column of [`PROGRESS_COLUMNS`]: a statement may be longer than what MySQL calls TEXT.
+fn progress_type(dialect: Dialect, kind: &'static str) -> &'static str {
+    if kind == "TEXT" {
+        dialect.long_text()
+    } else {
+        kind
+    }
+}
+
+/// What an INSERT of a record does to one that is there: all but the progress columns.
+pub(super) fn replaced_sql(dialect: Dialect) -> String {
+    let columns = [
+        "checksum",
+        "message",
+        "applied_by",
+        "duration_ms",
+        "statements_done",
+    ];
+    let sets = columns.map(|column| dialect.proposed(column)).join(", ");
+    format!(
+        "{} {sets}, applied_at = CURRENT_TIMESTAMP",
+        dialect.on_conflict("version")
+    )
+}
+
+/// Who runs this process, for the records.
+pub(super) fn user() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
+        .unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,85 @@
+//! Where the tables are, and whether they are there.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
+
+use super::{DIESEL_TABLE, Ledger, OWN_TABLE, PROGRESS_COLUMNS, Place};
+use moviectl_schema::dialect::Dialect;
+
+#[derive(QueryableByName)]
+pub(super) struct Location {
+    #[diesel(sql_type = Text)]
+    current: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    diesel: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    own: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    progress_columns: i64,
+}
+
+impl Location {
+    pub(super) fn ledger(&self, dialect: Dialect) -> Ledger {
+        let place = |schema: &Option<String>, table: &str| Place {
+            name: format!(
+                "{}.{}",
+                dialect.quote(schema.as_ref().unwrap_or(&self.current)),
+                dialect.quote(table)
+            ),
+            exists: schema.is_some(),
+        };
+        Ledger {
+            dialect,
+            diesel: place(&self.diesel, DIESEL_TABLE),
+            own: place(&self.own, OWN_TABLE),
+            resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
+            guard: None,
+        }
+    }
+}
+
+pub(super) fn location_query(dialect: Dialect) -> String {
+    let columns = PROGRESS_COLUMNS
+        .map(|(name, _)| format!("'{name}'"))
+        .join(", ");
+    match dialect {
+        Dialect::Sqlite => format!(
+            "SELECT 'main' AS current, \
+             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
+             (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
+             (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns"
+        ),
+        Dialect::Mysql => {
+            let there = |table: &str| {
+                format!(
+                    "(SELECT table_schema FROM information_schema.tables \
+                     WHERE table_schema = DATABASE() AND table_name = '{table}')"
+                )
+            };
+            format!(
+                "SELECT DATABASE() AS current, {} AS diesel, {} AS own, \
+                 (SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() \
+                 AND table_name = '{OWN_TABLE}' AND column_name IN ({columns})) AS progress_columns",
+                there(DIESEL_TABLE),
+                there(OWN_TABLE)
+            )
+        }
+        Dialect::Postgres => {
+            let schema_of = |table: &str| {
+                format!(
+                    "(SELECT n.nspname::text FROM pg_catalog.pg_class c \
+                     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+                     WHERE c.oid = pg_catalog.to_regclass('{table}'))"
+                )
+            };
+            format!(
+                "SELECT COALESCE(current_schema()::text, 'public') AS current, {} AS diesel, {} AS own, \
+                 (SELECT count(*) FROM pg_catalog.pg_attribute \
+                 WHERE attrelid = pg_catalog.to_regclass('{OWN_TABLE}') AND NOT attisdropped \
+                 AND attname IN ({columns})) AS progress_columns",
+                schema_of(DIESEL_TABLE),
+                schema_of(OWN_TABLE)
+            )
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The revisions of one dialect, on disk or embedded in the binary.
+
+use std::collections::BTreeMap;
+use std::fs::DirEntry;
+use std::path::{Path, PathBuf};
+
+use include_dir::Dir;
+use thiserror::Error;
+
+use super::graph::{Graph, GraphError, Node};
+use super::revision::{Direction, Revision};
+use super::toml_file::TomlError;
+use moviectl_schema::dialect::Dialect;
+
+/// Why a repository can't be used.
+#[derive(Debug, Error)]
+pub enum RepositoryError {
+    /// A file or directory can't be read.
+    #[error("can't read {}", path.display())]
+    Unreadable {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// `metadata.toml` is not TOML of the expected form.
+    #[error(transparent)]
+    Metadata(#[from] TomlError),
+    /// A directory that is no revision.
+    #[error("{} has no up.sql", .0.display())]
+    NoUpScript(PathBuf),
+    /// Two directories of one version; Diesel would silently run one of them.
+    #[error("version {version} is there twice: {first} and {second}")]
+    Duplicate {
+        /// The version.
+        version: String,
+        /// One directory's name.
+        first: String,
+        /// The other's.
+        second: String,
+    },
+    /// A squashed revision beside one that it was squashed from.
+    #[error("revision {version} replaces {replaced}, which is still there")]
+    StillThere {
+        /// The squashed revision.
+        version: String,
+        /// One that it stands for.
+        replaced: String,
+    },
+    /// A revision that follows one that was squashed into another.
+    #[error("revision {version} revises {parent}, which was squashed into {into}")]
+    SquashedParent {
+        /// The revision.
+        version: String,
+        /// What it says that it follows.
+        parent: String,
+        /// What stands for that now.
+        into: String,
+    },
+    /// A revision whose scripts are for another database.
+    #[error("the scripts of revision {version} are for {theirs}, and the database is {ours}")]
+    OtherDialect {
+        /// The revision.
+        version: String,
+        /// The dialect of its scripts.
+        theirs: Dialect,
+        /// The dialect that was asked for.
+        ours: Dialect,
+    },
+    /// The revisions contradict each other.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+}
+
+/// The revisions of one dialect.
+#[derive(Debug, Clone)]
+pub struct Repository {
+    /// The dialect of its scripts.
+    pub dialect: Dialect,
+    /// The directory of the revisions; `None` for those of the binary.
+    pub directory: Option<PathBuf>,
+    revisions: BTreeMap<String, Revision>,
+    graph: Graph,
+}
+
+impl Repository {
+    /// Reads a directory of revisions. One that is not there is a repository without revisions.
+    ///
+    /// # Errors
+    ///
+    /// [`RepositoryError`].
+    pub fn on_disk(dialect: Dialect, directory: &Path) -> Result<Self, RepositoryError> {
+        let unreadable = |source| RepositoryError::Unreadable {
+            path: directory.to_owned(),
+            source,
+        };
+        let mut revisions = Vec::new();
+        let entries = match std::fs::read_dir(directory) {
+            Ok(entries) => Some(entries),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(unreadable(error)),
+        };
+        for entry in entries.into_iter().flatten() {
+            let entry = entry.map_err(unreadable)?;
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if hidden || !is_directory(&entry) {
+                continue;
+            }
+            let directory = entry.path();
+            if !directory.join(Direction::Up.file_name()).is_file() {
+                return Err(RepositoryError::NoUpScript(directory));
+            }
+            revisions.push(Revision::on_disk(&directory)?);
+        }
+        Self::new(dialect, Some(directory.to_owned()), revisions)
+    }
+
+    /// The revisions in a directory of the binary.
+    ///
+    /// # Errors
+    ///
+    /// [`RepositoryError`].
+    pub fn embedded(
+        dialect: Dialect,
+        directory: &'static Dir<'static>,
+    ) -> Result<Self, RepositoryError> {
+        let revisions = directory
+            .dirs()
+            .map(Revision::embedded)
+            .collect::<Result<_, _>>()?;
+        Self::new(dialect, None, revisions)
+    }
+
+    /// A repository of the given revisions.
+    ///
+    /// # Errors
+    ///
+    /// [`RepositoryError::Duplicate`] and [`RepositoryError::Graph`].
+    pub fn new(
+        dialect: Dialect,
+        directory: Option<PathBuf>,
+        mut revisions: Vec<Revision>,
+    ) -> Result<Self, RepositoryError> {
+        revisions.sort_by(|one, other| one.name.cmp(&other.name));
+        let mut by_version: BTreeMap<String, Revision> = BTreeMap::new();
+        for revision in revisions {
+            if let Some(theirs) = revision.dialect.filter(|theirs| *theirs != dialect) {
+                return Err(RepositoryError::OtherDialect {
+                    version: revision.version,
+                    theirs,
+                    ours: dialect,
+                });
+            }
+            if let Some(first) = by_version.get(&revision.version) {
+                return Err(RepositoryError::Duplicate {
+                    version: revision.version,
+                    first: first.name.clone(),
+                    second: revision.name,
+                });
+            }
+            by_version.insert(revision.version.clone(), revision);
+        }
+        follow_order(&mut by_version);
+        refuse_replaced(&by_version)?;
+        let nodes = by_version.values().map(|revision| Node {
+            version: revision.version.clone(),
+            revises: revision.revises.clone(),
+        });
+        let graph = Graph::new(nodes)?;
+        Ok(Self {
+            dialect,
+            directory,
+            revisions: by_version,
+            graph,
+        })
+    }
+
+    /// The same repository with one more revision.
+    ///
+    /// # Errors
+    ///
+    /// As [`Repository::new`].
+    pub fn with(&self, revision: Revision) -> Result<Self, RepositoryError> {
+        let revisions = self.revisions.values().cloned().chain([revision]).collect();
+        Self::new(self.dialect, self.directory.clone(), revisions)
+    }
+
+    /// How the revisions follow each other.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The revision of that version.
+    pub fn get(&self, version: &str) -> Option<&Revision> {
+        self.revisions.get(version)
+    }
+
+    /// All revisions in Diesel's order, which is an order of dependency too.
+    pub fn revisions(&self) -> impl DoubleEndedIterator<Item = &Revision> {
+        self.revisions.values()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.revisions.is_empty()
+    }
+}
+
+/// Whether it is a directory, or a link to one: only then is the system asked once more.
+fn is_directory(entry: &DirEntry) -> bool {
+    match entry.file_type() {
+        Ok(kind) if !kind.is_symlink() => kind.is_dir(),
+        _ => entry.path().is_dir(),
+    }
+}
+
+/// What was squashed is gone, and nothing follows it.
+fn refuse_replaced(revisions: &BTreeMap<String, Revision>) -> Result<(), RepositoryError> {
+    let mut replaced: BTreeMap<&String, &String> = BTreeMap::new();
+    for revision in revisions.values() {
+        replaced.extend(
+            revision
+                .replaces
+                .iter()
+                .map(|gone| (gone, &revision.version)),
+        );
+    }
+    for revision in revisions.values() {
+        if let Some(into) = replaced.get(&revision.version) {
+            return Err(RepositoryError::StillThere {
+                version: (*into).clone(),
+                replaced: revision.version.clone(),
+            });
+        }
+        for parent in &revision.revises {
+            if let Some(into) = replaced.get(parent) {
+                return Err(RepositoryError::SquashedParent {
+                    version: revision.version.clone(),
+                    parent: parent.clone(),
+                    into: (*into).clone(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A revision made by Diesel alone does not say what it follows: it follows the one before it.
+fn follow_order(revisions: &mut BTreeMap<String, Revision>) {
+    let mut before: Option<String> = None;
+    for revision in revisions.values_mut() {
+        if !revision.tells_parents {
+            revision.revises = before.iter().cloned().collect();
+        }
+        before = Some(revision.version.clone());
+    }
+}

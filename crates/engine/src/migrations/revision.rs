@@ -1,0 +1,254 @@
+//! One revision: its version, what it follows, and where its scripts are.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use include_dir::Dir;
+use sha2::{Digest, Sha256};
+
+use super::metadata::Metadata;
+use super::repository::RepositoryError;
+use super::toml_file::read_toml;
+use moviectl_schema::dialect::Dialect;
+
+/// One revision of a repository.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// Diesel's version: the directory's name up to the first `_`, without `-`.
+    pub version: String,
+    /// The directory's name: `2026-11-22-150200-0000_add_mpa_column`.
+    pub name: String,
+    /// What it is for.
+    pub message: String,
+    /// The versions that it follows; empty for a first one.
+    pub revises: Vec<String>,
+    /// The versions that it stands for: it was squashed from them.
+    pub replaces: Vec<String>,
+    /// Whether its scripts run inside of a transaction.
+    pub run_in_transaction: bool,
+    /// The dialect of its scripts, where the metadata tells.
+    pub(super) dialect: Option<Dialect>,
+    /// Whether the metadata says what it follows.
+    pub(super) tells_parents: bool,
+    files: Files,
+}
+
+#[derive(Debug, Clone)]
+enum Files {
+    Disk(PathBuf),
+    Embedded(&'static Dir<'static>),
+    Memory {
+        directory: PathBuf,
+        up: String,
+        down: String,
+    },
+}
+
+/// A script with the path to name in messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// Where it is, for messages.
+    pub path: PathBuf,
+    /// The SQL.
+    pub text: String,
+}
+
+impl Script {
+    /// A digest of the text that does not depend on how lines end, in hexadecimal.
+    pub fn checksum(&self) -> String {
+        digest(&self.text)
+    }
+}
+
+/// A digest of a text that does not depend on how lines end, in hexadecimal.
+pub(super) fn digest(text: &str) -> String {
+    // Of hundreds of scripts at each start: most have nothing to replace, and to format byte by byte takes longer than
+    // the digest.
+    let digest = match text.contains('\r') {
+        true => Sha256::digest(text.replace("\r\n", "\n")),
+        false => Sha256::digest(text),
+    };
+    digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 0xf])
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
+}
+
+/// As [`std::fs::read_to_string`] without asking for the size first, which a small file is not worth.
+fn read_small(path: &Path) -> io::Result<String> {
+    let mut text = String::with_capacity(SMALL);
+    File::open(path)?.take(u64::MAX).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Most scripts are smaller.
+const SMALL: usize = 4096;
+
+/// Which way a revision runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// `up.sql`.
+    Up,
+    /// `down.sql`.
+    Down,
+}
+
+impl Direction {
+    /// The script's file name.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Up => "up.sql",
+            Self::Down => "down.sql",
+        }
+    }
+}
+
+impl Revision {
+    /// A revision on disk. `revises` is still empty where the metadata does not tell.
+    pub(super) fn on_disk(directory: &Path) -> Result<Self, RepositoryError> {
+        let name = file_name(directory);
+        let path = directory.join("metadata.toml");
+        let metadata = match read_small(&path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(source) => return Err(RepositoryError::Unreadable { path, source }),
+        };
+        Self::new(
+            name,
+            metadata.as_deref(),
+            &path,
+            Files::Disk(directory.to_owned()),
+        )
+    }
+
+    /// A revision of the binary.
+    pub(super) fn embedded(directory: &'static Dir<'static>) -> Result<Self, RepositoryError> {
+        let name = file_name(directory.path());
+        let path = directory.path().join("metadata.toml");
+        let metadata = directory
+            .get_file(&path)
+            .and_then(|file| file.contents_utf8());
+        Self::new(name, metadata, &path, Files::Embedded(directory))
+    }
+
+    /// A revision that is written nowhere yet, and would be in `directory`.
+    pub fn in_memory(
+        directory: impl Into<PathBuf>,
+        metadata: &Metadata,
+        up: String,
+        down: String,
+    ) -> Self {
+        let directory = directory.into();
+        let name = file_name(&directory);
+        let files = Files::Memory {
+            directory,
+            up,
+            down,
+        };
+        Self::with_metadata(name, metadata.clone(), files)
+    }
+
+    fn new(
+        name: String,
+        metadata: Option<&str>,
+        path: &Path,
+        files: Files,
+    ) -> Result<Self, RepositoryError> {
+        let metadata = match metadata {
+            Some(text) => read_toml(path, text)?,
+            None => Metadata::default(),
+        };
+        Ok(Self::with_metadata(name, metadata, files))
+    }
+
+    fn with_metadata(name: String, metadata: Metadata, files: Files) -> Self {
+        let message = match &metadata.moviectl {
+            Some(own) => own.message.clone(),
+            None => slug(&name).replace('_', " "),
+        };
+        Self {
+            version: version(&name),
+            message,
+            tells_parents: metadata.moviectl.is_some(),
+            dialect: metadata
+                .moviectl
+                .as_ref()
+                .and_then(|own| Dialect::from_name(own.dialect.as_deref()?)),
+            replaces: metadata
+                .moviectl
+                .as_ref()
+                .map(|own| own.replaces.clone())
+                .unwrap_or_default(),
+            revises: metadata.moviectl.map(|own| own.revises).unwrap_or_default(),
+            run_in_transaction: metadata.run_in_transaction,
+            name,
+            files,
+        }
+    }
+
+    /// The part of the directory's name that tells what it is for: `add_mpa_column`.
+    pub fn slug(&self) -> &str {
+        slug(&self.name)
+    }
+
+    /// Where a file of the revision is, or would be.
+    pub fn path(&self, file: &str) -> PathBuf {
+        match &self.files {
+            Files::Disk(directory) => directory.join(file),
+            Files::Embedded(directory) => directory.path().join(file),
+            Files::Memory { directory, .. } => directory.join(file),
+        }
+    }
+
+    /// The revision's directory.
+    pub fn directory(&self) -> PathBuf {
+        match &self.files {
+            Files::Disk(directory) => directory.clone(),
+            Files::Embedded(directory) => directory.path().to_owned(),
+            Files::Memory { directory, .. } => directory.clone(),
+        }
+    }
+
+    /// A script; `None` where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// [`RepositoryError::Unreadable`].
+    pub fn script(&self, direction: Direction) -> Result<Option<Script>, RepositoryError> {
+        let path = self.path(direction.file_name());
+        let text = match &self.files {
+            Files::Disk(_) => match read_small(&path) {
+                Ok(text) => Some(text),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(source) => return Err(RepositoryError::Unreadable { path, source }),
+            },
+            Files::Embedded(directory) => directory
+                .get_file(&path)
+                .and_then(|file| file.contents_utf8())
+                .map(ToOwned::to_owned),
+            Files::Memory { up, down, .. } => Some(match direction {
+                Direction::Up => up.clone(),
+                Direction::Down => down.clone(),
+            }),
+        };
+        Ok(text.map(|text| Script { path, text }))
+    }
+}
+
+fn file_name(directory: &Path) -> String {
+    directory
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Diesel's version of a directory's name.
+pub(super) fn version(name: &str) -> String {
+    name.split('_').next().unwrap_or_default().replace('-', "")
+}
+
+fn slug(name: &str) -> &str {
+    name.split_once('_').map_or("", |(_, slug)| slug)
+}

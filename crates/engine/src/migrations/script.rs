@@ -1,0 +1,334 @@
+//! A revision's script, checked before it runs and run statement by statement.
+
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use thiserror::Error;
+
+use super::repository::RepositoryError;
+use super::revision::{Direction, Revision, Script};
+use crate::database::AnyConnection;
+use crate::database::interrupt::{self, Interrupted};
+use crate::database::transaction::rollback;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{
+    Statement, escapes_scratch, fits_transaction, rebuild_envelope, split, transaction_control,
+};
+
+/// Why a script is refused, or failed.
+#[derive(Debug, Error)]
+pub enum ScriptError {
+    /// The script can't be read.
+    #[error(transparent)]
+    Repository(Box<RepositoryError>),
+    /// There is no such script.
+    #[error("{} is missing: the revision can't be taken back", .0.display())]
+    Missing(PathBuf),
+    /// Nothing is in the script, not even a comment.
+    #[error("{} is empty", .0.display())]
+    Empty(PathBuf),
+    /// A script that runs inside of a transaction must not end it.
+    #[error("{}:{line}:{column}: {word} in a script that runs inside of a transaction", path.display())]
+    TransactionControl {
+        /// The script.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// The statement's first words.
+        word: &'static str,
+    },
+    /// A statement that would reach past a scratch database.
+    #[error("{}:{line}:{column}: {reason}, so that the script can't be run on a scratch database", path.display())]
+    EscapesScratch {
+        /// The script.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The database refused a statement.
+    #[error("{}:{line}:{column}: {}", path.display(), excerpt(statement))]
+    Statement {
+        /// The script.
+        path: Box<Path>,
+        /// The line: the statement's, or where in it the server found the error.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// The statement.
+        statement: Box<str>,
+        /// What the database says.
+        source: diesel::result::Error,
+    },
+    /// The database refused one of several statements that it was sent at once, and does not tell which.
+    #[error("{}: one of its {statements} statements", path.display())]
+    Somewhere {
+        /// The script.
+        path: PathBuf,
+        /// How many statements it has.
+        statements: usize,
+        /// What the database says.
+        source: diesel::result::Error,
+    },
+    /// Somebody asked to stop.
+    #[error("{0}")]
+    Interrupted(#[from] Interrupted),
+}
+
+impl From<RepositoryError> for ScriptError {
+    fn from(error: RepositoryError) -> Self {
+        Self::Repository(Box::new(error))
+    }
+}
+
+/// The statement in one line, cut where it is long.
+fn excerpt(statement: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = statement.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST).chain(['…']).collect()
+}
+
+/// Which character of what was sent the server complains of, where it tells.
+fn position(error: &diesel::result::Error) -> Option<usize> {
+    match error {
+        diesel::result::Error::DatabaseError(_, information) => information
+            .statement_position()
+            .and_then(|position| usize::try_from(position).ok()),
+        _ => None,
+    }
+}
+
+/// Between two statements of a message.
+const BETWEEN: &str = ";\n";
+
+/// How a script wants to be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Inside of a transaction.
+    Transactional,
+    /// Inside of a transaction, with foreign keys off: a SQLite rebuild.
+    Rebuild,
+    /// Each statement by itself, with a record of each: because the revision says so, or because its statements commit
+    /// by themselves.
+    Stepwise,
+}
+
+/// How statements are run that are to be one transaction: some databases have none that could hold them.
+fn transactional(dialect: Dialect, statements: &[Statement<'_>]) -> Manner {
+    let fit = dialect.capabilities().transactional_ddl
+        || statements
+            .iter()
+            .all(|statement| fits_transaction(dialect, statement));
+    if fit {
+        Manner::Transactional
+    } else {
+        Manner::Stepwise
+    }
+}
+
+/// Reads a revision's script.
+pub(super) fn read(revision: &Revision, direction: Direction) -> Result<Script, ScriptError> {
+    let script = revision
+        .script(direction)?
+        .ok_or_else(|| ScriptError::Missing(revision.path(direction.file_name())))?;
+    if script.text.trim().is_empty() {
+        return Err(ScriptError::Empty(script.path));
+    }
+    Ok(script)
+}
+
+/// A script that may run.
+pub(super) struct Prepared<'a> {
+    path: &'a PathBuf,
+    /// How it wants to be run.
+    pub(super) manner: Manner,
+    statements: Vec<Statement<'a>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Splits and checks a script.
+    pub(super) fn new(
+        dialect: Dialect,
+        script: &'a Script,
+        run_in_transaction: bool,
+    ) -> Result<Self, ScriptError> {
+        let statements = split(dialect, &script.text);
+        let prepared = |manner, statements| Self {
+            path: &script.path,
+            manner,
+            statements,
+        };
+        if !run_in_transaction {
+            return Ok(match rebuild_envelope(&statements) {
+                Some(body) => prepared(Manner::Rebuild, body.to_vec()),
+                None => prepared(Manner::Stepwise, statements),
+            });
+        }
+        let control = statements
+            .iter()
+            .find_map(|statement| Some((statement, transaction_control(statement)?)));
+        match control {
+            None => Ok(prepared(transactional(dialect, &statements), statements)),
+            Some((statement, word)) => Err(ScriptError::TransactionControl {
+                path: script.path.clone(),
+                line: statement.line,
+                column: statement.column,
+                word,
+            }),
+        }
+    }
+
+    /// The statements.
+    pub(super) fn statements(&self) -> &[Statement<'a>] {
+        &self.statements
+    }
+
+    /// How many statements there are.
+    pub(super) fn len(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Refuses statements that would reach past a scratch database.
+    pub(super) fn stays_inside(&self, dialect: Dialect) -> Result<(), ScriptError> {
+        let escape = self
+            .statements
+            .iter()
+            .find_map(|statement| Some((statement, escapes_scratch(dialect, statement)?)));
+        match escape {
+            None => Ok(()),
+            Some((statement, reason)) => Err(ScriptError::EscapesScratch {
+                path: self.path.clone(),
+                line: statement.line,
+                column: statement.column,
+                reason,
+            }),
+        }
+    }
+
+    /// Runs the statements in order; the transaction, if any, is the caller's.
+    pub(super) fn run(&self, connection: &mut AnyConnection) -> Result<(), ScriptError> {
+        for statement in &self.statements {
+            interrupt::check()?;
+            let outcome = connection.batch_execute(statement.text);
+            // A statement that was cancelled because of a signal fails too; the signal is the better reason.
+            interrupt::check()?;
+            outcome.map_err(|source| {
+                let at = position(&source).unwrap_or(1);
+                self.refused(statement, at, source)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Runs one statement behind a mark, a comment by which others find it on the server.
+    pub(super) fn run_marked(
+        &self,
+        connection: &mut AnyConnection,
+        statement: &Statement<'_>,
+        mark: &str,
+    ) -> Result<(), ScriptError> {
+        interrupt::check()?;
+        let Err(source) = connection.batch_execute(&format!("{mark}{}", statement.text)) else {
+            // Done is done, whatever came meanwhile.
+            return Ok(());
+        };
+        interrupt::check()?;
+        let at = position(&source).map_or(1, |at| at.saturating_sub(mark.chars().count()));
+        Err(self.refused(statement, at, source))
+    }
+
+    /// The error of a statement that the server refused, at that character of it, counted from 1.
+    pub(super) fn refused(
+        &self,
+        statement: &Statement<'_>,
+        character: usize,
+        source: diesel::result::Error,
+    ) -> ScriptError {
+        let (line, column) = statement.place_of(character);
+        ScriptError::Statement {
+            path: self.path.as_path().into(),
+            line,
+            column,
+            statement: statement.text.into(),
+            source,
+        }
+    }
+
+    /// All statements and `last` in one message for a server; `None` where what is not closed in the script (a quote,
+    /// a comment) would swallow what comes after it.
+    pub(super) fn message(&self, dialect: Dialect, last: &str) -> Option<String> {
+        let texts = self.statements.iter().map(|statement| statement.text);
+        let all: Vec<&str> = texts.chain([last]).collect();
+        self.is_closed(dialect).then(|| all.join(BETWEEN))
+    }
+
+    /// Whether a statement that comes after the script's own, in one message with them, is still one.
+    pub(super) fn is_closed(&self, dialect: Dialect) -> bool {
+        let texts = self.statements.iter().map(|statement| statement.text);
+        // Any will do, and the shorter the better: this is read again for each revision.
+        let all: Vec<&str> = texts.chain(["COMMIT"]).collect();
+        let message = all.join(BETWEEN);
+        let found = split(dialect, &message);
+        found.iter().map(|statement| statement.text).eq(all)
+    }
+
+    /// What was wrong with the message: the statement in which the server found the error, if it tells where.
+    pub(super) fn blame(
+        &self,
+        source: diesel::result::Error,
+    ) -> Result<ScriptError, diesel::result::Error> {
+        let Some(mut left) = position(&source) else {
+            return Err(source);
+        };
+        for statement in &self.statements {
+            let length = statement.text.chars().count();
+            if left <= length {
+                return Ok(self.refused(statement, left, source));
+            }
+            left = left.saturating_sub(length + BETWEEN.len());
+        }
+        Err(source)
+    }
+
+    /// What was wrong with the message, where nobody can tell with which statement.
+    pub(super) fn somewhere(&self, source: diesel::result::Error) -> ScriptError {
+        match self.statements.as_slice() {
+            [only] => self.refused(only, 1, source),
+            _ => ScriptError::Somewhere {
+                path: self.path.clone(),
+                statements: self.statements.len(),
+                source,
+            },
+        }
+    }
+
+    /// Asks a server once for the whole script in a transaction of its own, and tells whether that worked. Where it did
+    /// not, nothing is done, and running the statements one by one tells which of them fails.
+    pub(super) fn ran_at_once(&self, connection: &mut AnyConnection) -> Result<bool, ScriptError> {
+        // Where nobody is asked over a wire, a run can be interrupted between statements only.
+        if !connection.dialect().capabilities().scripts_at_once {
+            return Ok(false);
+        }
+        interrupt::check()?;
+        let texts = self.statements.iter().map(|statement| statement.text);
+        let all: Vec<&str> = ["BEGIN"]
+            .into_iter()
+            .chain(texts)
+            .chain(["COMMIT"])
+            .collect();
+        let ran = connection.batch_execute(&all.join(";\n")).is_ok();
+        if !ran {
+            rollback(connection);
+        }
+        interrupt::check()?;
+        Ok(ran)
+    }
+}

@@ -1,0 +1,234 @@
+//! Revisions that stand for several earlier ones, and databases that have those.
+//!
+//! A squashed revision has the version of the last one that it replaces, so that Diesel's own tool takes it for applied
+//! where that one is. What is left to do there is to forget the others.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::Text;
+use thiserror::Error;
+
+use super::records::Ledger;
+use super::repository::Repository;
+use super::revision::Direction;
+use super::runner::{RunError, RunOptions};
+use crate::database::transaction::{commit, rollback};
+use crate::database::{AnyConnection, lock};
+
+/// A database that has some of what a revision replaces, and not all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "revision {version} replaces revisions that are applied here in part: {} {}, {} {}",
+    applied.join(", "), if applied.len() == 1 { "is" } else { "are" },
+    missing.join(", "), if missing.len() == 1 { "is not" } else { "are not" }
+)]
+pub struct PartlySquashed {
+    /// The revision in the repository.
+    pub version: String,
+    /// What is applied.
+    pub applied: Vec<String>,
+    /// What is not.
+    pub missing: Vec<String>,
+}
+
+/// A revision that is applied, because all that it replaces is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopted {
+    /// The revision in the repository.
+    pub version: String,
+    /// The recorded versions that it stands for.
+    pub replaced: Vec<String>,
+}
+
+/// What is applied in the words of the repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// The versions.
+    pub applied: BTreeSet<String>,
+    /// Revisions whose records still name what they replace.
+    pub adopted: Vec<Adopted>,
+}
+
+/// Takes recorded versions for the revisions that replace them. Pure: no database.
+///
+/// # Errors
+///
+/// [`PartlySquashed`].
+pub fn settle(
+    repository: &Repository,
+    applied: &BTreeSet<String>,
+) -> Result<Settled, PartlySquashed> {
+    let mut settled = Settled {
+        applied: applied.clone(),
+        adopted: Vec::new(),
+    };
+    for revision in repository.revisions() {
+        let replaced: BTreeSet<&String> = revision.replaces.iter().collect();
+        let (present, missing): (Vec<&String>, Vec<&String>) = replaced
+            .into_iter()
+            .partition(|version| applied.contains(*version));
+        let Some(first) = present.first() else {
+            continue;
+        };
+        let own = applied.contains(&revision.version);
+        // What is missing may have been squashed before, into one of those that are there: then it is older.
+        if !own || missing.iter().any(|version| version > first) {
+            let with_own = |versions: Vec<&String>, add: bool| {
+                let own = add.then_some(&revision.version);
+                versions.into_iter().chain(own).cloned().collect()
+            };
+            return Err(PartlySquashed {
+                version: revision.version.clone(),
+                applied: with_own(present, own),
+                missing: with_own(missing, !own),
+            });
+        }
+        for version in &present {
+            settled.applied.remove(*version);
+        }
+        settled.adopted.push(Adopted {
+            version: revision.version.clone(),
+            replaced: present.into_iter().cloned().collect(),
+        });
+    }
+    Ok(settled)
+}
+
+/// Changes the records of a database that has all that a revision replaces: the others are forgotten, in Diesel's table
+/// and in ours, and the revision's own record gets its checksum and message. Where there is nothing to change, no lock is
+/// taken.
+///
+/// # Errors
+///
+/// [`RunError`]; nothing is changed then.
+pub fn adopt(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+    options: RunOptions<'_>,
+) -> Result<Vec<Adopted>, RunError> {
+    if read(connection, repository)?.1.adopted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let locked = lock(connection, options.lock_timeout, &mut || {})?;
+    let outcome = adopt_locked(connection, repository).and_then(|adopted| {
+        commit(connection).map_err(records("commit"))?;
+        Ok(adopted)
+    });
+    if outcome.is_err() {
+        rollback(connection);
+    }
+    locked.release(connection);
+    outcome
+}
+
+fn read(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+) -> Result<(Ledger, Settled), RunError> {
+    let ledger = Ledger::open(connection).map_err(records("find the version table"))?;
+    let applied = ledger
+        .applied(connection)
+        .map_err(records("read which revisions are applied"))?;
+    let settled = settle(repository, &applied)?;
+    Ok((ledger, settled))
+}
+
+fn adopt_locked(
+    connection: &mut AnyConnection,
+    repository: &Repository,
+) -> Result<Vec<Adopted>, RunError> {
+    let (ledger, settled) = read(connection, repository)?;
+    let dialect = ledger.dialect();
+    let (diesel, own) = ledger.tables();
+    let writing = "record the squashed revision";
+    for adopted in &settled.adopted {
+        for version in &adopted.replaced {
+            for table in [diesel, own].into_iter().flatten() {
+                let delete = format!("DELETE FROM {table} WHERE version = $1");
+                diesel::sql_query(dialect.bound(&delete))
+                    .bind::<Text, _>(version)
+                    .execute(connection)
+                    .map_err(records(writing))?;
+            }
+        }
+        let revision = repository.get(&adopted.version);
+        if let (Some(own), Some(revision)) = (own, revision)
+            && let Some(script) = revision.script(Direction::Up)?
+        {
+            let update = format!("UPDATE {own} SET checksum = $1, message = $2 WHERE version = $3");
+            diesel::sql_query(dialect.bound(&update))
+                .bind::<Text, _>(script.checksum())
+                .bind::<Text, _>(&revision.message)
+                .bind::<Text, _>(&revision.version)
+                .execute(connection)
+                .map_err(records(writing))?;
+        }
+    }
+    Ok(settled.adopted)
+}
+
+fn records(doing: &'static str) -> impl Fn(DieselError) -> RunError {
+    move |source| RunError::Records { doing, source }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::{Metadata, OwnMetadata, Revision};
+    use super::*;
+    use moviectl_schema::dialect::Dialect;
+
+    /// `01 <- 04`, which replaces `02` and `03`.
+    fn repository() -> Repository {
+        let revision = |version: &str, revises: &[&str], replaces: &[&str]| {
+            let metadata = Metadata {
+                run_in_transaction: true,
+                moviectl: Some(OwnMetadata {
+                    message: String::new(),
+                    revises: revises.iter().map(ToString::to_string).collect(),
+                    replaces: replaces.iter().map(ToString::to_string).collect(),
+                    dialect: None,
+                }),
+            };
+            Revision::in_memory(version, &metadata, "SELECT 1".into(), "SELECT 2".into())
+        };
+        let revisions = vec![
+            revision("01", &[], &[]),
+            revision("04", &["01"], &["02", "03"]),
+        ];
+        Repository::new(Dialect::Sqlite, None, revisions).unwrap()
+    }
+
+    fn settled(applied: &[&str]) -> Result<Vec<String>, String> {
+        let applied = applied.iter().map(ToString::to_string).collect();
+        settle(&repository(), &applied)
+            .map(|settled| settled.applied.into_iter().collect())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn all_or_none_of_what_is_replaced() {
+        assert_eq!(settled(&[]).unwrap(), Vec::<String>::new());
+        assert_eq!(settled(&["01"]).unwrap(), ["01"]);
+        assert_eq!(settled(&["01", "04"]).unwrap(), ["01", "04"]);
+        assert_eq!(settled(&["01", "02", "03", "04"]).unwrap(), ["01", "04"]);
+        // 02 was squashed into 03 before.
+        assert_eq!(settled(&["01", "03", "04"]).unwrap(), ["01", "04"]);
+        assert_eq!(settled(&["01", "unknown"]).unwrap(), ["01", "unknown"]);
+    }
+
+    #[test]
+    fn a_part_is_named() {
+        assert_eq!(
+            settled(&["01", "02"]).unwrap_err(),
+            "revision 04 replaces revisions that are applied here in part: 02 is, 03, 04 are not"
+        );
+        assert_eq!(
+            settled(&["01", "02", "04"]).unwrap_err(),
+            "revision 04 replaces revisions that are applied here in part: 02, 04 are, 03 is not"
+        );
+    }
+}

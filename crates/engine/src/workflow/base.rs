@@ -1,0 +1,161 @@
+//! What a migration starts from: what the migrations build, or what a database has.
+
+use super::check::spelled;
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::migrate::{Against, MigrateOptions};
+use super::proof;
+use super::renames;
+use super::scratch::{self, GuardedScratch};
+use super::strangers;
+use super::workspace::Workspace;
+use crate::database::{DatabaseUrl, OpenMode};
+use crate::inspect::inspect;
+use crate::migrations::Repository;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::{Rename, Schema, Spellings};
+
+/// What a migration starts from.
+pub(super) struct Base {
+    pub(super) schema: Schema,
+    /// What the database makes of the declaration's SQL.
+    pub(super) spellings: Spellings,
+    pub(super) scratch: Option<GuardedScratch>,
+}
+
+impl Base {
+    /// The schema under new names.
+    pub(super) fn renamed(
+        &mut self,
+        dialect: Dialect,
+        renames: &[Rename],
+    ) -> Result<Schema, Error> {
+        if renames.is_empty() {
+            return Ok(self.schema.clone());
+        }
+        let scratch = self.scratch.as_mut().ok_or(Error::RenameWithoutScratch)?;
+        renames::renamed(scratch.connection(), dialect, renames)
+    }
+
+    /// Drops the scratch database, and tells if that fails.
+    pub(super) fn close(self) -> Result<(), Error> {
+        match self.scratch {
+            Some(scratch) => scratch.close(),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where to look for it.
+#[derive(Clone, Copy)]
+pub(super) struct Search<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) options: &'a MigrateOptions,
+    pub(super) url: &'a DatabaseUrl,
+    pub(super) repository: &'a Repository,
+    pub(super) declared: &'a Schema,
+}
+
+impl Search<'_> {
+    /// The schema to start from, and the scratch database that has it.
+    pub(super) fn find(&self, events: Listener<'_>) -> Result<Base, Error> {
+        match self.options.against {
+            Against::Database => self.live_base(events),
+            Against::Migrations => match self.open_scratch() {
+                Ok(mut scratch) => {
+                    let schema = scratch::replay(scratch.connection(), self.repository)?;
+                    let spellings = spelled(scratch.connection(), self.declared, events)?;
+                    Ok(Base {
+                        schema,
+                        spellings,
+                        scratch: Some(scratch),
+                    })
+                }
+                Err(Error::Scratch(error)) if self.options.no_proof && error.is_privilege() => {
+                    events(Event::Note(format!(
+                        "{error}: comparing with the database, which must be up to date"
+                    )));
+                    self.up_to_date_base(events)
+                }
+                Err(error) => Err(error),
+            },
+        }
+    }
+
+    fn open_scratch(&self) -> Result<GuardedScratch, Error> {
+        scratch::open(
+            self.workspace,
+            self.url,
+            self.options.scratch_url.as_deref(),
+        )
+    }
+
+    fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
+        let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
+        let live = inspect(&mut connection)?;
+        let spellings = spelled(&mut connection, self.declared, events)?;
+        let (schema, left_alone) = strangers::split(live, self.declared, self.repository)?;
+        strangers::tell(
+            &mut connection,
+            &schema,
+            &left_alone,
+            self.declared,
+            self.repository,
+            events,
+        )?;
+        if self.options.no_proof && self.options.rename.is_empty() {
+            return Ok(Base {
+                schema,
+                spellings,
+                scratch: None,
+            });
+        }
+        // The proof starts from a copy of the live schema, without its rows.
+        let mut scratch = match self.open_scratch() {
+            Err(Error::Scratch(error)) if error.is_privilege() => {
+                events(Event::Note(format!("not proved: {error}")));
+                return Ok(Base {
+                    schema,
+                    spellings,
+                    scratch: None,
+                });
+            }
+            other => other?,
+        };
+        let copied = proof::copy_schema(scratch.connection(), &schema)?;
+        if copied.is_empty() {
+            return Ok(Base {
+                schema,
+                spellings,
+                scratch: Some(scratch),
+            });
+        }
+        events(Event::Note(format!(
+            "not proved: a scratch database can't be made like this one ({})",
+            copied.join("; ")
+        )));
+        scratch.close()?;
+        Ok(Base {
+            schema,
+            spellings,
+            scratch: None,
+        })
+    }
+
+    fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
+        let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
+        let status = super::status::Status::read(&mut connection)?.settled(self.repository);
+        let pending = status.pending(self.repository);
+        if !pending.is_empty() {
+            return Err(Error::NotUpToDate { pending });
+        }
+        let live = inspect(&mut connection)?;
+        let spellings = spelled(&mut connection, self.declared, events)?;
+        let (schema, _) = strangers::split(live, self.declared, self.repository)?;
+        Ok(Base {
+            schema,
+            spellings,
+            scratch: None,
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! Whether a migration is missing, or one is pending.
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::migrate::Against;
+use super::scratch;
+use super::status::Status;
+use super::strangers;
+use super::workspace::Workspace;
+use crate::database::AnyConnection;
+use crate::database::OpenMode;
+use crate::inspect::inspect;
+use crate::inspect::spellings;
+use crate::migrations::{Progress, Repository};
+use moviectl_schema::diff::diff_as_spelled;
+use moviectl_schema::schema::{Change, Schema, Spellings};
+
+/// What `check` found.
+#[derive(Debug, Clone, Default)]
+pub struct CheckReport {
+    /// Revisions of the repository that the database lacks.
+    pub pending: Vec<String>,
+    /// Versions that the database has recorded and the repository lacks.
+    pub unknown: Vec<String>,
+    /// Differences between what is declared and what is there.
+    pub differences: Vec<Change>,
+    /// The tables are there, and no record explains them.
+    pub unrecorded: bool,
+    /// The heads, where there are several.
+    pub heads: Vec<String>,
+    /// Applied revisions whose script was edited since.
+    pub edited: Vec<String>,
+    /// Revisions that are half applied, or half taken back.
+    pub half_done: Vec<Progress>,
+}
+
+impl CheckReport {
+    /// Whether there is nothing to do.
+    pub fn is_clean(&self) -> bool {
+        self.pending.is_empty()
+            && self.unknown.is_empty()
+            && self.differences.is_empty()
+            && !self.unrecorded
+            && self.heads.is_empty()
+            && self.edited.is_empty()
+            && self.half_done.is_empty()
+    }
+}
+
+/// Compares what is declared with the database, or with what the migrations build. Writes nothing to the database.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn check(
+    workspace: &Workspace,
+    against: Against,
+    scratch_url: Option<&str>,
+    events: Listener<'_>,
+) -> Result<CheckReport, Error> {
+    match against {
+        Against::Database => check_live(workspace, events),
+        Against::Migrations => check_built(workspace, scratch_url, events),
+    }
+}
+
+fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository_or_empty(workspace.dialect())?;
+    let declared = source.declared(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadOnly)?;
+    let status = Status::read(&mut connection)?.settled(&repository);
+    let live = inspect(&mut connection)?;
+    let spellings = spelled(&mut connection, &declared, events)?;
+    let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
+    strangers::tell(
+        &mut connection,
+        &ours,
+        &left_alone,
+        &declared,
+        &repository,
+        events,
+    )?;
+    let unrecorded = status.applied.is_empty()
+        && status.half_done.is_empty()
+        && !repository.is_empty()
+        && !ours.tables.is_empty();
+    Ok(CheckReport {
+        unknown: status
+            .applied
+            .iter()
+            .filter(|version| !repository.graph().contains(version))
+            .cloned()
+            .collect(),
+        differences: diff_as_spelled(
+            workspace.dialect(),
+            source.mode(),
+            &ours,
+            &declared,
+            &spellings,
+        ),
+        pending: status.pending(&repository),
+        unrecorded,
+        heads: several_heads(&repository),
+        edited: status.edited(&repository)?,
+        half_done: status.half_done,
+    })
+}
+
+fn check_built(
+    workspace: &Workspace,
+    scratch_url: Option<&str>,
+    events: Listener<'_>,
+) -> Result<CheckReport, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    let declared = source.declared(workspace.dialect())?;
+    let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
+    let built = scratch::replay(scratch.connection(), &repository)?;
+    let spellings = spelled(scratch.connection(), &declared, events)?;
+    scratch.close()?;
+    Ok(CheckReport {
+        differences: diff_as_spelled(
+            workspace.dialect(),
+            source.mode(),
+            &built,
+            &declared,
+            &spellings,
+        ),
+        heads: several_heads(&repository),
+        ..CheckReport::default()
+    })
+}
+
+fn several_heads(repository: &Repository) -> Vec<String> {
+    match repository.graph().heads().as_slice() {
+        [] | [_] => Vec::new(),
+        several => several.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// What the database makes of the declaration's SQL; what it does not take is said, since it can't be compared.
+pub(super) fn spelled(
+    connection: &mut AnyConnection,
+    declared: &Schema,
+    events: Listener<'_>,
+) -> Result<Spellings, Error> {
+    let spellings = spellings(connection, declared)?;
+    for (table, reason) in &spellings.refused {
+        events(Event::Warning(format!(
+            "the SQL declared for table '{table}' can't be compared with the database's: {reason}"
+        )));
+    }
+    Ok(spellings)
+}

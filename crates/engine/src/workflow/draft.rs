@@ -1,0 +1,59 @@
+//! A new revision, before and while it is written.
+
+use std::path::PathBuf;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::project::Project;
+use super::write::directory_of;
+use crate::migrations::{Metadata, Revision};
+use moviectl_schema::dialect::Dialect;
+
+/// A new revision of one dialect, before it is written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// Where it goes.
+    pub directory: PathBuf,
+    /// `up.sql`.
+    pub up: String,
+    /// `down.sql`.
+    pub down: String,
+    pub(super) metadata: Metadata,
+}
+
+impl Draft {
+    pub(super) fn revision(&self, project: &Project) -> Revision {
+        Revision::in_memory(
+            project.relative(&self.directory),
+            &self.metadata,
+            self.up.clone(),
+            self.down.clone(),
+        )
+    }
+
+    pub(super) fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {
+        let metadata = toml::to_string(&self.metadata).map_err(|error| Error::Write {
+            path: self.directory.join("metadata.toml"),
+            source: std::io::Error::other(error),
+        })?;
+        if let Some(parent) = self.directory.parent() {
+            std::fs::create_dir_all(parent).map_err(|source| Error::Write {
+                path: parent.to_owned(),
+                source,
+            })?;
+        }
+        let files = [
+            ("up.sql", self.up.clone()),
+            ("down.sql", self.down.clone()),
+            ("metadata.toml", metadata),
+        ];
+        directory_of(&self.directory, &files)?;
+        for file in ["up.sql", "down.sql"] {
+            let path = self.directory.join(file);
+            events(Event::Generated(project.relative(&path).to_owned()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,241 @@
+//! What can go wrong in a use case. Hints and exit codes are the command line's business.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::project::ProjectError;
+use crate::database::interrupt::Interrupted;
+use crate::database::settings::{DotenvError, ResolveError};
+use crate::database::{
+    ConnectError, DatabaseError, LockError, ScratchError, UrlError, admin::AdminError,
+};
+use crate::inspect::InspectError;
+use crate::migrations::{NameError, RepositoryError, RunError};
+use crate::movies;
+use moviectl_schema::declared::DeclaredError;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::plan::PlanError;
+use moviectl_schema::schema::TableName;
+
+/// Why a use case failed.
+#[derive(Debug, Error)]
+#[allow(
+    missing_docs,
+    reason = "the engine's own errors, each documented where it is made"
+)]
+pub enum Error {
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    #[error(transparent)]
+    Dotenv(#[from] DotenvError),
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    /// A URL that is none.
+    #[error("cannot use {place}")]
+    Url {
+        /// Where it stands.
+        place: &'static str,
+        source: UrlError,
+    },
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error(transparent)]
+    Scratch(#[from] ScratchError),
+    #[error(transparent)]
+    Declared(#[from] DeclaredError),
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+    #[error(transparent)]
+    Name(#[from] NameError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    #[error("{0}")]
+    Interrupted(#[from] Interrupted),
+    #[error(transparent)]
+    Movies(#[from] movies::Error),
+    /// A statement of our own failed.
+    #[error("can't {doing}")]
+    Database {
+        /// What was being done.
+        doing: String,
+        source: DatabaseError,
+    },
+    /// No project, and the built-in catalogue is not meant.
+    #[error("no project here or above")]
+    NoProject,
+    /// The built-in catalogue must not be mixed into a database of somebody else.
+    #[error(
+        "the database is not the movie catalogue's: it has {}, and no record of the built-in revisions",
+        tables(found)
+    )]
+    StrangersDatabase {
+        /// Its tables.
+        found: Vec<TableName>,
+    },
+    /// The project has no migrations yet.
+    #[error("no migration repository in {}", path.display())]
+    NoRepository {
+        path: PathBuf,
+        /// Whether the directory was named by an option.
+        named: bool,
+    },
+    /// Something else where the directory of migrations should be.
+    #[error("{} is no directory, so that there can't be migrations in it", .0.display())]
+    NotADirectory(PathBuf),
+    /// `init` where there is one already.
+    #[error("Directory {} already exists and is not empty", .0.display())]
+    RepositoryExists(PathBuf),
+    /// `new` where something is.
+    #[error("{} already exists and is not empty", .0.display())]
+    DirectoryExists(PathBuf),
+    /// A file can't be written.
+    #[error("can't write {}", path.display())]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A file can't be read.
+    #[error("can't read {}", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    /// A file of movies that can't be understood.
+    #[error("{} can't be understood", path.display())]
+    Seeds {
+        path: PathBuf,
+        source: movies::SeedError,
+    },
+    /// A new migration that does not do what it should.
+    #[error("the new migration failed its proof, and was not written: {0}")]
+    Proof(String, #[source] Option<Box<RunError>>),
+    /// A `--rename` that names no renaming.
+    #[error("can't take --rename {argument}: {reason}")]
+    Rename { argument: String, reason: String },
+    /// A `--rename` without a database to try it on.
+    #[error("--rename needs a scratch database, which can't be had here")]
+    RenameWithoutScratch,
+    /// `--concurrently` for what can't be done so.
+    #[error("can't take --concurrently: {0}")]
+    NotConcurrently(String),
+    /// A `--fill` that fills nothing.
+    #[error("can't take --fill {argument}: {reason}")]
+    Fill { argument: String, reason: String },
+    /// A type that nobody makes.
+    #[error(
+        "column '{table}.{column}' has the type '{name}', which is neither declared nor in the database"
+    )]
+    UnknownType {
+        table: TableName,
+        column: String,
+        name: TableName,
+    },
+    /// The declared schema has a table that is a view.
+    #[error("'{0}' is a view in the database: it can't be created as a table")]
+    View(TableName),
+    /// Revisions side by side.
+    #[error("there are several heads ({}): a new revision would follow only one of them", .0.join(", "))]
+    SeveralHeads(Vec<String>),
+    /// A new revision would start a branch that nobody asked for.
+    #[error("revision {0} is not a head: a new revision after it would start a branch")]
+    NotAHead(String),
+    /// `merge` with fewer than two revisions.
+    #[error("there is nothing to merge: {}", .0.first().map_or_else(|| "there is no revision".to_owned(), |head| format!("{head} is the only head")))]
+    NothingToMerge(Vec<String>),
+    /// A command for one revision, and a name of none or several.
+    #[error("'{name}' is {}, and one revision is wanted here", several(versions))]
+    NotOneRevision { name: String, versions: Vec<String> },
+    /// A revision that the database should have, and does not.
+    #[error("revision {0} is not applied in this database")]
+    NotApplied(String),
+    /// `rebase` of what is no branch by itself.
+    #[error("revision {revision} is not on a branch of its own: {reason}")]
+    NotABranch { revision: String, reason: String },
+    /// Revisions to change that the database has already.
+    #[error("{} applied in this database already", are(.0))]
+    AlreadyApplied(Vec<String>),
+    /// `squash` of revisions that are no line.
+    #[error("these revisions can't become one: {0}")]
+    NotALine(String),
+    /// `squash` of revisions that the database has in part.
+    #[error("the database has {} and lacks {}: it could neither go on nor back from there", done.join(", "), open.join(", "))]
+    PartlyApplied {
+        done: Vec<String>,
+        open: Vec<String>,
+    },
+    /// A squashed revision that does not do what the others did.
+    #[error("the squashed revision does not do what the others did, and was not written: {0}")]
+    SquashProof(String, #[source] Option<Box<RunError>>),
+    /// `redo` where nothing is applied.
+    #[error("there is no applied revision to redo")]
+    NothingToRedo,
+    /// An upgrade that failed because its tables are there already.
+    #[error("the database has the tables of the repository already, and no revision is recorded")]
+    AlreadyThere {
+        /// The revision whose tables they are, as `stamp` takes it.
+        revision: String,
+        source: Box<RunError>,
+    },
+    /// A database that must stand at the head, and does not.
+    #[error("the database is not up to date ({} pending)", pending.len())]
+    NotUpToDate { pending: Vec<String> },
+    /// A flat repository holds one dialect only.
+    #[error("{} holds revisions of one dialect only: there is no place for {dialect}", path.display())]
+    FlatRepository { path: PathBuf, dialect: Dialect },
+    /// Two databases of one dialect in one `migrate`.
+    #[error("--also names a {0} database, and the revision for {0} is being written already")]
+    SameDialectTwice(Dialect),
+}
+
+fn several(versions: &[String]) -> String {
+    if versions.is_empty() {
+        "no revision".to_owned()
+    } else {
+        format!("several revisions ({})", versions.join(", "))
+    }
+}
+
+fn are(versions: &[String]) -> String {
+    match versions {
+        [only] => format!("revision {only} is"),
+        several => format!("revisions {} are", several.join(", ")),
+    }
+}
+
+fn tables(found: &[TableName]) -> String {
+    const SHOWN: usize = 3;
+    let names: Vec<String> = found
+        .iter()
+        .take(SHOWN)
+        .map(|name| format!("'{name}'"))
+        .collect();
+    let more = found.len().saturating_sub(SHOWN);
+    let rest = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    let noun = if found.len() == 1 {
+        "the table"
+    } else {
+        "the tables"
+    };
+    format!("{noun} {}{rest}", names.join(", "))
+}
+
+impl Error {
+    /// A failure of a statement of our own.
+    pub(super) fn database(doing: impl Into<String>) -> impl FnOnce(DatabaseError) -> Self {
+        let doing = doing.into();
+        move |source| Self::Database { doing, source }
+    }
+}

@@ -1,0 +1,323 @@
+//! Writes a migration: the difference between what is declared and what the migrations build, proved before it is
+//! written.
+
+use std::path::PathBuf;
+
+use super::base::{Base, Search};
+use super::draft::Draft;
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::fills;
+use super::project::{Layout, Project};
+use super::proof::{Expectation, prove};
+use super::renames::{self, Asker};
+use super::source::Source;
+use super::stakes::Stakes;
+use super::version;
+use super::workspace::Workspace;
+use crate::database::{DatabaseUrl, interrupt};
+use crate::migrations::{Metadata, OwnMetadata, Repository};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::diff::{diff_as_spelled, rename_candidates};
+use moviectl_schema::plan::{Plan, plan_filled};
+use moviectl_schema::schema::{Change, Rename, Schema};
+
+/// What the declaration is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Against {
+    /// What the migrations build.
+    #[default]
+    Migrations,
+    /// What the database has.
+    Database,
+}
+
+/// How to migrate.
+#[derive(Debug, Clone, Default)]
+pub struct MigrateOptions {
+    /// What the migration is for; without, the first change is told.
+    pub message: Option<String>,
+    /// What the declaration is compared with.
+    pub against: Against,
+    /// Write it unproved.
+    pub no_proof: bool,
+    /// Write nothing.
+    pub dry_run: bool,
+    /// Another server for scratch databases.
+    pub scratch_url: Option<String>,
+    /// Databases whose dialects get the revision too.
+    pub also: Vec<String>,
+    /// What was renamed: `OLD=NEW`, tables or columns.
+    pub rename: Vec<String>,
+    /// What existing rows get: `TABLE.COLUMN=VALUE`.
+    pub fill: Vec<String>,
+    /// Indexes are made and dropped while others write to their tables.
+    pub concurrently: bool,
+}
+
+/// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
+/// where nothing has changed. `ask` is asked whether what looks like a renaming is one.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is written then.
+pub fn migrate(
+    workspace: &Workspace,
+    options: &MigrateOptions,
+    ask: Asker<'_>,
+    events: Listener<'_>,
+) -> Result<Vec<Draft>, Error> {
+    let project = workspace.project()?;
+    let mut urls = vec![workspace.url().clone()];
+    for url in &options.also {
+        let url = DatabaseUrl::parse(url).map_err(|source| Error::Url {
+            place: "--also",
+            source,
+        })?;
+        if urls.iter().any(|other| other.dialect() == url.dialect()) {
+            return Err(Error::SameDialectTwice(url.dialect()));
+        }
+        urls.push(url);
+    }
+    let mut writers = Vec::new();
+    for url in urls {
+        writers.push(Writer::new(workspace, project, options, url)?);
+    }
+    let version = version::after(writers.iter().map(|writer| &writer.repository));
+    let mut drafts = Vec::new();
+    for writer in &writers {
+        if writers.len() > 1 {
+            events(Event::Done(format!("For {}:", writer.url.dialect())));
+        }
+        drafts.extend(writer.draft(&version, ask, events)?);
+    }
+    if drafts.is_empty() {
+        events(Event::NoChanges);
+    } else if !options.dry_run {
+        interrupt::check()?;
+        for draft in &drafts {
+            draft.write(project, events)?;
+        }
+        events(Event::Done(
+            "Review these files, and commit them; `moviectl upgrade` applies them.".into(),
+        ));
+    }
+    Ok(drafts)
+}
+
+/// What writing for one database takes.
+struct Writer<'a> {
+    workspace: &'a Workspace,
+    project: &'a Project,
+    options: &'a MigrateOptions,
+    url: DatabaseUrl,
+    directory: PathBuf,
+    repository: Repository,
+    declared: Schema,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        workspace: &'a Workspace,
+        project: &'a Project,
+        options: &'a MigrateOptions,
+        url: DatabaseUrl,
+    ) -> Result<Self, Error> {
+        let dialect = url.dialect();
+        let source = Source::Project(Box::new(project.clone()));
+        let foreign = dialect != workspace.dialect() && project.layout() == Some(Layout::Flat);
+        if foreign {
+            return Err(Error::FlatRepository {
+                path: project.relative(&project.migrations).to_owned(),
+                dialect,
+            });
+        }
+        let repository = source.repository(dialect)?;
+        let heads = repository.graph().heads();
+        if heads.len() > 1 {
+            return Err(Error::SeveralHeads(
+                heads.into_iter().map(ToOwned::to_owned).collect(),
+            ));
+        }
+        Ok(Self {
+            workspace,
+            project,
+            options,
+            directory: project
+                .revisions(dialect)
+                .ok_or_else(|| project.no_repository())?,
+            declared: source.declared(dialect)?,
+            url,
+            repository,
+        })
+    }
+
+    /// The revision that is missing, proved; `None` where nothing has changed.
+    fn draft(
+        &self,
+        version: &str,
+        ask: Asker<'_>,
+        events: Listener<'_>,
+    ) -> Result<Option<Draft>, Error> {
+        let mut base = Search {
+            workspace: self.workspace,
+            options: self.options,
+            url: &self.url,
+            repository: &self.repository,
+            declared: &self.declared,
+        }
+        .find(events)?;
+        let dialect = self.url.dialect();
+        let found = self.settle(&mut base, ask, events)?;
+        let lines = found.lines();
+        let Some(first) = lines.first().cloned() else {
+            base.close()?;
+            return Ok(None);
+        };
+        for line in lines {
+            events(Event::Detected(line));
+        }
+        let fills = fills::named(dialect, &found.changes, &self.options.fill)?;
+        let mut stakes = Stakes::new(self.workspace, &self.url, &found.renames);
+        for warning in super::warnings::about(&found.changes, &fills, &mut stakes) {
+            events(Event::Warning(warning));
+        }
+        drop(stakes);
+        super::types::refuse_unknown(&found.renamed, &found.changes)?;
+        let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
+            .after_renames(dialect, &found.renames);
+        let plan = match self.options.concurrently {
+            false => plan,
+            true => concurrently(dialect, plan)?,
+        };
+        let message = self.options.message.clone().unwrap_or(first);
+        let draft = self.draft_of(version, message, &plan);
+        if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
+            let expectation = Expectation {
+                built: &base.schema,
+                renamed: &found.renamed,
+                declared: &self.declared,
+                mode: self.project.mode,
+                spellings: &base.spellings,
+            };
+            prove(
+                scratch.connection(),
+                &draft.revision(self.project),
+                &expectation,
+            )?;
+            events(Event::Proved);
+        }
+        base.close()?;
+        Ok(Some(draft))
+    }
+
+    /// What has changed, once it is settled what is a renaming and what a removal and an addition.
+    fn settle(
+        &self,
+        base: &mut Base,
+        ask: Asker<'_>,
+        events: Listener<'_>,
+    ) -> Result<Found, Error> {
+        let dialect = self.url.dialect();
+        let arguments = &self.options.rename;
+        let mut renames = renames::named(dialect, &base.schema, &self.declared, arguments)?;
+        let mut declined: Vec<Rename> = Vec::new();
+        loop {
+            let renamed = base.renamed(dialect, &renames)?;
+            let changes = diff_as_spelled(
+                dialect,
+                self.project.mode,
+                &renamed,
+                &self.declared,
+                &base.spellings,
+            );
+            let mut confirmed = None;
+            for candidate in rename_candidates(dialect, &changes) {
+                if declined.contains(&candidate) {
+                    continue;
+                }
+                let answer = base.scratch.is_some().then(|| ask(&candidate)).flatten();
+                interrupt::check()?;
+                if answer == Some(true) {
+                    confirmed = Some(candidate);
+                    break;
+                }
+                if answer.is_none() && !declined.iter().any(|other| other.same_old(&candidate)) {
+                    events(Event::Note(renames::unasked(&candidate)));
+                }
+                declined.push(candidate);
+            }
+            match confirmed {
+                Some(rename) => renames.push(rename),
+                None => {
+                    return Ok(Found {
+                        renames,
+                        renamed,
+                        changes,
+                    });
+                }
+            }
+        }
+    }
+
+    fn draft_of(&self, version: &str, message: String, plan: &Plan) -> Draft {
+        let name = version::directory_name(version, &message);
+        let head = self
+            .repository
+            .graph()
+            .heads()
+            .first()
+            .map(ToString::to_string);
+        Draft {
+            dialect: self.url.dialect(),
+            directory: self.directory.join(name),
+            up: plan.up_sql(),
+            down: plan.down_sql(),
+            metadata: Metadata {
+                run_in_transaction: !plan.own_transaction && !plan.outside_transaction,
+                moviectl: Some(OwnMetadata {
+                    message,
+                    revises: head.into_iter().collect(),
+                    replaces: Vec::new(),
+                    dialect: self.project.dialect_mark(self.url.dialect()),
+                }),
+            },
+        }
+    }
+}
+
+/// The plan with its indexes made while others write, where it makes and drops indexes alone.
+fn concurrently(dialect: Dialect, plan: Plan) -> Result<Plan, Error> {
+    if dialect.capabilities().embedded {
+        return Err(Error::NotConcurrently(format!(
+            "{dialect} makes no index while others write"
+        )));
+    }
+    if !dialect.capabilities().transactional_ddl {
+        return Err(Error::NotConcurrently(format!(
+            "{dialect} lets others write by itself while it makes an index"
+        )));
+    }
+    plan.concurrently().ok_or_else(|| {
+        Error::NotConcurrently(
+            "this migration does more than make and drop indexes of tables that exist".to_owned(),
+        )
+    })
+}
+
+/// What has changed since the migrations.
+struct Found {
+    renames: Vec<Rename>,
+    /// What the migrations build, under the new names.
+    renamed: Schema,
+    /// What has changed beside the names.
+    changes: Vec<Change>,
+}
+
+impl Found {
+    fn lines(&self) -> Vec<String> {
+        let renames = self.renames.iter().map(Rename::describe);
+        let changes = self.changes.iter().flat_map(Change::describe);
+        renames.chain(changes).collect()
+    }
+}

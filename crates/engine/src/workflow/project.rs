@@ -1,0 +1,229 @@
+//! A project: the nearest directory with `moviectl.toml` or `diesel.toml`, and what they say.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::error::Error;
+use crate::migrations::{TomlError, read_toml};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::diff::Mode;
+
+/// Our file.
+pub(super) const PROJECT_FILE: &str = "moviectl.toml";
+/// Diesel's file.
+pub(super) const DIESEL_FILE: &str = "diesel.toml";
+
+/// Why a project can't be used.
+#[derive(Debug, Error)]
+pub enum ProjectError {
+    /// A file can't be read.
+    #[error("can't read {}", path.display())]
+    Unreadable {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file is not what it should be.
+    #[error(transparent)]
+    Malformed(#[from] TomlError),
+}
+
+/// A project and its settings; all paths are absolute, or relative to the working directory as the root is.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The directory of the project's file.
+    pub root: PathBuf,
+    /// The files that declare the schema.
+    pub schema: Vec<PathBuf>,
+    /// The directory of migrations, of all dialects where there are several.
+    pub migrations: PathBuf,
+    /// Whether an option named that directory.
+    pub migrations_named: bool,
+    /// Whether the declaration is complete.
+    pub mode: Mode,
+    /// Whether doc comments in `table!` are comments in the database.
+    pub comments: bool,
+    /// The database, where the project names one.
+    pub database_url: Option<String>,
+    /// The server for scratch databases, where the project names one.
+    pub scratch_url: Option<String>,
+    /// Files of movies to populate with.
+    pub seeds: Vec<PathBuf>,
+    /// Where `diesel migration run` writes a schema of its own.
+    pub printed_schema: Option<PathBuf>,
+}
+
+/// How revisions lie in the directory of migrations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// `migrations/<dialect>/<revision>`.
+    Multi,
+    /// `migrations/<revision>`, as Diesel has it.
+    Flat,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct ProjectFile {
+    schema: Option<Vec<PathBuf>>,
+    migrations: Option<PathBuf>,
+    managed: Option<bool>,
+    comments: Option<bool>,
+    database_url: Option<String>,
+    scratch_url: Option<String>,
+    seeds: Option<Vec<PathBuf>>,
+}
+
+/// What concerns us of `diesel.toml`.
+#[derive(Deserialize, Default)]
+struct DieselFile {
+    #[serde(default)]
+    migrations_directory: MigrationsDirectory,
+    #[serde(default)]
+    print_schema: PrintSchema,
+}
+
+#[derive(Deserialize, Default)]
+struct MigrationsDirectory {
+    dir: Option<PathBuf>,
+}
+
+#[derive(Deserialize, Default)]
+struct PrintSchema {
+    file: Option<PathBuf>,
+}
+
+impl Project {
+    /// The project of `directory`: its own, or that of the nearest directory above.
+    ///
+    /// # Errors
+    ///
+    /// [`ProjectError`].
+    pub fn find(directory: &Path) -> Result<Option<Self>, ProjectError> {
+        for root in directory.ancestors() {
+            let own = read::<ProjectFile>(&root.join(PROJECT_FILE))?;
+            let diesel = read::<DieselFile>(&root.join(DIESEL_FILE))?;
+            if own.is_some() || diesel.is_some() {
+                return Ok(Some(Self::new(root, own, diesel.unwrap_or_default())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A directory that no file makes a project.
+    pub(super) fn bare(directory: &Path) -> Self {
+        Self::new(directory, None, DieselFile::default())
+    }
+
+    fn new(root: &Path, own: Option<ProjectFile>, diesel: DieselFile) -> Self {
+        let managed = own.as_ref().is_some_and(|own| own.managed.unwrap_or(false));
+        let own = own.unwrap_or_default();
+        let under_root =
+            |paths: Vec<PathBuf>| paths.into_iter().map(|path| root.join(path)).collect();
+        let printed = diesel.print_schema.file;
+        let declared = own.schema.unwrap_or_else(|| {
+            vec![
+                printed
+                    .clone()
+                    .unwrap_or_else(|| PathBuf::from("src/schema.rs")),
+            ]
+        });
+        let migrations = own
+            .migrations
+            .unwrap_or_else(|| of_all_dialects(diesel.migrations_directory.dir));
+        Self {
+            schema: under_root(declared),
+            migrations: root.join(migrations),
+            migrations_named: false,
+            mode: if managed { Mode::Managed } else { Mode::Plain },
+            comments: own.comments.unwrap_or(false),
+            database_url: own.database_url,
+            scratch_url: own.scratch_url,
+            seeds: under_root(own.seeds.unwrap_or_default()),
+            printed_schema: printed.map(|path| root.join(path)),
+            root: root.to_owned(),
+        }
+    }
+
+    /// How the revisions lie; `None` where there is no repository yet.
+    pub fn layout(&self) -> Option<Layout> {
+        let mut entries = std::fs::read_dir(&self.migrations)
+            .ok()?
+            .flatten()
+            .peekable();
+        entries.peek()?;
+        let multi = entries.any(|entry| {
+            Dialect::from_name(&entry.file_name().to_string_lossy()).is_some()
+                && entry.path().is_dir()
+        });
+        Some(if multi { Layout::Multi } else { Layout::Flat })
+    }
+
+    /// The directory of one dialect's revisions; `None` where there is no repository yet.
+    pub fn revisions(&self, dialect: Dialect) -> Option<PathBuf> {
+        match self.layout()? {
+            Layout::Flat => Some(self.migrations.clone()),
+            Layout::Multi => {
+                let entries = std::fs::read_dir(&self.migrations).ok()?;
+                let existing = entries.flatten().find(|entry| {
+                    Dialect::from_name(&entry.file_name().to_string_lossy()) == Some(dialect)
+                });
+                Some(existing.map_or_else(
+                    || self.migrations.join(dialect.name()),
+                    |entry| entry.path(),
+                ))
+            }
+        }
+    }
+
+    /// What to say where there is no repository.
+    pub(super) fn no_repository(&self) -> Error {
+        if self.migrations.exists() && !self.migrations.is_dir() {
+            return Error::NotADirectory(self.migrations.clone());
+        }
+        Error::NoRepository {
+            path: self.migrations.clone(),
+            named: self.migrations_named,
+        }
+    }
+
+    /// The dialect as a new revision's metadata must tell it: in a flat repository, where no directory's name does.
+    pub(super) fn dialect_mark(&self, dialect: Dialect) -> Option<String> {
+        (self.layout() == Some(Layout::Flat)).then(|| dialect.name().to_owned())
+    }
+
+    /// A path as a person in the project names it.
+    pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+}
+
+/// `migrations/sqlite` is what Diesel's tools want to be told of `migrations`.
+fn of_all_dialects(directory: Option<PathBuf>) -> PathBuf {
+    let directory = directory.unwrap_or_else(|| PathBuf::from("migrations"));
+    let last = directory
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let of_one_dialect = last.as_deref().and_then(Dialect::from_name).is_some();
+    match directory.parent() {
+        Some(parent) if of_one_dialect => parent.to_owned(),
+        _ => directory,
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Option<T>, ProjectError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            return Err(ProjectError::Unreadable {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    Ok(Some(read_toml(path, &text)?))
+}

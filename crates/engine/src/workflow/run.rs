@@ -1,0 +1,342 @@
+//! Upgrades and downgrades of the database.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::probe;
+use super::scratch;
+use super::status::Status;
+use super::workspace::Workspace;
+use crate::database::transaction::Limits;
+use crate::database::{AnyConnection, OpenMode};
+use crate::inspect::inspect;
+use crate::migrations::{
+    self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Second, Snapshot,
+    resolve, run_on_scratch, settle, steps,
+};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::diff::differences;
+use moviectl_schema::schema::Schema;
+
+/// What `upgrade` and `downgrade` are told.
+#[derive(Debug, Clone)]
+pub struct RunRequest {
+    /// The revision as typed.
+    pub revision: String,
+    /// How long to wait for another process.
+    pub lock_timeout: Duration,
+    /// What each transaction may take.
+    pub limits: Limits,
+    /// `upgrade` only: all revisions in one transaction.
+    pub atomic: bool,
+    /// From which statement on to go on with a revision that is half done.
+    pub resume_at: Option<usize>,
+}
+
+impl RunRequest {
+    /// A run to `revision` as `upgrade REV` means it.
+    pub fn new(revision: impl Into<String>) -> Self {
+        let options = RunOptions::default();
+        Self {
+            revision: revision.into(),
+            lock_timeout: options.lock_timeout,
+            limits: options.limits,
+            atomic: false,
+            resume_at: None,
+        }
+    }
+
+    /// The same, from records that were read just now, with a way to a second connection.
+    fn options_from<'a>(
+        &self,
+        workspace: &Workspace,
+        records: &'a Snapshot,
+        second: Second<'a>,
+    ) -> RunOptions<'a> {
+        RunOptions {
+            second: Some(second),
+            start: Some(records),
+            one_by_one: workspace.echoes(),
+            ..self.options()
+        }
+    }
+
+    fn options(&self) -> RunOptions<'static> {
+        RunOptions {
+            lock_timeout: self.lock_timeout,
+            limits: self.limits,
+            atomic: self.atomic,
+            resume_at: self.resume_at,
+            probe: Some(&probe::fate),
+            ..RunOptions::default()
+        }
+    }
+}
+
+/// Applies what is pending up to a revision, and returns the versions applied.
+///
+/// # Errors
+///
+/// [`Error`]; revisions applied before the failure stay.
+pub fn upgrade(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    right_way(&request.revision, '-')?;
+    if workspace.is_missing_file() {
+        // A name that means nothing is no reason to make a database.
+        resolve(&repository, &BTreeSet::new(), &request.revision)?;
+    }
+    let mut connection = workspace.connect_or_create(events)?;
+    workspace.refuse_strangers(&source, &mut connection)?;
+    upgrade_on(&mut connection, workspace, &repository, request, events)
+}
+
+/// As [`upgrade`], on an open connection.
+pub(super) fn upgrade_on(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let records = Status::records(connection)?;
+    let _guard = workspace.guard_process(connection, records.server_process);
+    let records = adopted(
+        connection,
+        workspace,
+        repository,
+        records,
+        request.options(),
+        events,
+    )?;
+    let status = Status::of(&records);
+    let target = resolve(repository, &status.applied, &request.revision)?;
+    warn_of_edited(&status, repository, events)?;
+    useless_limits(workspace, request, events);
+    let second = || workspace.second();
+    let options = request.options_from(workspace, &records, &second);
+    let outcome = migrations::upgrade(connection, repository, &target, options, &mut told(events));
+    match outcome {
+        Ok(versions) => Ok(versions),
+        Err(error) if status.applied.is_empty() && status.half_done.is_empty() => {
+            Err(workspace.name_file(explain(connection, workspace, repository, error)))
+        }
+        Err(error) => Err(workspace.name_file(error.into())),
+    }
+}
+
+/// Takes back what a revision does not need, and returns the versions.
+///
+/// # Errors
+///
+/// [`Error`]; revisions taken back before the failure stay so.
+pub fn downgrade(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let source = workspace.source(events)?;
+    let repository = source.repository(workspace.dialect())?;
+    right_way(&request.revision, '+')?;
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let records = Status::records(&mut connection)?;
+    let _guard = workspace.guard_process(&mut connection, records.server_process);
+    let records = adopted(
+        &mut connection,
+        workspace,
+        &repository,
+        records,
+        request.options(),
+        events,
+    )?;
+    let target = resolve(&repository, &records.reached(), &request.revision)?;
+    useless_limits(workspace, request, events);
+    let second = || workspace.second();
+    let options = request.options_from(workspace, &records, &second);
+    migrations::downgrade(
+        &mut connection,
+        &repository,
+        &target,
+        options,
+        &mut told(events),
+    )
+    .map_err(|error| workspace.name_file(error.into()))
+}
+
+/// Takes the last revision back and applies it again: to see whether its `down.sql` works.
+///
+/// # Errors
+///
+/// [`Error`]; a revision that could be taken back and not be applied again stays taken back.
+pub fn redo(
+    workspace: &Workspace,
+    request: &RunRequest,
+    events: Listener<'_>,
+) -> Result<Vec<String>, Error> {
+    let taken_back = downgrade(workspace, request, events)?;
+    let Some(last) = taken_back.first() else {
+        return Err(Error::NothingToRedo);
+    };
+    let again = RunRequest {
+        revision: last.clone(),
+        ..request.clone()
+    };
+    upgrade(workspace, &again, events)
+}
+
+/// The records once those of what squashed revisions replace are changed. Where there is nothing to change, nothing is
+/// asked.
+fn adopted(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    records: Snapshot,
+    options: RunOptions<'_>,
+    events: Listener<'_>,
+) -> Result<Snapshot, Error> {
+    let settled = settle(repository, &records.applied).map_err(RunError::from)?;
+    if settled.adopted.is_empty() {
+        return Ok(records);
+    }
+    adopt(connection, workspace, repository, options, events)?;
+    Status::records(connection)
+}
+
+/// Changes the records of what squashed revisions replace.
+pub(super) fn adopt(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    options: RunOptions<'_>,
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    let adopted = migrations::adopt(connection, repository, options)
+        .map_err(|error| workspace.name_file(error.into()))?;
+    for one in adopted {
+        events(Event::Done(format!(
+            "Recorded {} in place of {}",
+            one.version,
+            one.replaced.join(", ")
+        )));
+    }
+    Ok(())
+}
+
+/// What is applied is not run again, whatever its script says now.
+fn warn_of_edited(
+    status: &Status,
+    repository: &Repository,
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    for version in status.edited(repository)? {
+        events(Event::Warning(edited_warning(&version)));
+    }
+    Ok(())
+}
+
+/// The warning of a revision that was edited after it was applied.
+pub fn edited_warning(version: &str) -> String {
+    format!(
+        "up.sql of revision {version} was edited after it was applied; \
+         `moviectl stamp --accept-changes` records that it may be so"
+    )
+}
+
+/// A file has no timeouts but the lock's.
+fn useless_limits(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) {
+    if request.limits != Limits::default() && workspace.dialect().capabilities().embedded {
+        events(Event::Note(format!(
+            "{} has no timeouts of statements: --db-lock-timeout and --statement-timeout make no difference",
+            workspace.dialect()
+        )));
+    }
+}
+
+/// `upgrade -1` and `downgrade +1` are slips, not requests.
+pub(super) fn right_way(name: &str, wrong: char) -> Result<(), Error> {
+    match steps(name) {
+        Some(("", _)) if name.starts_with(wrong) => Err(NameError::WrongDirection {
+            name: name.to_owned(),
+        }
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
+    |event| match event {
+        RunEvent::Waiting => events(Event::Waiting),
+        RunEvent::WaitingForStatement => events(Event::WaitingForStatement),
+        RunEvent::Resuming {
+            statement,
+            statements,
+        } => events(Event::Resuming {
+            statement,
+            statements,
+        }),
+        RunEvent::Running {
+            revision,
+            direction,
+        } => events(Event::running(revision, direction)),
+    }
+}
+
+/// The failure of an upgrade of a database without records, in better words where its tables are those of a revision
+/// already. Looking for that must not hide the failure itself.
+fn explain(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+    error: RunError,
+) -> Error {
+    let failed_script = matches!(&error, RunError::Script { .. });
+    if !failed_script {
+        return error.into();
+    }
+    match equal_revision(connection, workspace, repository) {
+        Ok(Some(revision)) => Error::AlreadyThere {
+            revision,
+            source: Box::new(error),
+        },
+        _ => error.into(),
+    }
+}
+
+/// The last revision that builds exactly what the database has of the repository's tables.
+fn equal_revision(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    repository: &Repository,
+) -> Result<Option<String>, Error> {
+    let live = inspect(connection)?;
+    let mut scratch = scratch::open(workspace, workspace.url(), None)?;
+    let mut equal = None;
+    for revision in repository.revisions() {
+        run_on_scratch(scratch.connection(), revision, Direction::Up)?;
+        let built = inspect(scratch.connection())?;
+        if !built.tables.is_empty() && has_same_tables(workspace.dialect(), &live, &built) {
+            equal = Some(revision.version.clone());
+        }
+    }
+    scratch.close()?;
+    Ok(equal.map(|version| {
+        if repository.graph().heads() == [version.as_str()] {
+            "head".to_owned()
+        } else {
+            version
+        }
+    }))
+}
+
+fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
+    let own = live.filtered(|name| built.table(name).is_some());
+    // Anybody may have commented on them since.
+    let (built, own) = (built.clone().without_comments(), own.without_comments());
+    differences(dialect, &built, &own).is_empty()
+}

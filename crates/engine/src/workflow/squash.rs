@@ -1,0 +1,281 @@
+//! Makes one revision of several: their scripts one after the other, proved to build what they built.
+
+use std::collections::BTreeSet;
+
+use super::draft::Draft;
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::project::Project;
+use super::rebase::mention_other_dialects;
+use super::scratch;
+use super::source::Source;
+use super::squash_join::{Join, shifts};
+use super::status::Status;
+use super::version::directory_name;
+use super::workspace::Workspace;
+use super::write::retire;
+use crate::database::AnyConnection;
+use crate::inspect::inspect;
+use crate::migrations::{
+    Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
+};
+use moviectl_schema::diff::differences;
+use moviectl_schema::schema::Schema;
+
+/// What `squash` is told.
+#[derive(Debug, Clone, Default)]
+pub struct SquashRequest {
+    /// The revisions, as typed: `A:B`.
+    pub range: String,
+    /// What the new revision is for.
+    pub message: Option<String>,
+    /// Do not compare on scratch databases what both build.
+    pub no_proof: bool,
+    /// Another server for the scratch databases.
+    pub scratch_url: Option<String>,
+}
+
+/// Replaces a range of revisions by one, which has the version of the last. Returns it.
+///
+/// # Errors
+///
+/// [`Error`]; no file is changed then.
+pub fn squash(
+    workspace: &Workspace,
+    request: &SquashRequest,
+    events: Listener<'_>,
+) -> Result<Draft, Error> {
+    let project = workspace.project()?;
+    let source = Source::Project(Box::new(project.clone()));
+    let repository = source.repository(workspace.dialect())?;
+    let applied = Status::of_workspace(workspace)?
+        .settled(&repository)
+        .applied;
+    let range = Range::resolve(&repository, &applied, &request.range, ("base", "head"))?;
+    let versions = range.versions(repository.graph())?;
+    let old = line(&repository, &versions)?;
+    refuse_partly_applied(&old, &applied)?;
+    let message = request.message.clone().unwrap_or_else(|| told(&old));
+    let draft = draft(project, &repository, &old, message, events)?;
+    let revision = draft.revision(project);
+    refuse_other_parents(&repository, &versions, &revision)?;
+    if !request.no_proof {
+        let flag = request.scratch_url.as_deref();
+        prove(workspace, &repository, &old, &revision, flag)?;
+        events(Event::Done(
+            "Proved: up and down, the same schemas as before on a scratch database".into(),
+        ));
+    }
+    // The new one first: whenever this ends, nothing is lost. Then the one of the same version, then the others.
+    draft.write(project, events)?;
+    for revision in old.iter().rev() {
+        retire(&revision.directory())?;
+    }
+    events(Event::Done(format!(
+        "Squashed {} revisions into {}; `moviectl upgrade` changes the records of a database that has them all.",
+        old.len(),
+        project.relative(&draft.directory).display()
+    )));
+    let versions: Vec<String> = old.iter().map(|one| one.version.clone()).collect();
+    mention_other_dialects(project, repository.dialect, &versions, events);
+    Ok(draft)
+}
+
+fn told(old: &[&Revision]) -> String {
+    let slugs = [old.first(), old.last()]
+        .into_iter()
+        .flatten()
+        .map(|revision| revision.slug().replace('_', " "))
+        .collect::<Vec<_>>();
+    format!("Squash {}", slugs.join(" to "))
+}
+
+/// The revisions of a range, oldest first, if each of them follows the one before it and nothing else does.
+fn line<'r>(
+    repository: &'r Repository,
+    versions: &BTreeSet<&str>,
+) -> Result<Vec<&'r Revision>, Error> {
+    let graph: &Graph = repository.graph();
+    let refused = |reason: String| Err(Error::NotALine(reason));
+    let ordered: Vec<&str> = versions.iter().copied().collect();
+    if ordered.len() < 2 {
+        return refused(match ordered.first() {
+            Some(only) => format!("{only} is one revision already"),
+            None => "there is no revision in the range".into(),
+        });
+    }
+    for pair in ordered.windows(2) {
+        let [before, after] = pair else { continue };
+        if graph.parents(after) != [(*before).to_owned()] {
+            return refused(match graph.parents(after) {
+                [] => format!("{after} does not follow {before}"),
+                parents => format!("{after} follows {}", parents.join(" and ")),
+            });
+        }
+        if graph.children(before) != [(*after).to_owned()] {
+            return refused(format!(
+                "{before} is followed by {}",
+                graph.children(before).join(" and ")
+            ));
+        }
+    }
+    Ok(ordered
+        .into_iter()
+        .filter_map(|version| repository.get(version))
+        .collect())
+}
+
+/// Such a database could go neither on nor back.
+fn refuse_partly_applied(old: &[&Revision], applied: &BTreeSet<String>) -> Result<(), Error> {
+    let (done, open): (Vec<_>, Vec<_>) = old
+        .iter()
+        .map(|revision| revision.version.clone())
+        .partition(|version| applied.contains(version));
+    if done.is_empty() || open.is_empty() {
+        return Ok(());
+    }
+    Err(Error::PartlyApplied { done, open })
+}
+
+/// A revision that says nothing of what it follows takes the one before it, which must not be another one now.
+fn refuse_other_parents(
+    repository: &Repository,
+    versions: &BTreeSet<&str>,
+    squashed: &Revision,
+) -> Result<(), Error> {
+    let others = repository
+        .revisions()
+        .filter(|revision| !versions.contains(revision.version.as_str()));
+    let after = Repository::new(
+        repository.dialect,
+        repository.directory.clone(),
+        others.cloned().chain([squashed.clone()]).collect(),
+    )?;
+    for revision in after.revisions() {
+        let before = repository.get(&revision.version);
+        let same = before.is_none_or(|before| before.revises == revision.revises);
+        if revision.version != squashed.version && !same {
+            return Err(Error::NotALine(format!(
+                "{} would follow another revision",
+                revision.version
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn draft(
+    project: &Project,
+    repository: &Repository,
+    old: &[&Revision],
+    message: String,
+    events: Listener<'_>,
+) -> Result<Draft, Error> {
+    let dialect = repository.dialect;
+    let mut join = Join {
+        dialect,
+        shifts: shifts(dialect, old)?,
+        events,
+    };
+    let up = join.scripts(old.iter().copied(), Direction::Up)?;
+    let down = join.scripts(old.iter().rev().copied(), Direction::Down)?;
+    let rebuilds = up.rebuild || down.rebuild;
+    let (Some(first), Some(last)) = (old.first(), old.last()) else {
+        return Err(Error::NotALine("there is no revision in the range".into()));
+    };
+    let version = last.name.split('_').next().unwrap_or_default();
+    let mut directory = last
+        .directory()
+        .with_file_name(directory_name(version, &message));
+    if directory.exists() {
+        let name = format!("{}_squashed", directory_name(version, &message));
+        directory = directory.with_file_name(name);
+    }
+    let mut replaces: BTreeSet<String> = old
+        .iter()
+        .flat_map(|one| one.replaces.iter().cloned())
+        .collect();
+    replaces.extend(old.iter().map(|one| one.version.clone()));
+    replaces.remove(&last.version);
+    Ok(Draft {
+        dialect,
+        directory,
+        up: up.finish(rebuilds),
+        down: down.finish(rebuilds),
+        metadata: Metadata {
+            run_in_transaction: !rebuilds,
+            moviectl: Some(OwnMetadata {
+                message,
+                revises: first.revises.clone(),
+                replaces: replaces.into_iter().collect(),
+                dialect: project.dialect_mark(dialect),
+            }),
+        },
+    })
+}
+
+/// Compares what the old revisions build, and what they leave when they are taken back, with what the new one does.
+fn prove(
+    workspace: &Workspace,
+    repository: &Repository,
+    old: &[&Revision],
+    squashed: &Revision,
+    flag: Option<&str>,
+) -> Result<(), Error> {
+    let graph = repository.graph();
+    let own: BTreeSet<&str> = old
+        .iter()
+        .map(|revision| revision.version.as_str())
+        .collect();
+    let mut before = graph.with_ancestors(own.iter().copied());
+    before.retain(|version| !own.contains(version));
+    let before: Vec<&Revision> = before
+        .into_iter()
+        .filter_map(|version| repository.get(version))
+        .collect();
+    let start = |connection: &mut AnyConnection| -> Result<(), Error> {
+        for revision in &before {
+            run_on_scratch(connection, revision, Direction::Up)?;
+        }
+        Ok(())
+    };
+    let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+    let connection = scratch.connection();
+    start(connection)?;
+    for revision in old {
+        run_on_scratch(connection, revision, Direction::Up)?;
+    }
+    let built = inspect(connection)?;
+    for revision in old.iter().rev() {
+        run_on_scratch(connection, revision, Direction::Down)?;
+    }
+    let left = inspect(connection)?;
+    scratch.close()?;
+
+    let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+    let connection = scratch.connection();
+    start(connection)?;
+    compare(connection, squashed, Direction::Up, &built)?;
+    compare(connection, squashed, Direction::Down, &left)?;
+    scratch.close()
+}
+
+fn compare(
+    connection: &mut AnyConnection,
+    squashed: &Revision,
+    direction: Direction,
+    expected: &Schema,
+) -> Result<(), Error> {
+    let file = direction.file_name();
+    run_on_scratch(connection, squashed, direction).map_err(|error| {
+        Error::SquashProof(format!("{file} does not run"), Some(Box::new(error)))
+    })?;
+    let found = differences(connection.dialect(), expected, &inspect(connection)?);
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(Error::SquashProof(
+        format!("{file} makes another schema: {}", found.join("; ")),
+        None,
+    ))
+}

@@ -1,0 +1,119 @@
+//! Several scripts as one.
+
+use std::collections::BTreeMap;
+
+use super::error::Error;
+use super::event::Event;
+use crate::migrations::{Around, Direction, Revision, copy_script};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{renumbered, steps};
+
+/// Scripts one after the other.
+pub(super) struct Joined {
+    text: String,
+    /// Whether any of them rebuilds tables.
+    pub(super) rebuild: bool,
+}
+
+impl Joined {
+    /// The script; where any part of it or of its counterpart rebuilds tables, in the envelope of those.
+    pub(super) fn finish(self, rebuilds: bool) -> String {
+        if rebuilds {
+            format!(
+                "PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n\n{}\nCOMMIT;\nPRAGMA foreign_keys=ON;\n",
+                self.text
+            )
+        } else {
+            self.text
+        }
+    }
+}
+
+/// What is added to the numbers of the steps of each revision, by its version.
+pub(super) type Shifts = Option<BTreeMap<String, u32>>;
+
+/// The numbers that let the steps of all revisions count on, where DDL is no part of a transaction and scripts pair their
+/// steps. `None` where a revision does not: then the whole has no steps.
+pub(super) fn shifts(dialect: Dialect, revisions: &[&Revision]) -> Result<Shifts, Error> {
+    if dialect.capabilities().transactional_ddl {
+        return Ok(None);
+    }
+    let mut shifts = BTreeMap::new();
+    let mut last = 0;
+    for revision in revisions {
+        let numbers = |direction| -> Result<Option<Vec<u32>>, Error> {
+            let text = copy_script(dialect, revision, direction)?.text;
+            let steps = steps(dialect, &text);
+            Ok(steps.map(|steps| steps.into_iter().map(|(number, _)| number).collect()))
+        };
+        let (up, down) = (numbers(Direction::Up)?, numbers(Direction::Down)?);
+        let (Some(up), Some(down)) = (up, down) else {
+            return Ok(None);
+        };
+        if !up.iter().eq(down.iter().rev()) {
+            return Ok(None);
+        }
+        shifts.insert(revision.version.clone(), last);
+        last += up.into_iter().max().unwrap_or_default();
+    }
+    Ok(Some(shifts))
+}
+
+/// How scripts are joined.
+pub(super) struct Join<'e, 'l> {
+    pub(super) dialect: Dialect,
+    pub(super) shifts: Shifts,
+    pub(super) events: &'l mut (dyn FnMut(Event) + 'e),
+}
+
+impl Join<'_, '_> {
+    /// The scripts of revisions, one after the other.
+    pub(super) fn scripts<'r>(
+        &mut self,
+        revisions: impl Iterator<Item = &'r Revision>,
+        direction: Direction,
+    ) -> Result<Joined, Error> {
+        let mut parts = Vec::new();
+        let mut rebuild = false;
+        for revision in revisions {
+            let copied = copy_script(self.dialect, revision, direction)?;
+            match copied.around {
+                Around::Transaction => {}
+                Around::Rebuild => rebuild = true,
+                Around::Nothing => {
+                    return Err(Error::NotALine(format!(
+                        "{} runs outside of a transaction",
+                        revision.version
+                    )));
+                }
+            }
+            for statement in &copied.row_statements {
+                (self.events)(Event::Warning(format!(
+                    "copied from {} of {}, and not proved, since the proof compares no rows: {statement}",
+                    direction.file_name(),
+                    revision.version
+                )));
+            }
+            parts.push(format!(
+                "-- From {}:\n\n{}",
+                revision.name,
+                self.numbered(revision, copied.text)
+            ));
+        }
+        Ok(Joined {
+            text: parts.join("\n"),
+            rebuild,
+        })
+    }
+
+    fn numbered(&self, revision: &Revision, text: String) -> String {
+        if self.dialect.capabilities().transactional_ddl {
+            return text;
+        }
+        let shift = self
+            .shifts
+            .as_ref()
+            .and_then(|shifts| shifts.get(&revision.version));
+        renumbered(self.dialect, &text, shift.copied())
+    }
+}

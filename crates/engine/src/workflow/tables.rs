@@ -1,0 +1,272 @@
+//! The declared tables made and dropped without migrations, and schemas to look at.
+
+use super::check::spelled;
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::source::Source;
+use super::status::Status;
+use super::types::refuse_unknown;
+use super::workspace::Workspace;
+use crate::database::transaction::{begin_write, commit, rollback};
+use crate::database::{AnyConnection, OpenMode};
+use crate::inspect::inspect;
+use crate::migrations::{Ledger, Repository};
+use moviectl_schema::diff::diff_as_spelled;
+use moviectl_schema::plan::{create_all as creation, enums_of, plan};
+use moviectl_schema::schema::{Change, EnumType, Schema, TableName};
+
+/// Makes the declared tables that are missing, and returns their names.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is made then.
+pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<TableName>, Error> {
+    let source = workspace.source(events)?;
+    let dialect = workspace.dialect();
+    let declared = source.declared(dialect)?;
+    let mut connection = workspace.connect_or_create(events)?;
+    let _guard = workspace.guard(&mut connection);
+    workspace.refuse_strangers(&source, &mut connection)?;
+    let live = inspect(&mut connection)?;
+    let missing = missing(&live, &declared, &workspace.dialect())?;
+    let changes: Vec<Change> = additions(&missing).collect();
+    refuse_unknown(&live, &changes)?;
+    let spellings = spelled(&mut connection, &declared, events)?;
+    let differing = diff_as_spelled(dialect, source.mode(), &live, &declared, &spellings);
+    in_transaction(&mut connection, true, |connection| {
+        for statement in creation(dialect, &missing) {
+            execute(connection, &statement)?;
+        }
+        Ok(())
+    })
+    .map_err(|error| workspace.name_file(error))?;
+    for name in missing.enums.iter().map(|own| &own.name) {
+        events(Event::Done(format!("Created enum '{name}'")));
+    }
+    let names: Vec<TableName> = missing.tables.into_iter().map(|table| table.name).collect();
+    for name in &names {
+        events(Event::Done(format!("Created table '{name}'")));
+    }
+    for table in &declared.tables {
+        let differs = live.table(&table.name).is_some()
+            && differing
+                .iter()
+                .any(|change| change.table() == Some(&table.name));
+        if differs {
+            events(Event::Warning(format!(
+                "table '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
+                table.name
+            )));
+        }
+    }
+    for own in &declared.enums {
+        let differs = |change: &Change| change.enum_type() == Some(own);
+        if live.enum_type(&own.name).is_some() && differing.iter().any(differs) {
+            events(Event::Warning(format!(
+                "enum '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
+                own.name
+            )));
+        }
+    }
+    if names.is_empty() {
+        events(Event::Done("All declared tables exist.".into()));
+    }
+    Ok(names)
+}
+
+fn missing(
+    live: &Schema,
+    declared: &Schema,
+    dialect: &moviectl_schema::dialect::Dialect,
+) -> Result<Schema, Error> {
+    let there = |tables: &[moviectl_schema::schema::Table], name: &TableName| {
+        tables.iter().any(|table| {
+            table.name.schema == name.schema && dialect.same_name(&table.name.name, &name.name)
+        })
+    };
+    if let Some(table) = declared
+        .tables
+        .iter()
+        .find(|table| there(&live.views, &table.name))
+    {
+        return Err(Error::View(table.name.clone()));
+    }
+    let mut missing = declared.filtered(|name| !there(&live.tables, name));
+    missing
+        .enums
+        .retain(|own| live.enum_type(&own.name).is_none());
+    missing.schemas.retain(|name| !live.schemas.contains(name));
+    Ok(missing)
+}
+
+fn additions(missing: &Schema) -> impl Iterator<Item = Change> {
+    let enums = missing.enums.iter().cloned().map(Change::CreateEnum);
+    let tables = missing.tables.iter().cloned().map(Change::CreateTable);
+    enums.chain(tables)
+}
+
+/// What `drop-all` would drop and leave.
+#[derive(Debug, Clone)]
+pub struct DropPlan {
+    /// The declared tables that exist.
+    pub tables: Vec<TableName>,
+    /// Versions of the repository that are recorded.
+    pub recorded: Vec<String>,
+    /// The enum types that nothing else uses.
+    pub enums: Vec<EnumType>,
+    /// Tables that remain.
+    pub remaining: Vec<TableName>,
+    source: Source,
+}
+
+/// What `drop-all` would do; changes nothing.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<DropPlan, Error> {
+    let source = workspace.source(events)?;
+    let declared = source.declared(workspace.dialect())?;
+    let repository = source.repository_or_empty(workspace.dialect())?;
+    let mut connection = workspace.connect(OpenMode::ReadOnly)?;
+    workspace.refuse_strangers(&source, &mut connection)?;
+    let live = inspect(&mut connection)?;
+    let status = Status::read(&mut connection)?;
+    let (tables, remaining): (Vec<TableName>, Vec<TableName>) = live
+        .tables
+        .iter()
+        .map(|table| table.name.clone())
+        .partition(|name| declared.table(name).is_some());
+    Ok(DropPlan {
+        enums: enums_of(&live, &declared, &tables),
+        tables,
+        remaining,
+        recorded: status
+            .applied
+            .into_iter()
+            .filter(|version| is_ours(&repository, version))
+            .collect(),
+        source,
+    })
+}
+
+/// Drops the tables of the plan, and forgets the revisions.
+///
+/// # Errors
+///
+/// [`Error`]; nothing is dropped then.
+pub fn drop_all(
+    workspace: &Workspace,
+    doomed: &DropPlan,
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    let dialect = workspace.dialect();
+    let mut connection = workspace.connect(OpenMode::ReadWrite)?;
+    let _guard = workspace.guard(&mut connection);
+    workspace.refuse_strangers(&doomed.source, &mut connection)?;
+    let live = inspect(&mut connection)?;
+    let changes: Vec<Change> = live
+        .tables
+        .iter()
+        .filter(|table| doomed.tables.contains(&table.name))
+        .cloned()
+        .map(Change::DropTable)
+        .chain(doomed.enums.iter().cloned().map(Change::DropEnum))
+        .collect();
+    let plan = plan(dialect, &live, &changes)?;
+    let ledger =
+        Ledger::open(&mut connection).map_err(Error::database("find the version table"))?;
+    in_transaction(&mut connection, !plan.own_transaction, |connection| {
+        for statement in plan.steps.iter().flat_map(|step| &step.up) {
+            execute(connection, statement)?;
+        }
+        for version in &doomed.recorded {
+            ledger
+                .delete(connection, version)
+                .map_err(Error::database("remove the revisions' records"))?;
+        }
+        Ok(())
+    })
+    .map_err(|error| workspace.name_file(error))?;
+    for name in &doomed.tables {
+        events(Event::Done(format!("Dropped table '{name}'")));
+    }
+    for own in &doomed.enums {
+        events(Event::Done(format!("Dropped enum '{}'", own.name)));
+    }
+    if doomed.tables.is_empty() {
+        events(Event::Done("None of the declared tables exists.".into()));
+    }
+    if !doomed.remaining.is_empty() {
+        let names: Vec<String> = doomed
+            .remaining
+            .iter()
+            .map(|name| format!("'{name}'"))
+            .collect();
+        events(Event::Note(format!("left alone: {}", names.join(", "))));
+    }
+    Ok(())
+}
+
+fn execute(connection: &mut AnyConnection, statement: &str) -> Result<(), Error> {
+    connection.run(statement).map_err(|source| Error::Database {
+        doing: format!("run: {}", in_one_line(statement)),
+        source,
+    })
+}
+
+fn in_one_line(statement: &str) -> String {
+    let words: Vec<&str> = statement.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// All or nothing. `keys`: with foreign keys enforced, which SQLite decides for whole transactions.
+fn in_transaction(
+    connection: &mut AnyConnection,
+    keys: bool,
+    body: impl FnOnce(&mut AnyConnection) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if !keys {
+        execute(connection, "PRAGMA foreign_keys=OFF")?;
+    }
+    begin_write(connection).map_err(Error::database("open a transaction"))?;
+    let outcome =
+        body(connection).and_then(|()| commit(connection).map_err(Error::database("commit")));
+    if outcome.is_err() {
+        rollback(connection);
+    }
+    if !keys {
+        execute(connection, "PRAGMA foreign_keys=ON")?;
+    }
+    outcome
+}
+
+/// The live schema, or the declared one.
+///
+/// # Errors
+///
+/// [`Error`].
+pub fn look_at(
+    workspace: &Workspace,
+    declared: bool,
+    events: Listener<'_>,
+) -> Result<Schema, Error> {
+    if declared {
+        return workspace.source(events)?.declared(workspace.dialect());
+    }
+    let mut connection = workspace.connect(OpenMode::ReadOnly)?;
+    Ok(inspect(&mut connection)?)
+}
+
+/// The statements that make a schema, for a person to read.
+pub fn schema_sql(workspace: &Workspace, schema: &Schema) -> String {
+    moviectl_schema::plan::script(&creation(workspace.dialect(), schema))
+}
+
+/// Whether a recorded version is a revision of the repository, or one that a squashed revision replaces.
+fn is_ours(repository: &Repository, version: &str) -> bool {
+    repository.graph().contains(version)
+        || repository
+            .revisions()
+            .any(|revision| revision.replaces.iter().any(|replaced| replaced == version))
+}

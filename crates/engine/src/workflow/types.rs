@@ -1,0 +1,50 @@
+//! Types that a declaration needs, and that nobody makes.
+
+use super::error::Error;
+use moviectl_schema::schema::{Change, Column, Schema, TableName};
+
+/// PostgreSQL's one-byte type is its own, though in quotes it looks like one that somebody created.
+const ONE_BYTE: &str = "char";
+
+/// Refuses `changes` to `base` where a column gets a type that is neither there nor made by them. What there is may be
+/// anything that somebody created: an enum of a hand-written migration, a domain, an extension's type.
+pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Error> {
+    let made = |name: &TableName| {
+        changes
+            .iter()
+            .any(|change| matches!(change, Change::CreateEnum(own) if own.name == *name))
+    };
+    for (table, column) in changes.iter().flat_map(columns) {
+        let Some(name) = column.sql_type.custom_name() else {
+            continue;
+        };
+        let own = match name.schema.as_deref() {
+            Some(schema) => schema == "pg_catalog",
+            None => name.name == ONE_BYTE,
+        };
+        if !own && !made(&name) && !base.has_type(&name) {
+            return Err(Error::UnknownType {
+                table: table.clone(),
+                column: column.name.clone(),
+                name,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The columns whose type a change sets.
+fn columns(change: &Change) -> Vec<(&TableName, &Column)> {
+    match change {
+        Change::CreateTable(table) => table
+            .columns
+            .iter()
+            .map(|column| (&table.name, column))
+            .collect(),
+        Change::AddColumn { table, column } => vec![(table, column)],
+        Change::AlterColumn { table, from, to } if from.sql_type != to.sql_type => {
+            vec![(table, to)]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,347 @@
+//! Where a command works: the project, the database, and whose schema is meant.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::error::Error;
+use super::event::{Event, Listener};
+use super::project::Project;
+use super::source::{Source, built_in, recorded_as_catalogue};
+use crate::database::interrupt::{self, Canceller, Guard};
+use crate::database::settings::{self, Resolved, UrlSource};
+use crate::database::{
+    AnyConnection, ConnectError, ConnectOptions, DatabaseError, DatabaseUrl, Echo, OpenMode,
+    connect, is_read_only,
+};
+use crate::inspect::inspect;
+use crate::movies;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::diff::Mode;
+use moviectl_schema::schema::TableName;
+
+/// What the person asked for, as typed.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// `--database-url`.
+    pub database_url: Option<String>,
+    /// `--directory`: another directory of migrations.
+    pub directory: Option<PathBuf>,
+    /// `--schema`: other files that declare the schema.
+    pub schema: Vec<PathBuf>,
+    /// `--embedded`: the built-in movie catalogue.
+    pub embedded: bool,
+    /// `--wait`: how long to wait for the server.
+    pub wait: Option<Duration>,
+    /// `--echo`: who hears of each statement.
+    pub echo: Option<Echo>,
+}
+
+/// Where a command works.
+pub struct Workspace {
+    options: Options,
+    project: Option<Project>,
+    database: Resolved,
+}
+
+impl Workspace {
+    /// Finds the project of `directory`, and the database.
+    ///
+    /// # Errors
+    ///
+    /// Files that can't be understood, or a URL that is none.
+    pub fn open(directory: &Path, options: Options) -> Result<Self, Error> {
+        let project = match options.embedded {
+            true => None,
+            false => Project::find(directory)?
+                // Files named by hand are nobody's catalogue, and need no project around them.
+                .or_else(|| (!options.schema.is_empty()).then(|| Project::bare(directory)))
+                .map(|project| overridden(project, directory, &options)),
+        };
+        let dotenv = settings::read_dotenv(directory)?;
+        let database = settings::resolve(
+            options.database_url.as_deref(),
+            &|name| std::env::var(name).ok(),
+            &|name| dotenv.get(name).cloned(),
+            project
+                .as_ref()
+                .and_then(|project| project.database_url.as_deref()),
+        )?;
+        Ok(Self {
+            options,
+            project,
+            database,
+        })
+    }
+
+    /// The database.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.database.url
+    }
+
+    /// What is odd about the way the database is named, and about the project's files.
+    pub fn remarks(&self, events: Listener<'_>) {
+        if let Some(note) = self.database.url.note() {
+            events(Event::Note(note));
+        }
+        if let Some(project) = &self.project
+            && let Some(printed) = &project.printed_schema
+            && project.mode == Mode::Managed
+            && project.schema.contains(printed)
+        {
+            events(Event::Warning(format!(
+                "diesel.toml's print_schema.file names {}: `diesel migration run` overwrites what is declared there",
+                project.relative(printed).display()
+            )));
+        }
+    }
+
+    /// The dialect of the database.
+    pub fn dialect(&self) -> Dialect {
+        self.database.url.dialect()
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub fn connect(&self, mode: OpenMode) -> Result<AnyConnection, Error> {
+        self.connect_to(&self.database.url, mode)
+    }
+
+    /// Opens the database; a file that is not there is made, and said.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub(super) fn connect_or_create(&self, events: Listener<'_>) -> Result<AnyConnection, Error> {
+        let file = self.database.url.absolute_path();
+        let missing = file.filter(|path| !path.exists());
+        let connection = self.connect(OpenMode::Create)?;
+        if let Some(path) = missing {
+            events(Event::Done(format!("Created database {}", path.display())));
+        }
+        Ok(connection)
+    }
+
+    /// Whether the database is a file that is not there yet.
+    pub(super) fn is_missing_file(&self) -> bool {
+        let file = self.database.url.absolute_path();
+        file.is_some_and(|path| !path.exists())
+    }
+
+    /// An error in better words where the database's file must not be written to: the driver does not name it.
+    pub(super) fn name_file(&self, error: Error) -> Error {
+        let path = match self.database.url.absolute_path() {
+            Some(path) if is_refused_write(&error) => path,
+            _ => return error,
+        };
+        Error::Connect(ConnectError::ReadOnly { path })
+    }
+
+    /// Opens another database with the same options.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub fn connect_to(&self, url: &DatabaseUrl, mode: OpenMode) -> Result<AnyConnection, Error> {
+        Ok(connect(url, &self.connect_options(mode))?)
+    }
+
+    /// Puts off Ctrl-C until what is under way is rolled back; what runs on `connection` is cancelled.
+    pub(super) fn guard(&self, connection: &mut AnyConnection) -> Guard {
+        interrupt::guard(Canceller::for_connection(connection, &self.database.url))
+    }
+
+    /// As [`Self::guard`], where the connection's server process is known already.
+    pub(super) fn guard_process(
+        &self,
+        connection: &mut AnyConnection,
+        process: Option<i32>,
+    ) -> Guard {
+        match process {
+            Some(process) => {
+                interrupt::guard(Some(Canceller::for_process(process, &self.database.url)))
+            }
+            None => self.guard(connection),
+        }
+    }
+
+    /// One more connection to the database, to hold the migration lock.
+    pub(super) fn second(&self) -> Result<AnyConnection, ConnectError> {
+        connect(
+            &self.database.url,
+            &self.connect_options(OpenMode::ReadWrite),
+        )
+    }
+
+    /// Whether somebody wants to see each statement.
+    pub(super) fn echoes(&self) -> bool {
+        self.options.echo.is_some()
+    }
+
+    /// Opens the database for reading; `None` where there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Connect`].
+    pub fn connect_if_exists(&self) -> Result<Option<AnyConnection>, Error> {
+        match self.connect(OpenMode::ReadOnly) {
+            Ok(connection) => Ok(Some(connection)),
+            Err(Error::Connect(error)) if error.is_missing_database() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn connect_options(&self, mode: OpenMode) -> ConnectOptions {
+        ConnectOptions {
+            mode,
+            wait: self.options.wait,
+            echo: self.options.echo.clone(),
+            ..ConnectOptions::default()
+        }
+    }
+
+    /// The directory of migrations that was named by an option.
+    pub(super) fn named_migrations(&self) -> Option<&Path> {
+        self.options.directory.as_deref()
+    }
+
+    /// The project, for commands that make no sense without one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoProject`].
+    pub fn project(&self) -> Result<&Project, Error> {
+        self.project.as_ref().ok_or(Error::NoProject)
+    }
+
+    /// The project, if there is one.
+    pub fn any_project(&self) -> Option<&Project> {
+        self.project.as_ref()
+    }
+
+    /// A path as a person in the project names it.
+    pub fn shown<'p>(&self, path: &'p Path) -> &'p Path {
+        self.project
+            .as_ref()
+            .map_or(path, |project| project.relative(path))
+    }
+
+    /// Whose schema is meant. Outside of any project it is the built-in one where that was asked for, where nobody
+    /// named another database, or where the database has only built-in revisions recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoProject`], or a database that can't be opened.
+    pub fn source(&self, events: Listener<'_>) -> Result<Source, Error> {
+        if let Some(project) = &self.project {
+            return Ok(Source::Project(Box::new(project.clone())));
+        }
+        let meant = self.options.embedded
+            || self.database.source == UrlSource::Default
+            || self.is_catalogue()?;
+        if !meant {
+            return Err(Error::NoProject);
+        }
+        events(built_in());
+        Ok(Source::BuiltIn)
+    }
+
+    /// Whether the database has built-in revisions recorded, and no others.
+    fn is_catalogue(&self) -> Result<bool, Error> {
+        let Some(mut connection) = self.connect_if_exists()? else {
+            return Ok(false);
+        };
+        recorded_as_catalogue(&mut connection)
+    }
+
+    /// Refuses to write the built-in catalogue into a database that has other tables and no record of it. Whoever says
+    /// `--embedded` means it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StrangersDatabase`].
+    pub fn refuse_strangers(
+        &self,
+        source: &Source,
+        connection: &mut AnyConnection,
+    ) -> Result<(), Error> {
+        if self.options.embedded || matches!(source, Source::Project(_)) {
+            return Ok(());
+        }
+        let found: Vec<TableName> = inspect(connection)?
+            .tables
+            .into_iter()
+            .map(|table| table.name)
+            .collect();
+        let own = |name: &TableName| *name == TableName::new("movie");
+        if found.iter().all(own) || recorded_as_catalogue(connection)? {
+            return Ok(());
+        }
+        Err(Error::StrangersDatabase { found })
+    }
+
+    /// The server for scratch databases, where one is named.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Url`].
+    pub fn scratch_url(&self, flag: Option<&str>) -> Result<Option<DatabaseUrl>, Error> {
+        let configured = self
+            .project
+            .as_ref()
+            .and_then(|project| project.scratch_url.as_deref());
+        let (text, place) = match (flag, configured) {
+            (Some(text), _) => (text, "--scratch-url"),
+            (None, Some(text)) => (text, "scratch_url in moviectl.toml"),
+            (None, None) => return Ok(None),
+        };
+        let url = DatabaseUrl::parse(text).map_err(|source| Error::Url { place, source })?;
+        Ok(Some(url))
+    }
+}
+
+fn is_refused_write(error: &Error) -> bool {
+    if let Error::Movies(movies::Error::Database(error)) = error {
+        return is_read_only(error);
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error
+            .downcast_ref::<DatabaseError>()
+            .is_some_and(is_read_only)
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+fn overridden(mut project: Project, directory: &Path, options: &Options) -> Project {
+    if let Some(migrations) = &options.directory {
+        project.migrations = directory.join(migrations);
+        project.migrations_named = true;
+    }
+    if !options.schema.is_empty() {
+        project.schema = options
+            .schema
+            .iter()
+            .map(|path| directory.join(path))
+            .collect();
+    }
+    project
+}
+
+/// The working directory.
+///
+/// # Errors
+///
+/// [`Error::Read`] where it is gone.
+pub fn working_directory() -> Result<PathBuf, Error> {
+    std::env::current_dir().map_err(|source| Error::Read {
+        path: PathBuf::from("."),
+        source,
+    })
+}
