@@ -26,7 +26,7 @@ pub use catalogue::column_names;
 pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };
-pub use connection::{AnyConnection, DatabaseError};
+pub use connection::{AnyConnection, DatabaseError, MultiBackend as AnyBackend};
 pub use count::count_up_to;
 pub use durability::Durability;
 pub use in_turn::{Turn, in_turn};
