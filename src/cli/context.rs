@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::args::GlobalArgs;
 use super::error::Usage;
+use crate::movies::CATALOGUE;
 use crate::terminal::{Answer, Printer, confirm, confirm_unless, echo_line};
 use moviectl_engine::database::{Echo, interrupt};
 use moviectl_engine::workflow::{Event, Options, Workspace, working_directory};
@@ -30,6 +31,7 @@ impl Context {
             directory: global.directory.clone(),
             schema: global.schema.clone(),
             embedded: global.embedded,
+            embedded_project: Some(CATALOGUE),
             wait: global.wait,
             echo: global.echo.then(echo),
         };

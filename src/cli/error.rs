@@ -41,14 +41,14 @@ impl Usage {
 #[derive(Debug, Error)]
 #[error("{source}")]
 pub(super) struct Hinted {
-    source: WorkflowError,
+    source: anyhow::Error,
     hint: String,
 }
 
 impl Hinted {
-    pub(super) fn new(source: WorkflowError, hint: impl Into<String>) -> Self {
+    pub(super) fn new(source: impl Into<anyhow::Error>, hint: impl Into<String>) -> Self {
         Self {
-            source,
+            source: source.into(),
             hint: hint.into(),
         }
     }
@@ -122,6 +122,7 @@ fn code(error: &anyhow::Error) -> u8 {
         return code;
     }
     let wrong_usage = error.is::<Usage>()
+        || matches!(movies_error(error), Some(movies::Error::Invalid(_)))
         || matches!(
             workflow_error(error),
             Some(
@@ -133,20 +134,32 @@ fn code(error: &anyhow::Error) -> u8 {
                     | WorkflowError::Rename { .. }
                     | WorkflowError::Fill { .. }
                     | WorkflowError::NotConcurrently(_)
-                    | WorkflowError::Movies(movies::Error::Invalid(_))
             )
         );
     if wrong_usage { WRONG_USAGE } else { FAILED }
 }
 
-fn workflow_error(error: &anyhow::Error) -> Option<&WorkflowError> {
+/// The error itself, without the hint that was added to it.
+fn unhinted(error: &anyhow::Error) -> &anyhow::Error {
     error
-        .downcast_ref::<WorkflowError>()
-        .or_else(|| error.downcast_ref::<Hinted>().map(|hinted| &hinted.source))
-        .or_else(|| match error.downcast_ref::<shell::Error>() {
+        .downcast_ref::<Hinted>()
+        .map_or(error, |hinted| &hinted.source)
+}
+
+fn movies_error(error: &anyhow::Error) -> Option<&movies::Error> {
+    unhinted(error).downcast_ref()
+}
+
+fn workflow_error(error: &anyhow::Error) -> Option<&WorkflowError> {
+    if let Some(movies::Error::Workflow(source)) = movies_error(error) {
+        return Some(source);
+    }
+    unhinted(error).downcast_ref::<WorkflowError>().or_else(|| {
+        match error.downcast_ref::<shell::Error>() {
             Some(shell::Error::Workflow(source)) => Some(source),
             _ => None,
-        })
+        }
+    })
 }
 
 fn hints(error: &anyhow::Error) -> Vec<String> {
@@ -162,7 +175,10 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
     {
         return vec![hint.to_owned()];
     }
-    workflow_error(error)
-        .map(super::hints::hints)
+    if let Some(error) = workflow_error(error) {
+        return super::hints::hints(error);
+    }
+    movies_error(error)
+        .map(super::hints::of_movies)
         .unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! The next step after a failure, where there is one: each names a command or an option that exists.
 
+use crate::movies;
 use moviectl_engine::database::settings::ResolveError;
 use moviectl_engine::database::{DatabaseError, advice};
 use moviectl_engine::migrations::{
@@ -30,10 +31,24 @@ fn of_statement(error: &WorkflowError) -> Option<String> {
         }
         cause = error.source();
     }
-    // Where an error speaks in the words of its cause, the cause is not among its sources.
+    None
+}
+
+/// What to do about a failed movie command.
+pub(super) fn of_movies(error: &movies::Error) -> Vec<String> {
     match error {
-        WorkflowError::Movies(crate::movies::Error::Database(error)) => advice(error),
-        _ => None,
+        movies::Error::Database(error) => advice(error).into_iter().collect(),
+        movies::Error::SeedFile { .. } => one(
+            "seeds are a JSON array of movies: [{\"title\": \"…\", \"year\": 1999, \"directors\": [\"…\"]}]",
+        ),
+        movies::Error::Workflow(error) => hints(error),
+        movies::Error::MissingTable
+        | movies::Error::MissingColumns(_)
+        | movies::Error::NoMpaColumn
+        | movies::Error::Invalid(_)
+        | movies::Error::UnknownMovie(_)
+        | movies::Error::NothingToChange
+        | movies::Error::Seeds(_) => Vec::new(),
     }
 }
 
@@ -139,14 +154,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::SameDialectTwice(_) => {
             one("--also is for a database of another dialect than --database-url's")
         }
-        WorkflowError::Seeds { .. } => one(
-            "seeds are a JSON array of movies: [{\"title\": \"…\", \"year\": 1999, \"directors\": [\"…\"]}]",
-        ),
         WorkflowError::Project(ProjectError::Unreadable { .. })
         | WorkflowError::Dotenv(_)
         | WorkflowError::Inspect(_)
         | WorkflowError::Interrupted(_)
-        | WorkflowError::Movies(_)
         | WorkflowError::Database { .. }
         | WorkflowError::Write { .. }
         | WorkflowError::Read { .. } => Vec::new(),
@@ -291,7 +302,7 @@ fn of_script(error: &ScriptError) -> Vec<String> {
                 .unwrap_or_else(|| "fix the script and run the command again".to_owned()))
         }
         ScriptError::CopyThroughClient { .. } => one(
-            "write the rows as INSERT statements; or load them with psql's \\copy once the revision is applied",
+            "write each row as a statement of its own (INSERT); or load the rows with psql's \\copy once the revision is applied",
         ),
         ScriptError::Repository(error) => of_repository(error),
         ScriptError::Interrupted(_) => Vec::new(),

@@ -2,50 +2,42 @@
 
 use std::path::PathBuf;
 
-use super::error::Error;
-use super::source::Source;
-use super::workspace::Workspace;
-use crate::movies::{
-    self, BUILT_IN_SEEDS, Filter, Movie, MovieTable, NewMovie, Outcome, SeedError, parse_seeds,
+use super::{
+    BUILT_IN_SEEDS, Error, Filter, Movie, MovieTable, NewMovie, Outcome, add, list, parse_seeds,
+    populate,
 };
-use moviectl_engine::database::{AnyConnection, OpenMode};
+use moviectl_engine::database::{ConnectError, OpenMode, is_read_only};
+use moviectl_engine::workflow::{self, Source, Status, Workspace};
 
 /// Adds one movie.
 ///
 /// # Errors
 ///
-/// [`Error::Movies`].
+/// [`Error`].
 pub fn add_movie(workspace: &Workspace, movie: &NewMovie) -> Result<Movie, Error> {
-    movie.validate().map_err(movies::Error::from)?;
+    movie.validate()?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let table = MovieTable::read(&mut connection)?;
-    movies::add(&mut connection, table, movie).map_err(|error| workspace.name_file(error.into()))
+    add(&mut connection, table, movie).map_err(|error| in_better_words(workspace, error))
 }
 
 /// The movies that a filter lets through.
 ///
 /// # Errors
 ///
-/// [`Error::Movies`].
+/// [`Error`].
 pub fn list_movies(workspace: &Workspace, filter: &Filter) -> Result<Vec<Movie>, Error> {
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
-    list_on(&mut connection, filter)
-}
-
-pub(super) fn list_on(
-    connection: &mut AnyConnection,
-    filter: &Filter,
-) -> Result<Vec<Movie>, Error> {
-    let table = MovieTable::read(connection)?;
-    Ok(movies::list(connection, table, filter)?)
+    let table = MovieTable::read(&mut connection)?;
+    list(&mut connection, table, filter)
 }
 
 /// Adds the movies of `files`, else of the project's seeds, else the built-in ones: all, or none if one can't be.
 ///
 /// # Errors
 ///
-/// [`Error::Movies`], or a file that can't be read.
-pub fn populate(
+/// [`Error`], also for a file that can't be read.
+pub fn populate_from(
     workspace: &Workspace,
     files: &[PathBuf],
     allow_duplicates: bool,
@@ -53,8 +45,8 @@ pub fn populate(
 ) -> Result<(), Error> {
     let seeds = seeds(workspace, files)?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
-    movies::populate(&mut connection, &seeds, allow_duplicates, report)
-        .map_err(|error| workspace.name_file(error.into()))
+    populate(&mut connection, &seeds, allow_duplicates, report)
+        .map_err(|error| in_better_words(workspace, error))
 }
 
 pub(super) fn seeds(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<NewMovie>, Error> {
@@ -63,15 +55,15 @@ pub(super) fn seeds(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<NewM
         _ => files,
     };
     if files.is_empty() {
-        return parsed(BUILT_IN_SEEDS);
+        return Ok(parse_seeds(BUILT_IN_SEEDS)?);
     }
     let mut seeds = Vec::new();
     for path in files {
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
+        let text = std::fs::read_to_string(path).map_err(|source| workflow::Error::Read {
             path: path.clone(),
             source,
         })?;
-        let own = parse_seeds(&text).map_err(|source| Error::Seeds {
+        let own = parse_seeds(&text).map_err(|source| Error::SeedFile {
             path: path.clone(),
             source,
         })?;
@@ -80,9 +72,14 @@ pub(super) fn seeds(workspace: &Workspace, files: &[PathBuf]) -> Result<Vec<NewM
     Ok(seeds)
 }
 
-fn parsed(text: &str) -> Result<Vec<NewMovie>, Error> {
-    let seeds: Result<_, SeedError> = parse_seeds(text);
-    Ok(seeds.map_err(movies::Error::from)?)
+/// The same error, unless the database's file must not be written to: the driver does not name it.
+pub(super) fn in_better_words(workspace: &Workspace, error: Error) -> Error {
+    match (&error, workspace.url().absolute_path()) {
+        (Error::Database(refused), Some(path)) if is_read_only(refused) => {
+            workflow::Error::Connect(ConnectError::ReadOnly { path }).into()
+        }
+        _ => error,
+    }
 }
 
 /// What would bring a missing movie table or column: the hint. Looking must not fail.
@@ -96,7 +93,7 @@ pub fn remedy(workspace: &Workspace) -> &'static str {
     let pending = source.repository(dialect).ok().is_some_and(|repository| {
         let applied = workspace
             .connect(OpenMode::ReadOnly)
-            .and_then(|mut connection| super::status::Status::read(&mut connection));
+            .and_then(|mut connection| Status::read(&mut connection));
         applied.is_ok_and(|status| !status.settled(&repository).pending(&repository).is_empty())
     });
     if pending {

@@ -1,6 +1,9 @@
 //! What can go wrong with movies.
 
+use std::path::PathBuf;
+
 use super::{Invalid, SeedError};
+use moviectl_engine::workflow;
 
 /// Why a command about movies failed. What to do about it depends on the project, so hints are the caller's.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +26,20 @@ pub enum Error {
     /// An update without a single new value.
     #[error("nothing to change: no new value was given")]
     NothingToChange,
-    /// A seed file that cannot be used.
+    /// Seeds that cannot be used.
     #[error(transparent)]
     Seeds(#[from] SeedError),
+    /// A seed file that cannot be used.
+    #[error("{} can't be understood", path.display())]
+    SeedFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: SeedError,
+    },
+    /// The engine failed: the project, the connection, the migrations.
+    #[error(transparent)]
+    Workflow(#[from] workflow::Error),
     /// The database refused.
     #[error(transparent)]
     Database(#[from] diesel::result::Error),

@@ -4,9 +4,8 @@
 use diesel::prelude::*;
 
 use super::schema::movie;
-use super::text_list::AnyBackend;
 use super::{Directors, Error, Filter, Movie, MovieChanges, MovieTable, NewMovie, SortKey};
-use moviectl_engine::database::{AnyConnection, TextSearch};
+use moviectl_engine::database::{AnyBackend, AnyConnection, TextSearch};
 
 /// Inserts one row and gives its id: by `RETURNING` where every version of the database has it.
 macro_rules! insert_row {

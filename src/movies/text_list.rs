@@ -10,10 +10,7 @@ use diesel::sql_types::{HasSqlType, SqlType, Text};
 use diesel::sqlite::Sqlite;
 use serde::{Deserialize, Serialize};
 
-use moviectl_engine::database::AnyConnection;
-
-/// The backend that queries on an [`AnyConnection`] are written for.
-pub(super) type AnyBackend = <AnyConnection as diesel::Connection>::Backend;
+use moviectl_engine::database::AnyBackend;
 
 /// The SQL type of a list of strings. On PostgreSQL it goes over the wire as `text[]`, which is assigned to a
 /// `varchar[]` column by itself; a comparison needs the cast `directors::text[]`.

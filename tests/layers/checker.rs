@@ -28,6 +28,10 @@ fn what_lies_below_may_be_used() {
         "plan/mod.rs",
         "use crate::{dialect::Dialect, schema::{Change, Table}};",
     );
+    assert_allowed(
+        "inspect/mod.rs",
+        "use moviectl_schema::{dialect::Dialect, schema::Table};",
+    );
     assert_allowed("plan/sqlite/rebuild.rs", "use crate::plan::Step;");
     assert_allowed("plan/steps.rs", "use super::Step; use self::x::Y;");
     assert_allowed(
@@ -43,6 +47,8 @@ fn an_edge_that_the_table_lacks_is_found() {
     let refused = "must not use `crate::database`";
     for source in [
         "use crate::database::AnyConnection;",
+        "use moviectl_engine::database::AnyConnection;",
+        "use moviectl_engine::{inspect, database::{self, Url}};",
         "use crate::{schema::Table, database::{self, Url}};",
         "pub use crate::database;",
         "use super::database::Url;",

@@ -9,7 +9,7 @@ use crate::tokens::{is_punct, is_separator, name_at};
 /// What one file names.
 #[derive(Default)]
 pub(crate) struct Seen {
-    /// The first name of each path from the crate's root.
+    /// The first name of each path from the root of this crate or of another one of ours.
     pub(crate) modules: BTreeSet<String>,
     /// First names of paths and attributes, and names of macros.
     pub(crate) words: BTreeSet<String>,
@@ -70,7 +70,7 @@ impl Seen {
                 return at + 1;
             }
             let base = match word.as_str() {
-                "crate" => Some(Vec::new()),
+                "crate" | "moviectl_schema" | "moviectl_engine" => Some(Vec::new()),
                 "self" => Some(module.to_vec()),
                 "super" => Some(parent(module)),
                 _ => None,

@@ -5,8 +5,7 @@ use clap::Args;
 use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::movies::NewMovie;
-use moviectl_engine::workflow::add_movie;
+use crate::movies::{NewMovie, add_movie};
 
 /// Add a movie
 #[derive(Debug, Args)]

@@ -5,9 +5,8 @@ use clap::Args;
 use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::movies::{Filter, Movie, SortKey};
+use crate::movies::{Filter, Movie, SortKey, list_movies};
 use crate::terminal::{Cell, Format, Rows};
-use moviectl_engine::workflow::list_movies;
 
 /// List the movies
 #[derive(Debug, Args)]

@@ -35,8 +35,8 @@ use super::Outcome;
 use super::args::Command;
 use super::context::Context;
 use super::error::Hinted;
-use crate::movies;
-use moviectl_engine::workflow::{Error, Workspace, remedy};
+use crate::movies::{self, remedy};
+use moviectl_engine::workflow::{Error, Workspace};
 
 /// Runs the command that was typed.
 pub(super) fn dispatch(context: &mut Context, command: &Command) -> anyhow::Result<Outcome> {
@@ -86,13 +86,11 @@ fn script_error(error: Error) -> anyhow::Error {
 }
 
 /// A failure of a movie command, with the step that would mend the table where that is what is wrong.
-fn catalogue_error(workspace: &Workspace, error: Error) -> anyhow::Error {
+fn catalogue_error(workspace: &Workspace, error: movies::Error) -> anyhow::Error {
     match &error {
-        Error::Movies(
-            movies::Error::MissingTable
-            | movies::Error::MissingColumns(_)
-            | movies::Error::NoMpaColumn,
-        ) => Hinted::new(error, remedy(workspace)).into(),
+        movies::Error::MissingTable
+        | movies::Error::MissingColumns(_)
+        | movies::Error::NoMpaColumn => Hinted::new(error, remedy(workspace)).into(),
         _ => error.into(),
     }
 }

@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use moviectl_engine::workflow::{new_project, working_directory};
+use crate::movies::new_project;
+use moviectl_engine::workflow::working_directory;
 
 /// Make a project to follow the tutorial in
 ///

@@ -7,8 +7,7 @@ use clap::Args;
 use super::catalogue_error;
 use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::movies::Outcome as Populated;
-use moviectl_engine::workflow::populate;
+use crate::movies::{Outcome as Populated, populate_from};
 
 /// Add the movies of a file, or the project's, or the built-in ones
 ///
@@ -30,7 +29,7 @@ pub(in crate::cli) fn cmd_populate(
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let mut outcomes = Vec::new();
-    populate(
+    populate_from(
         &workspace,
         &args.files,
         args.allow_duplicates,

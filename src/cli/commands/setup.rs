@@ -6,8 +6,8 @@ use crate::cli::Outcome;
 use crate::cli::commands::list::FormatArg;
 use crate::cli::commands::{list, populate};
 use crate::cli::context::Context;
+use crate::movies::setup;
 use crate::terminal::Format;
-use moviectl_engine::workflow::setup;
 
 /// Make the database, upgrade it, populate it, list it
 ///

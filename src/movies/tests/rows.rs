@@ -310,8 +310,7 @@ fn a_text_that_is_no_list_is_an_error_that_shows_it() {
 #[cfg(feature = "mysql")]
 #[test]
 fn other_spellings_of_mysqls_table() {
-    let Some(database) = moviectl_engine::database::test_server::OwnDatabase::on(Dialect::Mysql)
-    else {
+    let Some(database) = server::OwnDatabase::on(Dialect::Mysql) else {
         return;
     };
     for (id, texts) in [

@@ -78,18 +78,16 @@ fn populate_does_all_or_nothing() {
 #[cfg(feature = "mysql")]
 #[test]
 fn two_at_once_add_each_movie_once() {
-    let Some(database) = moviectl_engine::database::test_server::OwnDatabase::on(Dialect::Mysql)
-    else {
+    let Some(database) = server::OwnDatabase::on(Dialect::Mysql) else {
         return;
     };
     let mut connection = database.connect();
     connection.batch_execute(MYSQL_TABLE).unwrap();
     let runners: Vec<_> = (0..3)
         .map(|_| {
-            let url = database.url.clone();
+            let mut own = database.connect();
             std::thread::spawn(move || {
                 let seeds = parse_seeds(BUILT_IN_SEEDS).unwrap();
-                let mut own = moviectl_engine::database::test_server::open(&url);
                 populate(&mut own, &seeds, false, &mut |_| {}).unwrap();
             })
         })

@@ -1,5 +1,10 @@
 //! An open connection of any dialect.
 
+#![allow(
+    missing_docs,
+    reason = "the derive writes the backend, without comments"
+)]
+
 use diesel::connection::SimpleConnection as _;
 use diesel::sqlite::SqliteConnection;
 

@@ -25,7 +25,7 @@ pub use catalogue::column_names;
 pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };
-pub use connection::{AnyConnection, DatabaseError};
+pub use connection::{AnyConnection, DatabaseError, MultiBackend as AnyBackend};
 pub use count::count_up_to;
 pub use in_turn::{Turn, in_turn};
 pub use lock::{HeldLock, LOCK_KEY, LockError, LockHolder, Locked, lock, session_lock_name};

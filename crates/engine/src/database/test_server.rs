@@ -61,6 +61,7 @@ impl OwnDatabase {
     }
 
     /// One on the server of that dialect.
+    #[cfg(feature = "mysql")]
     pub(crate) fn on(dialect: Dialect) -> Option<Self> {
         url_of(dialect).map(|server| Self::create(&server))
     }

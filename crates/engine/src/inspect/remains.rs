@@ -1,7 +1,7 @@
 //! What a statement left in the database that was cut off in the middle.
 
 mod mysql;
-#[cfg(test)]
+#[cfg(all(test, feature = "mysql"))]
 mod tests;
 
 use diesel::prelude::*;

@@ -12,7 +12,6 @@ use crate::database::{
 };
 use crate::inspect::InspectError;
 use crate::migrations::{NameError, RepositoryError, RunError};
-use crate::movies;
 use moviectl_schema::declared::DeclaredError;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::plan::PlanError;
@@ -45,7 +44,7 @@ pub enum Error {
     #[error(transparent)]
     Scratch(#[from] ScratchError),
     #[error(transparent)]
-    Declared(#[from] DeclaredError),
+    Declared(Box<DeclaredError>),
     #[error(transparent)]
     Inspect(#[from] InspectError),
     #[error(transparent)]
@@ -55,13 +54,11 @@ pub enum Error {
     #[error(transparent)]
     Name(#[from] NameError),
     #[error(transparent)]
-    Run(#[from] RunError),
+    Run(Box<RunError>),
     #[error(transparent)]
     Lock(#[from] LockError),
     #[error("{0}")]
     Interrupted(#[from] Interrupted),
-    #[error(transparent)]
-    Movies(#[from] movies::Error),
     /// A statement of our own failed.
     #[error("can't {doing}")]
     Database {
@@ -69,15 +66,17 @@ pub enum Error {
         doing: String,
         source: DatabaseError,
     },
-    /// No project, and the built-in catalogue is not meant.
+    /// No project, and the embedded one is not meant.
     #[error("no project here or above")]
     NoProject,
-    /// The built-in catalogue must not be mixed into a database of somebody else.
+    /// An embedded project must not be mixed into a database of somebody else.
     #[error(
-        "the database is not the movie catalogue's: it has {}, and no record of the built-in revisions",
+        "the database is not the {project}'s: it has {}, and no record of the built-in revisions",
         tables(found)
     )]
     StrangersDatabase {
+        /// The embedded project.
+        project: &'static str,
         /// Its tables.
         found: Vec<TableName>,
     },
@@ -109,12 +108,6 @@ pub enum Error {
         path: PathBuf,
         source: std::io::Error,
     },
-    /// A file of movies that can't be understood.
-    #[error("{} can't be understood", path.display())]
-    Seeds {
-        path: PathBuf,
-        source: movies::SeedError,
-    },
     /// A new migration that does not do what it should.
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),
@@ -132,10 +125,10 @@ pub enum Error {
     Fill { argument: String, reason: String },
     /// A type that nobody makes.
     #[error(
-        "column '{table}.{column}' has the type '{name}', which is neither declared nor in the database"
+        "column '{column}' has the type '{name}', which is neither declared nor in the database"
     )]
     UnknownType {
-        table: TableName,
+        /// With its table: `movie.mpa`.
         column: String,
         name: TableName,
     },
@@ -194,6 +187,18 @@ pub enum Error {
     /// Two databases of one dialect in one `migrate`.
     #[error("--also names a {0} database, and the revision for {0} is being written already")]
     SameDialectTwice(Dialect),
+}
+
+impl From<DeclaredError> for Error {
+    fn from(error: DeclaredError) -> Self {
+        Self::Declared(Box::new(error))
+    }
+}
+
+impl From<RunError> for Error {
+    fn from(error: RunError) -> Self {
+        Self::Run(Box::new(error))
+    }
 }
 
 fn several(versions: &[String]) -> String {

@@ -38,25 +38,22 @@ const DIESEL_TEXT: &str = "\
 [migrations_directory]
 ";
 
-const TUTORIAL: [(&str, &str); 5] = [
-    (PROJECT_FILE, include_str!("template/moviectl.toml")),
-    ("src/schema.rs", include_str!("template/schema.rs.txt")),
-    ("seeds/movies.json", crate::movies::BUILT_IN_SEEDS),
-    (".env.example", include_str!("template/env.example")),
-    (".gitignore", include_str!("template/gitignore")),
-];
-
-/// Makes a project to follow the tutorial in.
+/// Makes a project of these files, each a path in it and its text.
 ///
 /// # Errors
 ///
 /// [`Error::DirectoryExists`], or files that can't be written.
-pub fn new_project(directory: &Path, shown: &Path, events: Listener<'_>) -> Result<(), Error> {
+pub fn new_project(
+    directory: &Path,
+    shown: &Path,
+    files: &[(&str, &str)],
+    events: Listener<'_>,
+) -> Result<(), Error> {
     if !is_free(directory)? {
         return Err(Error::DirectoryExists(shown.to_owned()));
     }
     whole_directory(directory, || {
-        for (file, text) in TUTORIAL {
+        for (file, text) in files {
             new_file(&directory.join(file), text)?;
             events(Event::Generated(shown.join(file)));
         }

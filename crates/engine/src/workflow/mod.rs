@@ -3,10 +3,10 @@
 
 mod author;
 mod base;
-mod catalogue;
 mod check;
 mod draft;
 mod edit;
+mod embedded;
 mod error;
 mod event;
 mod fills;
@@ -37,10 +37,10 @@ mod workspace;
 mod write;
 
 pub use author::{RevisionRequest, merge, revision};
-pub use catalogue::{add_movie, list_movies, populate, remedy};
 pub use check::{CheckReport, check};
 pub use draft::Draft;
 pub use edit::{EditPlan, plan_edit};
+pub use embedded::EmbeddedProject;
 pub use error::Error;
 pub use event::{Event, Listener};
 pub use init::{TEMPLATES, init, new_project};

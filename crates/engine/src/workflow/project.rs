@@ -50,7 +50,7 @@ pub struct Project {
     pub database_url: Option<String>,
     /// The server for scratch databases, where the project names one.
     pub scratch_url: Option<String>,
-    /// Files of movies to populate with.
+    /// Files of rows to populate with.
     pub seeds: Vec<PathBuf>,
     /// Where `diesel migration run` writes a schema of its own.
     pub printed_schema: Option<PathBuf>,

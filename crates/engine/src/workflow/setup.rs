@@ -1,14 +1,12 @@
 //! Databases made and dropped, and the whole set-up in one go.
 
-use super::catalogue;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::run::{RunRequest, upgrade_on};
-use super::source::{Source, built_in};
+use super::source::Source;
 use super::workspace::Workspace;
 use crate::database::admin::{self, Created, Dropped};
-use crate::database::{DatabaseUrl, OpenMode};
-use crate::movies::{self, Filter, Movie, MovieTable, Outcome};
+use crate::database::{AnyConnection, DatabaseUrl, OpenMode};
 
 /// Makes the database; one that is there is fine.
 ///
@@ -44,49 +42,34 @@ pub fn described(url: &DatabaseUrl) -> String {
         .map_or_else(|| url.to_string(), |path| path.display().to_string())
 }
 
-/// Makes the database if it is missing, upgrades it, populates an empty movie table, and returns the movies, if there
-/// is such a table. A second run changes nothing.
+/// Makes the database if it is missing, applies what is pending, and goes on with `then` on the same connection. Ctrl-C
+/// is put off until all of it is over. A second run changes nothing.
+///
+/// Outside of any project the embedded one is meant, in whatever database is named.
 ///
 /// # Errors
 ///
-/// [`Error`].
-pub fn setup(
+/// [`Error`], or what `then` returns.
+pub fn setup<T, E: From<Error>>(
     workspace: &Workspace,
-    report: &mut dyn FnMut(Outcome),
     events: Listener<'_>,
-) -> Result<Option<Vec<Movie>>, Error> {
+    then: impl FnOnce(&mut AnyConnection, &Source) -> Result<T, E>,
+) -> Result<T, E> {
     let source = match workspace.source(&mut |_| {}) {
-        // Outside of any project, `setup` means the built-in catalogue, in whatever database is named.
-        Err(Error::NoProject) => Source::BuiltIn,
+        Err(Error::NoProject) => Source::Embedded(workspace.embedded_project()?),
         other => other?,
     };
     let repository = source.repository(workspace.dialect())?;
-    if !admin::exists(workspace.url())? {
+    if !admin::exists(workspace.url()).map_err(Error::from)? {
         create_database(workspace, events)?;
     }
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
-    if matches!(source, Source::BuiltIn) {
-        events(built_in());
+    if let Source::Embedded(embedded) = &source {
+        events(embedded.note());
     }
     let request = RunRequest::new("head");
     upgrade_on(&mut connection, workspace, &repository, &request, events)?;
-    let table = match MovieTable::read(&mut connection) {
-        Ok(table) => table,
-        // A project of other tables has no movies to show.
-        Err(movies::Error::MissingTable) if matches!(source, Source::Project(_)) => {
-            return Ok(None);
-        }
-        Err(error) => return Err(error.into()),
-    };
-    if movies::count(&mut connection, table, &Filter::default())? == 0 {
-        let seeds = catalogue::seeds(workspace, &[])?;
-        movies::populate(&mut connection, &seeds, false, report)
-            .map_err(|error| workspace.name_file(error.into()))?;
-    }
-    Ok(Some(catalogue::list_on(
-        &mut connection,
-        &Filter::default(),
-    )?))
+    then(&mut connection, &source)
 }

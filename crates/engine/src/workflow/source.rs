@@ -1,27 +1,21 @@
 //! Whose schema is meant: what is declared, and the revisions that build it.
 
-use include_dir::{Dir, include_dir};
-
+use super::embedded::EmbeddedProject;
 use super::error::Error;
-use super::event::Event;
 use super::project::Project;
-use crate::database::AnyConnection;
-use crate::migrations::{Ledger, Repository};
-use crate::movies;
+use crate::migrations::Repository;
 use moviectl_schema::declared;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::Schema;
-
-static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
 /// Whose declaration and revisions are meant.
 #[derive(Debug, Clone)]
 pub enum Source {
     /// A project's.
     Project(Box<Project>),
-    /// Those of the binary.
-    BuiltIn,
+    /// Those of a project in the binary.
+    Embedded(EmbeddedProject),
 }
 
 impl Source {
@@ -39,13 +33,7 @@ impl Source {
                     _ => declared,
                 }
             }
-            Self::BuiltIn => {
-                let source = declared::Source {
-                    path: "src/movies/schema.rs".into(),
-                    text: movies::SCHEMA_TEXT.to_owned(),
-                };
-                declared::read(&[source], dialect)?
-            }
+            Self::Embedded(embedded) => embedded.declared(dialect)?,
         };
         let comments = dialect.capabilities().comments
             && matches!(self, Self::Project(project) if project.comments);
@@ -69,10 +57,7 @@ impl Source {
                     .ok_or_else(|| project.no_repository())?;
                 Ok(Repository::on_disk(dialect, &directory)?)
             }
-            Self::BuiltIn => match EMBEDDED.get_dir(dialect.name()) {
-                Some(directory) => Ok(Repository::embedded(dialect, directory)?),
-                None => Ok(Repository::new(dialect, None, Vec::new())?),
-            },
+            Self::Embedded(embedded) => embedded.repository(dialect),
         }
     }
 
@@ -92,24 +77,7 @@ impl Source {
     pub fn mode(&self) -> Mode {
         match self {
             Self::Project(project) => project.mode,
-            Self::BuiltIn => Mode::Managed,
+            Self::Embedded(_) => Mode::Managed,
         }
     }
-}
-
-/// What is told where the built-in catalogue is meant.
-pub(super) fn built_in() -> Event {
-    Event::Note("using the built-in movie catalogue".into())
-}
-
-/// Whether a database has built-in revisions recorded, and no others.
-pub(super) fn recorded_as_catalogue(connection: &mut AnyConnection) -> Result<bool, Error> {
-    let repository = Source::BuiltIn.repository(connection.dialect())?;
-    let applied = Ledger::open(connection)
-        .and_then(|ledger| ledger.applied(connection))
-        .map_err(Error::database("read which revisions are applied"))?;
-    Ok(!applied.is_empty()
-        && applied
-            .iter()
-            .all(|version| repository.get(version).is_some()))
 }

@@ -24,8 +24,7 @@ pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Er
         };
         if !own && !made(&name) && !base.has_type(&name) {
             return Err(Error::UnknownType {
-                table: table.clone(),
-                column: column.name.clone(),
+                column: format!("{table}.{}", column.name),
                 name,
             });
         }

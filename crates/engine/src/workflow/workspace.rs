@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::embedded::EmbeddedProject;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::Project;
-use super::source::{Source, built_in, recorded_as_catalogue};
+use super::source::Source;
 use crate::database::interrupt::{self, Canceller, Guard};
 use crate::database::settings::{self, Resolved, UrlSource};
 use crate::database::{
@@ -14,7 +15,6 @@ use crate::database::{
     connect, is_read_only,
 };
 use crate::inspect::inspect;
-use crate::movies;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::TableName;
@@ -28,8 +28,10 @@ pub struct Options {
     pub directory: Option<PathBuf>,
     /// `--schema`: other files that declare the schema.
     pub schema: Vec<PathBuf>,
-    /// `--embedded`: the built-in movie catalogue.
+    /// `--embedded`: the embedded project, whatever project is here.
     pub embedded: bool,
+    /// The project in the binary, where there is one.
+    pub embedded_project: Option<EmbeddedProject>,
     /// `--wait`: how long to wait for the server.
     pub wait: Option<Duration>,
     /// `--echo`: who hears of each statement.
@@ -53,7 +55,7 @@ impl Workspace {
         let project = match options.embedded {
             true => None,
             false => Project::find(directory)?
-                // Files named by hand are nobody's catalogue, and need no project around them.
+                // Files named by hand are nobody's embedded project, and need no project around them.
                 .or_else(|| (!options.schema.is_empty()).then(|| Project::bare(directory)))
                 .map(|project| overridden(project, directory, &options)),
         };
@@ -223,8 +225,8 @@ impl Workspace {
             .map_or(path, |project| project.relative(path))
     }
 
-    /// Whose schema is meant. Outside of any project it is the built-in one where that was asked for, where nobody
-    /// named another database, or where the database has only built-in revisions recorded.
+    /// Whose schema is meant. Outside of any project it is the embedded one where that was asked for, where nobody
+    /// named another database, or where the database has only embedded revisions recorded.
     ///
     /// # Errors
     ///
@@ -233,25 +235,31 @@ impl Workspace {
         if let Some(project) = &self.project {
             return Ok(Source::Project(Box::new(project.clone())));
         }
+        let embedded = self.embedded_project()?;
         let meant = self.options.embedded
             || self.database.source == UrlSource::Default
-            || self.is_catalogue()?;
+            || self.is_recorded(&embedded)?;
         if !meant {
             return Err(Error::NoProject);
         }
-        events(built_in());
-        Ok(Source::BuiltIn)
+        events(embedded.note());
+        Ok(Source::Embedded(embedded))
     }
 
-    /// Whether the database has built-in revisions recorded, and no others.
-    fn is_catalogue(&self) -> Result<bool, Error> {
+    /// The project in the binary.
+    pub(super) fn embedded_project(&self) -> Result<EmbeddedProject, Error> {
+        self.options.embedded_project.ok_or(Error::NoProject)
+    }
+
+    /// Whether the database has revisions of the embedded project recorded, and no others.
+    fn is_recorded(&self, embedded: &EmbeddedProject) -> Result<bool, Error> {
         let Some(mut connection) = self.connect_if_exists()? else {
             return Ok(false);
         };
-        recorded_as_catalogue(&mut connection)
+        embedded.is_recorded(&mut connection)
     }
 
-    /// Refuses to write the built-in catalogue into a database that has other tables and no record of it. Whoever says
+    /// Refuses to write an embedded project into a database that has other tables and no record of it. Whoever says
     /// `--embedded` means it.
     ///
     /// # Errors
@@ -262,19 +270,22 @@ impl Workspace {
         source: &Source,
         connection: &mut AnyConnection,
     ) -> Result<(), Error> {
-        if self.options.embedded || matches!(source, Source::Project(_)) {
-            return Ok(());
-        }
+        let embedded = match source {
+            Source::Embedded(embedded) if !self.options.embedded => embedded,
+            _ => return Ok(()),
+        };
         let found: Vec<TableName> = inspect(connection)?
             .tables
             .into_iter()
             .map(|table| table.name)
             .collect();
-        let own = |name: &TableName| *name == TableName::new("movie");
-        if found.iter().all(own) || recorded_as_catalogue(connection)? {
+        if embedded.declares_all(self.dialect(), &found)? || embedded.is_recorded(connection)? {
             return Ok(());
         }
-        Err(Error::StrangersDatabase { found })
+        Err(Error::StrangersDatabase {
+            project: embedded.name,
+            found,
+        })
     }
 
     /// The server for scratch databases, where one is named.
@@ -298,9 +309,6 @@ impl Workspace {
 }
 
 fn is_refused_write(error: &Error) -> bool {
-    if let Error::Movies(movies::Error::Database(error)) = error {
-        return is_read_only(error);
-    }
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
         if error

@@ -7,6 +7,7 @@ mod enums;
 mod json;
 mod mermaid;
 mod relation;
+#[cfg(feature = "svg")]
 mod svg;
 mod table_macro;
 mod xml;
@@ -17,5 +18,6 @@ mod tests;
 pub use dot::dot;
 pub use json::json;
 pub use mermaid::mermaid;
+#[cfg(feature = "svg")]
 pub use svg::svg;
 pub use table_macro::{Declaration, diesel};
