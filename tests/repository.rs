@@ -52,6 +52,21 @@ fn the_engine_has_at_most_70_crates_below_it() {
     }
 }
 
+/// The movie catalogue is one application of the engine.
+#[test]
+fn the_engine_and_the_schema_have_no_movies() {
+    for package in ["crates/schema/src", "crates/engine/src"] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(package);
+        for file in files(&root, &root) {
+            if file.contains("tests") {
+                continue;
+            }
+            let text = fs::read_to_string(root.join(&file)).unwrap();
+            assert!(!text.contains("movies"), "{package}/{file}");
+        }
+    }
+}
+
 /// Returns the crates that a build of `package` compiles besides it, as `syn v2.0.119`.
 fn crates_below(package: &str, features: &str) -> BTreeSet<String> {
     let tree = cargo(&[

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args::GlobalArgs;
 use super::error::Usage;
-use crate::movies::CATALOGUE;
+use crate::movies::{CATALOGUE, default_database};
 use crate::terminal::{Answer, Printer, confirm, confirm_unless, echo_line};
 use moviectl_engine::database::{Echo, interrupt};
 use moviectl_engine::workflow::{Event, Options, Workspace, working_directory};
@@ -32,6 +32,7 @@ impl Context {
             schema: global.schema.clone(),
             embedded: global.embedded,
             embedded_project: Some(CATALOGUE),
+            defaults: default_database(),
             wait: global.wait,
             echo: global.echo.then(echo),
         };

@@ -147,7 +147,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
         WorkflowError::Declared(error) => of_declared(error),
-        WorkflowError::Resolve(ResolveError { error, .. })
+        WorkflowError::Resolve(ResolveError::Unnamed | ResolveError::NoName { .. }) => {
+            one(URL_FORMS)
+        }
+        WorkflowError::Resolve(ResolveError::Url { error, .. })
         | WorkflowError::Url { source: error, .. } => {
             one(error.hint().unwrap_or_else(|| URL_FORMS.to_owned()))
         }
