@@ -43,7 +43,7 @@ pub(super) struct GlobalArgs {
     /// Use the built-in movie catalogue
     #[arg(long, global = true)]
     pub(super) embedded: bool,
-    /// Wait so long for the database server
+    /// Wait up to SECS seconds for the server
     #[arg(long, global = true, value_name = "SECS", value_parser = seconds)]
     pub(super) wait: Option<Duration>,
     /// Show each SQL statement with its time

@@ -282,7 +282,7 @@ fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
 }
 
 /// The failure of an upgrade of a database without records, in better words where its tables are those of a revision
-/// already. Looking for that must not hide the failure itself.
+/// already. Tables that this very run has made are no reason. Looking for that must not hide the failure itself.
 fn explain(
     connection: &mut AnyConnection,
     workspace: &Workspace,
@@ -290,7 +290,10 @@ fn explain(
     error: RunError,
 ) -> Error {
     let failed_script = matches!(&error, RunError::Script { .. });
-    if !failed_script {
+    let ran_nothing = Status::records(connection).is_ok_and(|now| {
+        now.applied.is_empty() && now.progress.iter().all(|half| half.done == 0)
+    });
+    if !failed_script || !ran_nothing {
         return error.into();
     }
     match equal_revision(connection, workspace, repository) {
@@ -312,7 +315,10 @@ fn equal_revision(
     let mut scratch = scratch::open(workspace, workspace.url(), None)?;
     let mut equal = None;
     for revision in repository.revisions() {
-        run_on_scratch(scratch.connection(), revision, Direction::Up)?;
+        // What comes after a script that fails anywhere is built by nobody.
+        if run_on_scratch(scratch.connection(), revision, Direction::Up).is_err() {
+            break;
+        }
         let built = inspect(scratch.connection())?;
         if !built.tables.is_empty() && has_same_tables(workspace.dialect(), &live, &built) {
             equal = Some(revision.version.clone());
