@@ -67,6 +67,71 @@ fn the_engine_and_the_schema_have_no_movies() {
     }
 }
 
+/// What cargo and crates.io need of each package.
+const COMMON: [&str; 7] = [
+    ".cargo_vcs_info.json",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Cargo.toml.orig",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+];
+
+/// Each package, its directory, and what it has beside its sources and [`COMMON`].
+const PACKAGES: [(&str, &str, &[&str]); 3] = [
+    ("moviectl-schema", "crates/schema", &[]),
+    ("moviectl-engine", "crates/engine", &[]),
+    (
+        "moviectl",
+        ".",
+        &[
+            ".env.example",
+            "CHANGELOG.md",
+            "build.rs",
+            "diesel.toml",
+            "migrations/",
+            "moviectl.toml",
+            "seeds/movies.json",
+        ],
+    ),
+];
+
+#[test]
+fn a_package_has_its_sources_and_no_tests_or_tools() {
+    for (package, directory, own) in PACKAGES {
+        let list = cargo(&[
+            "package",
+            "--list",
+            "--package",
+            package,
+            "--allow-dirty",
+            "--offline",
+        ]);
+        let files: Vec<&str> = list.lines().collect();
+        // What git and cargo know is not always there: a checkout may be an archive.
+        let needed = COMMON.iter().filter(|name| !name.starts_with('.'));
+        for name in needed.chain(own).chain(&["src/lib.rs"]) {
+            let has = files.iter().any(|file| file.starts_with(name));
+            assert!(has, "{package} lacks {name}");
+        }
+        for file in files {
+            let belongs = COMMON.contains(&file)
+                || file.starts_with("src/")
+                || own.iter().any(|name| file.starts_with(name));
+            assert!(belongs, "{package} has {file}");
+        }
+        for license in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            let copy = read(&format!("{directory}/{license}"));
+            assert_eq!(copy, read(license), "{package}: {license}");
+        }
+    }
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
 /// Returns the crates that a build of `package` compiles besides it, as `syn v2.0.119`.
 fn crates_below(package: &str, features: &str) -> BTreeSet<String> {
     let tree = cargo(&[

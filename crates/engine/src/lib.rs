@@ -103,3 +103,8 @@ pub mod database;
 pub mod inspect;
 pub mod migrations;
 pub mod workflow;
+
+// The example in the README is compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
