@@ -290,9 +290,8 @@ fn explain(
     error: RunError,
 ) -> Error {
     let failed_script = matches!(&error, RunError::Script { .. });
-    let ran_nothing = Status::records(connection).is_ok_and(|now| {
-        now.applied.is_empty() && now.progress.iter().all(|half| half.done == 0)
-    });
+    let ran_nothing = Status::records(connection)
+        .is_ok_and(|now| now.applied.is_empty() && now.progress.iter().all(|half| half.done == 0));
     if !failed_script || !ran_nothing {
         return error.into();
     }
