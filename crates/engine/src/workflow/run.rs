@@ -33,6 +33,8 @@ pub struct RunRequest {
     pub atomic: bool,
     /// From which statement on to go on with a revision that is half done.
     pub resume_at: Option<usize>,
+    /// Whether each revision waits for the disk, where only the last one would.
+    pub sync_each: bool,
 }
 
 impl RunRequest {
@@ -45,6 +47,7 @@ impl RunRequest {
             limits: options.limits,
             atomic: false,
             resume_at: None,
+            sync_each: false,
         }
     }
 
@@ -63,6 +66,7 @@ impl RunRequest {
             limits: self.limits,
             atomic: self.atomic,
             resume_at: self.resume_at,
+            sync_each: self.sync_each,
             probe: Some(&probe::fate),
             ..RunOptions::default()
         }
