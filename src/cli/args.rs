@@ -110,6 +110,9 @@ pub(super) struct RunArgs {
     /// How long a statement may take (PostgreSQL's statement_timeout)
     #[arg(long, value_name = "SECS", value_parser = seconds)]
     statement_timeout: Option<Duration>,
+    /// Wait for the disk at each revision, not only at the last one (SQLite with a write-ahead log)
+    #[arg(long)]
+    sync_each: bool,
 }
 
 impl RunArgs {
@@ -120,6 +123,7 @@ impl RunArgs {
                 lock: self.db_lock_timeout,
                 statement: self.statement_timeout,
             },
+            sync_each: self.sync_each,
             ..self.lock.request(revision)
         }
     }

@@ -69,9 +69,7 @@ fn subcommand(mut command: Command) -> Command {
         command = command.about(about);
     }
     for option in CONNECTION_OPTIONS {
-        command = command.mut_arg(option, |arg| {
-            arg.help_heading("Database and project")
-        });
+        command = command.mut_arg(option, |arg| arg.help_heading("Database and project"));
     }
     for option in OTHER_OPTIONS {
         command = command.mut_arg(option, |arg| arg.hide(true));

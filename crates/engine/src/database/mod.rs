@@ -19,6 +19,7 @@ pub(crate) mod test_server;
 mod text_search;
 pub mod transaction;
 mod url;
+mod write_ahead_log;
 
 pub use advice::{advice, is_read_only};
 pub use catalogue::column_names;
@@ -34,3 +35,4 @@ pub use server_process::still_runs;
 pub use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};
 pub use url::{DatabaseUrl, UrlError};
+pub(crate) use write_ahead_log::RelaxedLog;

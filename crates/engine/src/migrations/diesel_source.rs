@@ -87,10 +87,12 @@ impl Repository {
     pub fn from_source<DB: DialectBackend>(
         source: &dyn MigrationSource<DB>,
     ) -> Result<Self, RepositoryError> {
-        let migrations = source.migrations().map_err(|source| RepositoryError::Source {
-            name: "the migrations".to_owned(),
-            source,
-        })?;
+        let migrations = source
+            .migrations()
+            .map_err(|source| RepositoryError::Source {
+                name: "the migrations".to_owned(),
+                source,
+            })?;
         let revisions = migrations
             .iter()
             .map(|migration| revision(migration.as_ref()))
@@ -145,10 +147,23 @@ mod tests {
     fn migrations_of_diesel_run_like_revisions() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path();
-        let (first, second) = ("2026-01-01-000000-0000_pets", "2026-01-02-000000-0000_shops");
-        write(root, first, "up.sql", "CREATE TABLE pet (id INTEGER);\nINSERT INTO pet VALUES (1);");
+        let (first, second) = (
+            "2026-01-01-000000-0000_pets",
+            "2026-01-02-000000-0000_shops",
+        );
+        write(
+            root,
+            first,
+            "up.sql",
+            "CREATE TABLE pet (id INTEGER);\nINSERT INTO pet VALUES (1);",
+        );
         write(root, first, "down.sql", "DROP TABLE pet");
-        write(root, second, "up.sql", "CREATE TABLE shop (id INTEGER);\nVACUUM;");
+        write(
+            root,
+            second,
+            "up.sql",
+            "CREATE TABLE shop (id INTEGER);\nVACUUM;",
+        );
         write(root, second, "metadata.toml", "run_in_transaction = false");
         let source = FileBasedMigrations::from_path(root).unwrap();
         let repository = Repository::from_source::<Sqlite>(&source).unwrap();

@@ -33,6 +33,8 @@ pub struct RunRequest {
     pub atomic: bool,
     /// From which statement on to go on with a revision that is half done.
     pub resume_at: Option<usize>,
+    /// Whether each revision waits for the disk, where only the last one would.
+    pub sync_each: bool,
 }
 
 impl RunRequest {
@@ -45,6 +47,7 @@ impl RunRequest {
             limits: options.limits,
             atomic: false,
             resume_at: None,
+            sync_each: false,
         }
     }
 
@@ -63,6 +66,7 @@ impl RunRequest {
             limits: self.limits,
             atomic: self.atomic,
             resume_at: self.resume_at,
+            sync_each: self.sync_each,
             probe: Some(&probe::fate),
             ..RunOptions::default()
         }
@@ -290,9 +294,8 @@ fn explain(
     error: RunError,
 ) -> Error {
     let failed_script = matches!(&error, RunError::Script { .. });
-    let ran_nothing = Status::records(connection).is_ok_and(|now| {
-        now.applied.is_empty() && now.progress.iter().all(|half| half.done == 0)
-    });
+    let ran_nothing = Status::records(connection)
+        .is_ok_and(|now| now.applied.is_empty() && now.progress.iter().all(|half| half.done == 0));
     if !failed_script || !ran_nothing {
         return error.into();
     }
