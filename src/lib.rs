@@ -38,3 +38,8 @@ pub mod cli;
 pub mod movies;
 pub mod shell;
 pub mod terminal;
+
+// The examples for applications are compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/applications.md")]
+struct Applications;
