@@ -92,14 +92,15 @@ fn adds_enum_value(statement: &Statement<'_>) -> bool {
         )
 }
 
-/// Whether the statement is a `COPY` whose rows come from the client or go to it.
+/// Whether the statement is a `COPY` whose rows come from the client or go to it. PostgreSQL takes `STDIN` and `STDOUT` for
+/// the same, whichever way the rows go (`copy_file_name` in its grammar).
 pub fn copies_through_client(dialect: Dialect, statement: &Statement<'_>) -> bool {
     dialect == Dialect::Postgres
         && statement.starts_with(&["copy"])
         && statement.tokens.windows(2).any(|pair| {
             matches!(pair, [way, end]
-                if (way.is_word("from") && end.is_word("stdin"))
-                    || (way.is_word("to") && end.is_word("stdout")))
+                if (way.is_word("from") || way.is_word("to"))
+                    && (end.is_word("stdin") || end.is_word("stdout")))
         })
 }
 
@@ -216,6 +217,8 @@ mod tests {
         for (sql, through) in [
             ("COPY t (a, b) FROM STDIN WITH (FORMAT csv)", true),
             ("copy t from stdin", true),
+            ("COPY t FROM STDOUT", true),
+            ("COPY t TO STDIN", true),
             ("COPY (SELECT 1) TO STDOUT", true),
             ("COPY t FROM '/tmp/stdin'", false),
             ("COPY t FROM PROGRAM 'cat'", false),
