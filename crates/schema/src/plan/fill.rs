@@ -16,7 +16,7 @@ pub enum Fill {
 
 impl Fill {
     /// The SQL, as it stands in a list of values.
-    pub fn sql(&self) -> &str {
+    pub(crate) fn sql(&self) -> &str {
         match self {
             Self::Literal(sql) | Self::Expression(sql) => sql,
         }

@@ -119,7 +119,7 @@ impl Change {
 
     /// The change that takes this one back.
     #[must_use]
-    pub fn inverse(self) -> Self {
+    pub(crate) fn inverse(self) -> Self {
         match self {
             Self::CreateSchema(name) => Self::DropSchema(name),
             Self::DropSchema(name) => Self::CreateSchema(name),

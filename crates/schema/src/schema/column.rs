@@ -150,7 +150,7 @@ impl SqlType {
     }
 
     /// Whether this is one of the types of whole numbers, which rows can be numbered in.
-    pub fn is_integer(&self) -> bool {
+    pub(crate) fn is_integer(&self) -> bool {
         const INTEGERS: [&str; 5] = ["tinyint", "smallint", "mediumint", "integer", "bigint"];
         let TypeName::Builtin(name) = &self.name else {
             return false;
@@ -161,6 +161,7 @@ impl SqlType {
     }
 
     /// Whether this is the built-in type `name`, whatever its arguments, and no array.
+    #[doc(hidden)]
     pub fn is_builtin(&self, name: &str) -> bool {
         self.dimensions == 0 && matches!(&self.name, TypeName::Builtin(own) if own == name)
     }

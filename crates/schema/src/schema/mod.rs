@@ -26,6 +26,7 @@ pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
 
 /// Tables of version control: this tool's, Diesel's and Alembic's. They are never part of a schema.
+#[doc(hidden)]
 pub const BOOKKEEPING_TABLES: [&str; 3] = [
     "__diesel_schema_migrations",
     "__moviectl_revisions",
@@ -62,7 +63,7 @@ impl Schema {
     }
 
     /// What needs the enum type and is not in the model.
-    pub fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
+    pub(crate) fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
         let all = self.enum_dependents.iter();
         all.filter(|(name, _)| *name == own.name)
             .map(|(_, what)| what.as_str())
@@ -75,6 +76,7 @@ impl Schema {
 
     /// Whether there is a type of that name beside the database's own ones. A name without a schema may be that of a
     /// type in any schema, since the search path is not known here.
+    #[doc(hidden)]
     pub fn has_type(&self, name: &TableName) -> bool {
         let enums = self.enums.iter().map(|own| &own.name);
         enums.chain(&self.types).any(|own| {
@@ -112,7 +114,7 @@ impl Schema {
 }
 
 /// A comment as a database has it: an empty one is none.
-pub fn comment_text(comment: Option<&String>) -> Option<&str> {
+pub(crate) fn comment_text(comment: Option<&String>) -> Option<&str> {
     comment
         .map(String::as_str)
         .filter(|comment| !comment.is_empty())

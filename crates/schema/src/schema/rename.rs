@@ -56,6 +56,7 @@ impl Rename {
     }
 
     /// Whether both are about the same old name.
+    #[doc(hidden)]
     pub fn same_old(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table { from, .. }, Self::Table { from: other, .. })
