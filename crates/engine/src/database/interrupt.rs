@@ -58,6 +58,7 @@ impl Interrupted {
 }
 
 /// While it lives, the first signal only asks.
+#[doc(hidden)]
 #[must_use = "signals end the process at once when the guard is gone"]
 #[derive(Debug)]
 pub struct Guard {
@@ -131,11 +132,13 @@ fn run_beside(canceller: Option<Canceller>) {
 }
 
 /// Puts off the end of the process until the guard is gone; `cancel` is what stops the statement that is running.
+#[doc(hidden)]
 pub fn guard(cancel: Option<Canceller>) -> Guard {
     STATE.guard(cancel)
 }
 
 /// The signal that came under a guard.
+#[doc(hidden)]
 pub fn requested() -> Option<Signal> {
     STATE.requested()
 }
@@ -144,6 +147,7 @@ pub fn requested() -> Option<Signal> {
 ///
 /// # Errors
 /// When a signal came under a guard.
+#[doc(hidden)]
 pub fn check() -> Result<(), Interrupted> {
     match requested() {
         Some(signal) => Err(Interrupted { signal }),
@@ -152,6 +156,7 @@ pub fn check() -> Result<(), Interrupted> {
 }
 
 /// Forgets a signal, for an interactive program that goes on after it.
+#[doc(hidden)]
 pub fn clear() {
     STATE.received.store(NONE, Ordering::SeqCst);
 }

@@ -20,9 +20,10 @@ use super::url::DatabaseUrl;
 use moviectl_schema::dialect::Dialect;
 
 /// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
-pub const SCRATCH_PREFIX: &str = "moviectl_scratch_";
+pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 
 /// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
+#[doc(hidden)]
 pub struct Scratch {
     connection: AnyConnection,
     server: Option<Server>,
@@ -92,7 +93,7 @@ pub enum ScratchError {
 
 impl ScratchError {
     /// Whether the role may not create databases, so that another way must be found.
-    pub fn is_privilege(&self) -> bool {
+    pub(crate) fn is_privilege(&self) -> bool {
         matches!(self, Self::NoPrivilege { .. })
     }
 

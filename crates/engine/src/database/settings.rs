@@ -9,6 +9,7 @@ use super::url::{DatabaseUrl, UrlError};
 pub use dotenv::{DotenvError, read_dotenv};
 
 /// The database file where nothing names a database.
+#[doc(hidden)]
 pub const DEFAULT_URL: &str = "movies.db";
 
 /// The variables of which any one means PostgreSQL, and what the tutorial gives the others.
@@ -19,9 +20,11 @@ const PORT: (&str, &str) = ("DB_PORT", "5433");
 const NAME: (&str, &str) = ("DB_NAME", "movies");
 
 /// A source of variables.
+#[doc(hidden)]
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The database to use, and who said so.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved {
     /// The database.
@@ -79,6 +82,7 @@ pub struct ResolveError {
 ///
 /// # Errors
 /// When the text that wins is no URL.
+#[doc(hidden)]
 pub fn resolve(
     flag: Option<&str>,
     env: Lookup<'_>,

@@ -116,7 +116,7 @@ impl DatabaseUrl {
     ///
     /// # Errors
     /// When the port is not one, or this build has no PostgreSQL.
-    pub fn from_parts(
+    pub(crate) fn from_parts(
         username: &str,
         password: Option<&str>,
         host: &str,
@@ -188,7 +188,7 @@ impl DatabaseUrl {
     }
 
     /// What a user should know about this spelling, where there is something.
-    pub fn note(&self) -> Option<String> {
+    pub(crate) fn note(&self) -> Option<String> {
         match &self.target {
             Target::Sqlite(url) => url.note(),
             Target::Mysql(url) => url.note(),

@@ -10,7 +10,7 @@ mod postgres;
 mod remains;
 mod sqlite;
 
-pub use remains::{Remains, remains};
+pub(crate) use remains::{Remains, remains};
 
 use crate::database::AnyConnection;
 use moviectl_schema::dialect::script::Created;
@@ -76,7 +76,7 @@ pub fn spellings(
 
 /// Something that a database has beside its tables and views, and that nothing here compares or changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bystander {
+pub(crate) struct Bystander {
     /// A function, a trigger or an extension.
     pub kind: Created,
     /// Its name alone.
@@ -95,7 +95,7 @@ pub struct Bystander {
 /// # Errors
 ///
 /// [`InspectError::Query`].
-pub fn bystanders(
+pub(crate) fn bystanders(
     connection: &mut AnyConnection,
     schema: &Schema,
 ) -> Result<Vec<Bystander>, InspectError> {

@@ -13,7 +13,7 @@ use moviectl_schema::dialect::script::{Qualified, Trace, is_repeatable, split, t
 
 /// What is there of what a statement does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remains {
+pub(crate) enum Remains {
     /// All of it.
     Whole,
     /// Nothing, or nothing that hinders the statement from being run again.
@@ -50,7 +50,7 @@ struct Answer {
 /// # Errors
 ///
 /// Whatever the database says.
-pub fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remains, DatabaseError> {
+pub(crate) fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remains, DatabaseError> {
     let dialect = connection.dialect();
     let statements = split(dialect, sql);
     let [statement] = statements.as_slice() else {

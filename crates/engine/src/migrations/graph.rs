@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// What the graph knows of a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     /// Its version.
     pub version: String,
     /// The versions that it follows.
@@ -65,7 +65,7 @@ impl Graph {
     /// # Errors
     ///
     /// [`GraphError`] with the first contradiction in the order of versions.
-    pub fn new(nodes: impl IntoIterator<Item = Node>) -> Result<Self, GraphError> {
+    pub(crate) fn new(nodes: impl IntoIterator<Item = Node>) -> Result<Self, GraphError> {
         let mut graph = Self::default();
         for node in nodes {
             graph.parents.insert(node.version, node.revises);
@@ -186,7 +186,7 @@ impl Graph {
     }
 
     /// The versions themselves and all that they follow, directly or not.
-    pub fn with_ancestors<'a>(
+    pub(crate) fn with_ancestors<'a>(
         &'a self,
         versions: impl IntoIterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {
@@ -194,7 +194,7 @@ impl Graph {
     }
 
     /// The versions themselves and all that follow them, directly or not.
-    pub fn with_descendants<'a>(
+    pub(crate) fn with_descendants<'a>(
         &'a self,
         versions: impl IntoIterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {

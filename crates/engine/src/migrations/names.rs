@@ -127,7 +127,7 @@ pub fn resolve(
 }
 
 /// A name's steps at the end: `head-2` is `("head", -2)`.
-pub fn steps(name: &str) -> Option<(&str, i64)> {
+pub(crate) fn steps(name: &str) -> Option<(&str, i64)> {
     let at = name.rfind(['+', '-'])?;
     let (start, steps) = name.split_at(at);
     let digits = steps.get(1..)?;

@@ -37,7 +37,9 @@ struct Row {
 /// # Errors
 ///
 /// Whatever the database says.
-pub fn recorded(connection: &mut AnyConnection) -> Result<BTreeMap<String, Recorded>, DieselError> {
+pub(crate) fn recorded(
+    connection: &mut AnyConnection,
+) -> Result<BTreeMap<String, Recorded>, DieselError> {
     let ledger = Ledger::open(connection)?;
     let (Some(diesel), own) = ledger.tables() else {
         return Ok(BTreeMap::new());

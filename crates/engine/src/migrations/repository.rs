@@ -136,6 +136,7 @@ impl Repository {
     /// # Errors
     ///
     /// [`RepositoryError::Duplicate`] and [`RepositoryError::Graph`].
+    #[doc(hidden)]
     pub fn new(
         dialect: Dialect,
         directory: Option<PathBuf>,
@@ -180,7 +181,7 @@ impl Repository {
     /// # Errors
     ///
     /// As [`Repository::new`].
-    pub fn with(&self, revision: Revision) -> Result<Self, RepositoryError> {
+    pub(crate) fn with(&self, revision: Revision) -> Result<Self, RepositoryError> {
         let revisions = self.revisions.values().cloned().chain([revision]).collect();
         Self::new(self.dialect, self.directory.clone(), revisions)
     }

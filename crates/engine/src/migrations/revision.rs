@@ -56,7 +56,7 @@ pub struct Script {
 
 impl Script {
     /// A digest of the text that does not depend on how lines end, in hexadecimal.
-    pub fn checksum(&self) -> String {
+    pub(crate) fn checksum(&self) -> String {
         digest(&self.text)
     }
 }
@@ -97,7 +97,7 @@ pub enum Direction {
 
 impl Direction {
     /// The script's file name.
-    pub fn file_name(self) -> &'static str {
+    pub(crate) fn file_name(self) -> &'static str {
         match self {
             Self::Up => "up.sql",
             Self::Down => "down.sql",
@@ -134,6 +134,7 @@ impl Revision {
     }
 
     /// A revision that is written nowhere yet, and would be in `directory`.
+    #[doc(hidden)]
     pub fn in_memory(
         directory: impl Into<PathBuf>,
         metadata: &Metadata,
@@ -194,7 +195,7 @@ impl Revision {
     }
 
     /// Where a file of the revision is, or would be.
-    pub fn path(&self, file: &str) -> PathBuf {
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
         match &self.files {
             Files::Disk(directory) => directory.join(file),
             Files::Embedded(directory) => directory.path().join(file),

@@ -43,7 +43,7 @@ pub struct Adopted {
 
 /// What is applied in the words of the repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settled {
+pub(crate) struct Settled {
     /// The versions.
     pub applied: BTreeSet<String>,
     /// Revisions whose records still name what they replace.
@@ -55,7 +55,7 @@ pub struct Settled {
 /// # Errors
 ///
 /// [`PartlySquashed`].
-pub fn settle(
+pub(crate) fn settle(
     repository: &Repository,
     applied: &BTreeSet<String>,
 ) -> Result<Settled, PartlySquashed> {

@@ -24,7 +24,7 @@ pub struct TomlError {
 /// # Errors
 ///
 /// [`TomlError`] with the place.
-pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, TomlError> {
+pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, TomlError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let start = error.span().map_or(0, |span| span.start);
         let before = text.get(..start).unwrap_or_default();

@@ -9,6 +9,7 @@ use super::workspace::Workspace;
 use crate::migrations::{Direction, resolve};
 
 /// A revision whose scripts are to be edited.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditPlan {
     /// The revision.
@@ -26,6 +27,7 @@ pub struct EditPlan {
 /// # Errors
 ///
 /// [`Error`].
+#[doc(hidden)]
 pub fn plan_edit(
     workspace: &Workspace,
     name: &str,

@@ -66,7 +66,7 @@ impl Source {
     /// # Errors
     ///
     /// [`Error::Repository`].
-    pub fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
+    pub(crate) fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
         match self.repository(dialect) {
             Err(Error::NoRepository { .. }) => Ok(Repository::new(dialect, None, Vec::new())?),
             other => other,

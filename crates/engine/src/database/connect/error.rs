@@ -159,7 +159,7 @@ pub enum ConnectError {
 
 impl ConnectError {
     /// Whether waiting may help: nobody answers, or not yet.
-    pub fn may_pass(&self) -> bool {
+    pub(crate) fn may_pass(&self) -> bool {
         matches!(
             self,
             Self::Unreachable { .. } | Self::UnknownHost { .. } | Self::NotReady { .. }

@@ -14,6 +14,7 @@ use moviectl_schema::dialect::Dialect;
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Stops the statement that is running.
+#[doc(hidden)]
 #[derive(Clone)]
 pub struct Canceller {
     action: Arc<dyn Fn() + Send + Sync>,
@@ -21,7 +22,7 @@ pub struct Canceller {
 
 impl Canceller {
     /// One that does whatever is needed. It runs in a thread of its own.
-    pub fn new(action: impl Fn() + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(action: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             action: Arc::new(action),
         }
@@ -44,7 +45,7 @@ impl Canceller {
     }
 
     /// The one for a server process of the database at `url`.
-    pub fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
+    pub(crate) fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
         match url.dialect() {
             #[cfg(feature = "postgres")]
             Dialect::Postgres => of_process(pid, url.clone()),

@@ -31,6 +31,7 @@ pub enum DotenvError {
 ///
 /// # Errors
 /// When the file cannot be read or is not a `.env` file.
+#[doc(hidden)]
 pub fn read_dotenv(dir: &Path) -> Result<HashMap<String, String>, DotenvError> {
     let Some(path) = find(dir) else {
         return Ok(HashMap::new());

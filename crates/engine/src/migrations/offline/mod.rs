@@ -30,7 +30,7 @@ use moviectl_schema::dialect::script::Statement;
 /// # Errors
 ///
 /// [`RunError::Script`] for a script that could not be run either.
-pub fn run_script(
+pub(crate) fn run_script(
     repository: &Repository,
     database: &str,
     applied: &BTreeSet<String>,
@@ -51,7 +51,7 @@ pub fn run_script(
 /// # Errors
 ///
 /// [`RunError::Script`] for a revision whose script can't be read.
-pub fn stamp_script(
+pub(crate) fn stamp_script(
     repository: &Repository,
     database: &str,
     applied: &BTreeSet<String>,
@@ -89,7 +89,7 @@ pub fn stamp_script(
 /// # Errors
 ///
 /// [`RunError::Script`].
-pub fn check_script(
+pub(crate) fn check_script(
     dialect: Dialect,
     revision: &Revision,
     direction: Direction,

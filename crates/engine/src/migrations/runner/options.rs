@@ -12,9 +12,11 @@ use crate::migrations::revision::{Direction, Revision};
 pub type Second<'a> = &'a dyn Fn() -> Result<AnyConnection, ConnectError>;
 
 /// Looks at the database for what became of a statement that was cut off.
+#[doc(hidden)]
 pub type Probe<'a> = &'a dyn Fn(&mut AnyConnection, &str) -> Result<Fate, DatabaseError>;
 
 /// What became of a statement whose end nobody recorded.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// It was done.
@@ -41,6 +43,7 @@ pub struct RunOptions<'a> {
     /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.
     pub second: Option<Second<'a>>,
     /// Who knows what became of a statement that was cut off.
+    #[doc(hidden)]
     pub probe: Option<Probe<'a>>,
     /// The records, if they were read just now: that saves reading them again.
     pub start: Option<&'a Snapshot>,
