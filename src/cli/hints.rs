@@ -155,6 +155,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             one("--also is for a database of another dialect than --database-url's")
         }
         WorkflowError::Project(ProjectError::Unreadable { .. })
+        | WorkflowError::Plan(_)
         | WorkflowError::Dotenv(_)
         | WorkflowError::Inspect(_)
         | WorkflowError::Interrupted(_)
@@ -259,7 +260,9 @@ fn of_run(error: &RunError) -> Vec<String> {
             Some((_, Aftermath::StaysDone { .. })) => one(goes_on(account.direction)),
             _ => Vec::new(),
         },
-        RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
+        RunError::Records { .. } | RunError::ForeignKeys { .. } | RunError::NoClient(_) => {
+            Vec::new()
+        }
         RunError::Commit { lost: true, .. } => one(WHOLE_OR_NOT),
         RunError::Commit { source, .. } => advice(source).into_iter().collect(),
     }

@@ -99,14 +99,6 @@ pub(in crate::cli) fn cmd_migrate(
 }
 
 fn question(rename: &Rename) -> String {
-    match rename {
-        Rename::Table { from, to } => format!("Is table '{from}' called '{to}' now?"),
-        Rename::Column { table, from, to } => {
-            format!("Is column '{table}.{from}' called '{to}' now?")
-        }
-        Rename::Enum { from, to } => format!("Is enum '{from}' called '{to}' now?"),
-        Rename::Value { name, from, to } => {
-            format!("Is value '{from}' of enum '{name}' called '{to}' now?")
-        }
-    }
+    let (old, new) = rename.old_and_new();
+    format!("Is {old} called '{new}' now?")
 }

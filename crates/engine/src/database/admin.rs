@@ -58,7 +58,7 @@ pub enum AdminError {
         source: diesel::result::Error,
     },
     /// The role may not make databases.
-    #[error("the {} {} may not create databases on this server", account_word(*.dialect), named(*.dialect, .role))]
+    #[error("the {} {} may not create databases on this server", .dialect.account_word(), .dialect.account(.role))]
     NoPrivilege {
         /// The role; on MySQL the user, as `GRANT` names it.
         role: String,
@@ -97,28 +97,20 @@ impl AdminError {
                 "an administrator allows it with `GRANT ALL ON {}.* TO {role}`, or creates the database",
                 Dialect::Mysql.quote(database)
             )),
-            Self::NoPrivilege { role, dialect, .. } => Some(format!(
+            Self::NoPrivilege {
+                role,
+                dialect: dialect @ Dialect::Postgres,
+                ..
+            } => Some(format!(
                 "a superuser allows it with `ALTER ROLE {} CREATEDB`, or creates the database",
                 dialect.quote(role)
             )),
+            // The statement that gives the privilege is known for these two servers only.
+            Self::NoPrivilege { .. } => {
+                Some("an administrator allows it, or creates the database".to_owned())
+            }
             Self::Refused { .. } | Self::Remove { .. } => None,
         }
-    }
-}
-
-/// What the server calls those who log in to it.
-pub(super) fn account_word(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Mysql => "user",
-        Dialect::Postgres | Dialect::Sqlite => "role",
-    }
-}
-
-/// The account in a message. MySQL's has quotes of its own.
-pub(super) fn named(dialect: Dialect, role: &str) -> String {
-    match dialect {
-        Dialect::Mysql => role.to_owned(),
-        Dialect::Postgres | Dialect::Sqlite => format!("`{role}`"),
     }
 }
 

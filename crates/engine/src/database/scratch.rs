@@ -13,10 +13,9 @@ use std::time::SystemTime;
 use diesel::connection::Connection as _;
 use diesel::sqlite::SqliteConnection;
 
-use super::admin::{account_word, named};
 use super::connect::ConnectError;
 use super::connection::AnyConnection;
-use super::url::DatabaseUrl;
+use super::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::Dialect;
 
 /// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
@@ -61,7 +60,7 @@ pub enum ScratchError {
     /// The role may not create databases.
     #[error(
         "the {} {} may not create databases, so there is no scratch database to prove the migration on",
-        account_word(*.dialect), named(*.dialect, .role)
+        .dialect.account_word(), .dialect.account(.role)
     )]
     NoPrivilege {
         /// The role; on MySQL the user, as `GRANT` names it.
@@ -108,10 +107,12 @@ impl ScratchError {
                         "an administrator allows it with `GRANT ALL ON {}.* TO {role}`",
                         dialect.quote(&format!("{}%", SCRATCH_PREFIX.replace('_', "\\_")))
                     ),
-                    Dialect::Postgres | Dialect::Sqlite => format!(
+                    Dialect::Postgres => format!(
                         "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may)",
                         dialect.quote(role)
                     ),
+                    // The statement that gives the privilege is known for these two servers only.
+                    _ => "an administrator allows it".to_owned(),
                 };
                 Some(format!(
                     "{allowed}; or name a server where you may with `--scratch-url`; \
@@ -144,10 +145,10 @@ impl Scratch {
                 target: target.dialect(),
             });
         }
-        match scratch {
-            Dialect::Sqlite => in_memory(),
+        match target.target() {
+            Target::Sqlite(_) => in_memory(),
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => {
+            Target::Postgres(_) => {
                 let (connection, server) = postgres::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Postgres(connection),
@@ -155,7 +156,7 @@ impl Scratch {
                 })
             }
             #[cfg(feature = "mysql")]
-            Dialect::Mysql => {
+            Target::Mysql(_) => {
                 let (connection, server) = mysql::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Mysql(connection),
@@ -163,11 +164,11 @@ impl Scratch {
                 })
             }
             #[cfg(not(feature = "mysql"))]
-            Dialect::Mysql => Err(ScratchError::Connect(ConnectError::Unsupported {
+            Target::Mysql(_) => Err(ScratchError::Connect(ConnectError::Unsupported {
                 product: "MySQL",
             })),
             #[cfg(not(feature = "postgres"))]
-            Dialect::Postgres => Err(ScratchError::Connect(ConnectError::Unsupported {
+            Target::Postgres(_) => Err(ScratchError::Connect(ConnectError::Unsupported {
                 product: "PostgreSQL",
             })),
         }

@@ -7,7 +7,6 @@ use diesel::QueryResult;
 use diesel::connection::SimpleConnection as _;
 
 use super::connection::AnyConnection;
-use moviectl_schema::dialect::Dialect;
 
 /// Begins a transaction that will write. SQLite takes its write lock here and not in the middle, where it could no
 /// longer wait for it; PostgreSQL reads what others have committed, whatever the role's default is.
@@ -15,10 +14,12 @@ use moviectl_schema::dialect::Dialect;
 /// # Errors
 /// When the database refuses, for example because SQLite's file is locked for longer than the busy timeout.
 pub(crate) fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
-    let sql = match connection.dialect() {
-        Dialect::Sqlite => "BEGIN IMMEDIATE",
-        Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
-        Dialect::Mysql => "START TRANSACTION",
+    let sql = match connection {
+        AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => "START TRANSACTION",
     };
     connection.batch_execute(sql)
 }
@@ -28,10 +29,12 @@ pub(crate) fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
 /// # Errors
 /// When the database refuses.
 pub(crate) fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
-    let sql = match connection.dialect() {
-        Dialect::Sqlite => "BEGIN",
-        Dialect::Mysql => "START TRANSACTION READ ONLY",
-        Dialect::Postgres => {
+    let sql = match connection {
+        AnyConnection::Sqlite(_) => "BEGIN",
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => "START TRANSACTION READ ONLY",
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => {
             "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '500ms'"
         }
     };
@@ -51,6 +54,7 @@ impl Limits {
     /// Expressions that set the limits for the transaction that is open, to be selected, where a server has such. A server
     /// that can is also told to look every second whether we are still there, so that the lock of a client that was
     /// killed in the middle of a long statement is soon free.
+    #[cfg(feature = "postgres")]
     pub(crate) fn expressions(self) -> String {
         let mut list =
             "CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
@@ -75,6 +79,7 @@ impl Limits {
     /// For the session, since MySQL has no such settings of a transaction. Locks of tables and of rows have limits of
     /// their own, in whole seconds. MySQL knows no limit for statements that write; it passes over the comment that
     /// MariaDB reads.
+    #[cfg(feature = "mysql")]
     fn of_session(self) -> Option<String> {
         let mut settings = Vec::new();
         if let Some(limit) = self.lock {
@@ -97,10 +102,12 @@ impl Limits {
     /// # Errors
     /// When the server refuses.
     pub(crate) fn set(self, connection: &mut AnyConnection) -> QueryResult<()> {
-        let sql = match connection.dialect() {
-            Dialect::Sqlite => None,
-            Dialect::Postgres => Some(format!("SELECT {}", self.expressions())),
-            Dialect::Mysql => self.of_session(),
+        let sql: Option<String> = match connection {
+            AnyConnection::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(_) => Some(format!("SELECT {}", self.expressions())),
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => self.of_session(),
         };
         sql.map_or(Ok(()), |sql| connection.batch_execute(&sql))
     }

@@ -38,6 +38,7 @@ impl fmt::Display for Position {
 /// Why a declaration could not be read.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the fields' names and the messages say it all")]
+#[non_exhaustive]
 pub enum DeclaredError {
     /// A file that cannot be read. The reason is part of the message, and not a source of its own.
     #[error("cannot read {}: {error}", path.display())]

@@ -20,6 +20,7 @@ use crate::schema::{SqlType, TableName, TypeName};
 
 /// A family of databases that speak the same SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Dialect {
     /// SQLite 3.
     Sqlite,

@@ -106,6 +106,24 @@ impl Dialect {
         }
     }
 
+    /// The server's word for an account: `role`, `user`.
+    #[doc(hidden)]
+    pub fn account_word(self) -> &'static str {
+        match self {
+            Self::Sqlite | Self::Postgres => "role",
+            Self::Mysql => "user",
+        }
+    }
+
+    /// An account as messages name it. MySQL's accounts have quotes of their own.
+    #[doc(hidden)]
+    pub fn account(self, name: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("`{name}`"),
+            Self::Mysql => name.to_owned(),
+        }
+    }
+
     /// Who is logged in, as SQL; `None` for a database that knows no users.
     #[doc(hidden)]
     pub fn session_user(self) -> Option<&'static str> {

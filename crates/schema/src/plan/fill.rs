@@ -7,6 +7,7 @@ use crate::schema::{Column, SqlType, TableName};
 
 /// What a column of existing rows gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fill {
     /// The same value for every row, as an SQL literal.
     Literal(String),

@@ -34,6 +34,7 @@ use crate::schema::{Change, Rename, Schema, TableName};
 
 /// Why no plan can be made.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PlanError {
     /// SQLite can make the change only by rebuilding the table, which would lose something.
     #[error("table '{table}' can't be rebuilt without losing: {}", reasons.join(", "))]

@@ -12,6 +12,7 @@ use super::{
     clippy::large_enum_variant,
     reason = "a handful at a time; a box would be in the way of every match"
 )]
+#[non_exhaustive]
 pub enum Change {
     /// A schema that is new, for tables and types to be in.
     CreateSchema(String),

@@ -54,6 +54,7 @@ impl Column {
 
 /// How a database numbers new rows by itself. SQLite's implicit rowid is none of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AutoIncrement {
     /// PostgreSQL `serial`: a default from a sequence that the column owns.
     Serial,
@@ -112,6 +113,7 @@ pub struct SqlType {
 
 /// The name of a type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TypeName {
     /// A type of the database itself, in lower case and in its short spelling (`varchar`, `timestamptz`, `int4` is
     /// `integer`). On SQLite any type text, lower-cased, without arguments. It goes into SQL as it stands.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::exit_after;
 
-use crate::database::{AnyConnection, DatabaseUrl};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-use moviectl_schema::dialect::Dialect;
+use crate::database::url::Target;
+use crate::database::{AnyConnection, DatabaseUrl};
 
 /// How long a statement of SQLite's may take to end by itself.
 const GRACE: Duration = Duration::from_secs(1);
@@ -46,11 +46,12 @@ impl Canceller {
 
     /// The one for a server process of the database at `url`.
     pub(crate) fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
-        match url.dialect() {
+        match url.target() {
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => of_process(pid, url.clone()),
+            Target::Postgres(_) => of_process(pid, url.clone()),
             #[cfg(feature = "mysql")]
-            Dialect::Mysql => of_session(i64::from(pid), url.clone()),
+            Target::Mysql(_) => of_session(i64::from(pid), url.clone()),
+            // SQLite has no server process, and a build opens no URL of a database that it lacks.
             _ => {
                 let _ = pid;
                 Self::new(|| {})

@@ -14,6 +14,7 @@ use crate::migrations::repository::RepositoryError;
 use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
 use crate::migrations::squash::PartlySquashed;
+use moviectl_schema::dialect::Dialect;
 
 /// Why a run ended early. What was applied before stays applied.
 #[derive(Debug, Error)]
@@ -139,6 +140,9 @@ pub enum RunError {
         /// Which one does not fit, and why.
         reason: String,
     },
+    /// A script for another person to run, for a database whose client program is not known.
+    #[error("cannot write a script for {0}: no client program of it is known")]
+    NoClient(Dialect),
     /// Ctrl-C or SIGTERM.
     #[error("{interrupted}: {account}")]
     Interrupted {

@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TokenKind {
     /// A keyword or an unquoted identifier, or a number.
     Word,

@@ -14,6 +14,7 @@ pub struct Qualified {
 
 /// What a statement leaves behind that the catalogue tells of: the first three are PostgreSQL's, the others MySQL's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Trace {
     /// `CREATE INDEX … ON table`.
     CreatesIndex {
@@ -52,6 +53,7 @@ pub struct Object {
 
 /// What an [`Object`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ObjectKind {
     /// A table.
     Table,
