@@ -18,6 +18,7 @@ pub(super) use postgres::is_known_missing;
 
 /// What [`create`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Created {
     /// The database is new.
     Created,
@@ -27,6 +28,7 @@ pub enum Created {
 
 /// What [`drop`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Dropped {
     /// The database is gone.
     Dropped,
@@ -36,6 +38,7 @@ pub enum Dropped {
 
 /// Why a database could not be made or removed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AdminError {
     /// The server, or the file, cannot be opened.
     #[error(transparent)]

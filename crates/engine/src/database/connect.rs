@@ -31,6 +31,7 @@ pub type Echo = Arc<dyn Fn(&str, Duration) + Send + Sync>;
 
 /// What a connection may do to a database file. A server decides that by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum OpenMode {
     /// Nothing is changed.
     #[default]

@@ -16,6 +16,7 @@ pub use canceller::Canceller;
 
 /// A request to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Signal {
     /// Ctrl-C.
     Interrupt,
@@ -45,9 +46,16 @@ impl fmt::Display for Signal {
 /// The user asked to end; what was begun has been, or is to be, rolled back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{signal}")]
+#[non_exhaustive]
 pub struct Interrupted {
     /// Which signal came.
     pub signal: Signal,
+}
+
+impl From<Signal> for Interrupted {
+    fn from(signal: Signal) -> Self {
+        Self { signal }
+    }
 }
 
 impl Interrupted {

@@ -131,6 +131,7 @@ impl fmt::Display for LockHolder {
 
 /// Why the lock was not taken. No transaction is open then.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LockError {
     /// Somebody else held it until the end of the timeout.
     #[error("{}", still_held(*.waited, .holder.as_ref()))]

@@ -53,6 +53,7 @@ impl Server {
 
 /// Why there is no scratch database.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ScratchError {
     /// The server cannot be reached, or the new database not be opened.
     #[error("cannot make a scratch database")]

@@ -35,6 +35,7 @@ pub struct Resolved {
 
 /// Where a database URL came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum UrlSource {
     /// `--database-url`.
     Flag,
@@ -69,6 +70,7 @@ impl fmt::Display for UrlSource {
 /// A URL that cannot be read, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("cannot use {place}")]
+#[non_exhaustive]
 pub struct ResolveError {
     /// Where the URL stands.
     pub place: UrlSource,

@@ -40,6 +40,7 @@ pub(super) enum Target {
 /// Why a text is not a URL of a database that this build can open. Never contains any part of the text that could be
 /// a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum UrlError {
     /// Nothing but white space.
     #[error("the database URL is empty")]

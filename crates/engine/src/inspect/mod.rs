@@ -18,6 +18,7 @@ use moviectl_schema::schema::{BOOKKEEPING_TABLES, Schema, Spellings, TableName};
 
 /// Why a schema could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum InspectError {
     /// A query of the catalogue failed.
     #[error("cannot read the {what} of the database")]

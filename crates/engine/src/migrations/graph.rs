@@ -15,6 +15,7 @@ pub(crate) struct Node {
 
 /// Why revisions can't be put in order.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GraphError {
     /// A revision follows one that is not there.
     #[error("revision {version} revises {parent}, which is not in the repository")]

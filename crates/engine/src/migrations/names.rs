@@ -9,6 +9,7 @@ use super::repository::Repository;
 
 /// Why a name means no revision.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NameError {
     /// No revision is called that.
     #[error("no revision is called '{name}'")]
@@ -77,6 +78,7 @@ pub enum NameError {
 
 /// What a name means: a set of revisions, or the place before the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target {
     /// Before the first revision.
     Base,

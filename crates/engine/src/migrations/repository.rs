@@ -14,6 +14,7 @@ use moviectl_schema::dialect::Dialect;
 
 /// Why a repository can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum RepositoryError {
     /// A file or directory can't be read.
     #[error("can't read {}", path.display())]

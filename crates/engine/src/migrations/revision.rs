@@ -88,6 +88,7 @@ const SMALL: usize = 4096;
 
 /// Which way a revision runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Direction {
     /// `up.sql`.
     Up,
@@ -101,6 +102,24 @@ impl Direction {
         match self {
             Self::Up => "up.sql",
             Self::Down => "down.sql",
+        }
+    }
+
+    /// The command that runs it: `upgrade`, `downgrade`.
+    #[doc(hidden)]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Up => "upgrade",
+            Self::Down => "downgrade",
+        }
+    }
+
+    /// The word for what such a run did: `applied`, `taken back`.
+    #[doc(hidden)]
+    pub fn participle(self) -> &'static str {
+        match self {
+            Self::Up => "applied",
+            Self::Down => "taken back",
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::database::AnyConnection;
     applied.join(", "), if applied.len() == 1 { "is" } else { "are" },
     missing.join(", "), if missing.len() == 1 { "is not" } else { "are not" }
 )]
+#[non_exhaustive]
 pub struct PartlySquashed {
     /// The revision in the repository.
     pub version: String,

@@ -8,6 +8,7 @@ use thiserror::Error;
 /// Why a TOML file can't be understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}:{line}:{column}: {message}", path.display())]
+#[non_exhaustive]
 pub struct TomlError {
     /// The file.
     pub path: PathBuf,

@@ -24,6 +24,7 @@ use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// What the declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Against {
     /// What the migrations build.
     #[default]

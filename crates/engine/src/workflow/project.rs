@@ -17,6 +17,7 @@ pub(super) const DIESEL_FILE: &str = "diesel.toml";
 
 /// Why a project can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ProjectError {
     /// A file can't be read.
     #[error("can't read {}", path.display())]
@@ -58,6 +59,7 @@ pub struct Project {
 
 /// How revisions lie in the directory of migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layout {
     /// `migrations/<dialect>/<revision>`.
     Multi,

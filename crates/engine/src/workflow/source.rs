@@ -11,6 +11,7 @@ use moviectl_schema::schema::Schema;
 
 /// Whose declaration and revisions are meant.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Source {
     /// A project's.
     Project(Box<Project>),

@@ -29,6 +29,7 @@ pub use state::TransactionState;
 
 /// A value that a statement returned.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
     /// NULL.
     Null,
@@ -60,6 +61,7 @@ pub struct ResultSet {
 
 /// What a statement came to.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Answer {
     /// Rows, maybe none.
     Rows(ResultSet),
@@ -71,6 +73,7 @@ pub enum Answer {
 
 /// Why a statement failed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum QueryError {
     /// The database refused.
     #[error("{message}")]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a `.env` file could not be read. Its lines are not repeated: they hold secrets.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DotenvError {
     /// The file is there and cannot be read.
     #[error("cannot read {}", path.display())]

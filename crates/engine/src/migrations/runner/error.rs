@@ -18,6 +18,7 @@ use moviectl_schema::dialect::Dialect;
 
 /// Why a run ended early. What was applied before stays applied.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum RunError {
     /// The revisions can't be read.
     #[error(transparent)]
@@ -199,10 +200,7 @@ impl fmt::Display for Account {
 }
 
 fn past(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "applied",
-        Direction::Down => "taken back",
-    }
+    direction.participle()
 }
 
 fn counted(statements: usize) -> String {
@@ -218,6 +216,7 @@ fn are(statements: usize) -> &'static str {
 
 /// What is left of a script that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Aftermath {
     /// Nothing of it ran.
     NotRun,

@@ -18,6 +18,7 @@ pub type Probe<'a> = &'a dyn Fn(&mut AnyConnection, &str) -> Result<Fate, Databa
 /// What became of a statement whose end nobody recorded.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fate {
     /// It was done.
     Done,
@@ -80,6 +81,7 @@ impl fmt::Debug for RunOptions<'_> {
 
 /// What happens while revisions run.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum RunEvent<'a> {
     /// Another process holds the lock.
     Waiting,
