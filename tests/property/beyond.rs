@@ -135,16 +135,14 @@ fn generated(
         Dialect::Postgres | Dialect::Mysql => dialect.quote(base),
         other => unreachable!("{other} is not tested"),
     };
-    let column = |random: &mut Random| Column {
-        generated: Some(Generated {
+    let column = |random: &mut Random| {
+        let name = format!("generated {number}");
+        let mut column = Column::new(name, SqlType::builtin("integer"), true);
+        column.generated = Some(Generated {
             expression: format!("{base} {}", random.pick(&["+ 1", "* 2", "- 3"]).unwrap()),
             stored: dialect == Dialect::Postgres || random.once_in(2),
-        }),
-        ..Column::new(
-            format!("generated {number}"),
-            SqlType::builtin("integer"),
-            true,
-        )
+        });
+        column
     };
     let which = random.below(4);
     if which != 0 {

@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 
 /// A place in a declared file; prints as `src/schema.rs:3:5`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Position {
     /// The file, as it was named.
     pub path: PathBuf,

@@ -37,6 +37,7 @@ pub enum Dialect {
     reason = "independent facts, each asked by itself"
 )]
 #[doc(hidden)]
+#[non_exhaustive]
 pub struct Capabilities {
     /// `ALTER TABLE` can change a column's type and nullability, keys and constraints; else the table is rebuilt.
     pub alter_in_place: bool,

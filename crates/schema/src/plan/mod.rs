@@ -85,6 +85,7 @@ fn list(names: &[TableName]) -> String {
 
 /// One step in both directions.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step {
     /// The statements that make the change, without semicolons.
     pub up: Vec<String>,
@@ -94,6 +95,7 @@ pub struct Step {
 
 /// Ordered steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Plan {
     /// The steps in the order of `up.sql`.
     pub steps: Vec<Step>,

@@ -6,6 +6,7 @@ use super::TableName;
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Column {
     /// The name in the database.
     pub name: String,

@@ -35,6 +35,7 @@ pub const BOOKKEEPING_TABLES: [&str; 3] = [
 
 /// All tables of one database, or of one declaration, in a deterministic order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Schema {
     /// The tables: in the order of declaration, or sorted by name where a database was read.
     pub tables: Vec<Table>,

@@ -31,6 +31,7 @@ use tokens::Lexer;
 
 /// A statement of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Statement<'a> {
     /// The text from its first token to its last, without comments around it and without the semicolon.
     pub text: &'a str,

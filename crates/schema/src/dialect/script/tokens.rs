@@ -23,6 +23,7 @@ pub enum TokenKind {
 
 /// A token of a script, by its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Token<'a> {
     /// What it is.
     pub kind: TokenKind,

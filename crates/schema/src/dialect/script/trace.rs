@@ -40,6 +40,7 @@ pub enum Trace {
 
 /// What a statement of MySQL's makes or drops.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Object {
     /// What it is.
     pub kind: ObjectKind,
