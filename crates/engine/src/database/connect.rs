@@ -44,6 +44,7 @@ pub enum OpenMode {
 
 /// How to connect.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct ConnectOptions {
     /// What the connection may do.
     pub mode: OpenMode,

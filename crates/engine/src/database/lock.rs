@@ -102,6 +102,7 @@ impl SessionLock {
 
 /// Who holds the lock, as far as the server tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LockHolder {
     /// The server process.
     pub pid: i32,

@@ -26,6 +26,7 @@ pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// The database to use, and who said so.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Resolved {
     /// The database.
     pub url: DatabaseUrl,

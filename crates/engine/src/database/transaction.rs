@@ -43,6 +43,7 @@ pub(crate) fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
 
 /// What a transaction of ours may take, where the server can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Limits {
     /// How long a statement may wait for a lock (`lock_timeout`).
     pub lock: Option<Duration>,

@@ -9,6 +9,7 @@ use super::repository::Repository;
 /// From one place in the history to another.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Range {
     /// Where it starts.
     pub from: Target,

@@ -11,6 +11,7 @@ use crate::database::AnyConnection;
 
 /// What is known of how a revision was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Recorded {
     /// When, as the database's clock told it.
     pub applied_at: String,

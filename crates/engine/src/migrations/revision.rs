@@ -47,6 +47,7 @@ enum Files {
 
 /// A script with the path to name in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Script {
     /// Where it is, for messages.
     pub path: PathBuf,

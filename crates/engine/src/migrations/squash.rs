@@ -35,6 +35,7 @@ pub struct PartlySquashed {
 
 /// A revision that is applied, because all that it replaces is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Adopted {
     /// The revision in the repository.
     pub version: String,

@@ -11,6 +11,7 @@ use crate::migrations::{Direction, resolve};
 /// A revision whose scripts are to be edited.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EditPlan {
     /// The revision.
     pub version: String,

@@ -35,6 +35,7 @@ pub enum Against {
 
 /// How to migrate.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct MigrateOptions {
     /// What the migration is for; without, the first change is told.
     pub message: Option<String>,

@@ -22,6 +22,7 @@ use moviectl_schema::schema::Schema;
 
 /// What `upgrade` and `downgrade` are told.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct RunRequest {
     /// The revision as typed.
     pub revision: String,

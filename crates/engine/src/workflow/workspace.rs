@@ -21,6 +21,7 @@ use moviectl_schema::schema::TableName;
 
 /// What the person asked for, as typed.
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// `--database-url`.
     pub database_url: Option<String>,

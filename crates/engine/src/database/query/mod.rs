@@ -52,6 +52,7 @@ pub enum Value {
 
 /// Rows under the names of their columns, which may be alike. No columns: the statement did not tell them.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ResultSet {
     /// The columns' names.
     pub columns: Vec<String>,

@@ -163,6 +163,7 @@ impl From<PartlySquashed> for RunError {
 
 /// What was done, and what was not, by a run that was stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Account {
     /// Up or down.
     pub direction: Direction,

@@ -32,6 +32,7 @@ pub enum Fate {
 
 /// How to run.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct RunOptions<'a> {
     /// How long to wait for another process that runs revisions on the same database.
     pub lock_timeout: Duration,
