@@ -42,7 +42,7 @@ pub(super) struct GlobalArgs {
     /// Use the built-in movie catalogue
     #[arg(long, global = true)]
     pub(super) embedded: bool,
-    /// Wait so long for the database server
+    /// Wait up to SECS seconds for the server
     #[arg(long, global = true, value_name = "SECS", value_parser = seconds)]
     pub(super) wait: Option<Duration>,
     /// Show each SQL statement with its time
@@ -108,6 +108,9 @@ pub(super) struct RunArgs {
     /// How long a statement may take (PostgreSQL's statement_timeout)
     #[arg(long, value_name = "SECS", value_parser = seconds)]
     statement_timeout: Option<Duration>,
+    /// Wait for the disk at each revision, not only at the last one (SQLite with a write-ahead log)
+    #[arg(long)]
+    sync_each: bool,
 }
 
 impl RunArgs {
@@ -116,6 +119,7 @@ impl RunArgs {
         let mut request = self.lock.request(revision);
         request.limits.lock = self.db_lock_timeout;
         request.limits.statement = self.statement_timeout;
+        request.sync_each = self.sync_each;
         request
     }
 }

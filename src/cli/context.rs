@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args::GlobalArgs;
 use super::error::Usage;
-use crate::movies::CATALOGUE;
+use crate::movies::{CATALOGUE, default_database};
 use crate::terminal::{Answer, Printer, confirm, confirm_unless, echo_line};
 use moviectl_engine::database::{Echo, interrupt};
 use moviectl_engine::workflow::{Event, Options, Workspace, working_directory};
@@ -32,6 +32,7 @@ impl Context {
         options.schema = global.schema.clone();
         options.embedded = global.embedded;
         options.embedded_project = Some(CATALOGUE);
+        options.defaults = default_database();
         options.wait = global.wait;
         options.echo = global.echo.then(echo);
         let workspace = Workspace::open(&working_directory()?, options)?;

@@ -36,21 +36,14 @@ pub(super) const GROUPS: [(&str, &[&str]); 5] = [
     ("Shell", &["shell"]),
 ];
 
-/// The options of all commands are told once, with the list of commands.
-const GLOBAL_OPTIONS: [&str; 9] = [
-    "database_url",
-    "directory",
-    "schema",
-    "embedded",
-    "wait",
-    "echo",
-    "no_input",
-    "quiet",
-    "color",
-];
+/// The options that say which database and which project: the help of each command lists them.
+const CONNECTION_OPTIONS: [&str; 5] = ["database_url", "directory", "schema", "embedded", "wait"];
+
+/// The other options of all commands are listed once, with the list of commands.
+const OTHER_OPTIONS: [&str; 4] = ["echo", "no_input", "quiet", "color"];
 
 const COMMAND_TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{all-args}{after-help}\n\
-                                \nOptions of all commands: moviectl --help\n";
+                                \nMore options of all commands: moviectl --help\n";
 
 /// The command line with its help.
 pub(super) fn command() -> Command {
@@ -75,7 +68,10 @@ fn subcommand(mut command: Command) -> Command {
     if let Some(about) = command.get_long_about().cloned() {
         command = command.about(about);
     }
-    for option in GLOBAL_OPTIONS {
+    for option in CONNECTION_OPTIONS {
+        command = command.mut_arg(option, |arg| arg.help_heading("Database and project"));
+    }
+    for option in OTHER_OPTIONS {
         command = command.mut_arg(option, |arg| arg.hide(true));
     }
     command

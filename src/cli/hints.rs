@@ -147,7 +147,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
         WorkflowError::Declared(error) => of_declared(error),
-        WorkflowError::Resolve(ResolveError { error, .. })
+        WorkflowError::Resolve(ResolveError::Unnamed | ResolveError::NoName { .. }) => {
+            one(URL_FORMS)
+        }
+        WorkflowError::Resolve(ResolveError::Url { error, .. })
         | WorkflowError::Url { source: error, .. } => {
             one(error.hint().unwrap_or_else(|| URL_FORMS.to_owned()))
         }
@@ -343,6 +346,8 @@ fn of_name(error: &NameError) -> Vec<String> {
 
 fn of_repository(error: &RepositoryError) -> Vec<String> {
     match error {
+        RepositoryError::NoDirectory(_) => one("name the directory of the migrations"),
+        RepositoryError::Source { .. } => one("write the migration as SQL: up.sql and down.sql"),
         RepositoryError::NoUpScript(_) => one("finish the revision, or remove its directory"),
         RepositoryError::Duplicate { .. } => {
             one("give one of them a later version: rename its directory")

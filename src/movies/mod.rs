@@ -21,7 +21,7 @@ mod tests;
 
 pub use columns::MovieTable;
 pub use commands::{add_movie, list_movies, populate_from, remedy};
-pub use embedded::CATALOGUE;
+pub use embedded::{CATALOGUE, default_database};
 pub use error::Error;
 pub use filter::{Filter, ParseSortKeyError, SortKey};
 pub use model::{Invalid, MPA_LENGTH, Movie, MovieChanges, NewMovie, TITLE_LENGTH};

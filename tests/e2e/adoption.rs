@@ -345,3 +345,16 @@ fn write_revision(db: &Db, message: &str, scripts: Scripts) {
         }
     }
 }
+
+on_each! {
+    fn tables_that_the_same_run_made_are_no_reason_to_stamp(db: &Db) {
+        db.project_with_migration();
+        db.write_revision("2999-01-01-000000-0000_fails", "INSERT INTO missing VALUES (1);\n");
+        let output = db.moviectl(["upgrade"]);
+        output.code(1).stderr_has("299901010000000000").stderr_lacks("stamp");
+        // A database that had them before still gets the hint.
+        db.execute("DROP TABLE __diesel_schema_migrations");
+        db.execute("DROP TABLE __moviectl_revisions");
+        db.moviectl(["upgrade"]).code(1).stderr_has("moviectl stamp");
+    }
+}

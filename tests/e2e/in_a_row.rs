@@ -98,3 +98,35 @@ on_each! {
         }
     }
 }
+
+on_each! {
+    on sqlite;
+
+    fn only_the_last_revision_waits_for_the_disk_unless_each_is_to(db: &Db) {
+        three_more(db, [A, B, C]);
+        for number in 1..=3 {
+            let table = ["a", "b", "c"][number - 1];
+            db.write(format!("migrations/sqlite/2999-01-0{number}-000000-0000_r{number}/down.sql"), &format!("DROP TABLE {table};\n"));
+        }
+        let settings = |arguments: &[&str]| -> Vec<String> {
+            let output = db.moviectl(arguments.iter().copied());
+            output.success();
+            let lines = output.stderr.lines();
+            lines.filter(|line| line.contains("synchronous = ") || line.starts_with("Running ")).map(|line| line.split(" -> ").next().unwrap().to_owned()).collect()
+        };
+        let ran = settings(&["--echo", "upgrade"]);
+        assert_eq!(ran.len(), 5, "{ran:?}");
+        assert_eq!((ran[0].as_str(), ran[3].as_str()), ("PRAGMA main.synchronous = NORMAL", "PRAGMA main.synchronous = 2"), "{ran:?}");
+        assert_eq!(settings(&["--echo", "downgrade", "-3", "--sync-each"]).len(), 3);
+        // One revision alone waits.
+        assert_eq!(settings(&["--echo", "upgrade", "+1"]).len(), 1);
+        // A run that ends early brings to disk what it has reported.
+        db.write_revision("2999-01-03-000000-0000_r3", "INSERT INTO nowhere VALUES (1);");
+        let output = db.moviectl(["--echo", "upgrade"]);
+        output.code(1).stderr_has("PRAGMA main.synchronous = 2");
+        db.moviectl(["downgrade"]).success();
+        db.write_revision("2999-01-02-000000-0000_r2", "INSERT INTO nowhere VALUES (1);");
+        let output = db.moviectl(["--echo", "upgrade"]);
+        output.code(1).stderr_has("PRAGMA main.wal_checkpoint(PASSIVE)");
+    }
+}

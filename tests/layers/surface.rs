@@ -12,7 +12,12 @@ const HINTS: &str = include_str!("../../src/cli/hints.rs");
 
 /// Errors that [`HINTS`] decides by variant: the source, the enum, and its name there. Each match ends in a wildcard, so
 /// that the compiler does not tell of a new variant.
-const HINTED: [(&str, &str, &str); 7] = [
+const HINTED: [(&str, &str, &str); 8] = [
+    (
+        include_str!("../../crates/engine/src/database/settings.rs"),
+        "ResolveError",
+        "ResolveError",
+    ),
     (
         include_str!("../../crates/engine/src/workflow/error.rs"),
         "Error",

@@ -1,66 +1,88 @@
 //! Migrations of Diesel projects for applications: revisions, their records, and the runner.
 //!
-//! Features: SQLite is always built in; `postgres` and `mysql` add the others, and `bundled` builds libsqlite3, libpq and
-//! OpenSSL from source. [`moviectl`](https://docs.rs/moviectl) is the command line over this crate.
+//! [`moviectl`](https://docs.rs/moviectl) is the command line over this crate.
+//!
+//! # Features
+//!
+//! SQLite is always built in.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `postgres` | PostgreSQL, by libpq |
+//! | `mysql` | MySQL and MariaDB, by the system's client library |
+//! | `bundled` | builds libsqlite3 from source, and with `postgres` libpq and OpenSSL |
 //!
 //! # Example
 //!
 //! Pending revisions, applied when an application starts. Any number of processes may do it at once:
 //!
 //! ```
-//! use std::collections::BTreeSet;
-//! use std::path::Path;
-//!
 //! use moviectl_engine::database::{ConnectOptions, DatabaseUrl, OpenMode, connect};
-//! use moviectl_engine::migrations::{Repository, RunOptions, resolve, upgrade};
+//! use moviectl_engine::migrations::{Ledger, Repository, RunOptions, resolve, upgrade};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let directory = std::env::temp_dir().join(format!("moviectl_engine_example_{}", std::process::id()));
-//! # let revision = directory.join("migrations/sqlite/2026-11-22-144812-0000_pets");
-//! # std::fs::create_dir_all(&revision)?;
+//! # let directory = tempfile::tempdir()?;
+//! # let migrations = directory.path();
+//! # let revision = migrations.join("2026-11-22-144812-0000_pets");
+//! # std::fs::create_dir(&revision)?;
 //! # std::fs::write(revision.join("up.sql"), "CREATE TABLE pet (id INTEGER PRIMARY KEY NOT NULL);")?;
 //! # std::fs::write(revision.join("down.sql"), "DROP TABLE pet;")?;
-//! # std::env::set_current_dir(&directory)?;
 //! let url = DatabaseUrl::parse(":memory:")?;
 //! let mut connection = connect(&url, &ConnectOptions::new(OpenMode::Create))?;
-//! let repository = Repository::on_disk(url.dialect(), Path::new("migrations/sqlite"))?;
+//! let repository = Repository::on_disk(url.dialect(), migrations)?;
 //!
-//! let head = resolve(&repository, &BTreeSet::new(), "head")?;
+//! let recorded = Ledger::open(&mut connection)?.applied(&mut connection)?;
+//! let head = resolve(&repository, &recorded, "head")?;
 //! let options = RunOptions::default();
 //! let applied = upgrade(&mut connection, &repository, &head, options, &mut |_| {})?;
 //! assert_eq!(applied, ["202611221448120000"]);
-//! # std::fs::remove_dir_all(&directory)?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The same with revisions that are in the binary, and with a connection that the application has already. A failure is
-//! a [`migrations::RunError`]: it names the revision and the statement, and tells what became of them.
+//! The same with revisions that are embedded in the binary, and with a connection that the application opened. A failure
+//! is a [`migrations::RunError`], which names the revision and the statement, and says what became of them.
 //!
-//! ```no_run
+//! ```
 //! use diesel::prelude::*;
 //! use include_dir::{Dir, include_dir};
 //! use moviectl_engine::database::AnyConnection;
 //! use moviectl_engine::migrations::{Ledger, Repository, RunEvent, RunOptions, resolve, upgrade};
 //! use moviectl_schema::dialect::Dialect;
 //!
-//! # macro_rules! include_dir { ($path:literal) => { Dir::new("", &[]) } }
-//! static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations/sqlite");
+//! # // Stands for the macro: this crate has no directory of migrations.
+//! # macro_rules! include_dir {
+//! #     ($path:literal) => {{
+//! #         use include_dir::{DirEntry, File};
+//! #         const FILES: &[DirEntry<'static>] = &[
+//! #             DirEntry::File(File::new("2026-11-22-144812-0000_pets/up.sql", b"CREATE TABLE pet (id INTEGER);")),
+//! #             DirEntry::File(File::new("2026-11-22-144812-0000_pets/down.sql", b"DROP TABLE pet;")),
+//! #         ];
+//! #         const REVISIONS: &[DirEntry<'static>] =
+//! #             &[DirEntry::Dir(Dir::new("2026-11-22-144812-0000_pets", FILES))];
+//! #         Dir::new("", REVISIONS)
+//! #     }};
+//! # }
+//! static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let mut connection = AnyConnection::Sqlite(SqliteConnection::establish(":memory:")?);
 //! let repository = Repository::embedded(Dialect::Sqlite, &MIGRATIONS)?;
 //!
-//! let applied = Ledger::open(&mut connection)?.applied(&mut connection)?;
-//! let head = resolve(&repository, &applied, "head")?;
-//! upgrade(&mut connection, &repository, &head, RunOptions::default(), &mut |event| {
+//! let recorded = Ledger::open(&mut connection)?.applied(&mut connection)?;
+//! let head = resolve(&repository, &recorded, "head")?;
+//! let applied = upgrade(&mut connection, &repository, &head, RunOptions::default(), &mut |event| {
 //!     if let RunEvent::Running { revision, .. } = event {
 //!         println!("applying {}", revision.version);
 //!     }
 //! })?;
+//! # assert_eq!(applied.len(), 1);
+//! # connection.run("SELECT id FROM pet")?;
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! [`Repository::from_source`](migrations::Repository::from_source) takes what Diesel's `embed_migrations!` made.
 //!
 //! # Modules
 //!
@@ -86,3 +108,8 @@ pub mod database;
 pub mod inspect;
 pub mod migrations;
 pub mod workflow;
+
+// The example in the README is compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

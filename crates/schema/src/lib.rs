@@ -55,3 +55,8 @@ pub mod diff;
 pub mod plan;
 pub mod render;
 pub mod schema;
+
+// The example in the README is compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

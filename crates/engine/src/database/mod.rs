@@ -21,6 +21,7 @@ mod text_search;
 #[doc(hidden)]
 pub mod transaction;
 mod url;
+mod write_ahead_log;
 
 pub use advice::{advice, is_read_only};
 pub use catalogue::column_names;
@@ -38,3 +39,4 @@ pub(crate) use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};
 pub use transaction::Limits;
 pub use url::{DatabaseUrl, UrlError};
+pub(crate) use write_ahead_log::RelaxedLog;

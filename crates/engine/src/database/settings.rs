@@ -8,16 +8,39 @@ use super::url::{DatabaseUrl, UrlError};
 
 pub use dotenv::{DotenvError, read_dotenv};
 
-/// The database file where nothing names a database.
-#[doc(hidden)]
-pub const DEFAULT_URL: &str = "movies.db";
+/// The variables that name a PostgreSQL database in parts. Any one of them means PostgreSQL.
+const USERNAME: &str = "DB_USERNAME";
+const PASSWORD: &str = "DB_PASSWORD";
+const HOST: &str = "DB_HOST";
+const PORT: &str = "DB_PORT";
+const NAME: &str = "DB_NAME";
 
-/// The variables of which any one means PostgreSQL, and what the tutorial gives the others.
-const USERNAME: (&str, &str) = ("DB_USERNAME", "postgres");
-const PASSWORD: (&str, &str) = ("DB_PASSWORD", "secret");
-const HOST: (&str, &str) = ("DB_HOST", "localhost");
-const PORT: (&str, &str) = ("DB_PORT", "5433");
-const NAME: (&str, &str) = ("DB_NAME", "movies");
+/// The database of an application where nothing names another. The engine itself has no default.
+// Not `Debug`: both may hold a password.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Defaults {
+    /// The database where nothing names one. Without it that is [`ResolveError::Unnamed`].
+    pub url: Option<String>,
+    /// The parts that the `DB_*` variables leave out.
+    pub parts: Parts,
+}
+
+/// The parts of a PostgreSQL URL, none of them percent-encoded. libpq has a default for each empty one but the name.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parts {
+    /// `DB_USERNAME`.
+    pub username: String,
+    /// `DB_PASSWORD`.
+    pub password: String,
+    /// `DB_HOST`.
+    pub host: String,
+    /// `DB_PORT`.
+    pub port: String,
+    /// `DB_NAME`. Without it the variables must name the database, or that is [`ResolveError::NoName`].
+    pub name: String,
+}
 
 /// A source of variables.
 #[doc(hidden)]
@@ -50,7 +73,7 @@ pub enum UrlSource {
     DotEnvParts,
     /// `database_url` in `moviectl.toml`.
     Project,
-    /// Nobody: `movies.db`.
+    /// Nobody: [`Defaults::url`].
     Default,
 }
 
@@ -68,29 +91,44 @@ impl fmt::Display for UrlSource {
     }
 }
 
-/// A URL that cannot be read, and where it stands.
+/// Why it is not known which database is meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("cannot use {place}")]
 #[non_exhaustive]
-pub struct ResolveError {
-    /// Where the URL stands.
-    pub place: UrlSource,
-    /// What is wrong with it.
-    #[source]
-    pub error: UrlError,
+pub enum ResolveError {
+    /// Nothing names a database, and the application has no default.
+    #[error(
+        "no database is named: set DATABASE_URL, in the environment or in .env, or database_url in moviectl.toml"
+    )]
+    Unnamed,
+    /// The `DB_*` variables name a server and no database, and the application has no default.
+    #[error("{place} name no database: set DB_NAME")]
+    NoName {
+        /// Where the variables stand.
+        place: UrlSource,
+    },
+    /// A URL that cannot be read.
+    #[error("cannot use {place}")]
+    Url {
+        /// Where the URL stands.
+        place: UrlSource,
+        /// What is wrong with it.
+        #[source]
+        error: UrlError,
+    },
 }
 
 /// Finds the database by precedence. An empty variable counts as unset. Parts that the environment leaves out are
 /// looked for in `.env`, as a program that loads `.env` would find them.
 ///
 /// # Errors
-/// When the text that wins is no URL.
+/// When the text that wins is no URL, or nothing names a database.
 #[doc(hidden)]
 pub fn resolve(
     flag: Option<&str>,
     env: Lookup<'_>,
     dotenv: Lookup<'_>,
     project: Option<&str>,
+    defaults: &Defaults,
 ) -> Result<Resolved, ResolveError> {
     if let Some(text) = flag {
         return parse(text, UrlSource::Flag);
@@ -99,17 +137,20 @@ pub fn resolve(
         return parse(&text, UrlSource::Environment);
     }
     if has_parts(env) {
-        return from_parts(&[env, dotenv], UrlSource::EnvironmentParts);
+        return from_parts(&[env, dotenv], &defaults.parts, UrlSource::EnvironmentParts);
     }
     if let Some(text) = non_empty(dotenv, "DATABASE_URL") {
         return parse(&text, UrlSource::DotEnv);
     }
     if has_parts(dotenv) {
-        return from_parts(&[dotenv], UrlSource::DotEnvParts);
+        return from_parts(&[dotenv], &defaults.parts, UrlSource::DotEnvParts);
     }
-    match project {
-        Some(text) => parse(text, UrlSource::Project),
-        None => parse(DEFAULT_URL, UrlSource::Default),
+    if let Some(text) = project {
+        return parse(text, UrlSource::Project);
+    }
+    match &defaults.url {
+        Some(text) => parse(text, UrlSource::Default),
+        None => Err(ResolveError::Unnamed),
     }
 }
 
@@ -123,7 +164,7 @@ fn resolved(
 ) -> Result<Resolved, ResolveError> {
     match url {
         Ok(url) => Ok(Resolved { url, source: place }),
-        Err(error) => Err(ResolveError { place, error }),
+        Err(error) => Err(ResolveError::Url { place, error }),
     }
 }
 
@@ -134,28 +175,36 @@ fn non_empty(lookup: Lookup<'_>, name: &str) -> Option<String> {
 fn has_parts(lookup: Lookup<'_>) -> bool {
     [USERNAME, PASSWORD, HOST, PORT, NAME]
         .iter()
-        .any(|(name, _)| non_empty(lookup, name).is_some())
+        .any(|name| non_empty(lookup, name).is_some())
 }
 
-fn from_parts(lookups: &[Lookup<'_>], place: UrlSource) -> Result<Resolved, ResolveError> {
-    let part = |(name, default): (&str, &str)| {
+fn from_parts(
+    lookups: &[Lookup<'_>],
+    defaults: &Parts,
+    place: UrlSource,
+) -> Result<Resolved, ResolveError> {
+    let part = |name: &str, default: &str| {
         lookups
             .iter()
             .find_map(|lookup| non_empty(*lookup, name))
             .map_or_else(|| default.to_owned(), |value| value.trim().to_owned())
     };
+    let name = part(NAME, &defaults.name);
+    if name.is_empty() {
+        return Err(ResolveError::NoName { place });
+    }
     // Every character of a password counts, and an empty one says that the server asks for none.
     let password = lookups
         .iter()
-        .find_map(|lookup| lookup(PASSWORD.0))
-        .unwrap_or_else(|| PASSWORD.1.to_owned());
+        .find_map(|lookup| lookup(PASSWORD))
+        .unwrap_or_else(|| defaults.password.clone());
     let password = Some(password.as_str()).filter(|password| !password.is_empty());
     let url = DatabaseUrl::from_parts(
-        &part(USERNAME),
+        &part(USERNAME, &defaults.username),
         password,
-        &part(HOST),
-        &part(PORT),
-        &part(NAME),
+        &part(HOST, &defaults.host),
+        &part(PORT, &defaults.port),
+        &name,
     );
     resolved(url, place)
 }

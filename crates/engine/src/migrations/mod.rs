@@ -4,6 +4,7 @@
 //! table `__moviectl_revisions`), so that Diesel's own tools go on working.
 
 mod copy;
+mod diesel_source;
 mod graph;
 mod metadata;
 mod names;
@@ -21,6 +22,7 @@ mod todo;
 mod toml_file;
 
 pub(crate) use copy::{Around, copy_script};
+pub use diesel_source::DialectBackend;
 pub use graph::{Graph, GraphError};
 pub use metadata::{Metadata, OwnMetadata};
 pub(crate) use names::steps;

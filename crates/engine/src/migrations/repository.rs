@@ -24,6 +24,17 @@ pub enum RepositoryError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// There is no such directory.
+    #[error("there is no directory {}", .0.display())]
+    NoDirectory(PathBuf),
+    /// A migration of another source cannot be read as SQL.
+    #[error("cannot read {name} as SQL")]
+    Source {
+        /// Its name.
+        name: String,
+        /// What it says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// `metadata.toml` is not TOML of the expected form.
     #[error(transparent)]
     Metadata(#[from] TomlError),
@@ -85,23 +96,22 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Reads a directory of revisions. One that is not there is a repository without revisions.
+    /// Reads a directory of revisions.
     ///
     /// # Errors
     ///
-    /// [`RepositoryError`].
+    /// [`RepositoryError`]; [`RepositoryError::NoDirectory`] where there is no such directory.
     pub fn on_disk(dialect: Dialect, directory: &Path) -> Result<Self, RepositoryError> {
         let unreadable = |source| RepositoryError::Unreadable {
             path: directory.to_owned(),
             source,
         };
         let mut revisions = Vec::new();
-        let entries = match std::fs::read_dir(directory) {
-            Ok(entries) => Some(entries),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(unreadable(error)),
-        };
-        for entry in entries.into_iter().flatten() {
+        let entries = std::fs::read_dir(directory).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => RepositoryError::NoDirectory(directory.to_owned()),
+            _ => unreadable(error),
+        })?;
+        for entry in entries {
             let entry = entry.map_err(unreadable)?;
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
             if hidden || !is_directory(&entry) {

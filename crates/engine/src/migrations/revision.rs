@@ -41,7 +41,7 @@ enum Files {
     Memory {
         directory: PathBuf,
         up: String,
-        down: String,
+        down: Option<String>,
     },
 }
 
@@ -161,10 +161,19 @@ impl Revision {
         up: String,
         down: String,
     ) -> Self {
-        let directory = directory.into();
-        let name = file_name(&directory);
+        Self::recorded(&directory.into(), metadata, up, Some(down))
+    }
+
+    /// As [`Revision::in_memory`], where there may be no `down.sql`.
+    pub(super) fn recorded(
+        directory: &Path,
+        metadata: &Metadata,
+        up: String,
+        down: Option<String>,
+    ) -> Self {
+        let name = file_name(directory);
         let files = Files::Memory {
-            directory,
+            directory: directory.to_owned(),
             up,
             down,
         };
@@ -249,10 +258,10 @@ impl Revision {
                 .get_file(&path)
                 .and_then(|file| file.contents_utf8())
                 .map(ToOwned::to_owned),
-            Files::Memory { up, down, .. } => Some(match direction {
-                Direction::Up => up.clone(),
+            Files::Memory { up, down, .. } => match direction {
+                Direction::Up => Some(up.clone()),
                 Direction::Down => down.clone(),
-            }),
+            },
         };
         Ok(text.map(|text| Script { path, text }))
     }

@@ -356,3 +356,14 @@ fn a_record_that_diesel_left_stale_is_replaced() {
         assert!(ledger.insert(connection, &record("1", "other")).is_err());
     });
 }
+
+#[test]
+fn a_directory_that_is_missing_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let missing = directory.path().join("migrations");
+    let error = Repository::on_disk(Dialect::Sqlite, &missing).unwrap_err();
+    assert!(
+        matches!(&error, RepositoryError::NoDirectory(path) if *path == missing),
+        "{error}"
+    );
+}

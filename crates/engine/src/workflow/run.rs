@@ -34,6 +34,8 @@ pub struct RunRequest {
     pub atomic: bool,
     /// From which statement on to go on with a revision that is half done.
     pub resume_at: Option<usize>,
+    /// Whether each revision waits for the disk, where only the last one would.
+    pub sync_each: bool,
 }
 
 impl RunRequest {
@@ -46,6 +48,7 @@ impl RunRequest {
             limits: options.limits,
             atomic: false,
             resume_at: None,
+            sync_each: false,
         }
     }
 
@@ -64,6 +67,7 @@ impl RunRequest {
             limits: self.limits,
             atomic: self.atomic,
             resume_at: self.resume_at,
+            sync_each: self.sync_each,
             probe: Some(&probe::fate),
             ..RunOptions::default()
         }
@@ -283,7 +287,7 @@ fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
 }
 
 /// The failure of an upgrade of a database without records, in better words where its tables are those of a revision
-/// already. Looking for that must not hide the failure itself.
+/// already. Tables that this very run has made are no reason. Looking for that must not hide the failure itself.
 fn explain(
     connection: &mut AnyConnection,
     workspace: &Workspace,
@@ -291,7 +295,9 @@ fn explain(
     error: RunError,
 ) -> Error {
     let failed_script = matches!(&error, RunError::Script { .. });
-    if !failed_script {
+    let ran_nothing = Status::records(connection)
+        .is_ok_and(|now| now.applied.is_empty() && now.progress.iter().all(|half| half.done == 0));
+    if !failed_script || !ran_nothing {
         return error.into();
     }
     match equal_revision(connection, workspace, repository) {
@@ -313,7 +319,10 @@ fn equal_revision(
     let mut scratch = scratch::open(workspace, workspace.url(), None)?;
     let mut equal = None;
     for revision in repository.revisions() {
-        run_on_scratch(scratch.connection(), revision, Direction::Up)?;
+        // What comes after a script that fails anywhere is built by nobody.
+        if run_on_scratch(scratch.connection(), revision, Direction::Up).is_err() {
+            break;
+        }
         let built = inspect(scratch.connection())?;
         if !built.tables.is_empty() && has_same_tables(workspace.dialect(), &live, &built) {
             equal = Some(revision.version.clone());

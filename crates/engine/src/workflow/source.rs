@@ -3,7 +3,7 @@
 use super::embedded::EmbeddedProject;
 use super::error::Error;
 use super::project::Project;
-use crate::migrations::Repository;
+use crate::migrations::{Repository, RepositoryError};
 use moviectl_schema::declared;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
@@ -56,7 +56,13 @@ impl Source {
                 let directory = project
                     .revisions(dialect)
                     .ok_or_else(|| project.no_repository())?;
-                Ok(Repository::on_disk(dialect, &directory)?)
+                match Repository::on_disk(dialect, &directory) {
+                    // A project of several dialects makes the directory of one with its first revision.
+                    Err(RepositoryError::NoDirectory(_)) => {
+                        Ok(Repository::new(dialect, Some(directory), Vec::new())?)
+                    }
+                    read => Ok(read?),
+                }
             }
             Self::Embedded(embedded) => embedded.repository(dialect),
         }

@@ -1,11 +1,14 @@
 //! Versions and directory names of new revisions.
 
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use crate::migrations::Repository;
 
-/// `2026-11-22-150200-0000`, as Diesel's generator has it, but later than every revision there is.
+/// Returns a version as Diesel's generator writes it, `2026-11-22-150200-0000`, that is later than every revision.
 pub(super) fn after<'r>(repositories: impl Iterator<Item = &'r Repository>) -> String {
     let last = repositories
         .filter_map(|repository| repository.revisions().next_back())
@@ -14,35 +17,28 @@ pub(super) fn after<'r>(repositories: impl Iterator<Item = &'r Repository>) -> S
     later_than(last.as_deref())
 }
 
-/// The same, but later than one version.
+/// Returns a version that is later than one other.
 pub(super) fn later_than(last: Option<&str>) -> String {
-    let format = format_description!("[year]-[month]-[day]-[hour][minute][second]");
-    let mut moment = OffsetDateTime::now_utc();
-    // Versions tell seconds, and are compared with versions.
-    moment -= time::Duration::nanoseconds(moment.nanosecond().into());
-    loop {
-        let Ok(text) = moment.format(format) else {
-            // The format has no part that can fail for a date of this era.
-            return String::new();
-        };
-        let name = format!("{text}-0000");
-        let later = last.is_none_or(|last| *name.replace('-', "") > *last);
-        if later {
-            return name;
-        }
-        match last.and_then(moment_of).filter(|last| *last >= moment) {
-            Some(last) => moment = last + time::Duration::SECOND,
-            // A version that is no date sorts by itself: after it, in its own way.
-            None => return format!("{}0", last.unwrap_or_default()),
-        }
-    }
+    following(last, TimeZone::UTC.to_datetime(Timestamp::now()))
 }
 
-fn moment_of(version: &str) -> Option<OffsetDateTime> {
-    let format = format_description!("[year][month][day][hour][minute][second]");
-    let digits = version.get(..14)?;
-    let moment = PrimitiveDateTime::parse(digits, format).ok()?;
-    Some(moment.assume_utc())
+fn following(last: Option<&str>, now: DateTime) -> String {
+    let now = name_of(now);
+    let Some(last) = last.filter(|last| *now.replace('-', "") <= **last) else {
+        return now;
+    };
+    // A version that is not a time gets a longer one, which sorts after it.
+    moment_of(last)
+        .and_then(|last| last.checked_add(Duration::from_secs(1)).ok())
+        .map_or_else(|| format!("{last}0"), name_of)
+}
+
+fn name_of(moment: DateTime) -> String {
+    format!("{}-0000", moment.strftime("%Y-%m-%d-%H%M%S"))
+}
+
+fn moment_of(version: &str) -> Option<DateTime> {
+    DateTime::strptime("%Y%m%d%H%M%S", version.get(..14)?).ok()
 }
 
 /// The longest slug: a path has room for it on every system.
@@ -57,4 +53,27 @@ pub(super) fn directory_name(version: &str, message: &str) -> String {
         "{version}_{}",
         if slug.is_empty() { "migration" } else { slug }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_later_than_the_last() {
+        let now = DateTime::constant(2026, 12, 31, 23, 59, 59, 999_999_999);
+        for (last, expected) in [
+            (None, "2026-12-31-235959-0000"),
+            (Some("202611221448120000"), "2026-12-31-235959-0000"),
+            (Some("202612312359590000"), "2027-01-01-000000-0000"),
+            (Some("202612312359599999"), "2027-01-01-000000-0000"),
+            (Some("202802282359590000"), "2028-02-29-000000-0000"),
+            (Some("999912312359590000"), "9999123123595900000"),
+            (Some("20271301000000"), "202713010000000"),
+            (Some("first"), "first0"),
+            (Some("1"), "2026-12-31-235959-0000"),
+        ] {
+            assert_eq!(following(last, now), expected, "after {last:?}");
+        }
+    }
 }

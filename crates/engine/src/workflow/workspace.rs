@@ -9,7 +9,7 @@ use super::event::{Event, Listener};
 use super::project::Project;
 use super::source::Source;
 use crate::database::interrupt::{self, Canceller, Guard};
-use crate::database::settings::{self, Resolved, UrlSource};
+use crate::database::settings::{self, Defaults, Resolved, UrlSource};
 use crate::database::{
     AnyConnection, ConnectError, ConnectOptions, DatabaseError, DatabaseUrl, Echo, OpenMode,
     connect, is_read_only,
@@ -33,6 +33,8 @@ pub struct Options {
     pub embedded: bool,
     /// The project in the binary, where there is one.
     pub embedded_project: Option<EmbeddedProject>,
+    /// The database where nothing names one.
+    pub defaults: Defaults,
     /// `--wait`: how long to wait for the server.
     pub wait: Option<Duration>,
     /// `--echo`: who hears of each statement.
@@ -51,7 +53,7 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Files that can't be understood, or a URL that is none.
+    /// Files that cannot be parsed, a URL that is none, or no database that is named.
     pub fn open(directory: &Path, options: Options) -> Result<Self, Error> {
         let project = match options.embedded {
             true => None,
@@ -68,6 +70,7 @@ impl Workspace {
             project
                 .as_ref()
                 .and_then(|project| project.database_url.as_deref()),
+            &options.defaults,
         )?;
         Ok(Self {
             options,

@@ -1,86 +1,196 @@
-//! The whole schema as JSON (`docs/inspect.md`). Keys are only ever added.
+//! The whole schema as JSON (`docs/inspect.md`). Keys are only ever added, and are printed in the order of the fields.
 
-use serde_json::{Value, json as object};
+use serde::Serialize;
 
 use crate::dialect::Dialect;
-use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Schema,
-    Special, Table, comment_text,
-};
+use crate::schema::{self, AutoIncrement, Deferrable, ReferentialAction, Special, comment_text};
 
 /// The schema as indented JSON, without a newline at the end.
-pub fn json(dialect: Dialect, schema: &Schema) -> String {
-    let tables: Vec<Value> = schema
-        .tables
-        .iter()
-        .map(|table| of_table(dialect, table))
-        .collect();
-    let views: Vec<Value> = schema
-        .views
-        .iter()
-        .map(|view| {
-            object!({
-                "schema": view.name.schema,
-                "name": view.name.name,
-                "comment": comment_text(view.comment.as_ref()),
-                "columns": columns(dialect, view),
-                "indexes": view.indexes.iter().map(index).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let enums: Vec<Value> = schema
-        .enums
-        .iter()
-        .map(|own| object!({ "schema": own.name.schema, "name": own.name.name, "values": own.labels }))
-        .collect();
-    let schema = object!({
-        "dialect": dialect.name(),
-        "enums": enums,
-        "tables": tables,
-        "views": views,
-    });
-    format!("{schema:#}")
+pub fn json(dialect: Dialect, schema: &schema::Schema) -> String {
+    let schema = Schema {
+        dialect: dialect.name(),
+        enums: schema.enums.iter().map(enum_type).collect(),
+        tables: schema
+            .tables
+            .iter()
+            .map(|own| table(dialect, own))
+            .collect(),
+        views: schema.views.iter().map(|own| view(dialect, own)).collect(),
+    };
+    // Nothing here can fail: the keys are field names, and the values are text, lists and booleans.
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
 }
 
-fn of_table(dialect: Dialect, table: &Table) -> Value {
-    let primary_key = table
-        .primary_key
-        .as_ref()
-        .map(|key| object!({ "name": key.name, "columns": key.columns }));
-    let foreign_keys = by_name(&table.foreign_keys, |own| own.name.as_deref());
-    let uniques = by_name(&table.uniques, |own| own.name.as_deref());
-    let checks = by_name(&table.checks, |own| own.name.as_deref());
-    let triggers = table.triggers.iter();
-    object!({
-        "schema": table.name.schema,
-        "name": table.name.name,
-        "comment": comment_text(table.comment.as_ref()),
-        "columns": columns(dialect, table),
-        "primary_key": primary_key,
-        "foreign_keys": foreign_keys.map(foreign_key).collect::<Vec<_>>(),
-        "uniques": uniques
-            .map(|unique| object!({ "name": unique.name, "columns": unique.columns, "definition": definition(unique.special.as_ref()) }))
-            .collect::<Vec<_>>(),
-        "checks": checks.map(check).collect::<Vec<_>>(),
-        "indexes": table.indexes.iter().map(index).collect::<Vec<_>>(),
-        "triggers": triggers
-            .map(|trigger| object!({ "name": trigger.name, "definition": trigger.definition }))
-            .collect::<Vec<_>>(),
-        "without_rowid": table.options.without_rowid,
-        "strict": table.options.strict,
-        "extras": table.extras.iter().map(|extra| &extra.definition).collect::<Vec<_>>(),
-        "unsupported": table.unsupported,
-    })
+#[derive(Serialize)]
+struct Schema<'s> {
+    dialect: &'s str,
+    enums: Vec<EnumType<'s>>,
+    tables: Vec<Table<'s>>,
+    views: Vec<View<'s>>,
 }
 
-/// By their names, those without one in their own order before the others: SQLite has an order of them, and no other does.
+#[derive(Serialize)]
+struct EnumType<'s> {
+    schema: Option<&'s str>,
+    name: &'s str,
+    values: &'s [String],
+}
+
+#[derive(Serialize)]
+struct View<'s> {
+    schema: Option<&'s str>,
+    name: &'s str,
+    comment: Option<&'s str>,
+    columns: Vec<Column<'s>>,
+    indexes: Vec<Index<'s>>,
+}
+
+#[derive(Serialize)]
+struct Table<'s> {
+    schema: Option<&'s str>,
+    name: &'s str,
+    comment: Option<&'s str>,
+    columns: Vec<Column<'s>>,
+    primary_key: Option<PrimaryKey<'s>>,
+    foreign_keys: Vec<ForeignKey<'s>>,
+    uniques: Vec<Unique<'s>>,
+    checks: Vec<Check<'s>>,
+    indexes: Vec<Index<'s>>,
+    triggers: Vec<Trigger<'s>>,
+    without_rowid: bool,
+    strict: bool,
+    extras: Vec<&'s str>,
+    unsupported: &'s [String],
+}
+
+#[derive(Serialize)]
+struct Column<'s> {
+    name: &'s str,
+    #[serde(rename = "type")]
+    sql_type: String,
+    nullable: bool,
+    default: Option<&'s str>,
+    auto_increment: Option<&'static str>,
+    generated: Option<Generated<'s>>,
+    collation: Option<&'s str>,
+    comment: Option<&'s str>,
+}
+
+#[derive(Serialize)]
+struct Generated<'s> {
+    expression: &'s str,
+    stored: bool,
+}
+
+#[derive(Serialize)]
+struct PrimaryKey<'s> {
+    name: Option<&'s str>,
+    columns: &'s [String],
+}
+
+#[derive(Serialize)]
+struct ForeignKey<'s> {
+    name: Option<&'s str>,
+    columns: &'s [String],
+    references: References<'s>,
+    on_delete: &'static str,
+    on_update: &'static str,
+    deferrable: &'static str,
+    definition: Option<&'s str>,
+}
+
+#[derive(Serialize)]
+struct References<'s> {
+    schema: Option<&'s str>,
+    table: &'s str,
+    columns: &'s [String],
+}
+
+#[derive(Serialize)]
+struct Unique<'s> {
+    name: Option<&'s str>,
+    columns: &'s [String],
+    definition: Option<&'s str>,
+}
+
+#[derive(Serialize)]
+struct Check<'s> {
+    name: Option<&'s str>,
+    expression: &'s str,
+    columns: &'s [String],
+    options: &'s str,
+}
+
+#[derive(Serialize)]
+struct Index<'s> {
+    name: &'s str,
+    unique: bool,
+    columns: &'s [String],
+    definition: &'s str,
+}
+
+#[derive(Serialize)]
+struct Trigger<'s> {
+    name: &'s str,
+    definition: &'s str,
+}
+
+fn enum_type(own: &schema::EnumType) -> EnumType<'_> {
+    EnumType {
+        schema: own.name.schema.as_deref(),
+        name: &own.name.name,
+        values: &own.labels,
+    }
+}
+
+fn view(dialect: Dialect, view: &schema::Table) -> View<'_> {
+    View {
+        schema: view.name.schema.as_deref(),
+        name: &view.name.name,
+        comment: comment_text(view.comment.as_ref()),
+        columns: columns(dialect, view),
+        indexes: view.indexes.iter().map(index).collect(),
+    }
+}
+
+fn table(dialect: Dialect, table: &schema::Table) -> Table<'_> {
+    Table {
+        schema: table.name.schema.as_deref(),
+        name: &table.name.name,
+        comment: comment_text(table.comment.as_ref()),
+        columns: columns(dialect, table),
+        primary_key: table.primary_key.as_ref().map(primary_key),
+        foreign_keys: by_name(&table.foreign_keys, |own| own.name.as_deref())
+            .map(foreign_key)
+            .collect(),
+        uniques: by_name(&table.uniques, |own| own.name.as_deref())
+            .map(unique)
+            .collect(),
+        checks: by_name(&table.checks, |own| own.name.as_deref())
+            .map(check)
+            .collect(),
+        indexes: table.indexes.iter().map(index).collect(),
+        triggers: table.triggers.iter().map(trigger).collect(),
+        without_rowid: table.options.without_rowid,
+        strict: table.options.strict,
+        extras: table
+            .extras
+            .iter()
+            .map(|extra| extra.definition.as_str())
+            .collect(),
+        unsupported: &table.unsupported,
+    }
+}
+
+/// Sorts by name, and keeps the order of those without one, which come first. SQLite has an order of constraints, and no
+/// other database does.
 fn by_name<T>(all: &[T], name: impl Fn(&T) -> Option<&str>) -> impl Iterator<Item = &T> {
     let mut sorted: Vec<&T> = all.iter().collect();
     sorted.sort_by(|a, b| name(a).cmp(&name(b)));
     sorted.into_iter()
 }
 
-fn columns(dialect: Dialect, table: &Table) -> Vec<Value> {
+fn columns(dialect: Dialect, table: &schema::Table) -> Vec<Column<'_>> {
     table
         .columns
         .iter()
@@ -88,20 +198,20 @@ fn columns(dialect: Dialect, table: &Table) -> Vec<Value> {
         .collect()
 }
 
-fn column(dialect: Dialect, column: &Column) -> Value {
-    let generated = column.generated.as_ref().map(
-        |generated| object!({ "expression": generated.expression, "stored": generated.stored }),
-    );
-    object!({
-        "name": column.name,
-        "type": dialect.type_sql(&column.sql_type),
-        "nullable": column.nullable,
-        "default": column.default,
-        "auto_increment": column.auto_increment.map(auto_increment),
-        "generated": generated,
-        "collation": column.collation,
-        "comment": comment_text(column.comment.as_ref()),
-    })
+fn column(dialect: Dialect, column: &schema::Column) -> Column<'_> {
+    Column {
+        name: &column.name,
+        sql_type: dialect.type_sql(&column.sql_type),
+        nullable: column.nullable,
+        default: column.default.as_deref(),
+        auto_increment: column.auto_increment.map(auto_increment),
+        generated: column.generated.as_ref().map(|generated| Generated {
+            expression: &generated.expression,
+            stored: generated.stored,
+        }),
+        collation: column.collation.as_deref(),
+        comment: comment_text(column.comment.as_ref()),
+    }
 }
 
 fn auto_increment(kind: AutoIncrement) -> &'static str {
@@ -113,24 +223,31 @@ fn auto_increment(kind: AutoIncrement) -> &'static str {
     }
 }
 
-fn foreign_key(key: &ForeignKey) -> Value {
-    object!({
-        "name": key.name,
-        "columns": key.columns,
-        "references": {
-            "schema": key.references.schema,
-            "table": key.references.name,
-            "columns": key.referenced_columns,
+fn primary_key(key: &schema::PrimaryKey) -> PrimaryKey<'_> {
+    PrimaryKey {
+        name: key.name.as_deref(),
+        columns: &key.columns,
+    }
+}
+
+fn foreign_key(key: &schema::ForeignKey) -> ForeignKey<'_> {
+    ForeignKey {
+        name: key.name.as_deref(),
+        columns: &key.columns,
+        references: References {
+            schema: key.references.schema.as_deref(),
+            table: &key.references.name,
+            columns: &key.referenced_columns,
         },
-        "on_delete": action(key.on_delete),
-        "on_update": action(key.on_update),
-        "deferrable": match key.deferrable {
+        on_delete: action(key.on_delete),
+        on_update: action(key.on_update),
+        deferrable: match key.deferrable {
             Deferrable::Never => "never",
             Deferrable::InitiallyImmediate => "initially_immediate",
             Deferrable::InitiallyDeferred => "initially_deferred",
         },
-        "definition": definition(key.special.as_ref()),
-    })
+        definition: definition(key.special.as_ref()),
+    }
 }
 
 fn definition(special: Option<&Special>) -> Option<&str> {
@@ -147,15 +264,35 @@ fn action(action: ReferentialAction) -> &'static str {
     }
 }
 
-fn check(check: &Check) -> Value {
-    object!({ "name": check.name, "expression": check.expression, "columns": check.columns, "options": check.options })
+fn unique(unique: &schema::Unique) -> Unique<'_> {
+    Unique {
+        name: unique.name.as_deref(),
+        columns: &unique.columns,
+        definition: definition(unique.special.as_ref()),
+    }
 }
 
-fn index(index: &Index) -> Value {
-    object!({
-        "name": index.name,
-        "unique": index.unique,
-        "columns": index.columns,
-        "definition": index.definition,
-    })
+fn check(check: &schema::Check) -> Check<'_> {
+    Check {
+        name: check.name.as_deref(),
+        expression: &check.expression,
+        columns: &check.columns,
+        options: &check.options,
+    }
+}
+
+fn index(index: &schema::Index) -> Index<'_> {
+    Index {
+        name: &index.name,
+        unique: index.unique,
+        columns: &index.columns,
+        definition: &index.definition,
+    }
+}
+
+fn trigger(trigger: &schema::Trigger) -> Trigger<'_> {
+    Trigger {
+        name: &trigger.name,
+        definition: &trigger.definition,
+    }
 }

@@ -204,9 +204,7 @@ impl ConnectError {
             Self::NotADatabase { .. } => {
                 "check the path; moviectl never overwrites a file that it does not know"
             }
-            Self::IsDirectory { .. } => {
-                "give the path of a file in it, such as `DIRECTORY/movies.db`"
-            }
+            Self::IsDirectory { .. } => "give the path of a file in it, such as `DIRECTORY/app.db`",
             Self::MissingFile { path } if lacks_directory(path) => {
                 "check the path: its directory does not exist either"
             }

@@ -26,6 +26,7 @@ pub(super) fn open(
     };
     let may_create = mode == OpenMode::Create && !url.never_creates();
     let exists = check_file(path, may_create)?;
+    let made_here = !exists && make_file(path);
     let uri = url.uri(match mode {
         OpenMode::ReadOnly => "ro",
         OpenMode::ReadWrite => "rw",
@@ -35,7 +36,7 @@ pub(super) fn open(
     let extra = match (read_only, exists) {
         (true, _) => "PRAGMA query_only = ON;",
         // Readers and a writer don't block each other then. It is kept in the file, so only ours get it.
-        (false, false) => "PRAGMA journal_mode = WAL;",
+        (false, false) => WRITE_AHEAD_LOG,
         (false, true) => "",
     };
     let had_wal = size_beside(path, "-wal").is_some();
@@ -56,8 +57,8 @@ pub(super) fn open(
         result => result,
     }
     .inspect_err(|message| {
-        // Locked by another process it may be that one's, which has just made it.
-        if !exists && (message.contains("is full") || message.contains("I/O error")) {
+        // A file that another process has made is not ours to remove.
+        if made_here && (message.contains("is full") || message.contains("I/O error")) {
             remove_empty(path);
         }
     })
@@ -65,6 +66,18 @@ pub(super) fn open(
         ConnectError::NeedsRecovery { path } if !read_only => ConnectError::ReadOnly { path },
         error => error,
     })
+}
+
+const WRITE_AHEAD_LOG: &str = "PRAGMA journal_mode = WAL;";
+
+/// Makes an empty file, which is an empty database; tells whether no other process was faster. Where it cannot be made,
+/// SQLite tells why.
+fn make_file(path: &Path) -> bool {
+    fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .is_ok()
 }
 
 /// What a creation on a full disk left.
@@ -83,6 +96,11 @@ fn try_open(uri: &str, busy_timeout: Duration, extra: &str) -> Result<SqliteConn
         match open_once(uri, busy_timeout, extra) {
             Err(message) if message.contains("is locked") && Instant::now() < deadline => {
                 std::thread::sleep(RETRY_PAUSE);
+            }
+            // Others who write to a new file all the while keep its journal mode from being changed, and nobody else from
+            // using it as it is.
+            Err(message) if message.contains("is locked") && extra == WRITE_AHEAD_LOG => {
+                return open_once(uri, busy_timeout, "");
             }
             result => return result,
         }
@@ -213,4 +231,36 @@ fn other(path: &Path, message: String) -> ConnectError {
 /// Messages name the absolute path: a relative one hides the usual mistake, a wrong working directory.
 fn shown(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_new_file_that_others_write_to_is_used_as_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("app.db");
+        let uri = format!("file:{}?mode=rwc", path.display());
+        let mut other = try_open(&uri, Duration::ZERO, "").unwrap();
+        other
+            .batch_execute("BEGIN IMMEDIATE; CREATE TABLE t (a INTEGER)")
+            .unwrap();
+        let patience = Duration::from_millis(100);
+        let mut connection = try_open(&uri, patience, WRITE_AHEAD_LOG).unwrap();
+        other.batch_execute("COMMIT").unwrap();
+        connection
+            .batch_execute("INSERT INTO t VALUES (1)")
+            .unwrap();
+    }
+
+    #[test]
+    fn one_process_makes_a_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("app.db");
+        assert!(make_file(&path));
+        assert!(!make_file(&path));
+    }
 }

@@ -23,11 +23,62 @@ fn vars<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> 
     }
 }
 
+/// Those of an application.
+fn defaults() -> Defaults {
+    Defaults {
+        url: Some("app.db".into()),
+        parts: Parts {
+            username: "app".into(),
+            password: "secret".into(),
+            host: "localhost".into(),
+            port: "5433".into(),
+            name: "live".into(),
+        },
+    }
+}
+
 #[test]
-fn the_default_is_a_file() {
-    let resolved = resolve(None, &nothing, &nothing, None).unwrap();
+fn the_default_is_the_applications() {
+    let resolved = resolve(None, &nothing, &nothing, None, &defaults()).unwrap();
     assert_eq!(resolved.source, UrlSource::Default);
-    assert_eq!(resolved.url.to_string(), "movies.db");
+    assert_eq!(resolved.url.to_string(), "app.db");
+}
+
+#[test]
+fn without_a_default_something_must_name_the_database() {
+    let none = Defaults::default();
+    let error = resolve(None, &nothing, &nothing, None, &none).unwrap_err();
+    assert_eq!(error, ResolveError::Unnamed);
+    assert!(error.to_string().contains("DATABASE_URL"), "{error}");
+    let env = [("DB_HOST", "db")];
+    let error = resolve(None, &vars(&env), &nothing, None, &none).unwrap_err();
+    let text = "the environment variables DB_* name no database: set DB_NAME";
+    assert_eq!(error.to_string(), text);
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn without_defaults_libpq_has_its_own() {
+    let cases: [(&[(&str, &str)], &str); 4] = [
+        (&[("DB_NAME", "live")], "postgresql:///live"),
+        (
+            &[("DB_NAME", "live"), ("DB_USERNAME", "ann")],
+            "postgresql://ann@/live",
+        ),
+        (
+            &[("DB_NAME", "live"), ("DB_PASSWORD", "x")],
+            "postgresql://:x@/live",
+        ),
+        (
+            &[("DB_NAME", "live"), ("DB_HOST", "db"), ("DB_PORT", "1")],
+            "postgresql://db:1/live",
+        ),
+    ];
+    for (env, url) in cases {
+        let resolved = resolve(None, &vars(env), &nothing, None, &Defaults::default()).unwrap();
+        assert_eq!(resolved.url.to_secret_string(), url);
+        assert_eq!(DatabaseUrl::parse(url).unwrap(), resolved.url);
+    }
 }
 
 /// Flag, environment, `.env`, project; the source and the URL that they make.
@@ -49,7 +100,7 @@ fn each_source_wins_over_those_behind_it() {
     let env_none = [("DATABASE_URL", "  "), ("DB_NAME", "")];
     let dot_all = [("DATABASE_URL", "dot.db"), ("DB_NAME", "from_dot")];
     let dot_parts = [("DB_NAME", "from_dot")];
-    let parts = |name: &str| format!("postgresql://postgres:***@localhost:5433/{name}");
+    let parts = |name: &str| format!("postgresql://app:***@localhost:5433/{name}");
     let cases: [Case<'_>; 7] = [
         (
             Some("flag.db"),
@@ -105,50 +156,47 @@ fn each_source_wins_over_those_behind_it() {
             &[],
             None,
             UrlSource::Default,
-            "movies.db".into(),
+            "app.db".into(),
         ),
     ];
     for (flag, env, dot, project, source, url) in cases {
-        let resolved = resolve(flag, &vars(env), &vars(dot), project).unwrap();
+        let resolved = resolve(flag, &vars(env), &vars(dot), project, &defaults()).unwrap();
         assert_eq!((resolved.source, resolved.url.to_string()), (source, url));
     }
 }
 
 #[cfg(feature = "postgres")]
 #[test]
-fn any_part_is_enough_and_the_rest_is_the_tutorials() {
+fn any_part_is_enough_and_the_rest_is_the_applications() {
     let cases: [(&[(&str, &str)], &str); 7] = [
         (
             &[("DB_USERNAME", "ann")],
-            "postgresql://ann:secret@localhost:5433/movies",
+            "postgresql://ann:secret@localhost:5433/live",
         ),
         (
             &[("DB_PASSWORD", "a:b/c@d%e ")],
-            "postgresql://postgres:a%3Ab%2Fc%40d%25e%20@localhost:5433/movies",
+            "postgresql://app:a%3Ab%2Fc%40d%25e%20@localhost:5433/live",
         ),
-        (
-            &[("DB_HOST", "db")],
-            "postgresql://postgres:secret@db:5433/movies",
-        ),
+        (&[("DB_HOST", "db")], "postgresql://app:secret@db:5433/live"),
         (
             &[("DB_HOST", "::1")],
-            "postgresql://postgres:secret@[::1]:5433/movies",
+            "postgresql://app:secret@[::1]:5433/live",
         ),
         (
             &[("DB_HOST", "/run/pg")],
-            "postgresql://postgres:secret@%2Frun%2Fpg:5433/movies",
+            "postgresql://app:secret@%2Frun%2Fpg:5433/live",
         ),
         (
             &[("DB_PORT", "1")],
-            "postgresql://postgres:secret@localhost:1/movies",
+            "postgresql://app:secret@localhost:1/live",
         ),
         (
             &[("DB_NAME", "films"), ("DB_PASSWORD", "")],
-            "postgresql://postgres@localhost:5433/films",
+            "postgresql://app@localhost:5433/films",
         ),
     ];
     for (env, url) in cases {
-        let resolved = resolve(None, &vars(env), &nothing, None).unwrap();
+        let resolved = resolve(None, &vars(env), &nothing, None, &defaults()).unwrap();
         assert_eq!(resolved.source, UrlSource::EnvironmentParts);
         assert_eq!(resolved.url.to_secret_string(), url);
     }
@@ -159,26 +207,27 @@ fn any_part_is_enough_and_the_rest_is_the_tutorials() {
 fn parts_of_the_environment_are_completed_from_dotenv() {
     let env = [("DB_PASSWORD", "x")];
     let dot = [("DB_HOST", "db"), ("DB_PASSWORD", "y")];
-    let resolved = resolve(None, &vars(&env), &vars(&dot), None).unwrap();
+    let resolved = resolve(None, &vars(&env), &vars(&dot), None, &defaults()).unwrap();
     assert_eq!(
         resolved.url.to_secret_string(),
-        "postgresql://postgres:x@db:5433/movies"
+        "postgresql://app:x@db:5433/live"
     );
 }
 
 #[test]
 fn an_error_names_the_place_and_no_secret() {
-    let env = [("DATABASE_URL", "postgresql://me:hush/hush@db/movies")];
-    let error = resolve(None, &vars(&env), &nothing, None).unwrap_err();
+    let env = [("DATABASE_URL", "postgresql://me:hush/hush@db/live")];
+    let error = resolve(None, &vars(&env), &nothing, None, &defaults()).unwrap_err();
     let text = format!("{error}: {}: {error:?}", error.source().unwrap());
     assert!(text.contains("DATABASE_URL"), "{text}");
     assert!(!text.contains("hush"), "{text}");
     for flag in ["", "  "] {
-        let error = resolve(Some(flag), &nothing, &nothing, None).unwrap_err();
-        assert_eq!(
-            (error.place, error.error),
-            (UrlSource::Flag, UrlError::Empty)
-        );
+        let error = resolve(Some(flag), &nothing, &nothing, None, &defaults()).unwrap_err();
+        let expected = ResolveError::Url {
+            place: UrlSource::Flag,
+            error: UrlError::Empty,
+        };
+        assert_eq!(error, expected);
     }
 }
 

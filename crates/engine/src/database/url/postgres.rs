@@ -101,8 +101,10 @@ impl PostgresUrl {
             encode(host)
         };
         let colon = if port.is_empty() { "" } else { ":" };
+        // A URL has no place for a password without a login.
+        let has_login = !username.is_empty() || password.is_some();
         Ok(Self {
-            user: Some(encode(username)),
+            user: has_login.then(|| encode(username)),
             password: password.map(encode),
             hosts: format!("{host}{colon}{port}"),
             database: Some(encode(database)),

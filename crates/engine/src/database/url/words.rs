@@ -1,4 +1,4 @@
-//! libpq's other spelling: `host=localhost dbname='my movies'`.
+//! libpq's other spelling: `host=localhost dbname='my data'`.
 
 use super::UrlError;
 

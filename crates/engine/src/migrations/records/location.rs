@@ -69,7 +69,7 @@ fn location_query(connection: &AnyConnection) -> String {
                 "SELECT DATABASE() AS current, {} AS diesel, {} AS own, \
                  (SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() \
                  AND table_name = '{OWN_TABLE}' AND column_name IN ({columns})) AS progress_columns, \
-                 CAST(CONNECTION_ID() AS SIGNED) AS server_process",
+                 CAST(NULL AS SIGNED) AS server_process",
                 there(DIESEL_TABLE),
                 there(OWN_TABLE)
             )

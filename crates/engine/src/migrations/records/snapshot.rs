@@ -21,7 +21,7 @@ pub struct Snapshot {
     pub checksums: BTreeMap<String, String>,
     /// Revisions that are half applied, or half taken back.
     pub progress: Vec<Progress>,
-    /// The server process of the connection; none for a database that is of this process.
+    /// PostgreSQL's server process of the connection.
     pub server_process: Option<i32>,
 }
 

@@ -32,7 +32,7 @@ use super::revision::{Direction, Revision};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::todo::{to_downgrade, to_upgrade};
 use crate::database::interrupt::Interrupted;
-use crate::database::{AnyConnection, LockError};
+use crate::database::{AnyConnection, LockError, RelaxedLog};
 
 pub(crate) use checksums::{accept_changes, edited};
 pub use error::{Account, Aftermath, RunError};
@@ -139,7 +139,8 @@ fn run_pending(
     }
 }
 
-/// Runs the revisions one after the other until the records change under them.
+/// Runs the revisions one after the other until the records change under them. Only the last of them need wait for the
+/// disk, where a log brings the others along.
 fn in_order(
     context: &mut Context<'_>,
     records: &mut Snapshot,
@@ -147,8 +148,36 @@ fn in_order(
     revisions: &[&Revision],
     done: &mut Vec<String>,
 ) -> Result<Outcome, RunError> {
+    let log = if revisions.len() > 1 && !context.options.sync_each {
+        RelaxedLog::relax(context.connection).map_err(error::records(SYNC))?
+    } else {
+        None
+    };
+    let outcome = each(context, records, direction, revisions, log.as_ref(), done);
+    match (&outcome, log) {
+        (Ok(Outcome::Done), _) | (_, None) => {}
+        (_, Some(log)) => log.flush(context.connection),
+    }
+    outcome
+}
+
+/// How a failure to set when commits reach the disk is told.
+const SYNC: &str = "set whether commits wait for the disk";
+
+fn each(
+    context: &mut Context<'_>,
+    records: &mut Snapshot,
+    direction: Direction,
+    revisions: &[&Revision],
+    log: Option<&RelaxedLog>,
+    done: &mut Vec<String>,
+) -> Result<Outcome, RunError> {
     let mut left = revisions;
     while let Some((revision, rest)) = left.split_first() {
+        if let Some(log) = log.filter(|_| rest.is_empty()) {
+            log.restore(context.connection)
+                .map_err(error::records(SYNC))?;
+        }
         match one(context, records, revision, direction) {
             Ok(Outcome::Done) => {}
             Ok(Outcome::RecordsChanged) => return Ok(Outcome::RecordsChanged),

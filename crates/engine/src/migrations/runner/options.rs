@@ -42,6 +42,9 @@ pub struct RunOptions<'a> {
     pub atomic: bool,
     /// From which statement on to go on with a revision that is half applied, whatever its records say.
     pub resume_at: Option<usize>,
+    /// Whether each commit waits for the disk; else, on SQLite with a write-ahead log, the last one of the run does, which
+    /// brings the others along.
+    pub sync_each: bool,
     /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.
     pub second: Option<Second<'a>>,
     /// Who knows what became of a statement that was cut off.
@@ -59,6 +62,7 @@ impl Default for RunOptions<'_> {
             limits: Limits::default(),
             atomic: false,
             resume_at: None,
+            sync_each: false,
             second: None,
             probe: None,
             start: None,
@@ -73,6 +77,7 @@ impl fmt::Debug for RunOptions<'_> {
             .field("limits", &self.limits)
             .field("atomic", &self.atomic)
             .field("resume_at", &self.resume_at)
+            .field("sync_each", &self.sync_each)
             .field("second", &self.second.is_some())
             .field("probe", &self.probe.is_some())
             .field("start", &self.start)

@@ -6,6 +6,7 @@
 )]
 
 mod diagrams;
+mod json;
 
 use crate::schema::{
     Column, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Schema, SqlType, Table,

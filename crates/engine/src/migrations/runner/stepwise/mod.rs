@@ -75,10 +75,13 @@ pub(super) fn run(
     let patience = context.lock_timeout().max(DEFAULT_BUSY_TIMEOUT);
     let busy_timeout = be_patient(context.connection, patience)?;
     let outcome = run_locked(context, records, job, second_lock);
-    if let Some(before) = busy_timeout {
-        set_busy_timeout(context.connection, before)?;
-    }
-    outcome
+    let restored = busy_timeout.map_or(Ok(()), |before| {
+        set_busy_timeout(context.connection, before)
+    });
+    // Why the run failed comes before why something could not be put back.
+    let outcome = outcome?;
+    restored?;
+    Ok(outcome)
 }
 
 fn run_locked(
@@ -115,8 +118,10 @@ fn run_locked(
         begun: None,
     };
     let outcome = walk.walk(applied, progress);
-    walk.end()?;
-    outcome
+    let ended = walk.end();
+    let outcome = outcome?;
+    ended?;
+    Ok(outcome)
 }
 
 fn release(context: &mut Context<'_>, lock: Option<HeldLock>) {

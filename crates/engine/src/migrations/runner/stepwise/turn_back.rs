@@ -50,8 +50,10 @@ pub(in crate::migrations::runner) fn turn_back(
         begun: None,
     };
     let turned = walk.turn(&progress, &down.text);
-    walk.end()?;
-    turned.map(|()| Outcome::RecordsChanged)
+    let ended = walk.end();
+    turned?;
+    ended?;
+    Ok(Outcome::RecordsChanged)
 }
 
 impl Walk<'_, '_> {

@@ -1,0 +1,2 @@
+CREATE TABLE pets (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO pets (id, name) VALUES (1, 'Rex');

@@ -1,0 +1,2 @@
+CREATE INDEX pets_name_idx ON pets (name);
+VACUUM;
