@@ -71,6 +71,10 @@ fn subcommand(mut command: Command) -> Command {
     for option in CONNECTION_OPTIONS {
         command = command.mut_arg(option, |arg| arg.help_heading("Database and project"));
     }
+    // The list of commands has the long form.
+    command = command.mut_arg("database_url", |arg| {
+        arg.help("The database: a file, or the URL of one on a server")
+    });
     for option in OTHER_OPTIONS {
         command = command.mut_arg(option, |arg| arg.hide(true));
     }

@@ -82,7 +82,8 @@
 //! # }
 //! ```
 //!
-//! [`Repository::from_source`](migrations::Repository::from_source) takes what Diesel's `embed_migrations!` made.
+//! [`Repository::from_source`](migrations::Repository::from_source) takes what Diesel's `embed_migrations!` made, and any
+//! other `MigrationSource`. The macro is in [`diesel_migrations`], as this crate was tested with it.
 //!
 //! # Modules
 //!
@@ -103,6 +104,8 @@
     not(any(feature = "postgres", feature = "mysql")),
     allow(irrefutable_let_patterns)
 )]
+
+pub use diesel_migrations;
 
 pub mod database;
 pub mod inspect;

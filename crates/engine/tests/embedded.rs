@@ -8,8 +8,10 @@
 
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use moviectl_engine::database::AnyConnection;
+use moviectl_engine::diesel_migrations::{
+    self, EmbeddedMigrations, MigrationHarness, embed_migrations,
+};
 use moviectl_engine::migrations::{Repository, RunOptions, Snapshot, downgrade, resolve, upgrade};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("tests/migrations");

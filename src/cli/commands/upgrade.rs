@@ -12,8 +12,7 @@ use moviectl_engine::workflow::upgrade;
 /// Apply pending revisions
 ///
 /// Each revision and its record are one transaction, under a lock: several processes may run this at once. A script that
-/// no transaction can hold (run_in_transaction = false with CREATE INDEX CONCURRENTLY or VACUUM; on MySQL any DDL) runs
-/// statement by statement; where that stops, the next upgrade goes on.
+/// no transaction can hold (on MySQL any DDL) runs statement by statement; where that stops, the next upgrade goes on.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1\n  moviectl upgrade --atomic\n  moviectl upgrade --sql base:head > upgrade.sql"
