@@ -46,6 +46,7 @@ pub(crate) fn project(root: &Path, dialect: Dialect, url: &str, with_column: usi
         Dialect::Postgres | Dialect::Mysql => {
             url.replacen("postgresql://", "postgresql+psycopg://", 1)
         }
+        other => unreachable!("{other} is not measured"),
     };
     // As `alembic init` writes it, without logging.
     write(

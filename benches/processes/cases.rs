@@ -77,6 +77,7 @@ impl Bench<'_> {
                 Dialect::Sqlite => false,
                 Dialect::Postgres => self.postgres.is_none(),
                 Dialect::Mysql => self.mysql.is_none(),
+                other => unreachable!("{other} is not measured"),
             };
             if missing {
                 continue;
@@ -119,6 +120,7 @@ impl Bench<'_> {
                 }
                 path.display().to_string()
             }
+            other => unreachable!("{other} is not measured"),
         }
     }
 
@@ -155,5 +157,6 @@ fn title(dialect: Dialect) -> &'static str {
         Dialect::Sqlite => "SQLite",
         Dialect::Postgres => "PostgreSQL",
         Dialect::Mysql => "MariaDB",
+        other => unreachable!("{other} is not measured"),
     }
 }

@@ -173,6 +173,7 @@ impl Peer {
                 }
                 url.to_string()
             }
+            (_, other) => unreachable!("{other} is not measured"),
         }
     }
 }

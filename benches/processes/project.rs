@@ -26,6 +26,7 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
         let begin = match dialect {
             Dialect::Sqlite => "BEGIN IMMEDIATE",
             Dialect::Postgres | Dialect::Mysql => "BEGIN",
+            other => unreachable!("{other} is not measured"),
         };
         writeln!(all, "{begin};\n{up}COMMIT;").expect("text");
         let directory = directory(root, dialect, number);
@@ -102,6 +103,7 @@ pub(crate) fn up_sql(dialect: Dialect, number: usize) -> String {
         Dialect::Sqlite => "INTEGER PRIMARY KEY NOT NULL",
         Dialect::Postgres => "SERIAL PRIMARY KEY",
         Dialect::Mysql => "INTEGER PRIMARY KEY NOT NULL AUTO_INCREMENT",
+        other => unreachable!("{other} is not measured"),
     };
     let (table, parent) = (table(number), table(parent(number)));
     let sql = format!(

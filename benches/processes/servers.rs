@@ -223,6 +223,7 @@ pub(crate) fn client(
         (Dialect::Mysql, Told::Sql(sql)) => {
             ("`mariadb -e`", mariadb(url, directory).args(["-e", sql]))
         }
+        (other, _) => unreachable!("{other} is not measured"),
     }
 }
 

@@ -7,7 +7,6 @@ use clap::{Args, Parser, Subcommand};
 
 use super::commands as c;
 use crate::terminal::Color;
-use moviectl_engine::database::transaction::Limits;
 use moviectl_engine::workflow::RunRequest;
 
 /// Migrations for Diesel in the manner of Flask-Migrate: declare tables in schema.rs, let moviectl write the
@@ -92,10 +91,9 @@ pub(super) struct LockArgs {
 impl LockArgs {
     /// A run of migrations up or down to `revision`.
     fn request(&self, revision: &str) -> RunRequest {
-        RunRequest {
-            lock_timeout: self.lock_timeout,
-            ..RunRequest::new(revision)
-        }
+        let mut request = RunRequest::new(revision);
+        request.lock_timeout = self.lock_timeout;
+        request
     }
 }
 
@@ -118,14 +116,11 @@ pub(super) struct RunArgs {
 impl RunArgs {
     /// A run of migrations up or down to `revision`.
     pub(super) fn request(&self, revision: &str) -> RunRequest {
-        RunRequest {
-            limits: Limits {
-                lock: self.db_lock_timeout,
-                statement: self.statement_timeout,
-            },
-            sync_each: self.sync_each,
-            ..self.lock.request(revision)
-        }
+        let mut request = self.lock.request(revision);
+        request.limits.lock = self.db_lock_timeout;
+        request.limits.statement = self.statement_timeout;
+        request.sync_each = self.sync_each;
+        request
     }
 }
 

@@ -26,16 +26,15 @@ impl Context {
     /// The project here and its database.
     pub(super) fn workspace(&mut self) -> anyhow::Result<Workspace> {
         let global = &self.global;
-        let options = Options {
-            database_url: global.database_url.clone(),
-            directory: global.directory.clone(),
-            schema: global.schema.clone(),
-            embedded: global.embedded,
-            embedded_project: Some(CATALOGUE),
-            defaults: default_database(),
-            wait: global.wait,
-            echo: global.echo.then(echo),
-        };
+        let mut options = Options::default();
+        options.database_url = global.database_url.clone();
+        options.directory = global.directory.clone();
+        options.schema = global.schema.clone();
+        options.embedded = global.embedded;
+        options.embedded_project = Some(CATALOGUE);
+        options.defaults = default_database();
+        options.wait = global.wait;
+        options.echo = global.echo.then(echo);
         let workspace = Workspace::open(&working_directory()?, options)?;
         workspace.remarks(&mut |event| tell(&mut self.printer, event));
         Ok(workspace)

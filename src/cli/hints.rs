@@ -158,12 +158,15 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             one("--also is for a database of another dialect than --database-url's")
         }
         WorkflowError::Project(ProjectError::Unreadable { .. })
+        | WorkflowError::Plan(_)
         | WorkflowError::Dotenv(_)
         | WorkflowError::Inspect(_)
         | WorkflowError::Interrupted(_)
         | WorkflowError::Database { .. }
         | WorkflowError::Write { .. }
         | WorkflowError::Read { .. } => Vec::new(),
+        // `tests/layers` fails where a variant is not named above.
+        _ => Vec::new(),
     }
 }
 
@@ -228,7 +231,7 @@ fn of_run(error: &RunError) -> Vec<String> {
         } => {
             let mut hints = of_script(source);
             hints.extend(match aftermath {
-                Aftermath::StaysDone { .. } => Some(goes_on(*direction).to_owned()),
+                Aftermath::StaysDone { .. } => Some(goes_on(*direction)),
                 Aftermath::WholeOrNot => Some(WHOLE_OR_NOT.to_owned()),
                 _ => None,
             });
@@ -262,9 +265,12 @@ fn of_run(error: &RunError) -> Vec<String> {
             Some((_, Aftermath::StaysDone { .. })) => one(goes_on(account.direction)),
             _ => Vec::new(),
         },
-        RunError::Records { .. } | RunError::ForeignKeys { .. } => Vec::new(),
+        RunError::Records { .. } | RunError::ForeignKeys { .. } | RunError::NoClient(_) => {
+            Vec::new()
+        }
         RunError::Commit { lost: true, .. } => one(WHOLE_OR_NOT),
         RunError::Commit { source, .. } => advice(source).into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -279,15 +285,11 @@ pub(super) const EDITED: &str =
     "`moviectl stamp --accept-changes` records that it may be so; what is applied is not run again";
 
 /// What goes on with a revision that is half done.
-pub(super) fn goes_on(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => {
-            "`moviectl upgrade` goes on where it stopped (a statement that failed may be mended before)"
-        }
-        Direction::Down => {
-            "`moviectl downgrade` goes on where it stopped (a statement that failed may be mended before)"
-        }
-    }
+pub(super) fn goes_on(direction: Direction) -> String {
+    format!(
+        "`moviectl {}` goes on where it stopped (a statement that failed may be mended before)",
+        direction.verb()
+    )
 }
 
 fn of_script(error: &ScriptError) -> Vec<String> {
@@ -309,6 +311,7 @@ fn of_script(error: &ScriptError) -> Vec<String> {
         ),
         ScriptError::Repository(error) => of_repository(error),
         ScriptError::Interrupted(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -337,6 +340,7 @@ fn of_name(error: &NameError) -> Vec<String> {
         NameError::OutOfHistory { .. } => one(
             "`moviectl current` tells where the database stands, `moviectl history` where it can go",
         ),
+        _ => Vec::new(),
     }
 }
 
@@ -367,6 +371,7 @@ fn of_repository(error: &RepositoryError) -> Vec<String> {
         RepositoryError::Graph(GraphError::SortsBeforeParent { .. }) => {
             one("give the revision a later version: rename its directory")
         }
-        RepositoryError::Unreadable { .. } => Vec::new(),
+        RepositoryError::Unreadable { .. } | RepositoryError::Graph(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }

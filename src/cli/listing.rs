@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::context::Context;
-use moviectl_engine::migrations::{Direction, Graph, Progress, Revision};
+use moviectl_engine::migrations::{Graph, Progress, Revision};
 use moviectl_engine::workflow::{Listing, Status, Workspace};
 
 /// How revisions are listed.
@@ -55,10 +55,7 @@ impl<'a> HalfApplied<'a> {
     pub(super) fn new(half: &'a Progress) -> Self {
         Self {
             version: &half.version,
-            direction: match half.direction {
-                Direction::Up => "upgrade",
-                Direction::Down => "downgrade",
-            },
+            direction: half.direction.verb(),
             statements_done: half.done,
         }
     }
@@ -66,14 +63,11 @@ impl<'a> HalfApplied<'a> {
 
 /// How far a revision has come that is half done: `half applied, 2 statements done`.
 pub(super) fn half_done(half: &Progress) -> String {
-    let word = match half.direction {
-        Direction::Up => "half applied",
-        Direction::Down => "half taken back",
-    };
+    let word = half.direction.participle();
     match half.done {
-        0 => format!("{word}, no statement done"),
-        1 => format!("{word}, 1 statement done"),
-        done => format!("{word}, {done} statements done"),
+        0 => format!("half {word}, no statement done"),
+        1 => format!("half {word}, 1 statement done"),
+        done => format!("half {word}, {done} statements done"),
     }
 }
 

@@ -19,14 +19,14 @@ pub const CATALOGUE: EmbeddedProject = EmbeddedProject {
 /// Returns the database where nothing names one: a file. Of a server that is named in part, the rest is as in the
 /// repository's docker-compose.yml.
 pub fn default_database() -> Defaults {
-    Defaults {
-        url: Some("movies.db".to_owned()),
-        parts: Parts {
-            username: "postgres".to_owned(),
-            password: "secret".to_owned(),
-            host: "localhost".to_owned(),
-            port: "5433".to_owned(),
-            name: "movies".to_owned(),
-        },
-    }
+    let mut parts = Parts::default();
+    parts.username = "postgres".to_owned();
+    parts.password = "secret".to_owned();
+    parts.host = "localhost".to_owned();
+    parts.port = "5433".to_owned();
+    parts.name = "movies".to_owned();
+    let mut defaults = Defaults::default();
+    defaults.url = Some("movies.db".to_owned());
+    defaults.parts = parts;
+    defaults
 }

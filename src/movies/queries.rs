@@ -27,6 +27,11 @@ macro_rules! insert_row {
                 i32::try_from(id)
                     .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))?
             }
+            // How another database gives the id is not known.
+            _ => {
+                let reason = "movies cannot be added to a database of this kind";
+                return Err(diesel::result::Error::QueryBuilderError(reason.into()).into());
+            }
         }
     };
 }

@@ -111,6 +111,12 @@ impl From<QueryError> for Error {
                 refused.to_string(),
                 "psql's \\copy does that; here SELECT and --format csv write rows, INSERT takes them",
             ),
+            other => Self::Statement {
+                message: other.to_string(),
+                detail: None,
+                hint: None,
+                lost: false,
+            },
         }
     }
 }

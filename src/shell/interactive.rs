@@ -115,6 +115,7 @@ fn take(
                 Ok(Next::GoOn) | Err(Error::Command(_)) => {}
                 Err(Error::Interrupted(Interrupted {
                     signal: Signal::Interrupt,
+                    ..
                 })) => {
                     interrupt::clear();
                     host.printer().status("Cancelled.");
@@ -154,6 +155,7 @@ fn prompt(url: &DatabaseUrl, state: TransactionState, input: &Input) -> String {
         TransactionState::None => "",
         TransactionState::Open => "*",
         TransactionState::Failed => "!",
+        _ => "?",
     };
     let sign = if input.is_pending() { "-" } else { "=" };
     format!("{}{mark}{sign}> ", crate::terminal::escape(&name))

@@ -155,6 +155,8 @@ impl Session {
                     printer.status(&format!("({count} {noun})"));
                 }
             }
+            // Nothing that can be counted or shown.
+            _ => printer.status("OK"),
         }
         printer.flush()?;
         Ok(())
@@ -245,7 +247,9 @@ impl Session {
 /// The error of a signal that came meanwhile. One that came too late to change anything is forgotten.
 pub(super) fn interrupted(failed: bool) -> Result<(), Error> {
     match interrupt::requested() {
-        Some(signal) if failed || signal == Signal::Terminate => Err(Interrupted { signal }.into()),
+        Some(signal) if failed || signal == Signal::Terminate => {
+            Err(Interrupted::from(signal).into())
+        }
         Some(_) => {
             interrupt::clear();
             Ok(())
@@ -262,5 +266,7 @@ fn cell(value: Value) -> Cell {
         Value::Bool(value) => Cell::Bool(value),
         Value::List(items) => Cell::List(items),
         Value::Json { text, json } => Cell::Json { text, json },
+        // A kind of value that the printer does not know.
+        other => Cell::Text(format!("{other:?}")),
     }
 }

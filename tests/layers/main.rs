@@ -1,5 +1,5 @@
 //! Keeps the order of the modules: which may use which, which words a module must not know, and who may ask for a dialect
-//! by name. Cargo enforces the layers between the packages; for those inside of one, this test reads every file as tokens.
+//! by name; and that public enums and errors are open (`surface`). Cargo enforces the layers between the packages; for those inside of one, this test reads every file as tokens.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +12,7 @@
 mod checker;
 mod dialects;
 mod seen;
+mod surface;
 mod tokens;
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! Columns that come, go and change, beside rows.
 
 use moviectl_schema::plan::{Fill, Fills};
-use moviectl_schema::schema::{Change, Check, Column};
+use moviectl_schema::schema::{Change, Check};
 
 use crate::parts::*;
 use crate::server::*;
@@ -57,10 +57,9 @@ fn columns_keep_what_a_change_does_not_mention() {
         columns: owned(&["a"]),
         options: String::new(),
     };
-    item.columns.push(Column {
-        default: Some("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP".to_owned()),
-        ..column("changed", "datetime!")
-    });
+    let mut changed = column("changed", "datetime!");
+    changed.default = Some("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP".to_owned());
+    item.columns.push(changed);
     let mut checked = item.clone();
     checked.checks.push(own_check.clone());
     let rows = "INSERT INTO t (id, n, changed) VALUES (1, NULL, '2000-01-01 00:00:00')";

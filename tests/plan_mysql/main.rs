@@ -16,7 +16,7 @@ mod server;
 
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::plan::{create_all, drop_all};
-use moviectl_schema::schema::{AutoIncrement, Change, Check, Column, Schema};
+use moviectl_schema::schema::{AutoIncrement, Change, Check, Schema};
 
 use parts::*;
 use server::*;
@@ -28,10 +28,9 @@ fn tables_with_all_that_can_belong_to_them() {
     let (parent, mut child) = family();
     child.columns[1].comment = Some("it's \\ one".to_owned());
     child.columns[2].default = Some("5".to_owned());
-    child.columns.push(Column {
-        default: Some("'x'".to_owned()),
-        ..column("text", "text!")
-    });
+    let mut text = column("text", "text!");
+    text.default = Some("'x'".to_owned());
+    child.columns.push(text);
     child.columns.push(column("at", "timestamp"));
     child.columns.push(column("data", "json"));
     child.columns.push(generated("twice", "`b` * 2", true));
@@ -196,10 +195,8 @@ fn primary_keys_change_beside_what_counts() {
     );
     // The other way round.
     let plain = table("t", &[("code", "integer!"), ("n", "integer")]);
-    let id = Column {
-        auto_increment: Some(AutoIncrement::Keyword),
-        ..column("id", "integer!")
-    };
+    let mut id = column("id", "integer!");
+    id.auto_increment = Some(AutoIncrement::Keyword);
     let changes = [
         Change::AddColumn {
             table: plain.name.clone(),

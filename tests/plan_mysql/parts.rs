@@ -123,13 +123,12 @@ pub(crate) fn alter(table: &Table, name: &str, change: impl FnOnce(&mut Column))
 }
 
 pub(crate) fn generated(name: &str, expression: &str, stored: bool) -> Column {
-    Column {
-        generated: Some(Generated {
-            expression: expression.to_owned(),
-            stored,
-        }),
-        ..column(name, "integer")
-    }
+    let mut column = column(name, "integer");
+    column.generated = Some(Generated {
+        expression: expression.to_owned(),
+        stored,
+    });
+    column
 }
 
 pub(crate) fn integer(name: &str) -> SqlType {

@@ -27,6 +27,7 @@ pub(crate) fn beyond(
             Dialect::Postgres => numbering(old, new, random),
             Dialect::Sqlite => keyword(old, new, random),
             Dialect::Mysql => mysql::numbering(old, new, random),
+            other => unreachable!("{other} is not tested"),
         }
         if random.once_in(3) {
             generated(dialect, old, new, number, random);
@@ -44,6 +45,7 @@ pub(crate) fn beyond(
         match dialect {
             Dialect::Postgres | Dialect::Mysql => comments(old, new, random),
             Dialect::Sqlite => options(old, new, random),
+            other => unreachable!("{other} is not tested"),
         }
     }
 }
@@ -131,17 +133,16 @@ fn generated(
     let base = match dialect {
         Dialect::Sqlite => format!("[{base}]"),
         Dialect::Postgres | Dialect::Mysql => dialect.quote(base),
+        other => unreachable!("{other} is not tested"),
     };
-    let column = |random: &mut Random| Column {
-        generated: Some(Generated {
+    let column = |random: &mut Random| {
+        let name = format!("generated {number}");
+        let mut column = Column::new(name, SqlType::builtin("integer"), true);
+        column.generated = Some(Generated {
             expression: format!("{base} {}", random.pick(&["+ 1", "* 2", "- 3"]).unwrap()),
             stored: dialect == Dialect::Postgres || random.once_in(2),
-        }),
-        ..Column::new(
-            format!("generated {number}"),
-            SqlType::builtin("integer"),
-            true,
-        )
+        });
+        column
     };
     let which = random.below(4);
     if which != 0 {
@@ -246,6 +247,7 @@ fn collation(dialect: Dialect, old: &mut Table, new: &mut Table, random: &mut Ra
         Dialect::Sqlite => &["NOCASE", "RTRIM"],
         Dialect::Postgres => &["C", "POSIX"],
         Dialect::Mysql => &["utf8mb4_bin", "utf8mb4_unicode_ci"],
+        other => unreachable!("{other} is not tested"),
     };
     let text = |own: &Column| {
         ["text", "varchar"]

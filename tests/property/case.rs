@@ -217,6 +217,7 @@ impl Case {
         let some = match self.dialect {
             Dialect::Sqlite => both.len().div_ceil(6).max(2),
             Dialect::Postgres | Dialect::Mysql => both.len().div_ceil(2),
+            other => unreachable!("{other} is not tested"),
         };
         for (index, left_out) in both.iter().enumerate() {
             if !random.once_in(some) {

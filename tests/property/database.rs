@@ -55,6 +55,7 @@ impl Database {
             Dialect::Sqlite => ":memory:".to_owned(),
             Dialect::Postgres => server(POSTGRES_URL, true)?,
             Dialect::Mysql => server(MYSQL_URL, cfg!(feature = "mysql"))?,
+            other => unreachable!("{other} is not tested"),
         };
         let url = DatabaseUrl::parse(&url).unwrap();
         let scratch = Scratch::create(&url, None).unwrap();
@@ -80,6 +81,7 @@ impl Database {
                      DROP SCHEMA IF EXISTS {SECOND} CASCADE"
                 ))
                 .unwrap(),
+            other => unreachable!("{other} is not tested"),
         }
         self.scratch.connection()
     }
@@ -154,6 +156,7 @@ pub(crate) fn schema(connection: &mut AnyConnection) -> Vec<String> {
         Dialect::Sqlite => SQLITE_SCHEMA,
         Dialect::Postgres => POSTGRES_SCHEMA,
         Dialect::Mysql => mysql::SCHEMA,
+        other => unreachable!("{other} is not tested"),
     };
     lines(connection, query)
 }
@@ -174,6 +177,7 @@ pub(crate) fn rows(connection: &mut AnyConnection, table: &Table, columns: &[&st
             Dialect::Mysql => {
                 format!("coalesce(convert(concat('', {column}) USING utf8mb4), 'NULL')")
             }
+            other => unreachable!("{other} is not tested"),
         }
     };
     let values: Vec<String> = columns.iter().map(value).collect();
@@ -220,6 +224,7 @@ pub(crate) fn wrong_fills(connection: &mut AnyConnection, all: &[Filled]) -> Vec
                 "{column}::text IS DISTINCT FROM CAST({value} AS {})::text",
                 dialect.type_sql(&own.column.sql_type)
             ),
+            other => unreachable!("{other} is not tested"),
         };
         let table = dialect.quote_table(&own.table);
         let query = format!("SELECT 'row' AS line FROM {table} WHERE {other}");
@@ -240,6 +245,7 @@ pub(crate) fn wrong_generated(connection: &mut AnyConnection, schema: &Schema) -
         Dialect::Sqlite => format!("{name} IS NOT ({expression})"),
         Dialect::Postgres => format!("{name} IS DISTINCT FROM ({expression})"),
         Dialect::Mysql => format!("NOT ({name} <=> ({expression}))"),
+        other => unreachable!("{other} is not tested"),
     };
     let mut wrong = Vec::new();
     for table in &schema.tables {

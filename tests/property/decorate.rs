@@ -150,6 +150,7 @@ fn constrain(
         // SQLite takes a name in double quotes that is no column's for a string.
         Dialect::Sqlite => format!("[{}]", column.name),
         Dialect::Postgres | Dialect::Mysql => dialect.quote(&column.name),
+        other => unreachable!("{other} is not tested"),
     };
     let checked = dialect != Dialect::Mysql || column.auto_increment.is_none();
     if !random.once_in(4) {

@@ -102,6 +102,7 @@ fn keeps_values(dialect: Dialect, built: &Schema, change: &Change) -> bool {
             references || (own && other.is_key(&from.name))
         }),
         Dialect::Postgres | Dialect::Mysql => is_wider(&from.sql_type, &to.sql_type),
+        other => unreachable!("{other} is not tested"),
     }
 }
 

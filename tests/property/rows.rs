@@ -176,6 +176,7 @@ fn literal(dialect: Dialect, sql_type: &SqlType, number: usize) -> String {
     let name = match &sql_type.name {
         TypeName::Builtin(name) => name.as_str(),
         TypeName::Custom { name, .. } => name.as_str(),
+        other => unreachable!("{other:?} is not tested"),
     };
     if sql_type.dimensions > 0 {
         let element = SqlType {
@@ -191,6 +192,7 @@ fn literal(dialect: Dialect, sql_type: &SqlType, number: usize) -> String {
         Dialect::Mysql => {
             common(name, sql_type, number).unwrap_or_else(|| mysql::literal(sql_type, number))
         }
+        other => unreachable!("{other} is not tested"),
     }
 }
 

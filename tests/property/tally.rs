@@ -240,6 +240,7 @@ impl Tally {
             Dialect::Sqlite => &SQLITE_KINDS,
             Dialect::Postgres => &POSTGRES_KINDS,
             Dialect::Mysql => &MYSQL_KINDS,
+            other => unreachable!("{other} is not tested"),
         };
         let more: &[&str] = match dialect {
             Dialect::Mysql => &[],

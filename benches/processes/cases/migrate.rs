@@ -72,6 +72,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let most = match dialect {
         Dialect::Sqlite => 0.5,
         Dialect::Postgres | Dialect::Mysql => 1.0,
+        other => unreachable!("{other} is not measured"),
     };
     let against = "`alembic revision --autogenerate`";
     let target = if pair.other.is_some() {

@@ -16,6 +16,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let journals: &[&str] = match dialect {
         Dialect::Sqlite => &["wal", "delete"],
         Dialect::Postgres | Dialect::Mysql => &[""],
+        other => unreachable!("{other} is not measured"),
     };
     for journal in journals {
         all(bench, dialect, journal, rows);
@@ -140,6 +141,7 @@ fn proved(work: &Work, dialect: Dialect, url: &str, root: &Path) {
             "SELECT count(*) FROM pg_class WHERE relname LIKE 'item\\_%' AND relkind IN ('r', 'i') \
              AND relname NOT LIKE '%\\_pkey'",
         ]),
+        other => unreachable!("{other} is not measured"),
     };
     let made: usize = count.output().parse().expect("a count");
     assert_eq!(made, 3 * TABLES, "tables and indexes that were made");

@@ -93,6 +93,11 @@
 //! | [`inspect`] | a live database to a schema |
 //! | [`migrations`] | revisions on disk or embedded, their records, and the runner |
 //! | [`workflow`] | the use cases of the command line, without a terminal |
+//!
+//! # Stability
+//!
+//! Enums, errors and most structs are `#[non_exhaustive]`: a minor release may add variants and fields. Items hidden from
+//! this documentation are shared with the command, and may change in any release.
 
 // A build of one database has connections of one kind only.
 #![cfg_attr(

@@ -43,6 +43,11 @@
 //! | [`diff`] | two schemas to the changes between them |
 //! | [`plan`] | changes to ordered and reversible SQL |
 //! | [`render`] | a schema as `table!`, JSON and diagrams (SVG with the feature `svg`) |
+//!
+//! # Stability
+//!
+//! Enums, errors and most structs are `#[non_exhaustive]`: a minor release may add variants and fields. Items hidden from
+//! this documentation are shared with the command, and may change in any release.
 
 pub mod declared;
 pub mod dialect;

@@ -86,7 +86,7 @@ fn print(context: &mut Context, report: &CheckReport) -> anyhow::Result<()> {
     }
     for half in &report.half_done {
         printer.warning(&format!("revision {} is {}", half.version, half_done(half)));
-        printer.hint(goes_on(half.direction));
+        printer.hint(&goes_on(half.direction));
     }
     if report.unrecorded {
         printer.warning("the tables are there, and no revision is recorded");

@@ -7,7 +7,7 @@ use crate::cli::Outcome;
 use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
 use moviectl_engine::migrations::Direction;
-use moviectl_engine::workflow::{RunRequest, downgrade};
+use moviectl_engine::workflow::downgrade;
 
 /// Take back revisions
 #[derive(Debug, Args)]
@@ -37,10 +37,8 @@ pub(in crate::cli) fn cmd_downgrade(
     let any = match rehearsed {
         Some(any) => any,
         None => {
-            let request = RunRequest {
-                resume_at: args.resume.resume_at,
-                ..args.run.request(&args.revision)
-            };
+            let mut request = args.run.request(&args.revision);
+            request.resume_at = args.resume.resume_at;
             let done = downgrade(&workspace, &request, &mut |event| context.tell(event))?;
             !done.is_empty()
         }

@@ -66,17 +66,16 @@ pub(in crate::cli) fn cmd_migrate(
     args: &MigrateArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let options = MigrateOptions {
-        message: args.message.clone(),
-        against: args.against.into(),
-        no_proof: args.no_proof,
-        dry_run: args.dry_run,
-        scratch_url: args.scratch_url.clone(),
-        also: args.also.clone(),
-        rename: args.rename.clone(),
-        fill: args.fill.clone(),
-        concurrently: args.concurrently,
-    };
+    let mut options = MigrateOptions::default();
+    options.message = args.message.clone();
+    options.against = args.against.into();
+    options.no_proof = args.no_proof;
+    options.dry_run = args.dry_run;
+    options.scratch_url = args.scratch_url.clone();
+    options.also = args.also.clone();
+    options.rename = args.rename.clone();
+    options.fill = args.fill.clone();
+    options.concurrently = args.concurrently;
     let drafts = {
         let context = RefCell::new(&mut *context);
         migrate(
@@ -99,14 +98,6 @@ pub(in crate::cli) fn cmd_migrate(
 }
 
 fn question(rename: &Rename) -> String {
-    match rename {
-        Rename::Table { from, to } => format!("Is table '{from}' called '{to}' now?"),
-        Rename::Column { table, from, to } => {
-            format!("Is column '{table}.{from}' called '{to}' now?")
-        }
-        Rename::Enum { from, to } => format!("Is enum '{from}' called '{to}' now?"),
-        Rename::Value { name, from, to } => {
-            format!("Is value '{from}' of enum '{name}' called '{to}' now?")
-        }
-    }
+    let (old, new) = rename.old_and_new();
+    format!("Is {old} called '{new}' now?")
 }

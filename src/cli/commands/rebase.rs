@@ -32,12 +32,10 @@ pub(in crate::cli) fn cmd_rebase(
     args: &RebaseArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = RebaseRequest {
-        revision: args.revision.clone(),
-        onto: args.onto.clone(),
-        no_proof: args.no_proof,
-        scratch_url: args.scratch_url.clone(),
-    };
+    let mut request = RebaseRequest::new(&args.revision);
+    request.onto = args.onto.clone();
+    request.no_proof = args.no_proof;
+    request.scratch_url = args.scratch_url.clone();
     rebase(&workspace, &request, &mut |event| context.tell(event))?;
     Ok(Outcome::Done)
 }

@@ -29,12 +29,10 @@ pub(in crate::cli) fn cmd_revision(
     args: &RevisionArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = RevisionRequest {
-        message: args.message.clone(),
-        head: args.head.clone(),
-        splice: args.splice,
-        rev_id: args.rev_id.clone(),
-    };
+    let mut request = RevisionRequest::new(&args.message);
+    request.head = args.head.clone();
+    request.splice = args.splice;
+    request.rev_id = args.rev_id.clone();
     revision(&workspace, &request, &mut |event| context.tell(event))?;
     context
         .printer

@@ -32,12 +32,10 @@ pub(in crate::cli) fn cmd_squash(
     args: &SquashArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let request = SquashRequest {
-        range: args.range.clone(),
-        message: args.message.clone(),
-        no_proof: args.no_proof,
-        scratch_url: args.scratch_url.clone(),
-    };
+    let mut request = SquashRequest::new(&args.range);
+    request.message = args.message.clone();
+    request.no_proof = args.no_proof;
+    request.scratch_url = args.scratch_url.clone();
     squash(&workspace, &request, &mut |event| context.tell(event))?;
     context
         .printer

@@ -38,11 +38,9 @@ pub(in crate::cli) fn cmd_stamp(
     args: &StampArgs,
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
-    let mut request = StampRequest {
-        revisions: args.revisions.clone(),
-        lock_timeout: args.lock.lock_timeout,
-        purge: args.purge,
-    };
+    let mut request = StampRequest::new(args.revisions.clone());
+    request.lock_timeout = args.lock.lock_timeout;
+    request.purge = args.purge;
     let mut tell = |event| context.tell(event);
     if args.accept_changes {
         accept_changes(&workspace, &request, &mut tell)?;

@@ -7,7 +7,7 @@ use crate::cli::Outcome;
 use crate::cli::args::{ResumeArgs, RunArgs};
 use crate::cli::context::Context;
 use moviectl_engine::migrations::Direction;
-use moviectl_engine::workflow::{RunRequest, upgrade};
+use moviectl_engine::workflow::upgrade;
 
 /// Apply pending revisions
 ///
@@ -43,11 +43,9 @@ pub(in crate::cli) fn cmd_upgrade(
     let any = match rehearsed {
         Some(any) => any,
         None => {
-            let request = RunRequest {
-                atomic: args.atomic,
-                resume_at: args.resume.resume_at,
-                ..args.run.request(&args.revision)
-            };
+            let mut request = args.run.request(&args.revision);
+            request.atomic = args.atomic;
+            request.resume_at = args.resume.resume_at;
             let done = upgrade(&workspace, &request, &mut |event| context.tell(event))?;
             !done.is_empty()
         }

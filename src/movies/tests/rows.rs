@@ -271,6 +271,7 @@ fn a_null_director_is_read_as_none() {
             AnyConnection::Postgres(_) => "ARRAY['A', NULL]",
             #[cfg(feature = "mysql")]
             AnyConnection::Mysql(_) => "'[ \"A\", null ]'",
+            _ => unreachable!("no other database is tested"),
         };
         connection
             .batch_execute(&format!(

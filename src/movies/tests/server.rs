@@ -50,6 +50,7 @@ pub(super) fn with_database(dialect: Dialect, test: impl FnOnce(&mut AnyConnecti
         Dialect::Sqlite => false,
         Dialect::Postgres => cfg!(feature = "postgres"),
         Dialect::Mysql => cfg!(feature = "mysql"),
+        other => unreachable!("{other} is not tested"),
     };
     if let Some(database) = built.then(|| OwnDatabase::on(dialect)).flatten() {
         test(&mut database.connect());

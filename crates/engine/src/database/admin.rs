@@ -18,6 +18,7 @@ pub(super) use postgres::is_known_missing;
 
 /// What [`create`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Created {
     /// The database is new.
     Created,
@@ -27,6 +28,7 @@ pub enum Created {
 
 /// What [`drop`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Dropped {
     /// The database is gone.
     Dropped,
@@ -36,6 +38,7 @@ pub enum Dropped {
 
 /// Why a database could not be made or removed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum AdminError {
     /// The server, or the file, cannot be opened.
     #[error(transparent)]
@@ -58,7 +61,7 @@ pub enum AdminError {
         source: diesel::result::Error,
     },
     /// The role may not make databases.
-    #[error("the {} {} may not create databases on this server", account_word(*.dialect), named(*.dialect, .role))]
+    #[error("the {} {} may not create databases on this server", .dialect.account_word(), .dialect.account(.role))]
     NoPrivilege {
         /// The role; on MySQL the user, as `GRANT` names it.
         role: String,
@@ -97,28 +100,20 @@ impl AdminError {
                 "an administrator allows it with `GRANT ALL ON {}.* TO {role}`, or creates the database",
                 Dialect::Mysql.quote(database)
             )),
-            Self::NoPrivilege { role, dialect, .. } => Some(format!(
+            Self::NoPrivilege {
+                role,
+                dialect: dialect @ Dialect::Postgres,
+                ..
+            } => Some(format!(
                 "a superuser allows it with `ALTER ROLE {} CREATEDB`, or creates the database",
                 dialect.quote(role)
             )),
+            // The statement that gives the privilege is known for these two servers only.
+            Self::NoPrivilege { .. } => {
+                Some("an administrator allows it, or creates the database".to_owned())
+            }
             Self::Refused { .. } | Self::Remove { .. } => None,
         }
-    }
-}
-
-/// What the server calls those who log in to it.
-pub(super) fn account_word(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Mysql => "user",
-        Dialect::Postgres | Dialect::Sqlite => "role",
-    }
-}
-
-/// The account in a message. MySQL's has quotes of its own.
-pub(super) fn named(dialect: Dialect, role: &str) -> String {
-    match dialect {
-        Dialect::Mysql => role.to_owned(),
-        Dialect::Postgres | Dialect::Sqlite => format!("`{role}`"),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::connection::DatabaseError;
 
 /// Whether the database's file, or its directory, must not be written to.
+#[doc(hidden)]
 pub fn is_read_only(error: &DatabaseError) -> bool {
     error
         .to_string()
@@ -11,6 +12,7 @@ pub fn is_read_only(error: &DatabaseError) -> bool {
 }
 
 /// What the user can do next.
+#[doc(hidden)]
 pub fn advice(error: &DatabaseError) -> Option<String> {
     advice_on(&error.to_string())
 }

@@ -11,6 +11,7 @@ use super::AnyConnection;
 ///
 /// # Errors
 /// What the database says.
+#[doc(hidden)]
 pub fn column_names(connection: &mut AnyConnection, table: &str) -> QueryResult<Vec<String>> {
     let (before, after) = match connection {
         AnyConnection::Sqlite(_) => ("SELECT lower(name) FROM pragma_table_info(", ")"),

@@ -31,6 +31,7 @@ pub type Echo = Arc<dyn Fn(&str, Duration) + Send + Sync>;
 
 /// What a connection may do to a database file. A server decides that by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum OpenMode {
     /// Nothing is changed.
     #[default]
@@ -43,6 +44,7 @@ pub enum OpenMode {
 
 /// How to connect.
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct ConnectOptions {
     /// What the connection may do.
     pub mode: OpenMode,

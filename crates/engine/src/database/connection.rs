@@ -13,6 +13,7 @@ use moviectl_schema::dialect::Dialect;
 /// An open connection. Portable queries run on it as on any Diesel connection; what only one dialect can do matches
 /// on the variant.
 #[derive(diesel::MultiConnection)]
+#[non_exhaustive]
 pub enum AnyConnection {
     /// SQLite.
     Sqlite(SqliteConnection),

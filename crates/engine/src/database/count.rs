@@ -15,7 +15,11 @@ struct Counted {
 ///
 /// # Errors
 /// What the database says.
-pub fn count_up_to(connection: &mut AnyConnection, source: &str, most: i64) -> QueryResult<i64> {
+pub(crate) fn count_up_to(
+    connection: &mut AnyConnection,
+    source: &str,
+    most: i64,
+) -> QueryResult<i64> {
     let sql = format!("SELECT count(*) AS n FROM (SELECT 1 FROM {source} LIMIT {most}) AS counted");
     diesel::sql_query(sql)
         .get_result(connection)

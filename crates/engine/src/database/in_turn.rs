@@ -8,6 +8,7 @@ use super::AnyConnection;
 use super::interrupt;
 
 /// Whose turn is waited for.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Turn {
     /// The table that is written to.
@@ -20,6 +21,7 @@ pub struct Turn {
 ///
 /// # Errors
 /// Those of `work`, else what the database says.
+#[doc(hidden)]
 pub fn in_turn<T, E: From<Error>>(
     connection: &mut AnyConnection,
     turn: Turn,

@@ -16,6 +16,7 @@ pub use canceller::Canceller;
 
 /// A request to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Signal {
     /// Ctrl-C.
     Interrupt,
@@ -45,9 +46,16 @@ impl fmt::Display for Signal {
 /// The user asked to end; what was begun has been, or is to be, rolled back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{signal}")]
+#[non_exhaustive]
 pub struct Interrupted {
     /// Which signal came.
     pub signal: Signal,
+}
+
+impl From<Signal> for Interrupted {
+    fn from(signal: Signal) -> Self {
+        Self { signal }
+    }
 }
 
 impl Interrupted {
@@ -58,6 +66,7 @@ impl Interrupted {
 }
 
 /// While it lives, the first signal only asks.
+#[doc(hidden)]
 #[must_use = "signals end the process at once when the guard is gone"]
 #[derive(Debug)]
 pub struct Guard {
@@ -131,11 +140,13 @@ fn run_beside(canceller: Option<Canceller>) {
 }
 
 /// Puts off the end of the process until the guard is gone; `cancel` is what stops the statement that is running.
+#[doc(hidden)]
 pub fn guard(cancel: Option<Canceller>) -> Guard {
     STATE.guard(cancel)
 }
 
 /// The signal that came under a guard.
+#[doc(hidden)]
 pub fn requested() -> Option<Signal> {
     STATE.requested()
 }
@@ -144,6 +155,7 @@ pub fn requested() -> Option<Signal> {
 ///
 /// # Errors
 /// When a signal came under a guard.
+#[doc(hidden)]
 pub fn check() -> Result<(), Interrupted> {
     match requested() {
         Some(signal) => Err(Interrupted { signal }),
@@ -152,6 +164,7 @@ pub fn check() -> Result<(), Interrupted> {
 }
 
 /// Forgets a signal, for an interactive program that goes on after it.
+#[doc(hidden)]
 pub fn clear() {
     STATE.received.store(NONE, Ordering::SeqCst);
 }

@@ -14,16 +14,16 @@ use super::connection::AnyConnection;
 use super::interrupt::{self, Interrupted};
 use super::transaction::Limits;
 
-pub use held::HeldLock;
+pub(crate) use held::HeldLock;
 
 /// PostgreSQL's advisory lock of moviectl: the letters `moviectl` as a number. It is held in the database that is
 /// migrated, so databases of one server don't wait for each other.
-pub const LOCK_KEY: i64 = 0x6d6f_7669_6563_746c;
+pub(crate) const LOCK_KEY: i64 = 0x6d6f_7669_6563_746c;
 
 /// The name of the lock of MySQL and MariaDB. Such locks belong to the server, hence the digest of the database's name.
 /// It is computed here, since MySQL has no `SHA1()` from 9.6 on, and equals what earlier versions of moviectl had the
 /// server compute.
-pub fn session_lock_name(database: &str) -> String {
+pub(crate) fn session_lock_name(database: &str) -> String {
     use sha1::{Digest as _, Sha1};
 
     format!("moviectl_{}", hex(&Sha1::digest(database)))
@@ -41,7 +41,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 /// ([`moviectl_schema::dialect::Capabilities::session_locks`]): hence [`Locked::release`] after either.
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Locked {
+pub(crate) struct Locked {
     /// Whether somebody else held it first, and so may have changed what was read before.
     pub waited: bool,
     session: Option<SessionLock>,
@@ -49,7 +49,7 @@ pub struct Locked {
 
 impl Locked {
     /// Frees a lock that is the session's; the transaction is over.
-    pub fn release(self, connection: &mut AnyConnection) {
+    pub(crate) fn release(self, connection: &mut AnyConnection) {
         if let Some(session) = self.session {
             session.release(connection);
         }
@@ -102,6 +102,7 @@ impl SessionLock {
 
 /// Who holds the lock, as far as the server tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LockHolder {
     /// The server process.
     pub pid: i32,
@@ -131,6 +132,7 @@ impl fmt::Display for LockHolder {
 
 /// Why the lock was not taken. No transaction is open then.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LockError {
     /// Somebody else held it until the end of the timeout.
     #[error("{}", still_held(*.waited, .holder.as_ref()))]
@@ -191,7 +193,7 @@ fn still_held(waited: Duration, holder: Option<&LockHolder>) -> String {
 ///
 /// # Errors
 /// When the lock is not free within `timeout`, the database fails, or the user interrupts.
-pub fn lock(
+pub(crate) fn lock(
     connection: &mut AnyConnection,
     limits: Limits,
     timeout: Duration,

@@ -9,6 +9,7 @@ mod count;
 mod in_turn;
 pub mod interrupt;
 mod lock;
+#[doc(hidden)]
 pub mod query;
 mod scratch;
 mod server_process;
@@ -17,6 +18,7 @@ pub mod settings;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 pub(crate) mod test_server;
 mod text_search;
+#[doc(hidden)]
 pub mod transaction;
 mod url;
 mod write_ahead_log;
@@ -27,12 +29,14 @@ pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
 };
 pub use connection::{AnyConnection, DatabaseError, MultiBackend as AnyBackend};
-pub use count::count_up_to;
+pub(crate) use count::count_up_to;
 pub use in_turn::{Turn, in_turn};
-pub use lock::{HeldLock, LOCK_KEY, LockError, LockHolder, Locked, lock, session_lock_name};
-pub use scratch::{SCRATCH_PREFIX, Scratch, ScratchError};
-pub use server_process::still_runs;
-pub use session_mode::SESSION_MODE;
+pub(crate) use lock::{HeldLock, LOCK_KEY, lock, session_lock_name};
+pub use lock::{LockError, LockHolder};
+pub use scratch::{Scratch, ScratchError};
+pub(crate) use server_process::still_runs;
+pub(crate) use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};
+pub use transaction::Limits;
 pub use url::{DatabaseUrl, UrlError};
 pub(crate) use write_ahead_log::RelaxedLog;

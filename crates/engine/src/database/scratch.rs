@@ -13,16 +13,16 @@ use std::time::SystemTime;
 use diesel::connection::Connection as _;
 use diesel::sqlite::SqliteConnection;
 
-use super::admin::{account_word, named};
 use super::connect::ConnectError;
 use super::connection::AnyConnection;
-use super::url::DatabaseUrl;
+use super::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::Dialect;
 
 /// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
-pub const SCRATCH_PREFIX: &str = "moviectl_scratch_";
+pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 
 /// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
+#[doc(hidden)]
 pub struct Scratch {
     connection: AnyConnection,
     server: Option<Server>,
@@ -53,6 +53,7 @@ impl Server {
 
 /// Why there is no scratch database.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ScratchError {
     /// The server cannot be reached, or the new database not be opened.
     #[error("cannot make a scratch database")]
@@ -60,7 +61,7 @@ pub enum ScratchError {
     /// The role may not create databases.
     #[error(
         "the {} {} may not create databases, so there is no scratch database to prove the migration on",
-        account_word(*.dialect), named(*.dialect, .role)
+        .dialect.account_word(), .dialect.account(.role)
     )]
     NoPrivilege {
         /// The role; on MySQL the user, as `GRANT` names it.
@@ -92,7 +93,7 @@ pub enum ScratchError {
 
 impl ScratchError {
     /// Whether the role may not create databases, so that another way must be found.
-    pub fn is_privilege(&self) -> bool {
+    pub(crate) fn is_privilege(&self) -> bool {
         matches!(self, Self::NoPrivilege { .. })
     }
 
@@ -107,10 +108,12 @@ impl ScratchError {
                         "an administrator allows it with `GRANT ALL ON {}.* TO {role}`",
                         dialect.quote(&format!("{}%", SCRATCH_PREFIX.replace('_', "\\_")))
                     ),
-                    Dialect::Postgres | Dialect::Sqlite => format!(
+                    Dialect::Postgres => format!(
                         "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may)",
                         dialect.quote(role)
                     ),
+                    // The statement that gives the privilege is known for these two servers only.
+                    _ => "an administrator allows it".to_owned(),
                 };
                 Some(format!(
                     "{allowed}; or name a server where you may with `--scratch-url`; \
@@ -143,10 +146,10 @@ impl Scratch {
                 target: target.dialect(),
             });
         }
-        match scratch {
-            Dialect::Sqlite => in_memory(),
+        match target.target() {
+            Target::Sqlite(_) => in_memory(),
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => {
+            Target::Postgres(_) => {
                 let (connection, server) = postgres::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Postgres(connection),
@@ -154,7 +157,7 @@ impl Scratch {
                 })
             }
             #[cfg(feature = "mysql")]
-            Dialect::Mysql => {
+            Target::Mysql(_) => {
                 let (connection, server) = mysql::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Mysql(connection),
@@ -162,11 +165,11 @@ impl Scratch {
                 })
             }
             #[cfg(not(feature = "mysql"))]
-            Dialect::Mysql => Err(ScratchError::Connect(ConnectError::Unsupported {
+            Target::Mysql(_) => Err(ScratchError::Connect(ConnectError::Unsupported {
                 product: "MySQL",
             })),
             #[cfg(not(feature = "postgres"))]
-            Dialect::Postgres => Err(ScratchError::Connect(ConnectError::Unsupported {
+            Target::Postgres(_) => Err(ScratchError::Connect(ConnectError::Unsupported {
                 product: "PostgreSQL",
             })),
         }

@@ -9,7 +9,11 @@ use super::connection::AnyConnection;
 ///
 /// # Errors
 /// What the database says.
-pub fn still_runs(connection: &mut AnyConnection, process: &str, mark: &str) -> QueryResult<bool> {
+pub(crate) fn still_runs(
+    connection: &mut AnyConnection,
+    process: &str,
+    mark: &str,
+) -> QueryResult<bool> {
     match connection {
         // Nothing of SQLite's outlives its process.
         AnyConnection::Sqlite(_) => {

@@ -10,7 +10,7 @@
 ///   string must be one to the server too, or a script would be cut in the wrong places.
 ///
 /// See "Server SQL Modes" in the manuals of MySQL and MariaDB.
-pub const SESSION_MODE: &str = "TRIM(BOTH ',' FROM \
+pub(crate) const SESSION_MODE: &str = "TRIM(BOTH ',' FROM \
      REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(\
      CONCAT(',', REPLACE(@@SESSION.sql_mode, ',', ',,'), ',,STRICT_TRANS_TABLES,'), \
      ',ANSI_QUOTES,', ''), ',NO_BACKSLASH_ESCAPES,', ''), ',ANSI,', ''), ',ORACLE,', ''), ',MSSQL,', ''), \

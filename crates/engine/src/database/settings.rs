@@ -18,6 +18,7 @@ const NAME: &str = "DB_NAME";
 /// The database of an application where nothing names another. The engine itself has no default.
 // Not `Debug`: both may hold a password.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Defaults {
     /// The database where nothing names one. Without it that is [`ResolveError::Unnamed`].
     pub url: Option<String>,
@@ -27,6 +28,7 @@ pub struct Defaults {
 
 /// The parts of a PostgreSQL URL, none of them percent-encoded. libpq has a default for each empty one but the name.
 #[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Parts {
     /// `DB_USERNAME`.
     pub username: String,
@@ -41,10 +43,13 @@ pub struct Parts {
 }
 
 /// A source of variables.
+#[doc(hidden)]
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The database to use, and who said so.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Resolved {
     /// The database.
     pub url: DatabaseUrl,
@@ -54,6 +59,7 @@ pub struct Resolved {
 
 /// Where a database URL came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum UrlSource {
     /// `--database-url`.
     Flag,
@@ -87,6 +93,7 @@ impl fmt::Display for UrlSource {
 
 /// Why it is not known which database is meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ResolveError {
     /// Nothing names a database, and the application has no default.
     #[error(
@@ -115,6 +122,7 @@ pub enum ResolveError {
 ///
 /// # Errors
 /// When the text that wins is no URL, or nothing names a database.
+#[doc(hidden)]
 pub fn resolve(
     flag: Option<&str>,
     env: Lookup<'_>,

@@ -98,7 +98,7 @@ impl LoginRole {
         let role = account(server.dialect(), &name);
         let make = match server.dialect() {
             Dialect::Mysql => format!("CREATE USER {role} IDENTIFIED BY 'hush'"),
-            Dialect::Postgres | Dialect::Sqlite => {
+            _ => {
                 format!("CREATE ROLE {role} LOGIN PASSWORD 'hush'")
             }
         };
@@ -117,10 +117,7 @@ impl LoginRole {
 
 impl Drop for LoginRole {
     fn drop(&mut self) {
-        let word = match self.server.dialect() {
-            Dialect::Mysql => "USER",
-            Dialect::Postgres | Dialect::Sqlite => "ROLE",
-        };
+        let word = self.server.dialect().account_word();
         let role = account(self.server.dialect(), &self.name);
         open(&self.server)
             .batch_execute(&format!("DROP {word} {role}"))
@@ -131,6 +128,6 @@ impl Drop for LoginRole {
 fn account(dialect: Dialect, name: &str) -> String {
     match dialect {
         Dialect::Mysql => format!("{}@'%'", dialect.literal(name)),
-        Dialect::Postgres | Dialect::Sqlite => dialect.quote(name),
+        _ => dialect.quote(name),
     }
 }

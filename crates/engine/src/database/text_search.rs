@@ -14,10 +14,12 @@ extern "SQL" {
 }
 
 /// A condition with one bound text.
+#[doc(hidden)]
 pub type Condition = SqlLiteral<Bool, UncheckedBind<SqlLiteral<Bool>, Bound>>;
 type Bound = diesel::internal::derives::as_expression::Bound<Text, String>;
 
 /// How the connection's database looks for a part of a text. No pattern is involved, so `%` and `_` are themselves.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct TextSearch {
     /// Around the text in which it is looked for.

@@ -7,18 +7,19 @@ use diesel::QueryResult;
 use diesel::connection::SimpleConnection as _;
 
 use super::connection::AnyConnection;
-use moviectl_schema::dialect::Dialect;
 
 /// Begins a transaction that will write. SQLite takes its write lock here and not in the middle, where it could no
 /// longer wait for it; PostgreSQL reads what others have committed, whatever the role's default is.
 ///
 /// # Errors
 /// When the database refuses, for example because SQLite's file is locked for longer than the busy timeout.
-pub fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
-    let sql = match connection.dialect() {
-        Dialect::Sqlite => "BEGIN IMMEDIATE",
-        Dialect::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
-        Dialect::Mysql => "START TRANSACTION",
+pub(crate) fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
+    let sql = match connection {
+        AnyConnection::Sqlite(_) => "BEGIN IMMEDIATE",
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => "START TRANSACTION",
     };
     connection.batch_execute(sql)
 }
@@ -27,11 +28,13 @@ pub fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
-    let sql = match connection.dialect() {
-        Dialect::Sqlite => "BEGIN",
-        Dialect::Mysql => "START TRANSACTION READ ONLY",
-        Dialect::Postgres => {
+pub(crate) fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
+    let sql = match connection {
+        AnyConnection::Sqlite(_) => "BEGIN",
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => "START TRANSACTION READ ONLY",
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => {
             "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '500ms'"
         }
     };
@@ -40,6 +43,7 @@ pub fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
 
 /// What a transaction of ours may take, where the server can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Limits {
     /// How long a statement may wait for a lock (`lock_timeout`).
     pub lock: Option<Duration>,
@@ -51,7 +55,8 @@ impl Limits {
     /// Expressions that set the limits for the transaction that is open, to be selected, where a server has such. A server
     /// that can is also told to look every second whether we are still there, so that the lock of a client that was
     /// killed in the middle of a long statement is soon free.
-    pub fn expressions(self) -> String {
+    #[cfg(feature = "postgres")]
+    pub(crate) fn expressions(self) -> String {
         let mut list =
             "CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
              AND pg_catalog.version() LIKE '%linux%' \
@@ -75,6 +80,7 @@ impl Limits {
     /// For the session, since MySQL has no such settings of a transaction. Locks of tables and of rows have limits of
     /// their own, in whole seconds. MySQL knows no limit for statements that write; it passes over the comment that
     /// MariaDB reads.
+    #[cfg(feature = "mysql")]
     fn of_session(self) -> Option<String> {
         let mut settings = Vec::new();
         if let Some(limit) = self.lock {
@@ -96,11 +102,13 @@ impl Limits {
     ///
     /// # Errors
     /// When the server refuses.
-    pub fn set(self, connection: &mut AnyConnection) -> QueryResult<()> {
-        let sql = match connection.dialect() {
-            Dialect::Sqlite => None,
-            Dialect::Postgres => Some(format!("SELECT {}", self.expressions())),
-            Dialect::Mysql => self.of_session(),
+    pub(crate) fn set(self, connection: &mut AnyConnection) -> QueryResult<()> {
+        let sql: Option<String> = match connection {
+            AnyConnection::Sqlite(_) => None,
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(_) => Some(format!("SELECT {}", self.expressions())),
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(_) => self.of_session(),
         };
         sql.map_or(Ok(()), |sql| connection.batch_execute(&sql))
     }
@@ -121,7 +129,7 @@ pub(super) fn limit_session(
 ///
 /// # Errors
 /// When the database cannot commit, for example because of a deferred constraint.
-pub fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
+pub(crate) fn commit(connection: &mut AnyConnection) -> QueryResult<()> {
     connection.batch_execute("COMMIT")
 }
 
@@ -133,34 +141,13 @@ pub fn rollback(connection: &mut AnyConnection) {
 
 /// Rolls back, and tells whether the connection is lost: then nobody knows whether a COMMIT that failed was done. What
 /// cancels a statement because of a signal may come late and meet the first ROLLBACK.
-pub fn is_lost(connection: &mut AnyConnection) -> bool {
+pub(crate) fn is_lost(connection: &mut AnyConnection) -> bool {
     (0..2).all(|_| connection.batch_execute("ROLLBACK").is_err())
-}
-
-/// Runs `work` in a transaction that will write, commits where it succeeds and rolls back where it fails.
-///
-/// # Errors
-/// Those of `work`; else those of beginning and committing.
-pub fn write<T, E: From<diesel::result::Error>>(
-    connection: &mut AnyConnection,
-    work: impl FnOnce(&mut AnyConnection) -> Result<T, E>,
-) -> Result<T, E> {
-    begin_write(connection)?;
-    let result = work(connection).and_then(|value| {
-        commit(connection)?;
-        Ok(value)
-    });
-    if result.is_err() {
-        rollback(connection);
-    }
-    result
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-
-    use diesel::result::Error;
 
     use super::super::{ConnectOptions, DatabaseUrl, connect};
     use super::*;
@@ -168,35 +155,6 @@ mod tests {
     fn open() -> AnyConnection {
         let url = DatabaseUrl::parse(":memory:").unwrap();
         connect(&url, &ConnectOptions::default()).unwrap()
-    }
-
-    #[test]
-    fn work_that_fails_leaves_nothing() {
-        let mut connection = open();
-        let failed: Result<(), Error> = write(&mut connection, |connection| {
-            connection.batch_execute("CREATE TABLE t (id INTEGER)")?;
-            connection.batch_execute("CREATE TABLE t (id INTEGER)")
-        });
-        assert!(failed.unwrap_err().to_string().contains("already exists"));
-        let done: Result<(), Error> = write(&mut connection, |connection| {
-            connection.batch_execute("CREATE TABLE t (id INTEGER)")
-        });
-        done.unwrap();
-        connection.batch_execute("SELECT id FROM t").unwrap();
-    }
-
-    #[test]
-    fn a_commit_that_fails_is_rolled_back() {
-        let mut connection = open();
-        let tables = "CREATE TABLE p (id INTEGER PRIMARY KEY);\
-                      CREATE TABLE c (p INTEGER REFERENCES p DEFERRABLE INITIALLY DEFERRED);";
-        connection.batch_execute(tables).unwrap();
-        let failed: Result<(), Error> = write(&mut connection, |connection| {
-            connection.batch_execute("INSERT INTO c VALUES (1)")
-        });
-        assert!(failed.is_err());
-        begin_write(&mut connection).unwrap();
-        commit(&mut connection).unwrap();
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(super) enum Target {
 /// Why a text is not a URL of a database that this build can open. Never contains any part of the text that could be
 /// a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum UrlError {
     /// Nothing but white space.
     #[error("the database URL is empty")]
@@ -116,7 +117,7 @@ impl DatabaseUrl {
     ///
     /// # Errors
     /// When the port is not one, or this build has no PostgreSQL.
-    pub fn from_parts(
+    pub(crate) fn from_parts(
         username: &str,
         password: Option<&str>,
         host: &str,
@@ -188,7 +189,7 @@ impl DatabaseUrl {
     }
 
     /// What a user should know about this spelling, where there is something.
-    pub fn note(&self) -> Option<String> {
+    pub(crate) fn note(&self) -> Option<String> {
         match &self.target {
             Target::Sqlite(url) => url.note(),
             Target::Mysql(url) => url.note(),

@@ -10,7 +10,7 @@ mod postgres;
 mod remains;
 mod sqlite;
 
-pub use remains::{Remains, remains};
+pub(crate) use remains::{Remains, remains};
 
 use crate::database::AnyConnection;
 use moviectl_schema::dialect::script::Created;
@@ -18,6 +18,7 @@ use moviectl_schema::schema::{BOOKKEEPING_TABLES, Schema, Spellings, TableName};
 
 /// Why a schema could not be read.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum InspectError {
     /// A query of the catalogue failed.
     #[error("cannot read the {what} of the database")]
@@ -76,7 +77,7 @@ pub fn spellings(
 
 /// Something that a database has beside its tables and views, and that nothing here compares or changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bystander {
+pub(crate) struct Bystander {
     /// A function, a trigger or an extension.
     pub kind: Created,
     /// Its name alone.
@@ -95,7 +96,7 @@ pub struct Bystander {
 /// # Errors
 ///
 /// [`InspectError::Query`].
-pub fn bystanders(
+pub(crate) fn bystanders(
     connection: &mut AnyConnection,
     schema: &Schema,
 ) -> Result<Vec<Bystander>, InspectError> {

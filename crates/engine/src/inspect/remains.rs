@@ -13,7 +13,7 @@ use moviectl_schema::dialect::script::{Qualified, Trace, is_repeatable, split, t
 
 /// What is there of what a statement does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Remains {
+pub(crate) enum Remains {
     /// All of it.
     Whole,
     /// Nothing, or nothing that hinders the statement from being run again.
@@ -50,7 +50,7 @@ struct Answer {
 /// # Errors
 ///
 /// Whatever the database says.
-pub fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remains, DatabaseError> {
+pub(crate) fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remains, DatabaseError> {
     let dialect = connection.dialect();
     let statements = split(dialect, sql);
     let [statement] = statements.as_slice() else {
@@ -90,9 +90,14 @@ pub fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remains, Dat
             .get_result::<Answer>(connection)?;
             Ok(done(there.answer))
         }
-        Some(Trace::Creates(object)) => Ok(done(mysql::exists(connection, &object)?)),
-        Some(Trace::Drops(object)) => Ok(done(!mysql::exists(connection, &object)?)),
-        None => Ok(Remains::Unknown),
+        Some(Trace::Creates(object)) => {
+            Ok(mysql::exists(connection, &object)?.map_or(Remains::Unknown, done))
+        }
+        Some(Trace::Drops(object)) => Ok(
+            mysql::exists(connection, &object)?.map_or(Remains::Unknown, |exists| done(!exists))
+        ),
+        // For a trace that no query here looks for, a person has to tell.
+        Some(_) | None => Ok(Remains::Unknown),
     }
 }
 

@@ -9,7 +9,7 @@ use moviectl_schema::dialect::script::{Statement, is_step, names_delimiters, spl
 
 /// What a script's statements are, without the transaction around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CopiedScript {
+pub(crate) struct CopiedScript {
     /// The statements with the comments before each.
     pub text: String,
     /// How they want to be run.
@@ -20,7 +20,7 @@ pub struct CopiedScript {
 
 /// What a script's statements want around them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Around {
+pub(crate) enum Around {
     /// A transaction, where the database can hold them in one.
     Transaction,
     /// A transaction with foreign keys off: a SQLite rebuild.
@@ -34,7 +34,7 @@ pub enum Around {
 /// # Errors
 ///
 /// [`RunError::Script`] for one that could not be run either.
-pub fn copy_script(
+pub(crate) fn copy_script(
     dialect: Dialect,
     revision: &Revision,
     direction: Direction,

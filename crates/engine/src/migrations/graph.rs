@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// What the graph knows of a revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+pub(crate) struct Node {
     /// Its version.
     pub version: String,
     /// The versions that it follows.
@@ -15,6 +15,7 @@ pub struct Node {
 
 /// Why revisions can't be put in order.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum GraphError {
     /// A revision follows one that is not there.
     #[error("revision {version} revises {parent}, which is not in the repository")]
@@ -65,7 +66,7 @@ impl Graph {
     /// # Errors
     ///
     /// [`GraphError`] with the first contradiction in the order of versions.
-    pub fn new(nodes: impl IntoIterator<Item = Node>) -> Result<Self, GraphError> {
+    pub(crate) fn new(nodes: impl IntoIterator<Item = Node>) -> Result<Self, GraphError> {
         let mut graph = Self::default();
         for node in nodes {
             graph.parents.insert(node.version, node.revises);
@@ -186,7 +187,7 @@ impl Graph {
     }
 
     /// The versions themselves and all that they follow, directly or not.
-    pub fn with_ancestors<'a>(
+    pub(crate) fn with_ancestors<'a>(
         &'a self,
         versions: impl IntoIterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {
@@ -194,7 +195,7 @@ impl Graph {
     }
 
     /// The versions themselves and all that follow them, directly or not.
-    pub fn with_descendants<'a>(
+    pub(crate) fn with_descendants<'a>(
         &'a self,
         versions: impl IntoIterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {

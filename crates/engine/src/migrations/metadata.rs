@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The contents of a revision's `metadata.toml`.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
     /// Whether the scripts run inside of a transaction. Diesel reads a file that does not say so as `false`.
@@ -14,6 +15,7 @@ pub struct Metadata {
 }
 
 /// The table `[moviectl]`. Diesel ignores it.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnMetadata {
     /// What the revision is for, in its author's words.

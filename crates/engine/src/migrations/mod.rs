@@ -21,25 +21,30 @@ mod squash;
 mod todo;
 mod toml_file;
 
-pub use copy::{Around, CopiedScript, copy_script};
+pub(crate) use copy::{Around, copy_script};
 pub use diesel_source::DialectBackend;
-pub use graph::{Graph, GraphError, Node};
+pub use graph::{Graph, GraphError};
 pub use metadata::{Metadata, OwnMetadata};
-pub use names::{NameError, Target, resolve, steps};
-pub use offline::{check_script, run_script, stamp_script};
+pub(crate) use names::steps;
+pub use names::{NameError, Target, resolve};
+pub(crate) use offline::{check_script, run_script, stamp_script};
 pub use range::Range;
-pub use recorded::{Recorded, recorded};
-pub use records::{DIESEL_TABLE, Ledger, OWN_TABLE, Progress, Record, Snapshot};
+pub use recorded::Recorded;
+pub(crate) use recorded::recorded;
+pub use records::{Ledger, Progress, Snapshot};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
 pub use runner::{
-    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, Unpaired,
-    accept_changes, downgrade, edited, run_on_scratch, stamp, upgrade,
+    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, Unpaired, downgrade,
+    stamp, upgrade,
 };
+pub(crate) use runner::{accept_changes, edited, run_on_scratch};
 pub use script::ScriptError;
-pub use squash::{Adopted, PartlySquashed, Settled, adopt, settle};
+pub(crate) use squash::settle;
+pub use squash::{Adopted, PartlySquashed, adopt};
 pub use todo::{to_downgrade, to_upgrade};
-pub use toml_file::{TomlError, read_toml};
+pub use toml_file::TomlError;
+pub(crate) use toml_file::read_toml;
 
 #[cfg(test)]
 mod tests;

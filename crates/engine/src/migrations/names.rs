@@ -9,6 +9,7 @@ use super::repository::Repository;
 
 /// Why a name means no revision.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NameError {
     /// No revision is called that.
     #[error("no revision is called '{name}'")]
@@ -77,6 +78,7 @@ pub enum NameError {
 
 /// What a name means: a set of revisions, or the place before the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target {
     /// Before the first revision.
     Base,
@@ -127,7 +129,7 @@ pub fn resolve(
 }
 
 /// A name's steps at the end: `head-2` is `("head", -2)`.
-pub fn steps(name: &str) -> Option<(&str, i64)> {
+pub(crate) fn steps(name: &str) -> Option<(&str, i64)> {
     let at = name.rfind(['+', '-'])?;
     let (start, steps) = name.split_at(at);
     let digits = steps.get(1..)?;

@@ -7,7 +7,9 @@ use super::names::{NameError, Target, resolve, steps};
 use super::repository::Repository;
 
 /// From one place in the history to another.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Range {
     /// Where it starts.
     pub from: Target,
@@ -17,12 +19,12 @@ pub struct Range {
 
 impl Range {
     /// Whether a text is spelled as a range.
-    pub fn is_one(text: &str) -> bool {
+    pub(crate) fn is_one(text: &str) -> bool {
         text.contains(':')
     }
 
     /// Whether what a range means depends on where a database stands.
-    pub fn needs_database(text: &str) -> bool {
+    pub(crate) fn needs_database(text: &str) -> bool {
         let (from, to) = text.split_once(':').unwrap_or((text, ""));
         let from_current = |end: &str| end.starts_with("current");
         from_current(from) || from_current(to) || (is_steps(from) && is_steps(to))
@@ -79,7 +81,7 @@ impl Range {
     /// # Errors
     ///
     /// [`NameError::NotReachable`].
-    pub fn check(&self, graph: &Graph) -> Result<(), NameError> {
+    pub(crate) fn check(&self, graph: &Graph) -> Result<(), NameError> {
         let reached = ancestors(graph, &self.to);
         match self
             .from
@@ -96,7 +98,7 @@ impl Range {
     }
 
     /// The same the other way round.
-    pub fn reversed(self) -> Self {
+    pub(crate) fn reversed(self) -> Self {
         Self {
             from: self.to,
             to: self.from,

@@ -11,6 +11,7 @@ use crate::database::AnyConnection;
 
 /// What is known of how a revision was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Recorded {
     /// When, as the database's clock told it.
     pub applied_at: String,
@@ -37,7 +38,9 @@ struct Row {
 /// # Errors
 ///
 /// Whatever the database says.
-pub fn recorded(connection: &mut AnyConnection) -> Result<BTreeMap<String, Recorded>, DieselError> {
+pub(crate) fn recorded(
+    connection: &mut AnyConnection,
+) -> Result<BTreeMap<String, Recorded>, DieselError> {
     let ledger = Ledger::open(connection)?;
     let (Some(diesel), own) = ledger.tables() else {
         return Ok(BTreeMap::new());

@@ -23,10 +23,10 @@ pub(super) use progress::Step;
 pub use snapshot::Snapshot;
 
 /// Diesel's table of applied versions (`diesel_migrations`).
-pub const DIESEL_TABLE: &str = "__diesel_schema_migrations";
+pub(crate) const DIESEL_TABLE: &str = "__diesel_schema_migrations";
 
 /// Our table: what Diesel's has no place for.
-pub const OWN_TABLE: &str = "__moviectl_revisions";
+pub(crate) const OWN_TABLE: &str = "__moviectl_revisions";
 
 /// The records of one database.
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ struct Place {
 
 /// What is recorded of a revision when it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub(crate) struct Record {
     /// The version.
     pub version: String,
     /// The digest of `up.sql` as it was run.
@@ -104,7 +104,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Whatever the database says.
-    pub fn create(&mut self, connection: &mut AnyConnection) -> Result<(), DieselError> {
+    pub(crate) fn create(&mut self, connection: &mut AnyConnection) -> Result<(), DieselError> {
         if !self.diesel.exists {
             connection.batch_execute(&diesel_table_sql(&self.diesel.name))?;
         }
@@ -139,7 +139,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Whatever the database says.
-    pub fn has_exactly(
+    pub(crate) fn has_exactly(
         &self,
         connection: &mut AnyConnection,
         versions: &BTreeSet<String>,
@@ -165,7 +165,7 @@ impl Ledger {
     /// # Errors
     ///
     /// Whatever the database says.
-    pub fn insert(
+    pub(crate) fn insert(
         &self,
         connection: &mut AnyConnection,
         record: &Record,
@@ -225,7 +225,11 @@ impl Ledger {
     /// # Errors
     ///
     /// Whatever the database says.
-    pub fn delete(&self, connection: &mut AnyConnection, version: &str) -> Result<(), DieselError> {
+    pub(crate) fn delete(
+        &self,
+        connection: &mut AnyConnection,
+        version: &str,
+    ) -> Result<(), DieselError> {
         for table in [&self.diesel.name, &self.own.name] {
             let query = format!("DELETE FROM {table} WHERE version = $1");
             diesel::sql_query(self.dialect.bound(&query))
@@ -244,7 +248,7 @@ impl Ledger {
     }
 
     /// The dialect of the database.
-    pub fn dialect(&self) -> Dialect {
+    pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
     }
 }

@@ -14,6 +14,7 @@ use moviectl_schema::dialect::Dialect;
 
 /// Why a repository can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum RepositoryError {
     /// A file or directory can't be read.
     #[error("can't read {}", path.display())]
@@ -146,6 +147,7 @@ impl Repository {
     /// # Errors
     ///
     /// [`RepositoryError::Duplicate`] and [`RepositoryError::Graph`].
+    #[doc(hidden)]
     pub fn new(
         dialect: Dialect,
         directory: Option<PathBuf>,
@@ -190,7 +192,7 @@ impl Repository {
     /// # Errors
     ///
     /// As [`Repository::new`].
-    pub fn with(&self, revision: Revision) -> Result<Self, RepositoryError> {
+    pub(crate) fn with(&self, revision: Revision) -> Result<Self, RepositoryError> {
         let revisions = self.revisions.values().cloned().chain([revision]).collect();
         Self::new(self.dialect, self.directory.clone(), revisions)
     }

@@ -47,6 +47,7 @@ enum Files {
 
 /// A script with the path to name in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Script {
     /// Where it is, for messages.
     pub path: PathBuf,
@@ -56,7 +57,7 @@ pub struct Script {
 
 impl Script {
     /// A digest of the text that does not depend on how lines end, in hexadecimal.
-    pub fn checksum(&self) -> String {
+    pub(crate) fn checksum(&self) -> String {
         digest(&self.text)
     }
 }
@@ -88,6 +89,7 @@ const SMALL: usize = 4096;
 
 /// Which way a revision runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Direction {
     /// `up.sql`.
     Up,
@@ -97,10 +99,28 @@ pub enum Direction {
 
 impl Direction {
     /// The script's file name.
-    pub fn file_name(self) -> &'static str {
+    pub(crate) fn file_name(self) -> &'static str {
         match self {
             Self::Up => "up.sql",
             Self::Down => "down.sql",
+        }
+    }
+
+    /// The command that runs it: `upgrade`, `downgrade`.
+    #[doc(hidden)]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Up => "upgrade",
+            Self::Down => "downgrade",
+        }
+    }
+
+    /// The word for what such a run did: `applied`, `taken back`.
+    #[doc(hidden)]
+    pub fn participle(self) -> &'static str {
+        match self {
+            Self::Up => "applied",
+            Self::Down => "taken back",
         }
     }
 }
@@ -134,6 +154,7 @@ impl Revision {
     }
 
     /// A revision that is written nowhere yet, and would be in `directory`.
+    #[doc(hidden)]
     pub fn in_memory(
         directory: impl Into<PathBuf>,
         metadata: &Metadata,
@@ -203,7 +224,7 @@ impl Revision {
     }
 
     /// Where a file of the revision is, or would be.
-    pub fn path(&self, file: &str) -> PathBuf {
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
         match &self.files {
             Files::Disk(directory) => directory.join(file),
             Files::Embedded(directory) => directory.path().join(file),

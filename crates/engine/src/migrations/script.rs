@@ -17,6 +17,7 @@ use moviectl_schema::dialect::script::{
 
 /// Why a script is refused, or failed.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ScriptError {
     /// The script can't be read.
     #[error(transparent)]

@@ -23,6 +23,7 @@ use crate::database::AnyConnection;
     applied.join(", "), if applied.len() == 1 { "is" } else { "are" },
     missing.join(", "), if missing.len() == 1 { "is not" } else { "are not" }
 )]
+#[non_exhaustive]
 pub struct PartlySquashed {
     /// The revision in the repository.
     pub version: String,
@@ -34,6 +35,7 @@ pub struct PartlySquashed {
 
 /// A revision that is applied, because all that it replaces is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Adopted {
     /// The revision in the repository.
     pub version: String,
@@ -43,7 +45,7 @@ pub struct Adopted {
 
 /// What is applied in the words of the repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settled {
+pub(crate) struct Settled {
     /// The versions.
     pub applied: BTreeSet<String>,
     /// Revisions whose records still name what they replace.
@@ -55,7 +57,7 @@ pub struct Settled {
 /// # Errors
 ///
 /// [`PartlySquashed`].
-pub fn settle(
+pub(crate) fn settle(
     repository: &Repository,
     applied: &BTreeSet<String>,
 ) -> Result<Settled, PartlySquashed> {

@@ -5,7 +5,8 @@ mod records;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::records::Record;
+use super::graph::Node;
+use super::records::{DIESEL_TABLE, Record};
 use super::*;
 use crate::database::{AnyConnection, ConnectOptions, DatabaseUrl, OpenMode, connect};
 use moviectl_schema::dialect::Dialect;

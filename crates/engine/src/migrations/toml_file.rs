@@ -8,6 +8,7 @@ use thiserror::Error;
 /// Why a TOML file can't be understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}:{line}:{column}: {message}", path.display())]
+#[non_exhaustive]
 pub struct TomlError {
     /// The file.
     pub path: PathBuf,
@@ -24,7 +25,7 @@ pub struct TomlError {
 /// # Errors
 ///
 /// [`TomlError`] with the place.
-pub fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, TomlError> {
+pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, TomlError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let start = error.span().map_or(0, |span| span.start);
         let before = text.get(..start).unwrap_or_default();

@@ -13,6 +13,7 @@ use crate::migrations::{Metadata, OwnMetadata, Repository, Target, resolve};
 
 /// An empty revision to write.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct RevisionRequest {
     /// What it is for.
     pub message: String,
@@ -22,6 +23,18 @@ pub struct RevisionRequest {
     pub splice: bool,
     /// A version of one's own, instead of the time.
     pub rev_id: Option<String>,
+}
+
+impl RevisionRequest {
+    /// An empty revision after the only head.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            head: "head".to_owned(),
+            splice: false,
+            rev_id: None,
+        }
+    }
 }
 
 /// Writes an empty revision, and returns its directory.

@@ -17,6 +17,7 @@ use moviectl_schema::schema::{Change, Schema, Spellings};
 
 /// What `check` found.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct CheckReport {
     /// Revisions of the repository that the database lacks.
     pub pending: Vec<String>,

@@ -9,7 +9,9 @@ use super::workspace::Workspace;
 use crate::migrations::{Direction, resolve};
 
 /// A revision whose scripts are to be edited.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EditPlan {
     /// The revision.
     pub version: String,
@@ -26,6 +28,7 @@ pub struct EditPlan {
 /// # Errors
 ///
 /// [`Error`].
+#[doc(hidden)]
 pub fn plan_edit(
     workspace: &Workspace,
     name: &str,

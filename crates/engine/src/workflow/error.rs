@@ -23,6 +23,7 @@ use moviectl_schema::schema::TableName;
     missing_docs,
     reason = "the engine's own errors, each documented where it is made"
 )]
+#[non_exhaustive]
 pub enum Error {
     #[error(transparent)]
     Project(#[from] ProjectError),

@@ -7,6 +7,7 @@ use crate::migrations::{Direction, Revision};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Event {
     /// A difference between what is declared and what is there, in Alembic's words.
     Detected(String),
@@ -93,13 +94,6 @@ fn way(revision: &Revision, direction: Direction) -> (String, String) {
     }
 }
 
-fn verb(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "upgrade",
-        Direction::Down => "downgrade",
-    }
-}
-
 /// The event as one line, in the words of Flask-Migrate where it has any.
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,7 +110,7 @@ impl fmt::Display for Event {
                 from,
                 to,
                 message,
-            } => write!(f, "Running {} {from} -> {to}, {message}", verb(*direction)),
+            } => write!(f, "Running {} {from} -> {to}, {message}", direction.verb()),
             Self::WouldRun {
                 direction,
                 from,
@@ -125,7 +119,7 @@ impl fmt::Display for Event {
             } => write!(
                 f,
                 "Would run {} {from} -> {to}, {message}",
-                verb(*direction)
+                direction.verb()
             ),
             Self::Waiting => {
                 f.write_str("Waiting for another process that is migrating this database ...")

@@ -10,6 +10,7 @@ use super::write::{is_free, new_file, whole_directory};
 use moviectl_schema::dialect::Dialect;
 
 /// The layouts of a repository, each with a line about it: what `list-templates` prints.
+#[doc(hidden)]
 pub const TEMPLATES: [(Layout, &str, &str); 2] = [
     (
         Layout::Multi,
@@ -43,6 +44,7 @@ const DIESEL_TEXT: &str = "\
 /// # Errors
 ///
 /// [`Error::DirectoryExists`], or files that can't be written.
+#[doc(hidden)]
 pub fn new_project(
     directory: &Path,
     shown: &Path,

@@ -10,6 +10,7 @@ use crate::migrations::{self, Recorded, Repository};
 
 /// A repository, and what a database says of its revisions.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Listing {
     /// The revisions.
     pub repository: Repository,

@@ -24,6 +24,7 @@ use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// What the declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Against {
     /// What the migrations build.
     #[default]
@@ -34,6 +35,7 @@ pub enum Against {
 
 /// How to migrate.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct MigrateOptions {
     /// What the migration is for; without, the first change is told.
     pub message: Option<String>,

@@ -51,7 +51,7 @@ pub use project::{Layout, Project, ProjectError};
 pub use proof::{Expectation, prove};
 pub use rebase::{RebaseRequest, rebase};
 pub use renames::Asker;
-pub use run::{RunRequest, downgrade, edited_warning, redo, upgrade};
+pub use run::{RunRequest, downgrade, redo, upgrade};
 pub use setup::{create_database, described, drop_database, setup};
 pub use source::Source;
 pub use squash::{SquashRequest, squash};

@@ -17,6 +17,7 @@ pub(super) const DIESEL_FILE: &str = "diesel.toml";
 
 /// Why a project can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ProjectError {
     /// A file can't be read.
     #[error("can't read {}", path.display())]
@@ -41,7 +42,7 @@ pub struct Project {
     /// The directory of migrations, of all dialects where there are several.
     pub migrations: PathBuf,
     /// Whether an option named that directory.
-    pub migrations_named: bool,
+    pub(super) migrations_named: bool,
     /// Whether the declaration is complete.
     pub mode: Mode,
     /// Whether doc comments in `table!` are comments in the database.
@@ -53,11 +54,12 @@ pub struct Project {
     /// Files of rows to populate with.
     pub seeds: Vec<PathBuf>,
     /// Where `diesel migration run` writes a schema of its own.
-    pub printed_schema: Option<PathBuf>,
+    pub(super) printed_schema: Option<PathBuf>,
 }
 
 /// How revisions lie in the directory of migrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Layout {
     /// `migrations/<dialect>/<revision>`.
     Multi,
@@ -102,7 +104,7 @@ impl Project {
     /// # Errors
     ///
     /// [`ProjectError`].
-    pub fn find(directory: &Path) -> Result<Option<Self>, ProjectError> {
+    pub(crate) fn find(directory: &Path) -> Result<Option<Self>, ProjectError> {
         for root in directory.ancestors() {
             let own = read::<ProjectFile>(&root.join(PROJECT_FILE))?;
             let diesel = read::<DieselFile>(&root.join(DIESEL_FILE))?;
@@ -149,7 +151,7 @@ impl Project {
     }
 
     /// How the revisions lie; `None` where there is no repository yet.
-    pub fn layout(&self) -> Option<Layout> {
+    pub(crate) fn layout(&self) -> Option<Layout> {
         let mut entries = std::fs::read_dir(&self.migrations)
             .ok()?
             .flatten()
@@ -196,7 +198,7 @@ impl Project {
     }
 
     /// A path as a person in the project names it.
-    pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+    pub(crate) fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         path.strip_prefix(&self.root).unwrap_or(path)
     }
 }

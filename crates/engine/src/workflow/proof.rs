@@ -9,6 +9,7 @@ use moviectl_schema::plan::create_all;
 use moviectl_schema::schema::{Change, Schema, Spellings};
 
 /// What a revision must do.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Expectation<'a> {
     /// The schema before `up.sql`, and after `down.sql`.
@@ -29,6 +30,7 @@ pub struct Expectation<'a> {
 /// # Errors
 ///
 /// [`Error::Proof`] says what is wrong with the revision.
+#[doc(hidden)]
 pub fn prove(
     scratch: &mut AnyConnection,
     revision: &Revision,

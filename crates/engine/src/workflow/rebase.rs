@@ -17,6 +17,7 @@ use moviectl_schema::dialect::Dialect;
 
 /// What `rebase` is told.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct RebaseRequest {
     /// The first revision of the branch, as typed.
     pub revision: String,
@@ -26,6 +27,16 @@ pub struct RebaseRequest {
     pub no_proof: bool,
     /// Another server for the scratch database.
     pub scratch_url: Option<String>,
+}
+
+impl RebaseRequest {
+    /// A branch that begins with `revision`, to be put behind the only other head.
+    pub fn new(revision: impl Into<String>) -> Self {
+        Self {
+            revision: revision.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Moves a revision, and all that follow it, behind another head. Returns the new directories.

@@ -257,14 +257,7 @@ pub(super) fn renamed(
 
 /// What is said of a candidate where nobody can be asked.
 pub(super) fn unasked(candidate: &Rename) -> String {
-    let (old, new) = match candidate {
-        Rename::Table { from, to } => (format!("table '{from}'"), to.to_string()),
-        Rename::Column { table, from, to } => (format!("column '{table}.{from}'"), to.clone()),
-        Rename::Enum { from, to } => (format!("enum '{from}'"), to.to_string()),
-        Rename::Value { name, from, to } => {
-            (format!("value '{from}' of enum '{name}'"), to.clone())
-        }
-    };
+    let (old, new) = candidate.old_and_new();
     format!(
         "if {old} is now called '{new}', say --rename {}, which keeps what it holds",
         candidate.argument()

@@ -22,6 +22,7 @@ use moviectl_schema::schema::Schema;
 
 /// What `upgrade` and `downgrade` are told.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct RunRequest {
     /// The revision as typed.
     pub revision: String,
@@ -239,7 +240,7 @@ fn warn_of_edited(
 }
 
 /// The warning of a revision that was edited after it was applied.
-pub fn edited_warning(version: &str) -> String {
+pub(crate) fn edited_warning(version: &str) -> String {
     format!(
         "up.sql of revision {version} was edited after it was applied; \
          `moviectl stamp --accept-changes` records that it may be so"

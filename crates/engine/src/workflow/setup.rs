@@ -37,6 +37,7 @@ pub fn drop_database(workspace: &Workspace, events: Listener<'_>) -> Result<(), 
 }
 
 /// The database as a person knows it: a file's absolute path, or the URL without its password.
+#[doc(hidden)]
 pub fn described(url: &DatabaseUrl) -> String {
     url.absolute_path()
         .map_or_else(|| url.to_string(), |path| path.display().to_string())

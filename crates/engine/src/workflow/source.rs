@@ -11,6 +11,7 @@ use moviectl_schema::schema::Schema;
 
 /// Whose declaration and revisions are meant.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Source {
     /// A project's.
     Project(Box<Project>),
@@ -72,7 +73,7 @@ impl Source {
     /// # Errors
     ///
     /// [`Error::Repository`].
-    pub fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
+    pub(crate) fn repository_or_empty(&self, dialect: Dialect) -> Result<Repository, Error> {
         match self.repository(dialect) {
             Err(Error::NoRepository { .. }) => Ok(Repository::new(dialect, None, Vec::new())?),
             other => other,

@@ -24,6 +24,7 @@ use moviectl_schema::schema::Schema;
 
 /// What `squash` is told.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct SquashRequest {
     /// The revisions, as typed: `A:B`.
     pub range: String,
@@ -33,6 +34,16 @@ pub struct SquashRequest {
     pub no_proof: bool,
     /// Another server for the scratch databases.
     pub scratch_url: Option<String>,
+}
+
+impl SquashRequest {
+    /// A range `A:B` of revisions.
+    pub fn new(range: impl Into<String>) -> Self {
+        Self {
+            range: range.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Replaces a range of revisions by one, which has the version of the last. Returns it.

@@ -13,6 +13,7 @@ use crate::migrations::{self, Repository, RunOptions, Target, resolve};
 
 /// What `stamp` is told.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct StampRequest {
     /// The revisions as typed.
     pub revisions: Vec<String>,
@@ -23,6 +24,15 @@ pub struct StampRequest {
 }
 
 impl StampRequest {
+    /// The revisions as `stamp REV…` means them.
+    pub fn new(revisions: Vec<String>) -> Self {
+        Self {
+            revisions,
+            lock_timeout: RunOptions::default().lock_timeout,
+            purge: false,
+        }
+    }
+
     fn options(&self) -> RunOptions<'static> {
         RunOptions {
             lock_timeout: self.lock_timeout,

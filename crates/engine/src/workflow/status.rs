@@ -9,6 +9,7 @@ use crate::migrations::{Progress, Repository, Snapshot, edited, settle};
 
 /// What a database has recorded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Status {
     /// The versions, whoever applied them.
     pub applied: BTreeSet<String>,

@@ -246,6 +246,7 @@ fn in_transaction(
 /// # Errors
 ///
 /// [`Error`].
+#[doc(hidden)]
 pub fn look_at(
     workspace: &Workspace,
     declared: bool,
@@ -259,6 +260,7 @@ pub fn look_at(
 }
 
 /// The statements that make a schema, for a person to read.
+#[doc(hidden)]
 pub fn schema_sql(workspace: &Workspace, schema: &Schema) -> String {
     moviectl_schema::plan::script(&creation(workspace.dialect(), schema))
 }

@@ -21,6 +21,7 @@ use moviectl_schema::schema::TableName;
 
 /// What the person asked for, as typed.
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// `--database-url`.
     pub database_url: Option<String>,
@@ -84,6 +85,7 @@ impl Workspace {
     }
 
     /// What is odd about the way the database is named, and about the project's files.
+    #[doc(hidden)]
     pub fn remarks(&self, events: Listener<'_>) {
         if let Some(note) = self.database.url.note() {
             events(Event::Note(note));
@@ -149,7 +151,11 @@ impl Workspace {
     /// # Errors
     ///
     /// [`Error::Connect`].
-    pub fn connect_to(&self, url: &DatabaseUrl, mode: OpenMode) -> Result<AnyConnection, Error> {
+    pub(crate) fn connect_to(
+        &self,
+        url: &DatabaseUrl,
+        mode: OpenMode,
+    ) -> Result<AnyConnection, Error> {
         Ok(connect(url, &self.connect_options(mode))?)
     }
 
@@ -217,11 +223,13 @@ impl Workspace {
     }
 
     /// The project, if there is one.
+    #[doc(hidden)]
     pub fn any_project(&self) -> Option<&Project> {
         self.project.as_ref()
     }
 
     /// A path as a person in the project names it.
+    #[doc(hidden)]
     pub fn shown<'p>(&self, path: &'p Path) -> &'p Path {
         self.project
             .as_ref()
@@ -268,7 +276,7 @@ impl Workspace {
     /// # Errors
     ///
     /// [`Error::StrangersDatabase`].
-    pub fn refuse_strangers(
+    pub(crate) fn refuse_strangers(
         &self,
         source: &Source,
         connection: &mut AnyConnection,
@@ -296,7 +304,7 @@ impl Workspace {
     /// # Errors
     ///
     /// [`Error::Url`].
-    pub fn scratch_url(&self, flag: Option<&str>) -> Result<Option<DatabaseUrl>, Error> {
+    pub(crate) fn scratch_url(&self, flag: Option<&str>) -> Result<Option<DatabaseUrl>, Error> {
         let configured = self
             .project
             .as_ref()
@@ -345,6 +353,7 @@ fn overridden(mut project: Project, directory: &Path, options: &Options) -> Proj
 /// # Errors
 ///
 /// [`Error::Read`] where it is gone.
+#[doc(hidden)]
 pub fn working_directory() -> Result<PathBuf, Error> {
     std::env::current_dir().map_err(|source| Error::Read {
         path: PathBuf::from("."),

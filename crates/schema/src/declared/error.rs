@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 
 /// A place in a declared file; prints as `src/schema.rs:3:5`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Position {
     /// The file, as it was named.
     pub path: PathBuf,
@@ -38,6 +39,7 @@ impl fmt::Display for Position {
 /// Why a declaration could not be read.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs, reason = "the fields' names and the messages say it all")]
+#[non_exhaustive]
 pub enum DeclaredError {
     /// A file that cannot be read. The reason is part of the message, and not a source of its own.
     #[error("cannot read {}: {error}", path.display())]

@@ -40,6 +40,7 @@ pub struct Source {
 
 /// What a project declares, for one dialect.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Declared {
     /// The tables in the order of declaration, with the types of the dialect the foreign keys of `joinable!`, and what
     /// `table_args!` adds.

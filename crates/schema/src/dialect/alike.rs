@@ -6,12 +6,12 @@ use crate::schema::ReferentialAction;
 impl Dialect {
     /// Whether two actions of a foreign key are one. InnoDB checks at once, so that NO ACTION is RESTRICT there
     /// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
-    pub fn same_action(self, one: ReferentialAction, other: ReferentialAction) -> bool {
+    pub(crate) fn same_action(self, one: ReferentialAction, other: ReferentialAction) -> bool {
         self.plain_action(one) == self.plain_action(other)
     }
 
     /// The action as it is compared.
-    pub fn plain_action(self, action: ReferentialAction) -> ReferentialAction {
+    pub(crate) fn plain_action(self, action: ReferentialAction) -> ReferentialAction {
         match (self, action) {
             (Self::Mysql, ReferentialAction::Restrict) => ReferentialAction::NoAction,
             _ => action,
@@ -19,7 +19,7 @@ impl Dialect {
     }
 
     /// Whether TRUE and FALSE are but other words for 1 and 0.
-    pub fn truth_is_a_number(self) -> bool {
+    pub(crate) fn truth_is_a_number(self) -> bool {
         match self {
             Self::Sqlite | Self::Mysql => true,
             Self::Postgres => false,
@@ -28,7 +28,7 @@ impl Dialect {
 
     /// Whether a generated column can say that it is NOT NULL; MariaDB has no words for it
     /// (<https://mariadb.com/kb/en/generated-columns/>).
-    pub fn generated_not_null(self) -> bool {
+    pub(crate) fn generated_not_null(self) -> bool {
         match self {
             Self::Sqlite | Self::Postgres => true,
             Self::Mysql => false,

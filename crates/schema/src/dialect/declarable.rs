@@ -9,7 +9,7 @@ use crate::schema::AutoIncrement;
     clippy::struct_excessive_bools,
     reason = "independent facts, each asked by itself"
 )]
-pub struct Declarable {
+pub(crate) struct Declarable {
     /// How rows are numbered.
     pub numberings: &'static [AutoIncrement],
     /// A key of one integer can be one that the database does not number.
@@ -40,7 +40,7 @@ pub struct Declarable {
 
 impl Dialect {
     /// What its databases have of that for which a declaration has words.
-    pub fn declarable(self) -> Declarable {
+    pub(crate) fn declarable(self) -> Declarable {
         match self {
             Self::Sqlite => Declarable {
                 numberings: &[AutoIncrement::Keyword],

@@ -5,6 +5,7 @@ use super::script::{Token, TokenKind, commas, is_balanced, parenthesized, same_s
 use crate::schema::{Index, TableName};
 
 /// What an index is, in parts.
+#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct IndexSpec<'a> {
     /// Its name.
@@ -27,6 +28,7 @@ pub struct IndexSpec<'a> {
 
 impl Dialect {
     /// The index, with the statement that makes it.
+    #[doc(hidden)]
     pub fn index(self, spec: &IndexSpec<'_>) -> Index {
         if self == Self::Mysql {
             return mysql_index(spec);
@@ -57,6 +59,7 @@ impl Dialect {
 
     /// An index definition from behind the table's name on: two indexes of one name and table differ only there. One of
     /// MySQL's `FULLTEXT` and `SPATIAL` indexes begins with that word.
+    #[doc(hidden)]
     pub fn index_body(self, definition: &str) -> &str {
         if self == Self::Mysql
             && let Some(kind) = tokens(self, definition).nth(1).filter(is_special)
@@ -78,6 +81,7 @@ impl Dialect {
 
     /// The body without the words of a `FULLTEXT` or `SPATIAL` index in front of its list, which stand before its name in
     /// an `ALTER TABLE`; `None` for every other index.
+    #[doc(hidden)]
     pub fn special_index_list(self, definition: &str) -> Option<&str> {
         if self != Self::Mysql {
             return None;
@@ -89,6 +93,7 @@ impl Dialect {
     }
 
     /// Whether two bodies make the same index: `ASC`, and parentheses around an expression, say nothing.
+    #[doc(hidden)]
     pub fn same_index_body(self, one: &str, other: &str) -> bool {
         same_sql(self, &self.plain_body(one), &self.plain_body(other))
     }
@@ -109,6 +114,7 @@ impl Dialect {
 
     /// An expression as it stands behind `DEFAULT`. SQLite wants parentheses around all but literals and the names of
     /// the current time (<https://www.sqlite.org/lang_createtable.html>, section 3.2).
+    #[doc(hidden)]
     pub fn default_expression(self, sql: &str) -> String {
         let sql = sql.trim();
         if self == Self::Postgres {

@@ -5,7 +5,7 @@ use super::Dialect;
 impl Dialect {
     /// How long a name may be, as [`Dialect::name_length`] counts; `None` where any length will do. PostgreSQL cuts longer ones off (its manual,
     /// section 4.1.1).
-    pub fn longest_name(self) -> Option<usize> {
+    pub(crate) fn longest_name(self) -> Option<usize> {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some(63),
@@ -15,7 +15,7 @@ impl Dialect {
     }
 
     /// The length of a name: in characters on MySQL, else in bytes.
-    pub fn name_length(self, name: &str) -> usize {
+    pub(crate) fn name_length(self, name: &str) -> usize {
         match self {
             Self::Sqlite | Self::Postgres => name.len(),
             Self::Mysql => name.chars().count(),
@@ -23,7 +23,7 @@ impl Dialect {
     }
 
     /// What [`Dialect::name_length`] counts.
-    pub fn name_unit(self) -> &'static str {
+    pub(crate) fn name_unit(self) -> &'static str {
         match self {
             Self::Sqlite | Self::Postgres => "bytes",
             Self::Mysql => "characters",

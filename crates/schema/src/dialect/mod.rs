@@ -6,20 +6,21 @@ mod index;
 mod limits;
 mod names;
 mod plain_index;
+#[doc(hidden)]
 pub mod script;
 mod statements;
 mod types;
 
 use std::fmt;
 
-pub use declarable::Declarable;
 pub use index::IndexSpec;
-pub use names::object_name;
+pub(crate) use names::object_name;
 
 use crate::schema::{SqlType, TableName, TypeName};
 
 /// A family of databases that speak the same SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Dialect {
     /// SQLite 3.
     Sqlite,
@@ -35,6 +36,8 @@ pub enum Dialect {
     clippy::struct_excessive_bools,
     reason = "independent facts, each asked by itself"
 )]
+#[doc(hidden)]
+#[non_exhaustive]
 pub struct Capabilities {
     /// `ALTER TABLE` can change a column's type and nullability, keys and constraints; else the table is rebuilt.
     pub alter_in_place: bool,
@@ -80,6 +83,7 @@ impl Dialect {
     }
 
     /// What the databases of this dialect can do.
+    #[doc(hidden)]
     pub fn capabilities(self) -> Capabilities {
         match self {
             Self::Sqlite => Capabilities {
@@ -119,6 +123,7 @@ impl Dialect {
     }
 
     /// The schema that a name without one is in; `None` where there are no schemas beside the database itself.
+    #[doc(hidden)]
     pub fn default_schema(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => Some("main"),
@@ -129,6 +134,7 @@ impl Dialect {
 
     /// Whether two names are one to the database: SQLite folds ASCII case even in quotes. On MySQL this is so for
     /// columns, and for tables where the server says so, which nobody knows here: they are told apart.
+    #[doc(hidden)]
     pub fn same_name(self, one: &str, other: &str) -> bool {
         match self {
             Self::Sqlite => one.eq_ignore_ascii_case(other),
@@ -137,6 +143,7 @@ impl Dialect {
     }
 
     /// A name as a key: equal for two names that are one to the database ([`Dialect::same_name`]).
+    #[doc(hidden)]
     pub fn folded(self, name: &str) -> String {
         match self {
             Self::Sqlite => name.to_ascii_lowercase(),
@@ -153,6 +160,7 @@ impl Dialect {
     }
 
     /// Several identifiers in quotes, separated by commas.
+    #[doc(hidden)]
     pub fn quote_list<S: AsRef<str>>(self, identifiers: &[S]) -> String {
         let quoted: Vec<String> = identifiers
             .iter()
@@ -170,6 +178,7 @@ impl Dialect {
     }
 
     /// A string literal. Only for SQL that is written into files; statements that are run bind their values.
+    #[doc(hidden)]
     pub fn literal(self, text: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("'{}'", text.replace('\'', "''")),

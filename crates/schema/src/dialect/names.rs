@@ -5,7 +5,7 @@ const LONGEST_IDENTIFIER: usize = 63;
 
 /// The name that PostgreSQL would choose: `address_user_id_fkey`, the longer part cut where it is too long
 /// (`makeObjectName` in its `commands/indexcmds.c`). `column` may be empty.
-pub fn object_name(table: &str, column: &str, label: &str) -> String {
+pub(crate) fn object_name(table: &str, column: &str, label: &str) -> String {
     let separators = if column.is_empty() { 1 } else { 2 };
     let room = LONGEST_IDENTIFIER.saturating_sub(label.len() + separators);
     let (mut first, mut second) = (table.len(), column.len());

@@ -6,6 +6,7 @@ use super::script::{Token, tokens};
 impl Dialect {
     /// The body of an index over columns alone, as PostgreSQL spells it (`pg_get_indexdef`): nobody need ask. `None` for
     /// all that has an expression, a condition, an operator class, a collation or options.
+    #[doc(hidden)]
     pub fn plain_index_body(self, body: &str) -> Option<String> {
         let tokens: Vec<Token<'_>> = tokens(self, body).collect();
         let mut rest = tokens.as_slice();
@@ -42,7 +43,7 @@ impl Dialect {
 
     /// Whether a `CREATE INDEX` has a column among its keys as it stands: not only the beginning of its values (MySQL's
     /// `title(20)`), nor inside of an expression, nor for the words in it (`FULLTEXT`, `SPATIAL`).
-    pub fn indexes_all_of(self, definition: &str, column: &str) -> bool {
+    pub(crate) fn indexes_all_of(self, definition: &str, column: &str) -> bool {
         let all: Vec<Token<'_>> = tokens(self, definition).collect();
         let mut head = all.iter().take_while(|token| !token.is_word("on"));
         let special = head.any(|token| token.is_word("fulltext") || token.is_word("spatial"));

@@ -6,6 +6,7 @@ use crate::schema::AutoIncrement;
 impl Dialect {
     /// A statement whose bound values are written `$1`, `$2` and so on, each once and in order, as this dialect wants
     /// them written. The text has no other `$`.
+    #[doc(hidden)]
     pub fn bound(self, sql: &str) -> String {
         if self != Self::Mysql {
             return sql.to_owned();
@@ -20,6 +21,7 @@ impl Dialect {
     }
 
     /// What stands between the values of an INSERT and what is to be set instead in a row that has that key already.
+    #[doc(hidden)]
     pub fn on_conflict(self, key: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("ON CONFLICT ({key}) DO UPDATE SET"),
@@ -29,6 +31,7 @@ impl Dialect {
 
     /// The value that such an INSERT had for a column. MySQL 8.0.20 has another word for it and keeps this one, which is
     /// MariaDB's only (<https://mariadb.com/kb/en/insert-on-duplicate-key-update/>).
+    #[doc(hidden)]
     pub fn proposed(self, column: &str) -> String {
         match self {
             Self::Sqlite | Self::Postgres => format!("{column} = excluded.{column}"),
@@ -37,6 +40,7 @@ impl Dialect {
     }
 
     /// All values of a column of texts as one text, a line each, in any order.
+    #[doc(hidden)]
     pub fn in_lines(self, column: &str) -> String {
         match self {
             Self::Sqlite => format!("group_concat({column}, char(10))"),
@@ -47,6 +51,7 @@ impl Dialect {
 
     /// The present moment for a column of type TIMESTAMP, whatever time zone a script has set. PostgreSQL's column has no
     /// time zone and holds UTC, as Diesel's sessions write it; its `CURRENT_TIMESTAMP` is that of the transaction's begin.
+    #[doc(hidden)]
     pub fn now(self) -> &'static str {
         match self {
             Self::Sqlite | Self::Mysql => "CURRENT_TIMESTAMP",
@@ -55,6 +60,7 @@ impl Dialect {
     }
 
     /// A column of moments as text, to the second.
+    #[doc(hidden)]
     pub fn moment_text(self, column: &str) -> String {
         match self {
             Self::Sqlite => format!("CAST({column} AS TEXT)"),
@@ -65,7 +71,7 @@ impl Dialect {
 
     /// How an integer that is a whole primary key is numbered unless somebody says otherwise; `None` where such a key is
     /// the row's own number.
-    pub fn key_numbering(self) -> Option<AutoIncrement> {
+    pub(crate) fn key_numbering(self) -> Option<AutoIncrement> {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some(AutoIncrement::Serial),
@@ -74,6 +80,7 @@ impl Dialect {
     }
 
     /// The type that a CAST names for numbers of 64 bits.
+    #[doc(hidden)]
     pub fn bigint_cast(self) -> &'static str {
         match self {
             Self::Sqlite | Self::Postgres => "BIGINT",
@@ -82,6 +89,7 @@ impl Dialect {
     }
 
     /// A type for texts of any length.
+    #[doc(hidden)]
     pub fn long_text(self) -> &'static str {
         match self {
             Self::Sqlite | Self::Postgres => "TEXT",
@@ -90,6 +98,7 @@ impl Dialect {
     }
 
     /// What makes a table one tree with its primary key, where it is not so anyway: one page to write instead of two.
+    #[doc(hidden)]
     pub fn clustered_table(self) -> &'static str {
         match self {
             Self::Sqlite => " WITHOUT ROWID",
@@ -97,7 +106,26 @@ impl Dialect {
         }
     }
 
+    /// The server's word for an account: `role`, `user`.
+    #[doc(hidden)]
+    pub fn account_word(self) -> &'static str {
+        match self {
+            Self::Sqlite | Self::Postgres => "role",
+            Self::Mysql => "user",
+        }
+    }
+
+    /// An account as messages name it. MySQL's accounts have quotes of their own.
+    #[doc(hidden)]
+    pub fn account(self, name: &str) -> String {
+        match self {
+            Self::Sqlite | Self::Postgres => format!("`{name}`"),
+            Self::Mysql => name.to_owned(),
+        }
+    }
+
     /// Who is logged in, as SQL; `None` for a database that knows no users.
+    #[doc(hidden)]
     pub fn session_user(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
@@ -108,6 +136,7 @@ impl Dialect {
 
     /// The server process that runs this session, as SQL, in a way that no later session has it; `NULL` for a database
     /// that is of this process.
+    #[doc(hidden)]
     pub fn server_process(self) -> &'static str {
         match self {
             Self::Sqlite => "NULL",

@@ -52,6 +52,7 @@ fn normal(dialect: Dialect, schema: &Schema) -> Schema {
 /// Every respect in which `found` is not what `changes` make of `before`, but for the texts of what they add: those are
 /// the declaration's, and [`super::diff_as_spelled`] compares them. Databases respell texts that touch a column whose
 /// type changes, so that what stays is told apart by its name.
+#[doc(hidden)]
 pub fn departures(
     dialect: Dialect,
     before: &Schema,

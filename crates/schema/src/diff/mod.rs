@@ -28,6 +28,7 @@ use crate::schema::{
 
 /// How complete the wanted schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Mode {
     /// The declaration is complete: types are exactly what would be written, foreign keys are compared both ways.
     Managed,

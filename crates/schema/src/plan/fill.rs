@@ -7,6 +7,7 @@ use crate::schema::{Column, SqlType, TableName};
 
 /// What a column of existing rows gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fill {
     /// The same value for every row, as an SQL literal.
     Literal(String),
@@ -16,7 +17,7 @@ pub enum Fill {
 
 impl Fill {
     /// The SQL, as it stands in a list of values.
-    pub fn sql(&self) -> &str {
+    pub(crate) fn sql(&self) -> &str {
         match self {
             Self::Literal(sql) | Self::Expression(sql) => sql,
         }

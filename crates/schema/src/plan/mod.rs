@@ -34,6 +34,7 @@ use crate::schema::{Change, Rename, Schema, TableName};
 
 /// Why no plan can be made.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PlanError {
     /// SQLite can make the change only by rebuilding the table, which would lose something.
     #[error("table '{table}' can't be rebuilt without losing: {}", reasons.join(", "))]
@@ -84,6 +85,7 @@ fn list(names: &[TableName]) -> String {
 
 /// One step in both directions.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step {
     /// The statements that make the change, without semicolons.
     pub up: Vec<String>,
@@ -93,6 +95,7 @@ pub struct Step {
 
 /// Ordered steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Plan {
     /// The steps in the order of `up.sql`.
     pub steps: Vec<Step>,

@@ -6,6 +6,7 @@ use crate::dialect::Dialect;
 use crate::schema::{Rename, TableName};
 
 /// The statements of a renaming, and those that take it back.
+#[doc(hidden)]
 pub fn rename(dialect: Dialect, rename: &Rename) -> Step {
     match rename {
         Rename::Table { from, to } => Step {

@@ -14,7 +14,7 @@ impl Schema {
     }
 
     /// Makes this schema what it is after `change`.
-    pub fn apply(&mut self, change: &Change) {
+    pub(crate) fn apply(&mut self, change: &Change) {
         match change {
             Change::CreateSchema(name) => self.schemas.push(name.clone()),
             Change::DropSchema(name) => self.schemas.retain(|other| other != name),
@@ -115,6 +115,7 @@ impl Table {
 
 impl ForeignKey {
     /// Whether both keys say the same of the same columns, whatever they are called and do.
+    #[doc(hidden)]
     pub fn same_reference(&self, other: &Self) -> bool {
         self.columns == other.columns
             && self.references == other.references

@@ -12,6 +12,7 @@ use super::{
     clippy::large_enum_variant,
     reason = "a handful at a time; a box would be in the way of every match"
 )]
+#[non_exhaustive]
 pub enum Change {
     /// A schema that is new, for tables and types to be in.
     CreateSchema(String),
@@ -119,7 +120,7 @@ impl Change {
 
     /// The change that takes this one back.
     #[must_use]
-    pub fn inverse(self) -> Self {
+    pub(crate) fn inverse(self) -> Self {
         match self {
             Self::CreateSchema(name) => Self::DropSchema(name),
             Self::DropSchema(name) => Self::CreateSchema(name),

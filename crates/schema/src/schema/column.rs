@@ -6,6 +6,7 @@ use super::TableName;
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Column {
     /// The name in the database.
     pub name: String,
@@ -54,6 +55,7 @@ impl Column {
 
 /// How a database numbers new rows by itself. SQLite's implicit rowid is none of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AutoIncrement {
     /// PostgreSQL `serial`: a default from a sequence that the column owns.
     Serial,
@@ -112,6 +114,7 @@ pub struct SqlType {
 
 /// The name of a type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TypeName {
     /// A type of the database itself, in lower case and in its short spelling (`varchar`, `timestamptz`, `int4` is
     /// `integer`). On SQLite any type text, lower-cased, without arguments. It goes into SQL as it stands.
@@ -150,7 +153,7 @@ impl SqlType {
     }
 
     /// Whether this is one of the types of whole numbers, which rows can be numbered in.
-    pub fn is_integer(&self) -> bool {
+    pub(crate) fn is_integer(&self) -> bool {
         const INTEGERS: [&str; 5] = ["tinyint", "smallint", "mediumint", "integer", "bigint"];
         let TypeName::Builtin(name) = &self.name else {
             return false;
@@ -161,6 +164,7 @@ impl SqlType {
     }
 
     /// Whether this is the built-in type `name`, whatever its arguments, and no array.
+    #[doc(hidden)]
     pub fn is_builtin(&self, name: &str) -> bool {
         self.dimensions == 0 && matches!(&self.name, TypeName::Builtin(own) if own == name)
     }

@@ -43,6 +43,7 @@ pub struct Special {
 
 /// `ON DELETE` and `ON UPDATE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum ReferentialAction {
     /// `NO ACTION`, the default of the standard.
     #[default]
@@ -72,6 +73,7 @@ impl ReferentialAction {
 
 /// When a constraint is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Deferrable {
     /// At the end of each statement, always.
     #[default]

@@ -13,16 +13,18 @@ pub struct EnumType {
 
 impl EnumType {
     /// The type of a column that holds one value.
-    pub fn sql_type(&self) -> SqlType {
+    pub(crate) fn sql_type(&self) -> SqlType {
         SqlType::custom(&self.name)
     }
 
     /// Whether the column holds values of it, alone or in an array.
+    #[doc(hidden)]
     pub fn is_type_of(&self, column: &Column) -> bool {
         column.sql_type.custom_name().as_ref() == Some(&self.name)
     }
 
     /// The values that `other` lacks, in order.
+    #[doc(hidden)]
     pub fn lacking_in<'a>(&'a self, other: &Self) -> Vec<&'a str> {
         let labels = self.labels.iter().map(String::as_str);
         labels
@@ -31,7 +33,7 @@ impl EnumType {
     }
 
     /// Whether `to` has all values of this type in the same order, and perhaps others among them.
-    pub fn is_extended_by(&self, to: &Self) -> bool {
+    pub(crate) fn is_extended_by(&self, to: &Self) -> bool {
         let kept = to.labels.iter();
         kept.filter(|label| self.labels.contains(label))
             .eq(&self.labels)

@@ -26,6 +26,7 @@ pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
 
 /// Tables of version control: this tool's, Diesel's and Alembic's. They are never part of a schema.
+#[doc(hidden)]
 pub const BOOKKEEPING_TABLES: [&str; 3] = [
     "__diesel_schema_migrations",
     "__moviectl_revisions",
@@ -34,6 +35,7 @@ pub const BOOKKEEPING_TABLES: [&str; 3] = [
 
 /// All tables of one database, or of one declaration, in a deterministic order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Schema {
     /// The tables: in the order of declaration, or sorted by name where a database was read.
     pub tables: Vec<Table>,
@@ -62,7 +64,7 @@ impl Schema {
     }
 
     /// What needs the enum type and is not in the model.
-    pub fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
+    pub(crate) fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
         let all = self.enum_dependents.iter();
         all.filter(|(name, _)| *name == own.name)
             .map(|(_, what)| what.as_str())
@@ -75,6 +77,7 @@ impl Schema {
 
     /// Whether there is a type of that name beside the database's own ones. A name without a schema may be that of a
     /// type in any schema, since the search path is not known here.
+    #[doc(hidden)]
     pub fn has_type(&self, name: &TableName) -> bool {
         let enums = self.enums.iter().map(|own| &own.name);
         enums.chain(&self.types).any(|own| {
@@ -112,7 +115,7 @@ impl Schema {
 }
 
 /// A comment as a database has it: an empty one is none.
-pub fn comment_text(comment: Option<&String>) -> Option<&str> {
+pub(crate) fn comment_text(comment: Option<&String>) -> Option<&str> {
     comment
         .map(String::as_str)
         .filter(|comment| !comment.is_empty())

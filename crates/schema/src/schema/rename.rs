@@ -5,6 +5,7 @@ use super::TableName;
 
 /// A table, a column, an enum type or one of its values, that keeps what it holds under another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Rename {
     /// A table, within its schema.
     Table {
@@ -55,7 +56,21 @@ impl Rename {
         }
     }
 
+    /// The old name with the word for its kind, and the new name: `column 'movie.mpa'` and `rating`.
+    #[doc(hidden)]
+    pub fn old_and_new(&self) -> (String, String) {
+        match self {
+            Self::Table { from, to } => (format!("table '{from}'"), to.to_string()),
+            Self::Column { table, from, to } => (format!("column '{table}.{from}'"), to.clone()),
+            Self::Enum { from, to } => (format!("enum '{from}'"), to.to_string()),
+            Self::Value { name, from, to } => {
+                (format!("value '{from}' of enum '{name}'"), to.clone())
+            }
+        }
+    }
+
     /// Whether both are about the same old name.
+    #[doc(hidden)]
     pub fn same_old(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Table { from, .. }, Self::Table { from: other, .. })

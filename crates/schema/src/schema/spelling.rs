@@ -16,6 +16,7 @@ pub struct Spellings {
 
 impl Spellings {
     /// Remembers that `text`, in the declaration of `table` or of one `column` of it, is `spelled` so by the database.
+    #[doc(hidden)]
     pub fn insert(
         &mut self,
         table: &TableName,
@@ -28,6 +29,7 @@ impl Spellings {
     }
 
     /// The database's spelling of `text`, as far as it is known.
+    #[doc(hidden)]
     pub fn of<'t>(&'t self, table: &TableName, column: Option<&str>, text: &'t str) -> &'t str {
         let key = (table.clone(), column.map(str::to_owned), text.to_owned());
         self.texts.get(&key).map_or(text, String::as_str)

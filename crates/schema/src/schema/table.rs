@@ -6,6 +6,7 @@ use super::{Check, Column, Extra, ForeignKey, Index, PrimaryKey, TableName, Trig
 
 /// A table and all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Table {
     /// The name.
     pub name: TableName,
@@ -42,6 +43,7 @@ pub struct Table {
 
 /// SQLite's options after the closing parenthesis of `CREATE TABLE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct TableOptions {
     /// `WITHOUT ROWID`.
     pub without_rowid: bool,

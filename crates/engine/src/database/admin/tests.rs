@@ -128,7 +128,7 @@ mod servers {
             assert!(matches!(error, AdminError::NoPrivilege { .. }), "{error:?}");
             let word = match server.dialect() {
                 Dialect::Mysql => "GRANT ALL ON `moviectl_test_",
-                Dialect::Postgres | Dialect::Sqlite => "CREATEDB",
+                _ => "CREATEDB",
             };
             assert!(error.hint().unwrap().contains(word), "{error:?}");
         });

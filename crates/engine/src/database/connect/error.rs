@@ -11,6 +11,7 @@ use crate::database::url::build_with;
 /// What the driver or the server said, in one line, without passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
+#[non_exhaustive]
 pub struct DriverMessage(pub(in crate::database) String);
 
 /// A server, as messages name it: by its address.
@@ -34,6 +35,7 @@ impl fmt::Display for Server {
     missing_docs,
     reason = "the fields are what their names and the texts say"
 )]
+#[non_exhaustive]
 pub enum ConnectError {
     /// A file, but not of SQLite.
     #[error("{} is not a SQLite database", path.display())]
@@ -159,7 +161,7 @@ pub enum ConnectError {
 
 impl ConnectError {
     /// Whether waiting may help: nobody answers, or not yet.
-    pub fn may_pass(&self) -> bool {
+    pub(crate) fn may_pass(&self) -> bool {
         matches!(
             self,
             Self::Unreachable { .. } | Self::UnknownHost { .. } | Self::NotReady { .. }

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use super::exit_after;
 
-use crate::database::{AnyConnection, DatabaseUrl};
 #[cfg(any(feature = "postgres", feature = "mysql"))]
-use moviectl_schema::dialect::Dialect;
+use crate::database::url::Target;
+use crate::database::{AnyConnection, DatabaseUrl};
 
 /// How long a statement of SQLite's may take to end by itself.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// Stops the statement that is running.
+#[doc(hidden)]
 #[derive(Clone)]
 pub struct Canceller {
     action: Arc<dyn Fn() + Send + Sync>,
@@ -21,7 +22,7 @@ pub struct Canceller {
 
 impl Canceller {
     /// One that does whatever is needed. It runs in a thread of its own.
-    pub fn new(action: impl Fn() + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(action: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             action: Arc::new(action),
         }
@@ -44,12 +45,13 @@ impl Canceller {
     }
 
     /// The one for a server process of the database at `url`.
-    pub fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
-        match url.dialect() {
+    pub(crate) fn for_process(pid: i32, url: &DatabaseUrl) -> Self {
+        match url.target() {
             #[cfg(feature = "postgres")]
-            Dialect::Postgres => of_process(pid, url.clone()),
+            Target::Postgres(_) => of_process(pid, url.clone()),
             #[cfg(feature = "mysql")]
-            Dialect::Mysql => of_session(i64::from(pid), url.clone()),
+            Target::Mysql(_) => of_session(i64::from(pid), url.clone()),
+            // SQLite has no server process, and a build opens no URL of a database that it lacks.
             _ => {
                 let _ = pid;
                 Self::new(|| {})

@@ -10,7 +10,7 @@ use crate::database::AnyConnection;
 use moviectl_schema::dialect::Dialect;
 
 /// The migration lock, held until it is released, or until the session that holds it ends.
-pub struct HeldLock(Holder);
+pub(crate) struct HeldLock(Holder);
 
 enum Holder {
     /// A connection that does nothing else.
@@ -30,7 +30,7 @@ impl HeldLock {
     /// # Errors
     ///
     /// As [`lock`].
-    pub fn on_second(
+    pub(crate) fn on_second(
         mut second: AnyConnection,
         timeout: Duration,
         on_wait: &mut dyn FnMut(),
@@ -57,7 +57,7 @@ impl HeldLock {
         not(feature = "mysql"),
         allow(unused_variables, reason = "no other server has such locks")
     )]
-    pub fn on_session(
+    pub(crate) fn on_session(
         connection: &mut AnyConnection,
         timeout: Duration,
         on_wait: &mut dyn FnMut(),
@@ -75,7 +75,7 @@ impl HeldLock {
     /// # Errors
     ///
     /// [`LockError::Lost`], [`LockError::Taken`].
-    pub fn check(&mut self, connection: &mut AnyConnection) -> Result<(), LockError> {
+    pub(crate) fn check(&mut self, connection: &mut AnyConnection) -> Result<(), LockError> {
         match &mut self.0 {
             Holder::Second(second, _) => second.batch_execute("SELECT 1").map_err(LockError::Lost),
             Holder::Session(session) => session.check(connection),
@@ -83,7 +83,7 @@ impl HeldLock {
     }
 
     /// An SQL condition that holds as long as the lock does; nothing where a second connection holds it.
-    pub fn condition(&self) -> Option<String> {
+    pub(crate) fn condition(&self) -> Option<String> {
         match &self.0 {
             Holder::Second(..) => None,
             Holder::Session(session) => Some(session.condition()),
@@ -91,7 +91,7 @@ impl HeldLock {
     }
 
     /// Releases the lock. Should the server be gone, so is the lock.
-    pub fn release(self, connection: &mut AnyConnection) {
+    pub(crate) fn release(self, connection: &mut AnyConnection) {
         match self.0 {
             Holder::Second(mut second, locked) => {
                 let _ = second.batch_execute("COMMIT");

@@ -29,6 +29,7 @@ pub use state::TransactionState;
 
 /// A value that a statement returned.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
     /// NULL.
     Null,
@@ -51,6 +52,7 @@ pub enum Value {
 
 /// Rows under the names of their columns, which may be alike. No columns: the statement did not tell them.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ResultSet {
     /// The columns' names.
     pub columns: Vec<String>,
@@ -60,6 +62,7 @@ pub struct ResultSet {
 
 /// What a statement came to.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Answer {
     /// Rows, maybe none.
     Rows(ResultSet),
@@ -71,6 +74,7 @@ pub enum Answer {
 
 /// Why a statement failed.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum QueryError {
     /// The database refused.
     #[error("{message}")]

@@ -7,6 +7,7 @@ use moviectl_schema::dialect::script::{Statement, transaction_control};
 
 /// The transaction of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum TransactionState {
     /// Each statement is its own.
     #[default]

@@ -393,12 +393,8 @@ mod mysql {
         ] {
             assert!(!rows(&mut connection, sql).rows.is_empty(), "{sql}");
         }
-        let procedure = Statement::clone(&split(Dialect::Mysql, "SELECT 1")[0]);
-        let body = "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END";
-        let create = Statement {
-            text: body,
-            ..procedure
-        };
+        let mut create = Statement::clone(&split(Dialect::Mysql, "SELECT 1")[0]);
+        create.text = "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END";
         query(&mut connection, &create).unwrap();
         assert_eq!(run(&mut connection, "CALL p()").unwrap(), Answer::Done);
         assert_eq!(

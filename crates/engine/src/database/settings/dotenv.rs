@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a `.env` file could not be read. Its lines are not repeated: they hold secrets.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum DotenvError {
     /// The file is there and cannot be read.
     #[error("cannot read {}", path.display())]
@@ -31,6 +32,7 @@ pub enum DotenvError {
 ///
 /// # Errors
 /// When the file cannot be read or is not a `.env` file.
+#[doc(hidden)]
 pub fn read_dotenv(dir: &Path) -> Result<HashMap<String, String>, DotenvError> {
     let Some(path) = find(dir) else {
         return Ok(HashMap::new());

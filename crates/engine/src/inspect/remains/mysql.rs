@@ -12,11 +12,11 @@ struct Count {
     count: i64,
 }
 
-/// Whether there is such an object.
+/// Whether there is such an object; `None` for a kind that no query here looks for.
 pub(super) fn exists(
     connection: &mut AnyConnection,
     object: &Object,
-) -> Result<bool, DatabaseError> {
+) -> Result<Option<bool>, DatabaseError> {
     let from = match object.kind {
         ObjectKind::Table => {
             "tables WHERE table_type <> 'VIEW' AND table_schema = COALESCE(?, DATABASE()) \
@@ -46,6 +46,7 @@ pub(super) fn exists(
         ObjectKind::Event => {
             "events WHERE event_schema = COALESCE(?, DATABASE()) AND event_name = ?"
         }
+        _ => return Ok(None),
     };
     let of_table = match object.table {
         Some(_) => " AND table_name = ?",
@@ -59,5 +60,5 @@ pub(super) fn exists(
         Some(table) => query.bind::<Text, _>(table).get_result(connection)?,
         None => query.get_result(connection)?,
     };
-    Ok(found.count > 0)
+    Ok(Some(found.count > 0))
 }

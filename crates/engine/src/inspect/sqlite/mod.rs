@@ -72,11 +72,9 @@ pub(super) fn inspect(connection: &mut SqliteConnection) -> Result<Schema, Inspe
     let objects: Vec<Object> = sql_query(OBJECTS)
         .load(connection)
         .map_err(query_error("tables"))?;
-    let mut schema = Schema {
-        tables: tables(&objects)?,
-        views: views(&objects, connection),
-        ..Schema::default()
-    };
+    let mut schema = Schema::default();
+    schema.tables = tables(&objects)?;
+    schema.views = views(&objects, connection);
     resolve_references(&mut schema.tables);
     let belongings = by_table(&objects);
     for table in schema.tables.iter_mut().chain(&mut schema.views) {

@@ -30,14 +30,14 @@ use moviectl_schema::dialect::script::Statement;
 /// # Errors
 ///
 /// [`RunError::Script`] for a script that could not be run either.
-pub fn run_script(
+pub(crate) fn run_script(
     repository: &Repository,
     database: &str,
     applied: &BTreeSet<String>,
     revisions: &[&Revision],
     direction: Direction,
 ) -> Result<String, RunError> {
-    let mut writer = Writer::new(repository, database, applied);
+    let mut writer = Writer::new(repository, database, applied)?;
     writer.adopt(repository)?;
     for revision in revisions {
         writer.revision(revision, direction)?;
@@ -51,7 +51,7 @@ pub fn run_script(
 /// # Errors
 ///
 /// [`RunError::Script`] for a revision whose script can't be read.
-pub fn stamp_script(
+pub(crate) fn stamp_script(
     repository: &Repository,
     database: &str,
     applied: &BTreeSet<String>,
@@ -60,7 +60,7 @@ pub fn stamp_script(
 ) -> Result<String, RunError> {
     let graph = repository.graph();
     let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
-    let mut writer = Writer::new(repository, database, applied);
+    let mut writer = Writer::new(repository, database, applied)?;
     if !purge {
         writer.adopt(repository)?;
     }
@@ -89,7 +89,7 @@ pub fn stamp_script(
 /// # Errors
 ///
 /// [`RunError::Script`].
-pub fn check_script(
+pub(crate) fn check_script(
     dialect: Dialect,
     revision: &Revision,
     direction: Direction,
@@ -132,14 +132,15 @@ trait Client {
     }
 }
 
-fn client(dialect: Dialect, database: &str) -> Box<dyn Client> {
-    match dialect {
+fn client(dialect: Dialect, database: &str) -> Result<Box<dyn Client>, RunError> {
+    Ok(match dialect {
         Dialect::Sqlite => Box::new(sqlite::Sqlite),
         Dialect::Postgres => Box::new(postgres::Postgres),
         Dialect::Mysql => Box::new(mysql::Mysql {
             database: database.to_owned(),
         }),
-    }
+        _ => return Err(RunError::NoClient(dialect)),
+    })
 }
 
 /// A script while it is written.
@@ -155,17 +156,21 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(repository: &'a Repository, database: &str, applied: &BTreeSet<String>) -> Self {
+    fn new(
+        repository: &'a Repository,
+        database: &str,
+        applied: &BTreeSet<String>,
+    ) -> Result<Self, RunError> {
         let dialect = repository.dialect;
-        let client = client(dialect, database);
-        Self {
+        let client = client(dialect, database)?;
+        Ok(Self {
             dialect,
             graph: repository.graph(),
             applied: applied.clone(),
             started: false,
             text: client.head(),
             client,
-        }
+        })
     }
 
     /// As [`super::squash::adopt`] does it.

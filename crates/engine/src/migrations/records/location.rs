@@ -24,7 +24,7 @@ pub(super) struct Location {
 impl Location {
     /// Finds the tables; makes none.
     pub(super) fn find(connection: &mut AnyConnection) -> QueryResult<Self> {
-        diesel::sql_query(location_query(connection.dialect())).get_result(connection)
+        diesel::sql_query(location_query(connection)).get_result(connection)
     }
 
     pub(super) fn ledger(&self, dialect: Dialect) -> Ledger {
@@ -45,19 +45,20 @@ impl Location {
     }
 }
 
-fn location_query(dialect: Dialect) -> String {
+fn location_query(connection: &AnyConnection) -> String {
     let columns = PROGRESS_COLUMNS
         .map(|(name, _)| format!("'{name}'"))
         .join(", ");
-    match dialect {
-        Dialect::Sqlite => format!(
+    match connection {
+        AnyConnection::Sqlite(_) => format!(
             "SELECT 'main' AS current, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
              (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns, \
              NULL AS server_process"
         ),
-        Dialect::Mysql => {
+        #[cfg(feature = "mysql")]
+        AnyConnection::Mysql(_) => {
             let there = |table: &str| {
                 format!(
                     "(SELECT table_schema FROM information_schema.tables \
@@ -73,7 +74,8 @@ fn location_query(dialect: Dialect) -> String {
                 there(OWN_TABLE)
             )
         }
-        Dialect::Postgres => {
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => {
             let schema_of = |table: &str| {
                 format!(
                     "(SELECT n.nspname::text FROM pg_catalog.pg_class c \

@@ -16,6 +16,7 @@ use crate::migrations::revision::Direction;
 
 /// How far a revision has come that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// The version.
     pub version: String,

@@ -11,6 +11,7 @@ use crate::migrations::revision::Direction;
 
 /// What the records said at one moment, and where they are.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Snapshot {
     /// Where the records are.
     pub ledger: Ledger,

@@ -17,7 +17,7 @@ use crate::migrations::script;
 /// # Errors
 ///
 /// [`RepositoryError::Unreadable`].
-pub fn edited(
+pub(crate) fn edited(
     repository: &Repository,
     applied: &BTreeSet<String>,
     checksums: &BTreeMap<String, String>,
@@ -46,7 +46,7 @@ fn differs(revision: &Revision, checksum: &str) -> Result<bool, RepositoryError>
 /// # Errors
 ///
 /// [`RunError`].
-pub fn accept_changes(
+pub(crate) fn accept_changes(
     connection: &mut AnyConnection,
     repository: &Repository,
     versions: &BTreeSet<String>,

@@ -14,9 +14,11 @@ use crate::migrations::repository::RepositoryError;
 use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
 use crate::migrations::squash::PartlySquashed;
+use moviectl_schema::dialect::Dialect;
 
 /// Why a run ended early. What was applied before stays applied.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum RunError {
     /// The revisions can't be read.
     #[error(transparent)]
@@ -139,6 +141,9 @@ pub enum RunError {
         /// Which one does not fit, and why.
         reason: String,
     },
+    /// A script for another person to run, for a database whose client program is not known.
+    #[error("cannot write a script for {0}: no client program of it is known")]
+    NoClient(Dialect),
     /// Ctrl-C or SIGTERM.
     #[error("{interrupted}: {account}")]
     Interrupted {
@@ -158,6 +163,7 @@ impl From<PartlySquashed> for RunError {
 
 /// What was done, and what was not, by a run that was stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Account {
     /// Up or down.
     pub direction: Direction,
@@ -195,10 +201,7 @@ impl fmt::Display for Account {
 }
 
 fn past(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "applied",
-        Direction::Down => "taken back",
-    }
+    direction.participle()
 }
 
 fn counted(statements: usize) -> String {
@@ -214,6 +217,7 @@ fn are(statements: usize) -> &'static str {
 
 /// What is left of a script that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Aftermath {
     /// Nothing of it ran.
     NotRun,

@@ -34,11 +34,11 @@ use super::todo::{to_downgrade, to_upgrade};
 use crate::database::interrupt::Interrupted;
 use crate::database::{AnyConnection, LockError, RelaxedLog};
 
-pub use checksums::{accept_changes, edited};
+pub(crate) use checksums::{accept_changes, edited};
 pub use error::{Account, Aftermath, RunError};
 pub use options::{Fate, Probe, RunEvent, RunOptions, Second};
 pub use pairs::Unpaired;
-pub use scratch::run_on_scratch;
+pub(crate) use scratch::run_on_scratch;
 pub use stamp::stamp;
 
 pub(in crate::migrations) use context::Context;

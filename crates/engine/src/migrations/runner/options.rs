@@ -12,10 +12,13 @@ use crate::migrations::revision::{Direction, Revision};
 pub type Second<'a> = &'a dyn Fn() -> Result<AnyConnection, ConnectError>;
 
 /// Looks at the database for what became of a statement that was cut off.
+#[doc(hidden)]
 pub type Probe<'a> = &'a dyn Fn(&mut AnyConnection, &str) -> Result<Fate, DatabaseError>;
 
 /// What became of a statement whose end nobody recorded.
+#[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fate {
     /// It was done.
     Done,
@@ -29,6 +32,7 @@ pub enum Fate {
 
 /// How to run.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct RunOptions<'a> {
     /// How long to wait for another process that runs revisions on the same database.
     pub lock_timeout: Duration,
@@ -44,6 +48,7 @@ pub struct RunOptions<'a> {
     /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.
     pub second: Option<Second<'a>>,
     /// Who knows what became of a statement that was cut off.
+    #[doc(hidden)]
     pub probe: Option<Probe<'a>>,
     /// The records, if they were read just now: that saves reading them again.
     pub start: Option<&'a Snapshot>,
@@ -82,6 +87,7 @@ impl fmt::Debug for RunOptions<'_> {
 
 /// What happens while revisions run.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum RunEvent<'a> {
     /// Another process holds the lock.
     Waiting,

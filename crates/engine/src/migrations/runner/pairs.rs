@@ -9,6 +9,7 @@ use moviectl_schema::dialect::script::{fits_transaction, split, steps};
 
 /// Why nobody knows how to take back what is done of a script.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Unpaired {
     /// The scripts have no steps, or not the same ones in the opposite order.
     #[error(

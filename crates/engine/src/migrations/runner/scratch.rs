@@ -14,7 +14,7 @@ use crate::migrations::script::{self, Manner, Prepared};
 /// # Errors
 ///
 /// [`RunError::Script`]; a script that would reach past the scratch database is refused before anything of it runs.
-pub fn run_on_scratch(
+pub(crate) fn run_on_scratch(
     connection: &mut AnyConnection,
     revision: &Revision,
     direction: Direction,

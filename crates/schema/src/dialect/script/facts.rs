@@ -33,7 +33,7 @@ pub fn transaction_control(statement: &Statement<'_>) -> Option<&'static str> {
 }
 
 /// Whether the statement is `PRAGMA foreign_keys = OFF` or `= ON` (SQLite): `Some(true)` for ON.
-pub fn is_foreign_keys_pragma(statement: &Statement<'_>) -> Option<bool> {
+fn is_foreign_keys_pragma(statement: &Statement<'_>) -> Option<bool> {
     let [pragma, name, equals, value] = statement.tokens.as_slice() else {
         return None;
     };
@@ -67,15 +67,9 @@ pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [
     whole.then_some(body)
 }
 
-/// The name of the table that a `CREATE TABLE` makes: its last part, as an unquoted name is folded by the dialect.
-pub fn created_table(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
-    created(dialect, statement)
-        .filter(|(kind, _)| *kind == Created::Table)
-        .map(|(_, name)| name)
-}
-
 /// What a `CREATE` makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Created {
     /// A table.
     Table,
@@ -154,7 +148,7 @@ pub fn same_sql(dialect: Dialect, one: &str, other: &str) -> bool {
 }
 
 /// SQL with all that [`same_sql`] does not look at in one form: two pieces are the same when these are equal.
-pub fn normal_sql(dialect: Dialect, sql: &str) -> String {
+pub(crate) fn normal_sql(dialect: Dialect, sql: &str) -> String {
     normal_tokens(dialect, sql).join(" ")
 }
 

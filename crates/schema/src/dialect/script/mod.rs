@@ -15,10 +15,8 @@ mod tests;
 
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;
-pub use facts::{
-    Created, created, created_table, is_foreign_keys_pragma, normal_sql, rebuild_envelope,
-    same_sql, transaction_control,
-};
+pub(crate) use facts::normal_sql;
+pub use facts::{Created, created, rebuild_envelope, same_sql, transaction_control};
 pub use lists::{commas, parenthesized};
 pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
@@ -33,6 +31,7 @@ use tokens::Lexer;
 
 /// A statement of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Statement<'a> {
     /// The text from its first token to its last, without comments around it and without the semicolon.
     pub text: &'a str,

@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TokenKind {
     /// A keyword or an unquoted identifier, or a number.
     Word,
@@ -22,6 +23,7 @@ pub enum TokenKind {
 
 /// A token of a script, by its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Token<'a> {
     /// What it is.
     pub kind: TokenKind,

@@ -14,6 +14,7 @@ pub struct Qualified {
 
 /// What a statement leaves behind that the catalogue tells of: the first three are PostgreSQL's, the others MySQL's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Trace {
     /// `CREATE INDEX … ON table`.
     CreatesIndex {
@@ -39,6 +40,7 @@ pub enum Trace {
 
 /// What a statement of MySQL's makes or drops.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Object {
     /// What it is.
     pub kind: ObjectKind,
@@ -52,6 +54,7 @@ pub struct Object {
 
 /// What an [`Object`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ObjectKind {
     /// A table.
     Table,

@@ -104,7 +104,7 @@ impl Dialect {
 
     /// Whether a plain Diesel project's column declared as `declared` may have the type `live` in the database.
     /// A type that only the project knows is never accepted here: see [`Self::accepts_column`].
-    pub fn accepts(self, declared: &DeclaredType, live: &SqlType) -> bool {
+    pub(crate) fn accepts(self, declared: &DeclaredType, live: &SqlType) -> bool {
         if let Some(inner) = wrapped(declared, "Nullable") {
             return self.accepts(&inner, live);
         }
@@ -142,7 +142,7 @@ impl Dialect {
 
     /// Whether a plain Diesel project's declared column may have the type `live` in the database: [`Self::accepts`],
     /// and the same for the project's own SQL types, whose declared name says nothing here.
-    pub fn accepts_column(self, declared: &Column, live: &SqlType) -> bool {
+    pub(crate) fn accepts_column(self, declared: &Column, live: &SqlType) -> bool {
         let wanted = &declared.sql_type;
         let any_arguments = wanted.arguments.is_empty() || wanted.arguments == live.arguments;
         if wanted.name == live.name && wanted.dimensions == live.dimensions && any_arguments {
@@ -165,7 +165,7 @@ impl Dialect {
 
     /// The declared type of a live one, as Diesel would infer it or closer; `None` for a type that a declaration has to
     /// define by itself.
-    pub fn declared_type(self, live: &SqlType) -> Option<DeclaredType> {
+    pub(crate) fn declared_type(self, live: &SqlType) -> Option<DeclaredType> {
         if live.dimensions > 0 {
             let mut element = self.declared_type(&element_of(live))?;
             let max_length = element.max_length.take();
@@ -214,6 +214,7 @@ impl Dialect {
     }
 
     /// The type that the catalogue lists under exactly this name, which may be one of the database's own.
+    #[doc(hidden)]
     pub fn named_type(self, schema: Option<&str>, name: &str) -> SqlType {
         match self {
             Self::Sqlite => sqlite::parse(name),
@@ -224,7 +225,7 @@ impl Dialect {
 
     /// The type of a column that has one of these values, where the values belong to the column's type and no enum
     /// types stand by themselves; `kind` is `enum` or `set`.
-    pub fn values_type(self, kind: &str, values: &[String]) -> Option<SqlType> {
+    pub(crate) fn values_type(self, kind: &str, values: &[String]) -> Option<SqlType> {
         (self == Self::Mysql).then(|| {
             let values: Vec<String> = values.iter().map(|value| self.literal(value)).collect();
             SqlType::builtin(format!("{kind}({})", values.join(",")))
@@ -232,12 +233,12 @@ impl Dialect {
     }
 
     /// Whether no key can be over a column of this type without saying how much of it.
-    pub fn needs_key_length(self, sql_type: &SqlType) -> bool {
+    pub(crate) fn needs_key_length(self, sql_type: &SqlType) -> bool {
         self == Self::Mysql && mysql::needs_key_length(sql_type)
     }
 
     /// Whether a type can have a length, for types that a project defines over one of the database's own.
-    pub fn takes_length(self, sql_type: &SqlType) -> bool {
+    pub(crate) fn takes_length(self, sql_type: &SqlType) -> bool {
         match self {
             Self::Sqlite => false,
             Self::Mysql => mysql::takes_length(sql_type),
@@ -248,12 +249,13 @@ impl Dialect {
     }
 
     /// Whether a type holds true and false.
-    pub fn is_boolean(self, sql_type: &SqlType) -> bool {
+    pub(crate) fn is_boolean(self, sql_type: &SqlType) -> bool {
         // SQLite's Diesel type is `BOOLEAN`, whose values are 0 and 1.
         sql_type.is_builtin("boolean") || (self == Self::Sqlite && sql_type.is_builtin("bool"))
     }
 
     /// Whether a type holds numbers, so that a value of it is written without quotes.
+    #[doc(hidden)]
     pub fn is_number(self, sql_type: &SqlType) -> bool {
         const PARTS: [&str; 6] = ["int", "real", "floa", "doub", "numeric", "decimal"];
         match (self, &sql_type.name) {
@@ -267,7 +269,7 @@ impl Dialect {
     }
 
     /// Whether a column of the type `child` can be a foreign key to one of the type `parent`.
-    pub fn can_reference(self, child: &SqlType, parent: &SqlType) -> bool {
+    pub(crate) fn can_reference(self, child: &SqlType, parent: &SqlType) -> bool {
         match self {
             Self::Sqlite => true,
             Self::Postgres => child == parent || postgres::can_reference(child, parent),
@@ -276,6 +278,7 @@ impl Dialect {
     }
 
     /// The declared names that this dialect has a type for.
+    #[doc(hidden)]
     pub fn type_names(self) -> Vec<&'static str> {
         let generic: &[&str] = match self {
             Self::Sqlite => &["Nullable"],
@@ -291,7 +294,7 @@ impl Dialect {
     }
 
     /// Whether some database that Diesel knows has a type of that declared name.
-    pub fn any_has_type(name: &str) -> bool {
+    pub(crate) fn any_has_type(name: &str) -> bool {
         Self::ALL
             .iter()
             .any(|dialect| dialect.type_names().contains(&name))

@@ -259,6 +259,7 @@ fn names_type(sql: &str, own: &EnumType, at: &Schema) -> bool {
 }
 
 /// The enum types of `schema` that nothing but `tables` uses, and that either these use or `declared` has.
+#[doc(hidden)]
 pub fn enums_of(schema: &Schema, declared: &Schema, tables: &[TableName]) -> Vec<EnumType> {
     let uses =
         |own: &EnumType, table: &Table| table.columns.iter().any(|column| own.is_type_of(column));

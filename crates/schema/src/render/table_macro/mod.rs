@@ -19,6 +19,7 @@ use types::{Spelled, Types};
 
 /// A schema as Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Declaration {
     /// The text of a `schema.rs`.
     pub text: String,

@@ -120,10 +120,9 @@ fn wrong(scratch: &mut Scratch, schema: &Schema) -> Vec<String> {
 }
 
 fn schema(tables: Vec<Table>) -> Schema {
-    Schema {
-        tables,
-        ..Schema::default()
-    }
+    let mut schema = Schema::default();
+    schema.tables = tables;
+    schema
 }
 
 #[test]

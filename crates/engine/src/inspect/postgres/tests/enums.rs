@@ -83,15 +83,13 @@ fn declared_sql_is_spelled_with_the_declared_values() {
         expression: "c = 'k'".to_owned(),
         columns: Vec::new(),
     });
-    let declared = Schema {
-        tables: vec![table],
-        enums: vec![
-            own(None, "mood", &["happy", "sad"]),
-            own(Some("audit"), "mood", &["y"]),
-            own(Some("new"), "kind", &["k"]),
-        ],
-        ..Schema::default()
-    };
+    let mut declared = Schema::default();
+    declared.tables = vec![table];
+    declared.enums = vec![
+        own(None, "mood", &["happy", "sad"]),
+        own(Some("audit"), "mood", &["y"]),
+        own(Some("new"), "kind", &["k"]),
+    ];
     let spellings = crate::inspect::spellings(scratch.connection(), &declared).unwrap();
     assert_eq!(spellings.refused, []);
     for (text, spelled) in [
