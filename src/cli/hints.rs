@@ -306,6 +306,7 @@ fn of_script(error: &ScriptError) -> Vec<String> {
             one(advice(source)
                 .unwrap_or_else(|| "fix the script and run the command again".to_owned()))
         }
+        ScriptError::Unsafe { .. } => one("fix the script and run the command again"),
         ScriptError::CopyThroughClient { .. } => one(
             "write each row as a statement of its own (INSERT); or load the rows with psql's \\copy once the revision is applied",
         ),

@@ -106,7 +106,91 @@ on_each! {
 }
 
 on_each! {
+    fn a_transaction_that_the_script_does_not_end_is_refused(db: &Db) {
+        let directory = outside(db, "SELECT 1;\n");
+        let before = db.contents();
+        for (up, place) in [
+            ("CREATE TABLE half (a INTEGER);\nBEGIN;\nINSERT INTO half VALUES (1);\n", "up.sql:2:1"),
+            ("BEGIN;\nSELECT 1;\nCOMMIT;\n  BEGIN;\nSELECT 2;\n", "up.sql:4:3"),
+        ] {
+            db.write(format!("{directory}/up.sql"), up);
+            for command in [&["upgrade"][..], &["upgrade", "--sql"], &["migrate", "-m", "x"]] {
+                db.moviectl_changes_nothing(command.iter().copied())
+                    .refused(1, "can't be run")
+                    .stderr_has(&format!("{place}: this transaction is neither committed nor rolled back"))
+                    .hint("fix the script");
+            }
+            assert_eq!(db.contents(), before);
+        }
+        // One that is rolled back is what the script says.
+        db.write(format!("{directory}/up.sql"), "CREATE TABLE kept (a INTEGER);\nBEGIN;\nINSERT INTO kept VALUES (1);\nROLLBACK;\n");
+        db.moviectl(["upgrade"]).success();
+        assert!(db.lines("SELECT a FROM kept").is_empty());
+    }
+
+    fn a_comment_that_is_not_closed_is_refused(db: &Db) {
+        let directory = outside(db, "CREATE TABLE half (a INTEGER);\nINSERT INTO half VALUES (1);\n /* from here\nINSERT INTO half VALUES (2);\n");
+        for transaction in [true, false] {
+            db.write(format!("{directory}/metadata.toml"), &format!("run_in_transaction = {transaction}\n"));
+            for command in [&["upgrade"][..], &["upgrade", "--sql"]] {
+                db.moviectl_changes_nothing(command.iter().copied())
+                    .refused(1, "can't be run")
+                    .stderr_has("up.sql:3:2: this comment is never closed");
+            }
+        }
+    }
+
+    /// As in a dump of a database that has them.
+    fn the_tables_of_records_are_not_for_scripts(db: &Db) {
+        let directory = outside(db, "SELECT 1;\n");
+        for statement in [
+            "DROP TABLE IF EXISTS __moviectl_revisions",
+            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY)",
+            "ALTER TABLE __moviectl_revisions ADD COLUMN a INTEGER",
+        ] {
+            db.write(format!("{directory}/up.sql"), &format!("SELECT 1;\n{statement};\n"));
+            db.moviectl_changes_nothing(["upgrade"])
+                .refused(1, "can't be run")
+                .stderr_has("up.sql:2:1: a script must not make, change, lock or drop the tables in which revisions are recorded");
+        }
+    }
+}
+
+on_each! {
+    on postgres, mysql;
+
+    fn a_revision_that_another_process_runs_is_waited_for(db: &Db) {
+        let sleep = db.by_dialect("", "SELECT pg_sleep(3)", "SELECT SLEEP(3)");
+        let alone = db.by_dialect("", "VACUUM", "ANALYZE TABLE movie");
+        let directory = outside(db, "CREATE TABLE t (a INTEGER);\n");
+        db.write(format!("{directory}/down.sql"), &format!("{sleep};\n{alone};\nDROP TABLE t;\n"));
+        db.moviectl(["upgrade"]).success();
+        let mut running = db.command(["downgrade"]).spawn();
+        running.until("it takes the revision back", || {
+            db.lines("SELECT count(*) FROM __moviectl_revisions WHERE direction = 'down'") == ["1"]
+        });
+        db.moviectl(["upgrade"]).success().stderr_has("Waiting for another process");
+        running.finish().success();
+        assert!(db.tables().contains(&"t".to_owned()));
+    }
+}
+
+on_each! {
     on mysql;
+
+    fn ddl_within_a_transaction_of_the_scripts_own_commits_it(db: &Db) {
+        let up = "CREATE TABLE a (id INTEGER);\nBEGIN;\nINSERT INTO a VALUES (1);\nCREATE TABLE c (id INTEGER);\n\
+                  INSERT INTO a VALUES (2);\nSELECT 1 FROM nope;\nCOMMIT;\n";
+        let directory = outside(db, up);
+        for _ in 0..2 {
+            db.moviectl(["upgrade"])
+                .refused(1, "failed in statement 6 of 7; what it did before stays done (5 statements)");
+            assert_eq!(db.lines("SELECT id FROM a ORDER BY id"), ["1", "2"]);
+        }
+        db.edit(&format!("{directory}/up.sql"), "FROM nope", "FROM a");
+        db.moviectl(["upgrade"]).success().stderr_has("Resuming at statement 6 of 7");
+        assert_eq!(db.lines("SELECT id FROM a ORDER BY id"), ["1", "2"]);
+    }
 
     /// As mysqldump writes rows.
     fn tables_that_a_script_locks_do_not_keep_the_records_out(db: &Db) {

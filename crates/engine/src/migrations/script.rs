@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use thiserror::Error;
 
+use super::records::{DIESEL_TABLE, OWN_TABLE};
 use super::repository::RepositoryError;
 use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
-    Statement, copies_through_client, escapes_scratch, fits_transaction, needs_no_transaction,
-    rebuild_envelope, split, transaction_control,
+    Statement, commits_implicitly, copies_through_client, escapes_scratch, fits_transaction,
+    needs_no_transaction, rebuild_envelope, split, transaction_control, unclosed_comment,
 };
 
 /// Why a script is refused, or failed.
@@ -73,6 +74,18 @@ pub enum ScriptError {
         path: PathBuf,
         /// What the database says.
         source: diesel::result::Error,
+    },
+    /// A place of the script that keeps it from being run.
+    #[error("{}:{line}:{column}: {reason}", path.display())]
+    Unsafe {
+        /// The script.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// What is wrong there.
+        reason: &'static str,
     },
     /// A statement that needs a client which sends or takes rows beside it.
     #[error("{}:{line}:{column}: COPY from STDIN or to STDOUT needs a client that sends or takes the rows", path.display())]
@@ -158,6 +171,43 @@ impl Manner {
     }
 }
 
+/// Whether the statement begins a transaction.
+pub(super) fn opens_transaction(statement: &Statement<'_>) -> bool {
+    matches!(
+        transaction_control(statement),
+        Some("BEGIN" | "START TRANSACTION")
+    )
+}
+
+/// The statement that begins a transaction which the script does not end: its rows would be gone with the session.
+fn never_ended<'s, 'a>(
+    dialect: Dialect,
+    statements: &'s [Statement<'a>],
+) -> Option<&'s Statement<'a>> {
+    let mut open = None;
+    for statement in statements {
+        if opens_transaction(statement) {
+            open = Some(statement);
+        } else if transaction_control(statement).is_some() || commits_implicitly(dialect, statement)
+        {
+            open = None;
+        }
+    }
+    open
+}
+
+/// Whether the statement makes, changes, locks or drops a table of records, as a dump of a database does that has them.
+/// Rows may be written: whoever does so knows the tables.
+fn changes_record_tables(statement: &Statement<'_>) -> bool {
+    const CHANGES: [&str; 6] = ["alter", "create", "drop", "lock", "rename", "truncate"];
+    CHANGES.iter().any(|word| statement.starts_with(&[word]))
+        && statement.tokens.iter().any(|token| {
+            token
+                .identifier()
+                .is_some_and(|name| name == DIESEL_TABLE || name == OWN_TABLE)
+        })
+}
+
 /// Reads a revision's script.
 pub(super) fn read(revision: &Revision, direction: Direction) -> Result<Script, ScriptError> {
     let script = revision
@@ -190,6 +240,19 @@ impl<'a> Prepared<'a> {
             manner,
             statements,
         };
+        let unsafe_at = |(line, column), reason| ScriptError::Unsafe {
+            path: script.path.clone(),
+            line,
+            column,
+            reason,
+        };
+        if let Some(place) = unclosed_comment(dialect, &script.text) {
+            return Err(unsafe_at(place, "this comment is never closed"));
+        }
+        if let Some(statement) = statements.iter().find(|one| changes_record_tables(one)) {
+            let reason = "a script must not make, change, lock or drop the tables in which revisions are recorded";
+            return Err(unsafe_at((statement.line, statement.column), reason));
+        }
         let copies = |statement: &&Statement<'_>| copies_through_client(dialect, statement);
         if let Some(statement) = statements.iter().find(copies) {
             return Err(ScriptError::CopyThroughClient {
@@ -199,6 +262,10 @@ impl<'a> Prepared<'a> {
             });
         }
         if !run_in_transaction {
+            if let Some(statement) = never_ended(dialect, &statements) {
+                let reason = "this transaction is neither committed nor rolled back";
+                return Err(unsafe_at((statement.line, statement.column), reason));
+            }
             return Ok(match rebuild_envelope(&statements) {
                 Some(body) => prepared(Manner::Rebuild, body.to_vec()),
                 None => prepared(

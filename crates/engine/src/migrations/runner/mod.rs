@@ -114,13 +114,21 @@ fn run_pending(
     pending: &Pending<'_, '_>,
 ) -> Result<Vec<String>, RunError> {
     let mut done = Vec::new();
+    let mut waited = false;
     let mut records = match context.options.start {
         Some(start) => start.clone(),
         None => context.read_records()?,
     };
     loop {
         let revisions = pending(&reached(&records, direction))?;
-        refuse_half_done(&records.progress, &revisions, direction)?;
+        if let Err(half_done) = refuse_half_done(&records.progress, &revisions, direction) {
+            // The process that runs it may be at it just now.
+            if std::mem::replace(&mut waited, true) {
+                return Err(half_done);
+            }
+            records = records_under_lock(context, records)?;
+            continue;
+        }
         refuse_resume_at(context.options.resume_at, &records.progress)?;
         if revisions.is_empty() {
             return Ok(done);
@@ -137,6 +145,19 @@ fn run_pending(
             Outcome::RecordsChanged => records = context.read_records()?,
         }
     }
+}
+
+/// The records as they are when nobody else holds the migration lock.
+fn records_under_lock(
+    context: &mut Context<'_>,
+    mut records: Snapshot,
+) -> Result<Snapshot, RunError> {
+    if context.take_session_lock()? {
+        return context.read_records();
+    }
+    locked(context, &mut records.ledger, |context, _| {
+        context.read_records()
+    })
 }
 
 /// Runs the revisions one after the other until the records change under them. Only the last of them need wait for the

@@ -22,8 +22,8 @@ pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
 pub use transactions::{
-    copies_through_client, fits_transaction, is_repeatable, locks_tables, needs_no_transaction,
-    sets_session,
+    commits_implicitly, copies_through_client, fits_transaction, is_repeatable, locks_tables,
+    needs_no_transaction, sets_session,
 };
 
 use super::Dialect;
@@ -74,6 +74,17 @@ impl Statement<'_> {
 /// `BEGIN ATOMIC` bodies and MySQL's stored programs end nothing. An empty statement is none. The `DELIMITER` lines of
 /// MySQL's own client are understood, and are no statements.
 pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
+    scan(dialect, script).0
+}
+
+/// The line and the column of a block comment that the script never closes, so that everything behind it is part of it.
+pub fn unclosed_comment(dialect: Dialect, script: &str) -> Option<(usize, usize)> {
+    let offset = scan(dialect, script).1?;
+    Some(LineCounter::new(script).place_at(offset))
+}
+
+/// The statements, and where a block comment begins that is not closed.
+fn scan(dialect: Dialect, script: &str) -> (Vec<Statement<'_>>, Option<usize>) {
     let mut statements = Vec::new();
     let mut current: Vec<Token<'_>> = Vec::new();
     let mut body = Body::default();
@@ -94,7 +105,7 @@ pub fn split(dialect: Dialect, script: &str) -> Vec<Statement<'_>> {
         current.push(token);
     }
     statements.extend(statement(script, &mut lines, current));
-    statements
+    (statements, lexer.unclosed_comment())
 }
 
 /// Whether a script has `DELIMITER` lines, which are for MySQL's own client.

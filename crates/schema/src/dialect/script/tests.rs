@@ -196,3 +196,33 @@ fn other_created_things_are_found() {
         assert_eq!(found, Some((kind, name.to_owned())), "{text}");
     }
 }
+
+#[test]
+fn a_comment_that_is_not_closed_is_found() {
+    use super::unclosed_comment;
+
+    for (dialect, script, place) in [
+        (Dialect::Postgres, "SELECT 1;\n /* x", Some((2, 2))),
+        (Dialect::Postgres, "SELECT 1 /* a /* b */", Some((1, 10))),
+        (Dialect::Sqlite, "SELECT 1 /* a /* b */", None),
+        (Dialect::Mysql, "SELECT '/*'; -- /*\nSELECT 2", None),
+        (
+            Dialect::Mysql,
+            "INSERT INTO t (delimiter) VALUES ('a\n/* b')",
+            None,
+        ),
+        (
+            Dialect::Mysql,
+            "DELIMITER //\nSELECT 1 //\n/* x",
+            Some((3, 1)),
+        ),
+        (
+            Dialect::Mysql,
+            "/*!40000 ALTER TABLE t DISABLE KEYS */;",
+            None,
+        ),
+        (Dialect::Sqlite, "/* all */ SELECT 1", None),
+    ] {
+        assert_eq!(unclosed_comment(dialect, script), place, "{script}");
+    }
+}

@@ -94,6 +94,8 @@ pub(super) struct Lexer<'a> {
     position: usize,
     /// Inside of a comment that MySQL runs.
     executable: bool,
+    /// Where a block comment begins that is not closed.
+    unclosed_comment: Option<usize>,
     /// What ends statements instead of a semicolon, where a script of MySQL's says so.
     delimiter: Option<&'a str>,
 }
@@ -105,6 +107,7 @@ impl<'a> Lexer<'a> {
             text,
             position: 0,
             executable: false,
+            unclosed_comment: None,
             delimiter: None,
         }
     }
@@ -143,7 +146,12 @@ impl<'a> Lexer<'a> {
             if starts {
                 self.position += trimmed.find('\n').unwrap_or(trimmed.len());
             } else if trimmed.starts_with("/*") && !self.is_code(trimmed) {
-                self.position += self.block_comment(trimmed);
+                if let Some(length) = self.block_comment(trimmed) {
+                    self.position += length;
+                } else {
+                    self.unclosed_comment = Some(self.position);
+                    self.position = self.text.len();
+                }
             } else {
                 return;
             }
@@ -155,8 +163,14 @@ impl<'a> Lexer<'a> {
         self.dialect == Dialect::Mysql && mysql::is_executable(text)
     }
 
-    /// The length of the block comment at the start of `text`. PostgreSQL nests them, SQLite does not.
-    fn block_comment(&self, text: &str) -> usize {
+    /// Where the text has a block comment that is never closed: everything behind it is part of it.
+    pub(super) fn unclosed_comment(&self) -> Option<usize> {
+        self.unclosed_comment
+    }
+
+    /// The length of the block comment at the start of `text`; `None` where it is not closed. PostgreSQL nests them, SQLite
+    /// does not.
+    fn block_comment(&self, text: &str) -> Option<usize> {
         let nested = self.dialect == Dialect::Postgres;
         let bytes = text.as_bytes();
         let (mut depth, mut at) = (0_usize, 0_usize);
@@ -170,13 +184,13 @@ impl<'a> Lexer<'a> {
                     depth -= 1;
                     at += 2;
                     if depth == 0 {
-                        return at;
+                        return Some(at);
                     }
                 }
                 _ => at += 1,
             }
         }
-        bytes.len()
+        None
     }
 
     fn measure(&self, rest: &str, first: char) -> (TokenKind, usize) {

@@ -115,6 +115,11 @@ pub fn sets_session(dialect: Dialect, statement: &Statement<'_>) -> bool {
     }
 }
 
+/// Whether the statement commits the transaction that is open before it runs, as DDL does on MySQL.
+pub fn commits_implicitly(dialect: Dialect, statement: &Statement<'_>) -> bool {
+    dialect == Dialect::Mysql && mysql::commits_implicitly(statement)
+}
+
 /// Whether the session can reach only the tables that the statement names until it lets go of them (`LOCK TABLES` of
 /// MySQL).
 pub fn locks_tables(dialect: Dialect, statement: &Statement<'_>) -> bool {

@@ -31,7 +31,7 @@ use crate::migrations::script::ScriptError;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::locks_tables;
 
-use pieces::{Kind, Piece, commits, pieces, prefix_checksum};
+use pieces::{Kind, Piece, closes, commits, pieces, prefix_checksum};
 pub(super) use turn_back::turn_back;
 
 /// A revision on its way.
@@ -211,10 +211,12 @@ impl Walk<'_, '_> {
         if let Some(progress) = progress {
             done = self.resume(progress, &pieces)?;
             (self.context.events)(job.event());
-            (self.context.events)(RunEvent::Resuming {
-                statement: (done + 1).min(statements.len()),
-                statements: statements.len(),
-            });
+            if done < statements.len() {
+                (self.context.events)(RunEvent::Resuming {
+                    statement: done + 1,
+                    statements: statements.len(),
+                });
+            }
         } else {
             if !self.begin(applied, pieces.first())? {
                 return Ok(Outcome::RecordsChanged);
@@ -434,9 +436,19 @@ impl Walk<'_, '_> {
         if recorded {
             return Ok(Stepped::Done);
         }
-        // It ended otherwise, or not at all.
-        rollback(self.context.connection);
-        self.mark_done(piece, None).map(Stepped::of)
+        if piece.statements.last().is_some_and(closes) {
+            // The script has rolled it back.
+            return self.mark_done(piece, None).map(Stepped::of);
+        }
+        // The statement behind it would commit it; so the record is committed with it.
+        if !self.mark_done(piece, None)? {
+            rollback(self.context.connection);
+            return Ok(Stepped::Overtaken);
+        }
+        let committed = self.context.connection.batch_execute("COMMIT");
+        let committed = committed.map_err(|source| job.prepared.commit_failed(source));
+        job_error(job, piece.before, committed)?;
+        Ok(Stepped::Done)
     }
 
     /// The records of both tables, and the revision is done.

@@ -1,9 +1,10 @@
 //! What a script that runs outside of a transaction consists of: the pieces between which it can be cut off.
 
 use crate::migrations::revision::digest;
+use crate::migrations::script::opens_transaction;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
-    Statement, fits_transaction, sets_session, transaction_control,
+    Statement, commits_implicitly, fits_transaction, sets_session, transaction_control,
 };
 
 /// How a piece is run.
@@ -53,9 +54,8 @@ pub(super) fn pieces<'p, 'a>(
     let mut pieces = Vec::new();
     let mut rest = statements;
     while let Some(first) = rest.first() {
-        let (kind, length) = if !records_apart && opens(first) {
-            let end = rest.iter().position(closes);
-            (Kind::Transaction, end.map_or(rest.len(), |end| end + 1))
+        let (kind, length) = if !records_apart && opens_transaction(first) {
+            (Kind::Transaction, transaction_length(dialect, rest))
         } else if !records_apart && fits_transaction(dialect, first) {
             (Kind::Recorded, 1)
         } else {
@@ -72,15 +72,24 @@ pub(super) fn pieces<'p, 'a>(
     pieces
 }
 
-fn opens(statement: &Statement<'_>) -> bool {
-    matches!(
-        transaction_control(statement),
-        Some("BEGIN" | "START TRANSACTION")
-    )
+/// How many statements a transaction has that begins with the first of them: up to the one that ends it, or to the last
+/// one before a statement that commits it.
+fn transaction_length(dialect: Dialect, statements: &[Statement<'_>]) -> usize {
+    let later = statements.iter().enumerate().skip(1);
+    for (at, statement) in later {
+        if commits_implicitly(dialect, statement) {
+            return at;
+        }
+        if closes(statement) {
+            return at + 1;
+        }
+    }
+    statements.len()
 }
 
-fn closes(statement: &Statement<'_>) -> bool {
-    transaction_control(statement).is_some() && !opens(statement)
+/// Whether the statement ends the transaction that is open.
+pub(super) fn closes(statement: &Statement<'_>) -> bool {
+    transaction_control(statement).is_some() && !opens_transaction(statement)
 }
 
 /// Whether the statement commits.
@@ -137,6 +146,20 @@ mod tests {
             ]
         );
         assert!(described(Dialect::Sqlite, "-- nothing").is_empty());
+    }
+
+    #[test]
+    fn ddl_ends_a_transaction_of_mysql() {
+        let script = "BEGIN; INSERT INTO a VALUES (1); CREATE TABLE c (d INT); INSERT INTO a VALUES (2); COMMIT";
+        assert_eq!(
+            described(Dialect::Mysql, script),
+            [
+                (Kind::Transaction, 0, 2),
+                (Kind::Alone, 2, 3),
+                (Kind::Recorded, 3, 4),
+                (Kind::Alone, 4, 5),
+            ]
+        );
     }
 
     #[test]

@@ -31,6 +31,39 @@ pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
         || begins(&["drop", "temporary", "table"])
 }
 
+/// Whether the statement commits the transaction that is open before it runs
+/// (<https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>).
+pub(super) fn commits_implicitly(statement: &Statement<'_>) -> bool {
+    const COMMITS: [&str; 20] = [
+        "alter",
+        "analyze",
+        "cache",
+        "check",
+        "create",
+        "drop",
+        "flush",
+        "grant",
+        "import",
+        "install",
+        "lock",
+        "optimize",
+        "rename",
+        "repair",
+        "reset",
+        "revoke",
+        "truncate",
+        "uninstall",
+        "unlock",
+        "start",
+    ];
+    let begins = |words: &[&str]| statement.starts_with(words);
+    !fits_transaction(statement)
+        && (COMMITS.iter().any(|word| begins(&[word]))
+            || begins(&["load", "index"])
+            || begins(&["set", "password"])
+            || (begins(&["begin"]) && !begins(&["begin", "not", "atomic"])))
+}
+
 /// Whether it is a `LOCK TABLES`.
 pub(super) fn locks_tables(statement: &Statement<'_>) -> bool {
     statement.starts_with(&["lock", "tables"]) || statement.starts_with(&["lock", "table"])
