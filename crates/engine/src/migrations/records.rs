@@ -175,9 +175,6 @@ impl Ledger {
             "INSERT INTO {} (version, run_on) VALUES ($1, {now})",
             self.diesel.name
         );
-        diesel::sql_query(self.dialect.bound(&diesel))
-            .bind::<Text, _>(&record.version)
-            .execute(connection)?;
         let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
         let own = format!(
             "INSERT INTO {} (version, checksum, message, applied_at, applied_by, duration_ms, statements_done) \
@@ -186,6 +183,15 @@ impl Ledger {
             replaced_sql(self.dialect),
             cleared.concat()
         );
+        let own = match self.dialect.both(&diesel, &own) {
+            Some(both) => both,
+            None => {
+                diesel::sql_query(self.dialect.bound(&diesel))
+                    .bind::<Text, _>(&record.version)
+                    .execute(connection)?;
+                own
+            }
+        };
         diesel::sql_query(self.dialect.bound(&own))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(&record.checksum)
@@ -230,9 +236,14 @@ impl Ledger {
         connection: &mut AnyConnection,
         version: &str,
     ) -> Result<(), DieselError> {
-        for table in [&self.diesel.name, &self.own.name] {
-            let query = format!("DELETE FROM {table} WHERE version = $1");
-            diesel::sql_query(self.dialect.bound(&query))
+        let [diesel, own] = [&self.diesel.name, &self.own.name]
+            .map(|table| format!("DELETE FROM {table} WHERE version = $1"));
+        let statements = match self.dialect.both(&diesel, &own) {
+            Some(both) => vec![both],
+            None => vec![diesel, own],
+        };
+        for statement in statements {
+            diesel::sql_query(self.dialect.bound(&statement))
                 .bind::<Text, _>(version)
                 .execute(connection)?;
         }

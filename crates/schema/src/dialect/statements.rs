@@ -29,6 +29,15 @@ impl Dialect {
         }
     }
 
+    /// Two statements that write as one, where there is one for them: it is sent, planned and run for less than two are. Both
+    /// have the same bound values.
+    pub fn both(self, first: &str, second: &str) -> Option<String> {
+        match self {
+            Self::Sqlite | Self::Mysql => None,
+            Self::Postgres => Some(format!("WITH first AS ({first})\n{second}")),
+        }
+    }
+
     /// The value that such an INSERT had for a column. MySQL 8.0.20 has another word for it and keeps this one, which is
     /// MariaDB's only (<https://mariadb.com/kb/en/insert-on-duplicate-key-update/>).
     #[doc(hidden)]

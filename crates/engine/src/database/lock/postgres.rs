@@ -44,16 +44,13 @@ pub(super) fn lock(
 }
 
 fn try_lock(connection: &mut PgConnection, limits: Limits) -> Result<bool, LockError> {
-    let begin = format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT {}",
+    connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+    // The records are not read beside it: they would be older than the lock.
+    let query = format!(
+        "SELECT pg_catalog.pg_try_advisory_xact_lock($1) AS taken, {}",
         limits.expressions()
     );
-    if let Err(error) = connection.batch_execute(&begin) {
-        let _ = connection.batch_execute("ROLLBACK");
-        return Err(error.into());
-    }
-    // Alone in its statement: what is read beside it would be older than the lock.
-    let taken = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS taken")
+    let taken = diesel::sql_query(query)
         .bind::<BigInt, _>(LOCK_KEY)
         .get_result::<Taken>(connection);
     match taken {
