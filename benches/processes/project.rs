@@ -16,11 +16,15 @@ const SETTINGS: &str =
 /// The script that makes all tables by the database's own client: a transaction for each.
 pub(crate) const SCRIPT: &str = "all.sql";
 
+/// The script that does besides what moviectl does on PostgreSQL: the lock, the comparison, the records.
+pub(crate) const SAME_SCRIPT: &str = "same.sql";
+
 /// Writes a project of many tables.
 pub(crate) fn tables(root: &Path, dialect: Dialect) {
     write(&root.join("moviectl.toml"), SETTINGS);
     declare(root, None);
     let mut all = String::new();
+    let mut same = RECORD_TABLES.to_owned();
     for number in 0..TABLES {
         let up = up_sql(dialect, number);
         let begin = match dialect {
@@ -29,12 +33,48 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
             other => unreachable!("{other} is not measured"),
         };
         writeln!(all, "{begin};\n{up}COMMIT;").expect("text");
+        writeln!(
+            same,
+            "BEGIN ISOLATION LEVEL READ COMMITTED;\n{LOCK_AND_COMPARE}{up}{}COMMIT;",
+            records(number)
+        )
+        .expect("text");
         let directory = directory(root, dialect, number);
         write(&directory.join("up.sql"), &up);
         write(&directory.join("down.sql"), &down_sql(dialect, number));
         write(&directory.join("metadata.toml"), &metadata(number));
     }
     write(&root.join(SCRIPT), &all);
+    write(&root.join(SAME_SCRIPT), &same);
+}
+
+/// What `--echo` shows of moviectl before the first revision.
+const RECORD_TABLES: &str = "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, \
+     run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);\n\
+     CREATE TABLE __moviectl_revisions (version VARCHAR(50) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, \
+     message TEXT NOT NULL, applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, applied_by TEXT NOT NULL, \
+     duration_ms BIGINT NOT NULL, statements_done BIGINT NOT NULL, direction VARCHAR(4), prefix_checksum VARCHAR(64), \
+     started_statement TEXT, server_process TEXT);\n";
+
+/// What it shows within each transaction before the script.
+const LOCK_AND_COMPARE: &str = "SELECT pg_catalog.pg_try_advisory_xact_lock(7885642186404684908) AS taken, \
+     CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
+     AND pg_catalog.version() LIKE '%linux%' \
+     THEN pg_catalog.set_config('client_connection_check_interval', '1s', true) END;\n\
+     SELECT string_agg(version, chr(10)) AS versions FROM __diesel_schema_migrations;\n";
+
+/// What it shows after the script.
+fn records(number: usize) -> String {
+    let version = moment(number).replace('-', "");
+    let now = "(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC')";
+    let checksum = format!("{number:064}");
+    format!(
+        "WITH first AS (INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('{version}', {now}))\n\
+         INSERT INTO __moviectl_revisions (version, checksum, message, applied_at, applied_by, duration_ms, statements_done) \
+         VALUES ('{version}', '{checksum}', 'Create {}.', {now}, 'somebody', 3, 3) \
+         ON CONFLICT (version) DO UPDATE SET checksum = excluded.checksum;\n",
+        table(number)
+    )
 }
 
 /// Declares the tables, one of them with one more column.

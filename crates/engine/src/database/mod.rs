@@ -8,6 +8,7 @@ mod connection;
 mod count;
 mod in_turn;
 pub mod interrupt;
+mod journal;
 mod lock;
 #[doc(hidden)]
 pub mod query;
@@ -21,7 +22,6 @@ mod text_search;
 #[doc(hidden)]
 pub mod transaction;
 mod url;
-mod write_ahead_log;
 
 pub use advice::{advice, is_read_only};
 pub use catalogue::column_names;
@@ -31,6 +31,7 @@ pub use connect::{
 pub use connection::{AnyConnection, DatabaseError, MultiBackend as AnyBackend};
 pub(crate) use count::count_up_to;
 pub use in_turn::{Turn, in_turn};
+pub(crate) use journal::Journal;
 pub(crate) use lock::{HeldLock, LOCK_KEY, lock, session_lock_name};
 pub use lock::{LockError, LockHolder};
 pub use scratch::{Scratch, ScratchError};
@@ -39,4 +40,3 @@ pub(crate) use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};
 pub use transaction::Limits;
 pub use url::{DatabaseUrl, UrlError};
-pub(crate) use write_ahead_log::RelaxedLog;

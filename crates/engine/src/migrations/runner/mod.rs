@@ -32,7 +32,7 @@ use super::revision::{Direction, Revision};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::todo::{to_downgrade, to_upgrade};
 use crate::database::interrupt::Interrupted;
-use crate::database::{AnyConnection, LockError, RelaxedLog};
+use crate::database::{AnyConnection, Journal, LockError};
 
 pub(crate) use checksums::{accept_changes, edited};
 pub use error::{Account, Aftermath, RunError};
@@ -169,15 +169,21 @@ fn in_order(
     revisions: &[&Revision],
     done: &mut Vec<String>,
 ) -> Result<Outcome, RunError> {
-    let log = if revisions.len() > 1 && !context.options.sync_each {
-        RelaxedLog::relax(context.connection).map_err(error::records(SYNC))?
-    } else {
-        None
+    let journal = match revisions {
+        [_, _, ..] => Journal::prepare(context.connection, context.options.sync_each)
+            .map_err(error::records(SYNC))?,
+        _ => None,
     };
-    let outcome = each(context, records, direction, revisions, log.as_ref(), done);
-    match (&outcome, log) {
-        (Ok(Outcome::Done), _) | (_, None) => {}
-        (_, Some(log)) => log.flush(context.connection),
+    let outcome = each(
+        context,
+        records,
+        direction,
+        revisions,
+        journal.as_ref(),
+        done,
+    );
+    if let Some(journal) = journal {
+        journal.settle(context.connection, matches!(outcome, Ok(Outcome::Done)));
     }
     outcome
 }
@@ -190,13 +196,14 @@ fn each(
     records: &mut Snapshot,
     direction: Direction,
     revisions: &[&Revision],
-    log: Option<&RelaxedLog>,
+    journal: Option<&Journal>,
     done: &mut Vec<String>,
 ) -> Result<Outcome, RunError> {
     let mut left = revisions;
     while let Some((revision, rest)) = left.split_first() {
-        if let Some(log) = log.filter(|_| rest.is_empty()) {
-            log.restore(context.connection)
+        if let Some(journal) = journal.filter(|_| rest.is_empty()) {
+            journal
+                .wait_for_next(context.connection)
                 .map_err(error::records(SYNC))?;
         }
         match one(context, records, revision, direction) {
