@@ -48,7 +48,7 @@ pub(crate) fn tables(root: &Path, dialect: Dialect) {
     write(&root.join(SAME_SCRIPT), &same);
 }
 
-/// What `--echo` shows of moviectl before the first revision.
+/// The tables that moviectl makes before the first revision, as `--echo` shows them.
 const RECORD_TABLES: &str = "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, \
      run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);\n\
      CREATE TABLE __moviectl_revisions (version VARCHAR(50) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, \
@@ -56,14 +56,14 @@ const RECORD_TABLES: &str = "CREATE TABLE __diesel_schema_migrations (version VA
      duration_ms BIGINT NOT NULL, statements_done BIGINT NOT NULL, direction VARCHAR(4), prefix_checksum VARCHAR(64), \
      started_statement TEXT, server_process TEXT);\n";
 
-/// What it shows within each transaction before the script.
+/// The messages within each transaction before the script.
 const LOCK_AND_COMPARE: &str = "SELECT pg_catalog.pg_try_advisory_xact_lock(7885642186404684908) AS taken, \
      CASE WHEN pg_catalog.current_setting('client_connection_check_interval', true) = '0' \
      AND pg_catalog.version() LIKE '%linux%' \
      THEN pg_catalog.set_config('client_connection_check_interval', '1s', true) END;\n\
      SELECT string_agg(version, chr(10)) AS versions FROM __diesel_schema_migrations;\n";
 
-/// What it shows after the script.
+/// The message within each transaction after the script.
 fn records(number: usize) -> String {
     let version = moment(number).replace('-', "");
     let now = "(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC')";

@@ -18,7 +18,7 @@ use super::connection::AnyConnection;
 /// `PRAGMA synchronous = FULL`, as a number.
 const FULL: i64 = 2;
 
-/// What a run has changed of the journal.
+/// A change of the journal for one run.
 pub(crate) enum Journal {
     /// The commits of a write-ahead log do not wait for the disk.
     Relaxed {

@@ -1,4 +1,4 @@
-//! What every way of running needs: the connection, the options, who is told, and the lock of a session.
+//! The state that every way of running shares: the connection, the options, the listener, and the lock of a session.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::{RunError, RunEvent, RunOptions};
 use crate::database::{AnyConnection, HeldLock};
 use crate::migrations::records::Snapshot;
 
-/// What a run works on.
+/// The connection of a run, its options, its listener, and the lock of its session.
 pub(in crate::migrations) struct Context<'a> {
     pub(in crate::migrations) connection: &'a mut AnyConnection,
     pub(in crate::migrations) options: RunOptions<'a>,

@@ -48,7 +48,7 @@ impl Job<'_> {
         }
     }
 
-    /// What is recorded of it.
+    /// The record of the revision.
     pub(super) fn record(&self, duration: Duration) -> Record {
         record(self.revision, self.script, duration, self.prepared.len())
     }

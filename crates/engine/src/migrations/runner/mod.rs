@@ -49,7 +49,7 @@ pub(in crate::migrations) use transaction::locked;
 /// Which revisions are to run, in order, given those that are applied.
 type Pending<'p, 'r> = dyn Fn(&BTreeSet<String>) -> Result<Vec<&'r Revision>, RunError> + 'p;
 
-/// What came of an attempt to run a revision.
+/// The outcome of an attempt to run a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     /// It ran, and is recorded.
@@ -252,7 +252,7 @@ fn one(
     }
 }
 
-/// What counts as applied: for a downgrade also what is half applied.
+/// The versions that count as applied: for a downgrade also those that are half applied.
 fn reached(records: &Snapshot, direction: Direction) -> BTreeSet<String> {
     match direction {
         Direction::Up => records.applied.clone(),

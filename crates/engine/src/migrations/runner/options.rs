@@ -42,7 +42,7 @@ pub struct RunOptions<'a> {
     pub atomic: bool,
     /// From which statement on to go on with a revision that is half applied, whatever its records say.
     pub resume_at: Option<usize>,
-    /// Whether each commit waits for the disk; else, on SQLite with a write-ahead log, the last one of the run does, which
+    /// Each commit waits for the disk; else, on SQLite with a write-ahead log, the last one of the run does, which
     /// brings the others along.
     pub sync_each: bool,
     /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.

@@ -9,29 +9,29 @@
 //! A script with `LOCK TABLES` (MySQL) keeps its session from all other tables. Its records are written on a second
 //! connection.
 
+mod connections;
 mod pieces;
 mod resume;
+mod run_piece;
 mod turn_back;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Integer;
 
 use super::error::records as records_error;
 use super::job::Job;
 use super::transaction::{finish, has_exactly, locked};
 use super::{Aftermath, Context, Fate, Outcome, RunError, RunEvent};
-use crate::database::transaction::{begin_write, rollback};
+use crate::database::transaction::begin_write;
 use crate::database::{AnyConnection, DEFAULT_BUSY_TIMEOUT, HeldLock, interrupt};
 use crate::migrations::records::{Ledger, Progress, Snapshot, Step};
 use crate::migrations::script::ScriptError;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::locks_tables;
 
-use pieces::{Kind, Piece, closes, commits, pieces, prefix_checksum};
+use connections::{be_patient, open_recorder, set_busy_timeout, take_second_lock};
+use pieces::{Kind, Piece, pieces, prefix_checksum};
 pub(super) use turn_back::turn_back;
 
 /// A revision on its way.
@@ -129,74 +129,6 @@ fn release(context: &mut Context<'_>, lock: Option<HeldLock>) {
         lock.release(context.connection);
     }
 }
-
-/// Takes the lock on a second connection. A session that holds its lock needs none, and a database in a file, or in
-/// memory, has only its own lock.
-fn take_second_lock(
-    context: &mut Context<'_>,
-    job: &Job<'_>,
-) -> Result<Option<HeldLock>, RunError> {
-    if context.session_lock.is_some() || context.connection.dialect().capabilities().embedded {
-        return Ok(None);
-    }
-    let second = open_second(context, job, "to hold the lock")?;
-    let events = &mut context.events;
-    let timeout = context.options.lock_timeout;
-    let held = HeldLock::on_second(second, timeout, &mut || events(RunEvent::Waiting))?;
-    Ok(Some(held))
-}
-
-/// A second connection for the records of a script that locks tables: its session could not reach them.
-fn open_recorder(context: &Context<'_>, job: &Job<'_>) -> Result<Option<AnyConnection>, RunError> {
-    let dialect = context.connection.dialect();
-    let statements = job.prepared.statements();
-    if statements.iter().any(|one| locks_tables(dialect, one)) {
-        return open_second(context, job, "to write the records while tables are locked").map(Some);
-    }
-    Ok(None)
-}
-
-fn open_second(
-    context: &Context<'_>,
-    job: &Job<'_>,
-    purpose: &'static str,
-) -> Result<AnyConnection, RunError> {
-    let failed = |source| RunError::Second {
-        version: job.revision.version.clone(),
-        purpose,
-        source,
-    };
-    let second = context.options.second.ok_or_else(|| failed(None))?;
-    second().map_err(|error| failed(Some(Box::new(error))))
-}
-
-#[derive(QueryableByName)]
-struct BusyTimeout {
-    #[diesel(sql_type = Integer)]
-    timeout: i32,
-}
-
-/// Has SQLite wait longer for another process, here the one that runs the same revision, and returns how long it waited
-/// before, in milliseconds. A server has locks of its own.
-fn be_patient(connection: &mut AnyConnection, timeout: Duration) -> Result<Option<i32>, RunError> {
-    if !connection.dialect().capabilities().embedded {
-        return Ok(None);
-    }
-    let before: BusyTimeout = diesel::sql_query("PRAGMA busy_timeout")
-        .get_result(connection)
-        .map_err(records_error(PATIENCE))?;
-    let milliseconds = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
-    set_busy_timeout(connection, milliseconds)?;
-    Ok(Some(before.timeout))
-}
-
-fn set_busy_timeout(connection: &mut AnyConnection, milliseconds: i32) -> Result<(), RunError> {
-    connection
-        .batch_execute(&format!("PRAGMA busy_timeout = {milliseconds}"))
-        .map_err(records_error(PATIENCE))
-}
-
-const PATIENCE: &str = "set how long to wait for other processes";
 
 impl Walk<'_, '_> {
     fn walk(
@@ -320,137 +252,6 @@ impl Walk<'_, '_> {
         })
     }
 
-    fn piece(
-        &mut self,
-        piece: &Piece<'_, '_>,
-        next: Option<&Piece<'_, '_>>,
-    ) -> Result<Stepped, RunError> {
-        let ran = interrupted(self.job, piece.before).and_then(|()| match piece.kind {
-            Kind::Recorded => self.recorded(piece),
-            Kind::Alone => self.alone(piece, next),
-            Kind::Transaction => self.own_transaction(piece),
-        });
-        if let Err(RunError::Script { .. }) = &ran {
-            // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
-            let _ = self.mark_begun(piece, false);
-        }
-        ran
-    }
-
-    /// A statement and the record of it, in one transaction.
-    fn recorded(&mut self, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
-        let job = self.job;
-        let guard = self.context.session_lock_condition();
-        let stepped = self.in_transaction(|context, ledger| {
-            let checksum = prefix_checksum(job.prepared.statements(), piece.after());
-            let step = step_of(job, piece.before, piece.after(), &checksum, None);
-            let recorded = ledger
-                .step(context.connection, guard.as_deref(), &step)
-                .map_err(records_error(RECORD))?;
-            if !recorded {
-                return Ok(Stepped::Overtaken);
-            }
-            for statement in piece.statements {
-                let ran = job.prepared.run_marked(context.connection, statement, "");
-                job_error(job, piece.before, ran)?;
-            }
-            Ok(Stepped::Done)
-        });
-        let stepped = stepped.map_err(|error| match error {
-            RunError::Commit { source, .. } => job.failed(
-                stays_done(job, piece.before),
-                job.prepared.commit_failed(source),
-            ),
-            error => error,
-        })?;
-        if stepped == Stepped::Overtaken {
-            self.check_lock()?;
-        }
-        Ok(stepped)
-    }
-
-    /// A statement between two records.
-    fn alone(
-        &mut self,
-        piece: &Piece<'_, '_>,
-        next: Option<&Piece<'_, '_>>,
-    ) -> Result<Stepped, RunError> {
-        let job = self.job;
-        if !self.is_begun(piece)? {
-            return Ok(Stepped::Overtaken);
-        }
-        let mark = mark(job, piece.before);
-        for statement in piece.statements {
-            let ran = job
-                .prepared
-                .run_marked(self.context.connection, statement, &mark);
-            job_error(job, piece.before, ran)?;
-        }
-        if self.recorder.is_some() {
-            // Where the script has switched autocommit off, what is recorded as done must not be open any more. COMMIT
-            // keeps the tables locked: <https://dev.mysql.com/doc/refman/8.0/en/lock-tables.html>.
-            let committed = self.context.connection.batch_execute("COMMIT");
-            job_error(
-                job,
-                piece.before,
-                committed.map_err(|source| job.prepared.commit_failed(source)),
-            )?;
-        }
-        if next.is_none() && self.is_locked() {
-            // The record of the revision says so.
-            return Ok(Stepped::Done);
-        }
-        let announced = self.announces(next).map(|next| (next.before, next.text()));
-        let started = announced.as_ref().map(|(_, text)| text.as_str());
-        self.check_second_lock()?;
-        let done = self.mark_done(piece, started)?;
-        self.begun = announced.map(|(before, _)| before);
-        Ok(Stepped::of(done))
-    }
-
-    /// A transaction of the script's own, with the record of it inside where it commits.
-    fn own_transaction(&mut self, piece: &Piece<'_, '_>) -> Result<Stepped, RunError> {
-        let job = self.job;
-        if !self.is_begun(piece)? {
-            return Ok(Stepped::Overtaken);
-        }
-        let mark = mark(job, piece.before);
-        let mut recorded = false;
-        for statement in piece.statements {
-            if commits(statement) {
-                self.check_second_lock()?;
-                if !self.mark_done(piece, None)? {
-                    rollback(self.context.connection);
-                    return Ok(Stepped::Overtaken);
-                }
-                recorded = true;
-            }
-            let ran = job
-                .prepared
-                .run_marked(self.context.connection, statement, &mark);
-            if ran.is_err() {
-                rollback(self.context.connection);
-            }
-            job_error(job, piece.before, ran)?;
-        }
-        if recorded {
-            return Ok(Stepped::Done);
-        }
-        if piece.statements.last().is_some_and(closes) {
-            // The script has rolled it back.
-            return self.mark_done(piece, None).map(Stepped::of);
-        }
-        // The statement behind it would commit it; so the record is committed with it.
-        if !self.mark_done(piece, None)? {
-            rollback(self.context.connection);
-            return Ok(Stepped::Overtaken);
-        }
-        let committed = self.context.connection.batch_execute("COMMIT");
-        let committed = committed.map_err(|source| job.prepared.commit_failed(source));
-        job_error(job, piece.before, committed)?;
-        Ok(Stepped::Done)
-    }
-
     /// The records of both tables, and the revision is done.
     fn complete(&mut self, applied: &BTreeSet<String>) -> Result<Outcome, RunError> {
         let job = self.job;
@@ -547,7 +348,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What a step records that ends with so many statements done; `started` begins by it, and runs.
+/// The step that ends with so many statements done; `started` begins by it, and runs.
 fn step_of<'s>(
     job: &'s Job<'_>,
     expected: usize,
@@ -568,7 +369,7 @@ fn step_of<'s>(
 
 const RECORD: &str = "record how far the revision is";
 
-/// What is left where so many statements are done.
+/// The aftermath of a failure behind so many statements.
 fn stays_done(job: &Job<'_>, done: usize) -> Aftermath {
     let count = |statements| u32::try_from(statements).unwrap_or(u32::MAX);
     Aftermath::StaysDone {
@@ -582,7 +383,7 @@ fn interrupted(job: &Job<'_>, done: usize) -> Result<(), RunError> {
     job_error(job, done, interrupt::check().map_err(ScriptError::from))
 }
 
-/// By what a statement is found on the server.
+/// The comment by which a statement is found on the server.
 fn mark(job: &Job<'_>, done: usize) -> String {
     format!(
         "/* moviectl {} {} {} */ ",
