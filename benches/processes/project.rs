@@ -66,7 +66,7 @@ const LOCK_AND_COMPARE: &str = "SELECT pg_catalog.pg_try_advisory_xact_lock(7885
 /// The message within each transaction after the script.
 fn records(number: usize) -> String {
     let version = moment(number).replace('-', "");
-    let now = "(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC')";
+    let now = "(pg_catalog.statement_timestamp() AT TIME ZONE 'UTC')";
     let checksum = format!("{number:064}");
     format!(
         "WITH first AS (INSERT INTO __diesel_schema_migrations (version, run_on) VALUES ('{version}', {now}))\n\

@@ -59,12 +59,13 @@ impl Dialect {
     }
 
     /// The present moment for a column of type TIMESTAMP, whatever time zone a script has set. PostgreSQL's column has no
-    /// time zone and holds UTC, as Diesel's sessions write it; its `CURRENT_TIMESTAMP` is that of the transaction's begin.
+    /// time zone and holds UTC, as Diesel's sessions write it; its `CURRENT_TIMESTAMP` is that of the
+    /// transaction's begin, and the moment is one for all parts of a statement.
     #[doc(hidden)]
     pub fn now(self) -> &'static str {
         match self {
             Self::Sqlite | Self::Mysql => "CURRENT_TIMESTAMP",
-            Self::Postgres => "(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC')",
+            Self::Postgres => "(pg_catalog.statement_timestamp() AT TIME ZONE 'UTC')",
         }
     }
 
