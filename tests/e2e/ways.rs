@@ -153,6 +153,9 @@ on_each! {
                 .refused(1, "can't be run")
                 .stderr_has("up.sql:2:1: a script must not make, change, lock or drop the tables in which revisions are recorded");
         }
+        let view = "CREATE VIEW applied AS SELECT version FROM __diesel_schema_migrations;\nCREATE TABLE copied AS SELECT version FROM __moviectl_revisions;\n";
+        db.write(format!("{directory}/up.sql"), view);
+        db.moviectl(["upgrade"]).success();
     }
 }
 

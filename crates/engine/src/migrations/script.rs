@@ -197,15 +197,23 @@ fn never_ended<'s, 'a>(
 }
 
 /// Whether the statement makes, changes, locks or drops a table of records, as a dump of a database does that has them.
-/// Rows may be written: whoever does so knows the tables.
+/// Views of them are nobody's business, and rows may be written: whoever does so knows the tables.
 fn changes_record_tables(statement: &Statement<'_>) -> bool {
     const CHANGES: [&str; 6] = ["alter", "create", "drop", "lock", "rename", "truncate"];
-    CHANGES.iter().any(|word| statement.starts_with(&[word]))
-        && statement.tokens.iter().any(|token| {
-            token
-                .identifier()
-                .is_some_and(|name| name == DIESEL_TABLE || name == OWN_TABLE)
-        })
+    let [first, second, ..] = statement.tokens.as_slice() else {
+        return false;
+    };
+    let of_tables =
+        first.is_word("truncate") || second.is_word("table") || second.is_word("tables");
+    let is_record_table = |name: String| name == DIESEL_TABLE || name == OWN_TABLE;
+    of_tables
+        && CHANGES.iter().any(|word| first.is_word(word))
+        && statement
+            .tokens
+            .iter()
+            // Behind them is what the table has, or where its rows come from.
+            .take_while(|token| !token.is_punctuation("(") && !(creates && token.is_word("as")))
+            .any(|token| token.identifier().is_some_and(is_record_table))
 }
 
 /// Reads a revision's script.
