@@ -37,8 +37,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 
-/// The lock is held, within a transaction that has begun. Its commit or rollback releases it, unless it is the session's
-/// ([`moviectl_schema::dialect::Capabilities::session_locks`]): hence [`Locked::release`] after either.
+/// The lock is held, within a transaction that has begun. Its commit or rollback releases it, unless it is the session's,
+/// as on MySQL: hence [`Locked::release`] after either.
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Locked {

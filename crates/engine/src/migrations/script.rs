@@ -203,6 +203,7 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
     let [first, second, ..] = statement.tokens.as_slice() else {
         return false;
     };
+    let creates = first.is_word("create");
     let of_tables =
         first.is_word("truncate") || second.is_word("table") || second.is_word("tables");
     let is_record_table = |name: String| name == DIESEL_TABLE || name == OWN_TABLE;
@@ -211,7 +212,7 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
         && statement
             .tokens
             .iter()
-            // Behind them is what the table has, or where its rows come from.
+            // The columns of a table stand behind them, or the query that it is made from.
             .take_while(|token| !token.is_punctuation("(") && !(creates && token.is_word("as")))
             .any(|token| token.identifier().is_some_and(is_record_table))
 }

@@ -51,8 +51,6 @@ pub struct Capabilities {
     pub operator_classes: bool,
     /// A transaction can hold DDL; else each statement of it commits itself, and what is open before it.
     pub transactional_ddl: bool,
-    /// The migration lock is a session's, whatever transactions begin and end in it; else a transaction's.
-    pub session_locks: bool,
     /// Several statements in one message are one transaction, unless they say otherwise.
     pub implicit_transactions: bool,
     /// Enum types are created by themselves, and columns name them.
@@ -93,7 +91,6 @@ impl Dialect {
                 comments: false,
                 operator_classes: false,
                 transactional_ddl: true,
-                session_locks: false,
                 implicit_transactions: false,
                 enum_types: false,
             },
@@ -104,7 +101,6 @@ impl Dialect {
                 comments: true,
                 operator_classes: true,
                 transactional_ddl: true,
-                session_locks: false,
                 implicit_transactions: true,
                 enum_types: true,
             },
@@ -115,7 +111,6 @@ impl Dialect {
                 comments: true,
                 operator_classes: false,
                 transactional_ddl: false,
-                session_locks: true,
                 implicit_transactions: false,
                 enum_types: false,
             },

@@ -47,8 +47,7 @@ impl HeldLock {
         Ok(Self(Holder::Second(second, locked)))
     }
 
-    /// Takes a lock that is the session's on the connection that works; `None` on a database whose locks are not
-    /// ([`moviectl_schema::dialect::Capabilities::session_locks`]).
+    /// Takes a lock that is the session's on the connection that works; `None` on any other database than MySQL's.
     ///
     /// # Errors
     ///

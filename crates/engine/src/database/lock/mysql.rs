@@ -84,7 +84,7 @@ pub(super) fn take(
     }
 }
 
-/// Whether the session still has the lock.
+/// Asks whether the session still has the lock.
 pub(super) fn is_held(connection: &mut MysqlConnection, lock: &SessionLock) -> QueryResult<bool> {
     let query = format!("SELECT {} AS answer", lock.condition());
     let answer: Answer = diesel::sql_query(query).get_result(connection)?;

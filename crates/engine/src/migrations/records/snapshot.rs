@@ -9,11 +9,11 @@ use super::{Ledger, Progress};
 use crate::database::AnyConnection;
 use crate::migrations::revision::Direction;
 
-/// What the records said at one moment, and where they are.
+/// The records at one moment, and their tables.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// Where the records are.
+    /// The tables of the records.
     pub ledger: Ledger,
     /// The applied versions, whoever applied them.
     pub applied: BTreeSet<String>,
@@ -56,7 +56,7 @@ impl Snapshot {
         self.progress.retain(|half| half.version != version);
     }
 
-    /// What counts as applied for who goes back: also what is half applied.
+    /// The versions that count as applied for a downgrade: also those that are half applied.
     pub fn reached(&self) -> BTreeSet<String> {
         let begun = self.progress.iter().map(|half| half.version.clone());
         self.applied.iter().cloned().chain(begun).collect()

@@ -52,7 +52,7 @@ pub enum RunError {
     /// The transaction could not be committed.
     #[error("cannot commit{}", if *lost { ": the connection was lost, and all of it is done or nothing" } else { "" })]
     Commit {
-        /// Whether the connection was lost meanwhile: then all of it is done, or nothing.
+        /// The connection was lost meanwhile: then all of it is done, or nothing.
         lost: bool,
         /// What the database says.
         source: DieselError,
@@ -129,7 +129,7 @@ pub enum RunError {
     Second {
         /// The revision.
         version: String,
-        /// What for.
+        /// Its purpose.
         purpose: &'static str,
         /// Why not, where it was tried.
         #[source]
