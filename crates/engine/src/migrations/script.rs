@@ -213,7 +213,7 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
             .tokens
             .iter()
             // The columns of a table stand behind them, or the query that it is made from.
-            .take_while(|token| !token.is_punctuation("(") && !(creates && token.is_word("as")))
+            .take_while(|token| !(token.is_punctuation("(") || creates && token.is_word("as")))
             .any(|token| token.identifier().is_some_and(is_record_table))
 }
 
