@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench faults -- [KILLS] [WORD…]`, 20 a scenario unless told otherwise, and only scenarios whose line has
 //! all the words; PostgreSQL where `MOVIECTL_TEST_POSTGRES_URL` names a superuser, and
-//! MariaDB where `MOVIECTL_TEST_MYSQL_URL` does (with `--features mysql`). After each kill the database must be
+//! MariaDB where `MOVIECTL_TEST_MYSQL_URL` does. After each kill the database must be
 //! exactly at some revision (or, where revisions run statement by statement, within one that is recorded as half done),
 //! the next run must complete, and the result must equal that of a run that nobody disturbed. Any exception ends it with
 //! exit status 1.

@@ -4,7 +4,7 @@ wants_mysql_server() { [ -z "${MOVIECTL_TEST_MYSQL_URL:-}" ]; }
 
 mariadb_server() { command -v mariadbd || PATH=/usr/sbin:/usr/local/sbin:$PATH command -v mariadbd || true; }
 
-# The client library, which the feature `mysql` links.
+# The client library, which diesel_cli links, and the engine's feature `mysqlclient`.
 has_mysql_library() {
     command -v pkg-config >/dev/null && { pkg-config --exists libmariadb || pkg-config --exists mysqlclient; }
 }

@@ -1,8 +1,8 @@
 //! A database on the server, and what a plan does to it.
 
 use diesel::connection::SimpleConnection as _;
-use diesel::mysql::MysqlConnection;
 use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, sql_query};
+use moviectl_engine::database::MysqlConnection;
 use moviectl_schema::plan::{Fills, create_all, plan_filled};
 use moviectl_schema::schema::{Change, Schema};
 

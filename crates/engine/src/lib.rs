@@ -9,8 +9,9 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `postgres` | PostgreSQL, by libpq |
-//! | `mysql` | MySQL and MariaDB, by the system's client library |
-//! | `bundled` | builds libsqlite3 from source, and with `postgres` libpq and OpenSSL |
+//! | `mysql` | MySQL and MariaDB, by a driver in Rust |
+//! | `mysqlclient` | takes connections of Diesel's to MySQL, which go by the system's client library |
+//! | `bundled` | builds libsqlite3 from source, with `postgres` libpq, and with `postgres` or `mysql` OpenSSL |
 //!
 //! # Example
 //!

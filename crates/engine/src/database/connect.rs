@@ -136,9 +136,7 @@ fn connect_once(
             url: url.to_string(),
         }),
         #[cfg(feature = "mysql")]
-        Target::Mysql(mysql) => mysql::open(mysql, deadline)
-            .map_err(|error| mysql::look_closer(url, error))
-            .map(AnyConnection::Mysql),
+        Target::Mysql(mysql) => mysql::open(mysql, deadline).map(AnyConnection::Mysql),
         #[cfg(not(feature = "mysql"))]
         Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }),
         #[cfg(not(feature = "postgres"))]

@@ -22,7 +22,7 @@ pub enum AnyConnection {
     Postgres(diesel::pg::PgConnection),
     /// MySQL or MariaDB.
     #[cfg(feature = "mysql")]
-    Mysql(diesel::mysql::MysqlConnection),
+    Mysql(crate::database::mysql::MysqlConnection),
 }
 
 /// What a database says when it fails.

@@ -10,6 +10,8 @@ mod in_turn;
 pub mod interrupt;
 mod journal;
 mod lock;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[doc(hidden)]
 pub mod query;
 mod scratch;
@@ -34,6 +36,8 @@ pub use in_turn::{Turn, in_turn};
 pub(crate) use journal::Journal;
 pub(crate) use lock::{HeldLock, LOCK_KEY, lock, session_lock_name};
 pub use lock::{LockError, LockHolder};
+#[cfg(feature = "mysql")]
+pub use mysql::MysqlConnection;
 pub use scratch::{Scratch, ScratchError};
 pub(crate) use server_process::still_runs;
 pub(crate) use session_mode::SESSION_MODE;

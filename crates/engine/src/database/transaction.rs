@@ -117,7 +117,7 @@ impl Limits {
 /// Sets limits for a session of MySQL.
 #[cfg(feature = "mysql")]
 pub(super) fn limit_session(
-    connection: &mut diesel::mysql::MysqlConnection,
+    connection: &mut crate::database::MysqlConnection,
     limits: Limits,
 ) -> QueryResult<()> {
     limits

@@ -1,6 +1,6 @@
 //! Databases of a MySQL or MariaDB server, by a connection that is in none of them.
 
-use diesel::mysql::MysqlConnection;
+use crate::database::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Unsigned};
 
@@ -37,16 +37,13 @@ pub(super) fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
     match open(url) {
         Ok(_) => Ok(true),
         Err(ConnectError::DatabaseMissing { .. }) => Ok(false),
-        Err(error) => match mysql::look_closer(url, error) {
-            ConnectError::DatabaseMissing { .. } => Ok(false),
-            error => Err(error.into()),
-        },
+        Err(error) => Err(error.into()),
     }
 }
 
 pub(super) fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
     let name = name_of(url)?;
-    let refusal = match open(url).map_err(|error| mysql::look_closer(url, error)) {
+    let refusal = match open(url) {
         Ok(_) => return Ok(Created::AlreadyThere),
         Err(ConnectError::DatabaseMissing { .. }) => None,
         Err(error @ ConnectError::NotAllowed { .. }) => Some(error),
@@ -120,23 +117,11 @@ fn disconnect_all(connection: &mut MysqlConnection, name: &str) -> QueryResult<(
     Ok(())
 }
 
-/// Whether the server says for certain that it has no such database.
-pub(in crate::database) fn is_known_missing(url: &DatabaseUrl, name: &str) -> bool {
-    let Ok(mut connection) = beside(url) else {
-        return false;
-    };
-    // To whom it is not shown, it may be there all the same: entering it tells.
-    let enter = format!("USE {}", Dialect::Mysql.quote(name));
-    let entered = diesel::connection::SimpleConnection::batch_execute(&mut connection, &enter);
-    matches!(entered, Err(error) if says(&error, "Unknown database"))
-}
-
 /// A connection to the same server, in no database.
 pub(in crate::database) fn beside(url: &DatabaseUrl) -> Result<MysqlConnection, ConnectError> {
     open(&url.with_database(""))
 }
 
-/// One attempt, without a second look at the error.
 pub(in crate::database) fn open(url: &DatabaseUrl) -> Result<MysqlConnection, ConnectError> {
     match url.target() {
         Target::Mysql(target) => mysql::open(target, None),

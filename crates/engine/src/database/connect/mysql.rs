@@ -1,141 +1,141 @@
-//! Connecting to MySQL and MariaDB, and reading the client library's messages: Diesel passes on no error number.
+//! Connecting to MySQL and MariaDB.
 
-use std::sync::mpsc;
+mod tls;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diesel::connection::{CacheSize, Connection as _};
-use diesel::mysql::MysqlConnection;
-use diesel::prelude::*;
-use diesel::result::ConnectionError;
-use diesel::sql_types::Text;
+use diesel::connection::SimpleConnection as _;
+use mysql_async::{DriverError, Error, IoError, OptsBuilder, ServerError};
 
 use super::error::mysql::PRODUCT;
 use super::error::{ConnectError, DriverMessage, Server};
 use super::scrub::{one_line, scrubbed};
 use crate::database::SESSION_MODE;
-use crate::database::url::{DatabaseUrl, MysqlUrl, SslMode};
-use moviectl_schema::dialect::Dialect;
+use crate::database::mysql::{Driver, MysqlConnection};
+use crate::database::url::{MysqlUrl, SslMode};
 
-/// Without it a host that drops packets would keep us for minutes. Diesel can't tell the client library.
+/// Without it a host that drops packets would keep us for minutes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-#[derive(QueryableByName)]
-struct Status {
-    #[diesel(sql_type = Text, column_name = "Value")]
-    value: String,
-}
+const DEFAULT_PORT: u16 = 3306;
 
-/// What every session of ours is set to, in one statement. Messages in English: the client library's number of an error
-/// does not come through Diesel, so its text is read.
+/// The protocol's own limit for a packet. The server has a lower one, and says so.
+const LARGEST_PACKET_BYTES: usize = 1024 * 1024 * 1024;
+
+/// Where servers put their sockets: Debian, Red Hat, and the source's default.
+const SOCKETS: [&str; 4] = [
+    "/run/mysqld/mysqld.sock",
+    "/var/run/mysqld/mysqld.sock",
+    "/var/lib/mysql/mysql.sock",
+    "/tmp/mysql.sock",
+];
+
+/// What every session of ours is set to, in one statement. The names are those of `mysql`'s own connections; times are in
+/// UTC, as on Diesel's; and messages are in English, since their texts are read where Diesel passes on no number.
 fn settings() -> String {
-    format!("SET SESSION lc_messages = 'en_US', SESSION sql_mode = {SESSION_MODE}")
+    format!(
+        "SET NAMES utf8mb4, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', \
+         SESSION sql_mode = {SESSION_MODE}"
+    )
 }
 
 pub(in crate::database) fn open(
     url: &MysqlUrl,
     deadline: Option<Instant>,
 ) -> Result<MysqlConnection, ConnectError> {
-    let mode = url.ssl_mode();
-    let mut connection = establish(url, &driver_url(url, mode)?, deadline)?;
-    connection.set_prepared_statement_cache_size(CacheSize::Disabled);
-    if mode >= Some(SslMode::Required) {
-        check_encrypted(url, &mut connection)?;
-    }
-    let failed = |error: diesel::result::Error| classify(url, &error.to_string());
-    diesel::sql_query(settings())
-        .execute(&mut connection)
-        .map_err(failed)?;
-    if let Some(name) = url.name_to_enter() {
-        use diesel::connection::SimpleConnection as _;
-
-        let enter = format!("USE {}", Dialect::Mysql.quote(name));
-        connection.batch_execute(&enter).map_err(failed)?;
-    }
-    Ok(connection)
-}
-
-/// The URL for Diesel. MariaDB's client library has no `ssl_mode`: Diesel would set another option in its place. There a
-/// certificate authority is what makes it encrypt, and check whose certificate it gets; that it did is looked at
-/// afterwards.
-fn driver_url(url: &MysqlUrl, mode: Option<SslMode>) -> Result<String, ConnectError> {
-    const LIBRARY_HAS_MODES: bool = mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE;
-
-    if LIBRARY_HAS_MODES {
-        return Ok(url.for_driver(&[]));
-    }
-    let refused = |problem: &str| ConnectError::Tls {
-        server: server(url),
-        message: DriverMessage(problem.to_owned()),
-    };
-    let has_authority = url.parameter("ssl_ca").is_some();
-    match mode {
-        Some(SslMode::VerifyIdentity) => Err(refused(
-            "MariaDB's client library, with which this build was made, cannot be told to compare the server's name with \
-             its certificate: ssl_mode=VERIFY_CA, with ssl_ca, checks the certificate alone",
-        )),
-        Some(SslMode::VerifyCa | SslMode::Required) if !has_authority => Err(refused(
-            "MariaDB's client library, with which this build was made, encrypts where ssl_ca names the certificate \
-             authority of the server",
-        )),
-        Some(SslMode::Disabled) => {
-            Ok(url.for_driver(&["ssl_mode", "ssl_ca", "ssl_cert", "ssl_key"]))
-        }
-        _ => Ok(url.for_driver(&["ssl_mode"])),
-    }
-}
-
-/// Connects in a thread of its own: the client library waits for as long as the system does, which may be minutes.
-fn establish(
-    url: &MysqlUrl,
-    text: &str,
-    deadline: Option<Instant>,
-) -> Result<MysqlConnection, ConnectError> {
-    let left = deadline.map_or(CONNECT_TIMEOUT, |deadline| {
+    let limit = deadline.map_or(CONNECT_TIMEOUT, |deadline| {
         let left = deadline.saturating_duration_since(Instant::now());
         left.clamp(Duration::from_secs(2), CONNECT_TIMEOUT)
     });
-    let (sender, receiver) = mpsc::channel();
-    let text = text.to_owned();
-    std::thread::spawn(move || {
-        // Nobody listens any more where the time was over.
-        let _ = sender.send(MysqlConnection::establish(&text));
-    });
-    match receiver.recv_timeout(left) {
-        Ok(Ok(connection)) => Ok(connection),
-        Ok(Err(ConnectionError::BadConnection(message))) => Err(classify(url, &message)),
-        Ok(Err(error)) => Err(classify(url, &error.to_string())),
-        Err(_) => Err(ConnectError::Unreachable {
-            server: server(url),
-            message: DriverMessage(format!("no answer in {} s", left.as_secs())),
-        }),
-    }
-}
-
-fn check_encrypted(url: &MysqlUrl, connection: &mut MysqlConnection) -> Result<(), ConnectError> {
-    let cipher = diesel::sql_query("SHOW SESSION STATUS LIKE 'Ssl_cipher'")
-        .get_result::<Status>(connection)
-        .map(|status| status.value)
-        .unwrap_or_default();
-    if cipher.is_empty() {
-        return Err(ConnectError::Tls {
-            server: server(url),
-            message: DriverMessage("the server does not encrypt".to_owned()),
-        });
-    }
-    Ok(())
-}
-
-/// A server that speaks another language says that there is no such database in words that we don't know: it is looked for
-/// then.
-pub(in crate::database) fn look_closer(url: &DatabaseUrl, error: ConnectError) -> ConnectError {
-    let ConnectError::Server { server, message } = error else {
-        return error;
-    };
-    match url.database_name() {
-        Some(database) if crate::database::admin::mysql::is_known_missing(url, &database) => {
-            ConnectError::DatabaseMissing { server, database }
+    let way = Way::of(url);
+    let options = options(url, &way);
+    let encryption = tls::options(url, &way)?;
+    let failed = |error: Error| classify(url, error);
+    let opened = match Driver::open(options.clone().ssl_opts(encryption), limit) {
+        // That the server should encrypt where it can was our wish, or the URL's.
+        Err(Error::Driver(DriverError::NoClientSslFlagFromServer)) if !tls::is_required(url) => {
+            Driver::open(options, limit)
         }
-        _ => ConnectError::Server { server, message },
+        opened => opened,
+    };
+    let mut connection = MysqlConnection::over(opened.map_err(failed)?);
+    connection
+        .batch_execute(&settings())
+        .map_err(|error| ConnectError::Server {
+            server: server(url),
+            message: message(url, &error.to_string()),
+        })?;
+    Ok(connection)
+}
+
+/// How the server is reached.
+enum Way {
+    Socket(String),
+    Host(String),
+}
+
+impl Way {
+    /// `localhost` without a port, and no host at all, are the socket on this machine, where there is one.
+    fn of(url: &MysqlUrl) -> Self {
+        let socket = match url.parameter("unix_socket") {
+            Some(socket) => Some(socket.to_owned()),
+            None if url.is_default_socket() => default_socket(),
+            None => None,
+        };
+        match (socket, url.host()) {
+            (Some(socket), _) => Self::Socket(socket),
+            (None, "") => Self::Host("127.0.0.1".to_owned()),
+            (None, host) => Self::Host(host.trim_matches(['[', ']']).to_owned()),
+        }
+    }
+
+    /// Whether nobody else can read what goes over it.
+    fn is_of_this_machine(&self) -> bool {
+        match self {
+            Self::Socket(_) => true,
+            Self::Host(host) => {
+                let address = host.parse::<std::net::IpAddr>();
+                host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+            }
+        }
+    }
+}
+
+/// The socket of the server on this machine, by the variable that its own clients read, or where servers put it.
+fn default_socket() -> Option<String> {
+    if let Ok(socket) = std::env::var("MYSQL_UNIX_PORT") {
+        return Some(socket);
+    }
+    let known = SOCKETS.into_iter();
+    known
+        .filter(|socket| Path::new(socket).exists())
+        .map(str::to_owned)
+        .next()
+}
+
+fn options(url: &MysqlUrl, way: &Way) -> OptsBuilder {
+    let options = OptsBuilder::default()
+        .user(url.user())
+        .pass(url.password())
+        .db_name(url.database())
+        .prefer_socket(false)
+        .client_found_rows(true)
+        .stmt_cache_size(0)
+        // Both would be asked for else.
+        .max_allowed_packet(Some(LARGEST_PACKET_BYTES))
+        .wait_timeout(Some(usize::MAX >> 1))
+        // A password as it is goes only to a server whose certificate was looked at.
+        .enable_cleartext_plugin(url.ssl_mode() >= Some(SslMode::VerifyCa))
+        .connect_attribute("program_name", "moviectl");
+    match way {
+        Way::Socket(socket) => options.socket(Some(socket)),
+        Way::Host(host) => options
+            .ip_or_hostname(host)
+            .tcp_port(url.port().unwrap_or(DEFAULT_PORT)),
     }
 }
 
@@ -150,75 +150,76 @@ fn server(url: &MysqlUrl) -> Server {
     }
 }
 
-fn classify(url: &MysqlUrl, raw: &str) -> ConnectError {
-    let server = server(url);
-    let message = DriverMessage(scrubbed(&one_line(raw), &url.secrets()));
-    let text = raw.to_lowercase();
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
-    if text.contains("access denied") && text.contains("to database") {
-        ConnectError::NotAllowed { server, message }
-    } else if text.contains("access denied") {
-        if text.contains("using password: no") && !url.has_password() {
-            ConnectError::PasswordMissing { server }
-        } else {
-            ConnectError::LoginRefused { server, message }
+fn message(url: &MysqlUrl, text: &str) -> DriverMessage {
+    DriverMessage(scrubbed(&one_line(text), &url.secrets()))
+}
+
+fn classify(url: &MysqlUrl, error: Error) -> ConnectError {
+    match error {
+        Error::Server(error) => refusal(url, &error),
+        Error::Io(error) => unreachable_because(url, &error),
+        Error::Driver(error) => {
+            let server = server(url);
+            let message = message(url, &error.to_string());
+            match error {
+                DriverError::NoClientSslFlagFromServer => ConnectError::Tls {
+                    server,
+                    message: DriverMessage("the server does not encrypt".to_owned()),
+                },
+                DriverError::UnknownAuthPlugin { .. }
+                | DriverError::MysqlOldPasswordDisabled
+                | DriverError::CleartextPluginDisabled => {
+                    ConnectError::LoginRefused { server, message }
+                }
+                DriverError::ConnectionClosed => ConnectError::Unreachable { server, message },
+                _ => ConnectError::Server { server, message },
+            }
         }
-    } else if says(LOGIN_REFUSED) {
-        ConnectError::LoginRefused { server, message }
-    } else if says(UNKNOWN_DATABASE) {
-        let database = url.database().unwrap_or_else(|| "?".to_owned());
-        ConnectError::DatabaseMissing { server, database }
-    } else if says(TOO_MANY) {
-        ConnectError::TooManyConnections { server, message }
-    } else if says(NOT_ALLOWED) {
-        ConnectError::NotAllowed { server, message }
-    } else if says(NOT_READY) {
-        ConnectError::NotReady { server, message }
-    } else if says(UNKNOWN_HOST) {
-        ConnectError::UnknownHost { server, message }
-    } else if says(TLS) {
-        ConnectError::Tls { server, message }
-    } else if says(UNREACHABLE) {
-        ConnectError::Unreachable { server, message }
-    } else if says(BAD_OPTION) {
-        ConnectError::BadOption { server, message }
-    } else {
-        ConnectError::Server { server, message }
+        other => ConnectError::Server {
+            server: server(url),
+            message: message(url, &other.to_string()),
+        },
     }
 }
 
-// The texts of both client libraries and both servers, whose numbers are 1045, 1049, 1040, 1203, 1226, 1130, 1129, 1053,
-// 2005, 2026, 2002, 2003, 2013: see "Error Message Reference" in MySQL's manual and "MariaDB Error Codes".
+/// What a server answers. The numbers are in "Server Error Message Reference" of MySQL's manual and in "MariaDB Error Codes".
+fn refusal(url: &MysqlUrl, error: &ServerError) -> ConnectError {
+    let server = server(url);
+    let message = message(url, &error.message);
+    match error.code {
+        1045 | 1698 if !url.has_password() => ConnectError::PasswordMissing { server },
+        // The password has expired, or must be changed; the account is locked.
+        1045 | 1698 | 1820 | 1862 | 3118 | 4151 => ConnectError::LoginRefused { server, message },
+        1049 => ConnectError::DatabaseMissing {
+            server,
+            database: url.database().unwrap_or_else(|| "?".to_owned()),
+        },
+        1040 | 1203 | 1226 => ConnectError::TooManyConnections { server, message },
+        // Not this database; not from this host; not after so many errors.
+        1044 | 1129 | 1130 => ConnectError::NotAllowed { server, message },
+        1053 => ConnectError::NotReady { server, message },
+        // Only encrypted connections are let in (`require_secure_transport`).
+        3159 => ConnectError::Tls { server, message },
+        _ => ConnectError::Server { server, message },
+    }
+}
 
-/// The first is MySQL's where the password would have to go over the wire as it is.
-const LOGIN_REFUSED: &[&str] = &[
-    "authentication plugin",
-    "authentication requires secure connection",
-    "account is locked",
-    "your password has expired",
-    "must change your password",
-    "is not whitelisted",
-];
-const UNKNOWN_DATABASE: &[&str] = &["unknown database"];
-const TOO_MANY: &[&str] = &[
-    "too many connections",
-    "max_user_connections",
-    "resource (current value",
-];
-const NOT_ALLOWED: &[&str] = &["is not allowed to connect", "is blocked because of many"];
-const NOT_READY: &[&str] = &["server shutdown in progress", "server is starting"];
-const UNKNOWN_HOST: &[&str] = &["unknown server host", "unknown mysql server host"];
-const TLS: &[&str] = &["ssl", "tls", "certificate"];
-const UNREACHABLE: &[&str] = &[
-    "can't connect to",
-    "lost connection",
-    "gone away",
-    "can't create",
-    "timed out",
-    "connection refused",
-];
-/// Diesel's own words.
-const BAD_OPTION: &[&str] = &["mysql connection urls must be", "unknown ssl_mode"];
-
-#[cfg(test)]
-mod tests;
+fn unreachable_because(url: &MysqlUrl, error: &IoError) -> ConnectError {
+    let server = server(url);
+    match error {
+        IoError::Tls(error) => ConnectError::Tls {
+            server,
+            message: message(url, &tls::reason(&error.to_string())),
+        },
+        IoError::Io(error) => {
+            let text = error.to_string();
+            let message = message(url, &text);
+            // The system's resolver has no kind of its own.
+            if text.contains("lookup address") {
+                ConnectError::UnknownHost { server, message }
+            } else {
+                ConnectError::Unreachable { server, message }
+            }
+        }
+    }
+}

@@ -105,7 +105,10 @@ fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
 }
 
 #[cfg(feature = "mysql")]
-fn session(connection: &mut diesel::mysql::MysqlConnection, url: DatabaseUrl) -> Option<Canceller> {
+fn session(
+    connection: &mut crate::database::MysqlConnection,
+    url: DatabaseUrl,
+) -> Option<Canceller> {
     use diesel::prelude::*;
     use diesel::sql_types::BigInt;
 

@@ -7,8 +7,8 @@
 
 use std::time::Duration;
 
+use crate::database::MysqlConnection;
 use diesel::connection::SimpleConnection as _;
-use diesel::mysql::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 

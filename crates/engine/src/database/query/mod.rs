@@ -6,8 +6,6 @@ mod mysql;
 mod mysql_value;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg(feature = "mysql")]
-mod quietly;
 #[cfg(feature = "postgres")]
 mod record;
 #[cfg(feature = "postgres")]

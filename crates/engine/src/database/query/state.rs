@@ -49,63 +49,16 @@ impl TransactionState {
             AnyConnection::Postgres(_) => self.after_on_server(statement, succeeded),
             #[cfg(feature = "mysql")]
             AnyConnection::Mysql(connection) => {
-                let tracked = self.tracked(statement, succeeded);
-                let may_differ = tracked != self || self != Self::None && !succeeded;
-                if !may_differ && !statement.starts_with(&["set"]) {
-                    return self;
+                if !succeeded && self != Self::None {
+                    // A deadlock ends a transaction, most errors don't, and an error does not tell.
+                    let _ = connection.batch_execute("DO 0");
                 }
-                // MySQL itself tells nobody without privileges; MariaDB does.
-                match in_transaction(connection) {
+                match connection.in_transaction() {
                     Some(true) => Self::Open,
                     Some(false) => Self::None,
-                    None => tracked,
+                    None => self,
                 }
             }
-        }
-    }
-
-    /// As MySQL has it, as far as statements tell: an error ends no transaction (but a deadlock does), a definition ends
-    /// it even where it fails ("Statements That Cause an Implicit Commit" in MySQL's manual).
-    #[cfg(feature = "mysql")]
-    fn tracked(self, statement: &Statement<'_>, succeeded: bool) -> Self {
-        const COMMITTING: [&str; 16] = [
-            "alter",
-            "analyze",
-            "cache",
-            "check",
-            "create",
-            "drop",
-            "flush",
-            "grant",
-            "install",
-            "lock",
-            "optimize",
-            "rename",
-            "repair",
-            "revoke",
-            "truncate",
-            "uninstall",
-        ];
-        let second_is = |word: &str| {
-            statement
-                .tokens
-                .get(1)
-                .is_some_and(|second| second.is_word(word))
-        };
-        if !succeeded {
-            return self;
-        }
-        if statement.starts_with(&["set"]) && second_is("autocommit") {
-            let off = statement.text.trim_end().ends_with(['0', 'f', 'F']);
-            return if off { Self::Open } else { Self::None };
-        }
-        match transaction_control(statement) {
-            Some("BEGIN" | "START TRANSACTION") => Self::Open,
-            Some(_) if chains(statement) => Self::Open,
-            Some(_) => Self::None,
-            None if second_is("temporary") => self,
-            None if COMMITTING.iter().any(|word| statement.starts_with(&[word])) => Self::None,
-            None => self,
         }
     }
 
@@ -137,26 +90,8 @@ impl TransactionState {
     }
 }
 
-/// MariaDB's own knowledge of it.
-#[cfg(feature = "mysql")]
-fn in_transaction(connection: &mut diesel::mysql::MysqlConnection) -> Option<bool> {
-    use diesel::prelude::*;
-    use diesel::sql_types::BigInt;
-
-    #[derive(QueryableByName)]
-    struct Answer {
-        #[diesel(sql_type = BigInt)]
-        open: i64,
-    }
-
-    diesel::sql_query("SELECT @@in_transaction AS open")
-        .get_result::<Answer>(connection)
-        .ok()
-        .map(|answer| answer.open != 0)
-}
-
 /// `COMMIT AND CHAIN`, but not `AND NO CHAIN`.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
+#[cfg(feature = "postgres")]
 fn chains(statement: &Statement<'_>) -> bool {
     matches!(statement.tokens.as_slice(),
         [.., and, chain] if and.is_word("and") && chain.is_word("chain"))

@@ -317,7 +317,10 @@ mod mysql {
         let expected = [
             Value::Integer(-1),
             number("18446744073709551615"),
-            Value::Integer(7),
+            Value::Json {
+                text: "000007".to_owned(),
+                json: "7".to_owned(),
+            },
             number("1.50"),
             number("0.1"),
             number("1e300"),
@@ -325,7 +328,7 @@ mod mysql {
             Value::Integer(2026),
             text("2026-01-02"),
             text("2026-01-02 03:04:05"),
-            text("2026-01-02 03:04:05.678000"),
+            text("2026-01-02 03:04:05.678"),
             text("-100:00:01"),
             Value::Null,
             text("ü"),
@@ -396,7 +399,9 @@ mod mysql {
         let mut create = Statement::clone(&split(Dialect::Mysql, "SELECT 1")[0]);
         create.text = "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END";
         query(&mut connection, &create).unwrap();
-        assert_eq!(run(&mut connection, "CALL p()").unwrap(), Answer::Done);
+        // Of several results the first is shown, and the others are read.
+        let called = rows(&mut connection, "CALL p()");
+        assert_eq!(called.rows, [[Value::Integer(1)]]);
         assert_eq!(
             rows(&mut connection, "SELECT 3").rows,
             [[Value::Integer(3)]]
@@ -404,11 +409,9 @@ mod mysql {
         assert!(
             matches!(databases(&mut connection), Ok(Answer::Rows(rows)) if !rows.rows.is_empty())
         );
-        let point = run(&mut connection, "SELECT ST_GeomFromText('POINT(1 2)')");
-        assert!(matches!(
-            point,
-            Err(QueryError::Database { hint: Some(_), .. })
-        ));
+        // A type that Diesel has no name for.
+        let point = rows(&mut connection, "SELECT ST_GeomFromText('POINT(1 2)')");
+        assert!(matches!(&point.rows[0][..], [Value::Text(text)] if text.starts_with("x'")));
         assert_eq!(rows(&mut connection, "SELECT 3").rows.len(), 1);
     }
 

@@ -4,8 +4,8 @@
 //! that connection ends, however it ends, and tells everybody whether it is free: so a scratch database whose lock is free
 //! is nobody's. The list of connections would not tell, because without the privilege PROCESS one sees only one's own.
 
+use crate::database::MysqlConnection;
 use diesel::connection::SimpleConnection as _;
-use diesel::mysql::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 

@@ -1,7 +1,6 @@
 //! A MySQL or MariaDB URL: taken apart by the rules of Diesel's, with SQLAlchemy's parameters understood.
 //!
-//! Diesel reads a few parameters and ignores every other one without a word. A misspelt `ssl_mode` must not end in a
-//! connection that anybody can read, so here each is known or refused.
+//! A misspelt `ssl_mode` must not end in a connection that anybody can read, so each parameter is known or refused.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -13,7 +12,7 @@ const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// What Diesel hands to the client library.
+/// What says how to connect.
 const OPTIONS: [&str; 5] = ["unix_socket", "ssl_mode", "ssl_ca", "ssl_cert", "ssl_key"];
 
 /// What SQLAlchemy's drivers take and what changes nothing here: the session speaks utf8mb4 in any case.
@@ -143,7 +142,7 @@ impl MysqlUrl {
         }
     }
 
-    /// Whether the client library takes the socket on this machine, wherever that is.
+    /// Whether the socket on this machine is meant, wherever that is.
     pub(in crate::database) fn is_default_socket(&self) -> bool {
         self.port.is_none()
             && matches!(self.host.as_str(), "" | "localhost")
@@ -177,43 +176,32 @@ impl MysqlUrl {
     /// The URL with its password, as it was meant.
     pub(in crate::database) fn to_secret_string(&self) -> String {
         let password = self.password.as_deref().map(encode);
-        self.spell(&self.host, password.as_deref(), &[])
+        self.spell(password.as_deref())
     }
 
-    /// The URL as Diesel is to read it: without the parameters that it would ignore, and without those named.
-    ///
-    /// A client library takes `localhost` for the socket on this machine whatever the port is. Who writes a port means
-    /// it, so that host becomes an address. Diesel does not decode the database's name: one that would have to be
-    /// encoded is left out, and entered afterwards ([`Self::name_to_enter`]).
-    pub(in crate::database) fn for_driver(&self, without: &[&str]) -> String {
-        let means_port = self.port.is_some() && self.parameter("unix_socket").is_none();
-        let host = match self.host.as_str() {
-            "localhost" if means_port => "127.0.0.1",
-            "" => "localhost",
-            host => host,
-        };
-        let mut url = self.clone();
-        url.query.retain(|(key, _)| OPTIONS.contains(&key.as_str()));
-        if self.name_to_enter().is_some() {
-            url.database = None;
-        }
-        let password = self.password.as_deref().map(encode);
-        url.spell(host, password.as_deref(), without)
+    pub(in crate::database) fn user(&self) -> Option<&str> {
+        self.user.as_deref()
     }
 
-    /// The database's name, where a `USE` must follow the connection.
-    pub(in crate::database) fn name_to_enter(&self) -> Option<&str> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        let name = self.database.as_deref()?;
-        (!name.chars().all(plain)).then_some(name)
+    pub(in crate::database) fn password(&self) -> Option<&str> {
+        self.password.as_deref()
+    }
+
+    /// As it is written: an IPv6 address is in brackets.
+    pub(in crate::database) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(in crate::database) fn port(&self) -> Option<u16> {
+        self.port
     }
 
     pub(super) fn masked(&self) -> String {
         let password = self.password.as_ref().map(|_| MASK);
-        self.spell(&self.host, password, &[])
+        self.spell(password)
     }
 
-    fn spell(&self, host: &str, password: Option<&str>, without: &[&str]) -> String {
+    fn spell(&self, password: Option<&str>) -> String {
         let mut text = "mysql://".to_owned();
         if self.user.is_some() || password.is_some() {
             text.push_str(&encode(self.user.as_deref().unwrap_or_default()));
@@ -223,7 +211,7 @@ impl MysqlUrl {
             }
             text.push('@');
         }
-        text.push_str(host);
+        text.push_str(&self.host);
         if let Some(port) = self.port {
             text.push_str(&format!(":{port}"));
         }
@@ -234,7 +222,6 @@ impl MysqlUrl {
         let words: Vec<String> = self
             .query
             .iter()
-            .filter(|(key, _)| !without.contains(&key.as_str()))
             .map(|(key, value)| {
                 let value = value.split('/').map(encode).collect::<Vec<_>>();
                 format!("{key}={}", value.join("/"))

@@ -1,6 +1,6 @@
 //! What a MySQL or MariaDB database has beside its tables and views, and nobody compares.
 
-use diesel::mysql::MysqlConnection;
+use crate::database::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Nullable, Text};

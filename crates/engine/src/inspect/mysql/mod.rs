@@ -14,8 +14,8 @@ mod tests;
 
 use std::collections::HashMap;
 
+use crate::database::MysqlConnection;
 use diesel::mysql::Mysql;
-use diesel::mysql::MysqlConnection;
 use diesel::prelude::*;
 use diesel::query_builder::SqlQuery;
 use diesel::query_dsl::LoadQuery;

@@ -9,9 +9,10 @@ mod question;
 
 use std::collections::BTreeMap;
 
+use crate::database::MysqlConnection;
 use diesel::connection::SimpleConnection;
 use diesel::deserialize::{self, QueryableByName};
-use diesel::mysql::{Mysql, MysqlConnection};
+use diesel::mysql::Mysql;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::row::NamedRow;

@@ -15,8 +15,8 @@ pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {
              (unix_socket=/PATH names another); `--wait SECS` waits for a server that is starting"
         }
         ConnectError::LoginRefused { .. } => {
-            "check user name and password, and from which hosts the server lets this user in \
-             (special characters of a password are percent-encoded in a URL)"
+            "check user name and password, and from which hosts the server lets this user in (special characters of a password \
+             are percent-encoded in a URL); an account that requires encryption needs `ssl_mode=REQUIRED` behind the `?`"
         }
         ConnectError::PasswordMissing { .. } => {
             "put it into DATABASE_URL, mysql://USER:PASSWORD@HOST/NAME, or into MYSQL_PWD"
@@ -28,7 +28,8 @@ pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {
             "unix_socket, ssl_mode, ssl_ca, ssl_cert and ssl_key go behind a `?` in the URL"
         }
         ConnectError::Tls { .. } => {
-            "ssl_mode and ssl_ca go behind a `?` in the URL: `ssl_mode=VERIFY_CA&ssl_ca=/PATH/TO/CA.pem`"
+            "ssl_ca=/PATH/TO/CA.pem, behind the `?`, is the authority of the server's certificate; ssl_mode=VERIFY_CA does not \
+             compare the host's name, and ssl_mode=REQUIRED encrypts without looking at the certificate"
         }
         _ => return None,
     })

@@ -1,0 +1,161 @@
+//! The driver, which is asynchronous, run to the end of each call.
+
+use std::future::Future;
+use std::time::Duration;
+
+use mysql_async::consts::StatusFlags;
+use mysql_async::prelude::Queryable as _;
+use mysql_async::{
+    Column, Conn, DriverError, Error, Opts, OptsBuilder, Params, QueryResult, Row, Value,
+};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use super::local_file::LocalFile;
+
+/// How long a goodbye may take. A server that does not hear it sees the connection end all the same.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// An open connection.
+pub(in crate::database) struct Driver {
+    /// Both are `None` before the beginning and after the end.
+    runtime: Option<Runtime>,
+    connection: Option<Conn>,
+    local_file: LocalFile,
+}
+
+/// What a statement came to: of several, the first one that returned rows, or the last one.
+#[derive(Default)]
+pub(in crate::database) struct Outcome {
+    pub(in crate::database) columns: Vec<Column>,
+    pub(in crate::database) rows: Vec<Row>,
+    /// As the server counts them; 0 for a statement with rows.
+    pub(in crate::database) affected: u64,
+}
+
+impl Driver {
+    /// Connects, and gives up after `limit`.
+    pub(in crate::database) fn open(options: OptsBuilder, limit: Duration) -> Result<Self, Error> {
+        let mut driver = Self {
+            runtime: Some(Builder::new_current_thread().enable_all().build()?),
+            connection: None,
+            local_file: LocalFile::default(),
+        };
+        let options: Opts = options
+            .local_infile_handler(Some(driver.local_file.clone()))
+            .into();
+        let connected = block_on(driver.runtime.as_ref(), async {
+            let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+            tokio::time::timeout(limit, Conn::new(options))
+                .await
+                .unwrap_or_else(|_| Err(late.into()))
+        });
+        driver.connection = Some(connected?);
+        Ok(driver)
+    }
+
+    /// Runs SQL as it is, which may be several statements. All of it has run when this returns, up to the one that failed.
+    pub(in crate::database) fn run(&mut self, sql: &str) -> Result<Outcome, Error> {
+        self.local_file.allow_that_of(sql);
+        let (runtime, connection) = self.parts()?;
+        block_on(runtime, async {
+            let result = connection.query_iter(sql).await?;
+            collect(result).await
+        })
+    }
+
+    /// Prepares a statement, and runs it with values.
+    pub(in crate::database) fn run_with(
+        &mut self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Outcome, Error> {
+        let (runtime, connection) = self.parts()?;
+        block_on(runtime, async {
+            let statement = connection.prep(sql).await?;
+            let result = match connection
+                .exec_iter(&statement, Params::Positional(values))
+                .await
+            {
+                Ok(result) => collect(result).await,
+                Err(error) => Err(error),
+            };
+            let closed = connection.close(statement).await;
+            let outcome = result?;
+            closed.map(|()| outcome)
+        })
+    }
+
+    /// Whether a transaction is open, or would be with the next statement, as the server's last answer says; an error says
+    /// nothing of it.
+    pub(in crate::database) fn in_transaction(&self) -> Option<bool> {
+        let answer = self.connection.as_ref()?.last_ok_packet()?;
+        let flags = answer.status_flags();
+        let begun = flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS);
+        Some(begun || !flags.contains(StatusFlags::SERVER_STATUS_AUTOCOMMIT))
+    }
+
+    fn parts(&mut self) -> Result<(Option<&Runtime>, &mut Conn), Error> {
+        match &mut self.connection {
+            Some(connection) => Ok((self.runtime.as_ref(), connection)),
+            None => Err(DriverError::ConnectionClosed.into()),
+        }
+    }
+}
+
+/// Says goodbye: a server counts connections that end without one as aborted, and frees their locks later.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            let _ = block_on(self.runtime.as_ref(), async {
+                let late = |_| Err(DriverError::ConnectionClosed.into());
+                let farewell = tokio::time::timeout(FAREWELL, connection.disconnect());
+                farewell.await.unwrap_or_else(late)
+            });
+        }
+        // A runtime must not be dropped where another one runs.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Reads all results. What is not read would come back as the error of the next statement.
+async fn collect<P>(mut result: QueryResult<'_, '_, P>) -> Result<Outcome, Error>
+where
+    P: mysql_async::prelude::Protocol,
+{
+    let mut outcome = Outcome::default();
+    loop {
+        if outcome.columns.is_empty() {
+            outcome.columns = result.columns_ref().to_vec();
+            outcome.rows = result.collect().await?;
+            outcome.affected = result.affected_rows();
+        } else {
+            let _: Vec<Row> = result.collect().await?;
+        }
+        if result.is_empty() {
+            return Ok(outcome);
+        }
+    }
+}
+
+/// Runs a future to its end. A thread that is one of an application's runtime may not wait in it, so another one does.
+fn block_on<T, F>(runtime: Option<&Runtime>, future: F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>> + Send,
+    T: Send,
+{
+    let Some(runtime) = runtime else {
+        return Err(DriverError::ConnectionClosed.into());
+    };
+    if Handle::try_current().is_err() {
+        return runtime.block_on(future);
+    }
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| runtime.block_on(future));
+        match waiting.join() {
+            Ok(output) => output,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
