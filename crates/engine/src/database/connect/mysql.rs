@@ -23,6 +23,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 const DEFAULT_PORT: u16 = 3306;
 
+/// How many statements stay prepared: those with which a revision is recorded.
+const PREPARED_STATEMENTS: usize = 16;
+
 /// The protocol's own limit for a packet. The server has a lower one, and says so.
 const LARGEST_PACKET_BYTES: usize = 1024 * 1024 * 1024;
 
@@ -124,7 +127,7 @@ fn options(url: &MysqlUrl, way: &Way) -> OptsBuilder {
         .db_name(url.database())
         .prefer_socket(false)
         .client_found_rows(true)
-        .stmt_cache_size(0)
+        .stmt_cache_size(PREPARED_STATEMENTS)
         // Both would be asked for else.
         .max_allowed_packet(Some(LARGEST_PACKET_BYTES))
         .wait_timeout(Some(usize::MAX >> 1))

@@ -181,7 +181,7 @@ impl Connection for MysqlConnection {
         }
     }
 
-    /// The driver closes each prepared statement at once: a schema that changes makes them useless.
+    /// The driver keeps the last ones, whatever is asked for; the server prepares them anew after a table was changed.
     fn set_prepared_statement_cache_size(&mut self, size: CacheSize) {
         match &mut self.0 {
             Link::Own(_) => {

@@ -63,7 +63,7 @@ impl Driver {
         })
     }
 
-    /// Prepares a statement, and runs it with values.
+    /// Prepares a statement, unless it is one of the last ones, and runs it with values.
     pub(in crate::database) fn run_with(
         &mut self,
         sql: &str,
@@ -71,17 +71,9 @@ impl Driver {
     ) -> Result<Outcome, Error> {
         let (runtime, connection) = self.parts()?;
         block_on(runtime, async {
-            let statement = connection.prep(sql).await?;
-            let result = match connection
-                .exec_iter(&statement, Params::Positional(values))
-                .await
-            {
-                Ok(result) => collect(result).await,
-                Err(error) => Err(error),
-            };
-            let closed = connection.close(statement).await;
-            let outcome = result?;
-            closed.map(|()| outcome)
+            let values = Params::Positional(values);
+            let result = connection.exec_iter(sql, values).await?;
+            collect(result).await
         })
     }
 
