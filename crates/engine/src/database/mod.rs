@@ -13,6 +13,7 @@ mod lock;
 #[doc(hidden)]
 pub mod query;
 mod scratch;
+mod server;
 mod server_process;
 mod session_mode;
 pub mod settings;
@@ -35,6 +36,8 @@ pub(crate) use journal::Journal;
 pub(crate) use lock::{HeldLock, LOCK_KEY, lock, session_lock_name};
 pub use lock::{LockError, LockHolder};
 pub use scratch::{Scratch, ScratchError};
+pub use server::server;
+pub(crate) use server::{server_of, version_expression};
 pub(crate) use server_process::still_runs;
 pub(crate) use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};

@@ -15,8 +15,9 @@ use diesel::sqlite::SqliteConnection;
 
 use super::connect::ConnectError;
 use super::connection::AnyConnection;
+use super::server::server;
 use super::url::{DatabaseUrl, Target};
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
 pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
@@ -25,18 +26,19 @@ pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 #[doc(hidden)]
 pub struct Scratch {
     connection: AnyConnection,
-    server: Option<Server>,
+    origin: Option<Origin>,
+    server: Server,
 }
 
 /// The way back to the server, to drop the database at the end.
-enum Server {
+enum Origin {
     #[cfg(feature = "postgres")]
-    Postgres(postgres::Server),
+    Postgres(postgres::Origin),
     #[cfg(feature = "mysql")]
-    Mysql(mysql::Server),
+    Mysql(mysql::Origin),
 }
 
-impl Server {
+impl Origin {
     #[cfg_attr(
         not(any(feature = "postgres", feature = "mysql")),
         allow(clippy::unnecessary_wraps, reason = "memory needs no cleaning")
@@ -44,9 +46,9 @@ impl Server {
     fn drop_database(self) -> Result<(), ScratchError> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(server) => server.drop_database(),
+            Self::Postgres(origin) => origin.drop_database(),
             #[cfg(feature = "mysql")]
-            Self::Mysql(server) => server.drop_database(),
+            Self::Mysql(origin) => origin.drop_database(),
         }
     }
 }
@@ -150,18 +152,22 @@ impl Scratch {
             Target::Sqlite(_) => in_memory(),
             #[cfg(feature = "postgres")]
             Target::Postgres(_) => {
-                let (connection, server) = postgres::create(target, scratch_url)?;
+                let (connection, origin, server) = postgres::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Postgres(connection),
-                    server: Some(Server::Postgres(server)),
+                    origin: Some(Origin::Postgres(origin)),
+                    server,
                 })
             }
             #[cfg(feature = "mysql")]
             Target::Mysql(_) => {
-                let (connection, server) = mysql::create(target, scratch_url)?;
+                let (connection, origin) = mysql::create(target, scratch_url)?;
+                let mut connection = AnyConnection::Mysql(connection);
+                let server = server(&mut connection).map_err(ScratchError::Refused)?;
                 Ok(Self {
-                    connection: AnyConnection::Mysql(connection),
-                    server: Some(Server::Mysql(server)),
+                    connection,
+                    origin: Some(Origin::Mysql(origin)),
+                    server,
                 })
             }
             #[cfg(not(feature = "mysql"))]
@@ -180,6 +186,11 @@ impl Scratch {
         &mut self.connection
     }
 
+    /// The server that it is on.
+    pub fn server(&self) -> Server {
+        self.server
+    }
+
     /// Drops the database, and says whether that worked.
     ///
     /// # Errors
@@ -189,14 +200,14 @@ impl Scratch {
     }
 
     fn clean_up(&mut self) -> Result<(), ScratchError> {
-        let Some(server) = self.server.take() else {
+        let Some(origin) = self.origin.take() else {
             return Ok(());
         };
         // A server drops no database that somebody is connected to, or waits for its open transaction.
         if let Ok(nowhere) = SqliteConnection::establish(":memory:") {
             self.connection = AnyConnection::Sqlite(nowhere);
         }
-        server.drop_database()
+        origin.drop_database()
     }
 }
 
@@ -216,9 +227,12 @@ fn in_memory() -> Result<Scratch, ScratchError> {
     connection
         .batch_execute("PRAGMA foreign_keys = ON")
         .map_err(ScratchError::Refused)?;
+    let mut connection = AnyConnection::Sqlite(connection);
+    let server = server(&mut connection).map_err(ScratchError::Refused)?;
     Ok(Scratch {
-        connection: AnyConnection::Sqlite(connection),
-        server: None,
+        connection,
+        origin: None,
+        server,
     })
 }
 

@@ -9,14 +9,16 @@ use super::renames;
 use super::scratch::{self, GuardedScratch};
 use super::strangers;
 use super::workspace::Workspace;
-use crate::database::{DatabaseUrl, OpenMode};
+use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
 use crate::inspect::inspect;
 use crate::migrations::Repository;
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::schema::{Rename, Schema, Spellings};
 
 /// What a migration starts from.
 pub(super) struct Base {
+    /// The server that the schema was read on.
+    pub(super) server: Server,
     pub(super) schema: Schema,
     /// What the database makes of the declaration's SQL.
     pub(super) spellings: Spellings,
@@ -63,9 +65,10 @@ impl Search<'_> {
             Against::Database => self.live_base(events),
             Against::Migrations => match self.open_scratch() {
                 Ok(mut scratch) => {
-                    let schema = scratch::replay(scratch.connection(), self.repository)?;
+                    let schema = scratch::replay(&mut scratch, self.repository)?;
                     let spellings = spelled(scratch.connection(), self.declared, events)?;
                     Ok(Base {
+                        server: scratch.server(),
                         schema,
                         spellings,
                         scratch: Some(scratch),
@@ -82,6 +85,10 @@ impl Search<'_> {
         }
     }
 
+    fn server(&self, connection: &mut AnyConnection) -> Result<Server, Error> {
+        server(connection).map_err(Error::database("read the server's version"))
+    }
+
     fn open_scratch(&self) -> Result<GuardedScratch, Error> {
         scratch::open(
             self.workspace,
@@ -92,6 +99,7 @@ impl Search<'_> {
 
     fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
+        let server = self.server(&mut connection)?;
         let live = inspect(&mut connection)?;
         let spellings = spelled(&mut connection, self.declared, events)?;
         let (schema, left_alone) = strangers::split(live, self.declared, self.repository)?;
@@ -105,6 +113,7 @@ impl Search<'_> {
         )?;
         if self.options.no_proof && self.options.rename.is_empty() {
             return Ok(Base {
+                server,
                 schema,
                 spellings,
                 scratch: None,
@@ -115,6 +124,7 @@ impl Search<'_> {
             Err(Error::Scratch(error)) if error.is_privilege() => {
                 events(Event::Note(format!("not proved: {error}")));
                 return Ok(Base {
+                    server,
                     schema,
                     spellings,
                     scratch: None,
@@ -125,6 +135,7 @@ impl Search<'_> {
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
         if copied.is_empty() {
             return Ok(Base {
+                server,
                 schema,
                 spellings,
                 scratch: Some(scratch),
@@ -136,6 +147,7 @@ impl Search<'_> {
         )));
         scratch.close()?;
         Ok(Base {
+            server,
             schema,
             spellings,
             scratch: None,
@@ -149,10 +161,12 @@ impl Search<'_> {
         if !pending.is_empty() {
             return Err(Error::NotUpToDate { pending });
         }
+        let server = self.server(&mut connection)?;
         let live = inspect(&mut connection)?;
         let spellings = spelled(&mut connection, self.declared, events)?;
         let (schema, _) = strangers::split(live, self.declared, self.repository)?;
         Ok(Base {
+            server,
             schema,
             spellings,
             scratch: None,

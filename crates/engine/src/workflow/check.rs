@@ -117,7 +117,7 @@ fn check_built(
     let repository = source.repository(workspace.dialect())?;
     let declared = source.declared(workspace.dialect())?;
     let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
-    let built = scratch::replay(scratch.connection(), &repository)?;
+    let built = scratch::replay(&mut scratch, &repository)?;
     let spellings = spelled(scratch.connection(), &declared, events)?;
     scratch.close()?;
     Ok(CheckReport {

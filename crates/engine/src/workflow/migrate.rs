@@ -187,7 +187,8 @@ impl<'a> Writer<'a> {
         drop(stakes);
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
-            .after_renames(dialect, &found.renames);
+            .after_renames(dialect, &found.renames)
+            .for_server(base.server);
         let plan = match self.options.concurrently {
             false => plan,
             true => concurrently(dialect, plan)?,
@@ -196,6 +197,7 @@ impl<'a> Writer<'a> {
         let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
             let expectation = Expectation {
+                server: base.server,
                 built: &base.schema,
                 renamed: &found.renamed,
                 declared: &self.declared,
@@ -290,12 +292,13 @@ impl<'a> Writer<'a> {
 
 /// The plan with its indexes made while others write, where it makes and drops indexes alone.
 fn concurrently(dialect: Dialect, plan: Plan) -> Result<Plan, Error> {
-    if dialect.capabilities().embedded {
+    let features = dialect.features();
+    if features.embedded {
         return Err(Error::NotConcurrently(format!(
             "{dialect} makes no index while others write"
         )));
     }
-    if !dialect.capabilities().transactional_ddl {
+    if !features.concurrent_indexes {
         return Err(Error::NotConcurrently(format!(
             "{dialect} lets others write by itself while it makes an index"
         )));

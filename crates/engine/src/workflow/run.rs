@@ -249,7 +249,7 @@ pub(crate) fn edited_warning(version: &str) -> String {
 
 /// A file has no timeouts but the lock's.
 fn useless_limits(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) {
-    if request.limits != Limits::default() && workspace.dialect().capabilities().embedded {
+    if request.limits != Limits::default() && workspace.dialect().features().embedded {
         events(Event::Note(format!(
             "{} has no timeouts of statements: --db-lock-timeout and --statement-timeout make no difference",
             workspace.dialect()
@@ -317,10 +317,11 @@ fn equal_revision(
 ) -> Result<Option<String>, Error> {
     let live = inspect(connection)?;
     let mut scratch = scratch::open(workspace, workspace.url(), None)?;
+    let server = scratch.server();
     let mut equal = None;
     for revision in repository.revisions() {
         // What comes after a script that fails anywhere is built by nobody.
-        if run_on_scratch(scratch.connection(), revision, Direction::Up).is_err() {
+        if run_on_scratch(scratch.connection(), server, revision, Direction::Up).is_err() {
             break;
         }
         let built = inspect(scratch.connection())?;

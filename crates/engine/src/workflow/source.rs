@@ -36,7 +36,7 @@ impl Source {
             }
             Self::Embedded(embedded) => embedded.declared(dialect)?,
         };
-        let comments = dialect.capabilities().comments
+        let comments = dialect.features().comments
             && matches!(self, Self::Project(project) if project.comments);
         Ok(if comments {
             declared.schema

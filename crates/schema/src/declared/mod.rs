@@ -105,7 +105,7 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
 
 /// The whole, with the schemas that something is in. Only a database with schemas has enum types.
 fn with_namespaces(dialect: Dialect, tables: Vec<Table>, enums: Vec<DeclaredEnum>) -> Schema {
-    let has_types = dialect.capabilities().enum_types;
+    let has_types = dialect.features().enum_types;
     let enums: Vec<EnumType> = enums
         .into_iter()
         .filter(|declared| has_types && declared.concerns(dialect))

@@ -231,7 +231,7 @@ fn one(
     let not_run = || job::script_error(revision, direction, Aftermath::NotRun);
     let script = script::read(revision, direction).map_err(not_run())?;
     let prepared = Prepared::new(
-        records.ledger.dialect(),
+        records.ledger.server(),
         &script,
         revision.run_in_transaction,
     )

@@ -112,7 +112,7 @@ fn make_tables(connection: &mut AnyConnection, ledger: &mut Ledger) -> Result<()
     }
     let doing = "make the version tables";
     ledger.create(connection).map_err(records_error(doing))?;
-    if ledger.dialect().capabilities().transactional_ddl {
+    if !ledger.dialect().features().ddl_commits {
         return Ok(());
     }
     begin_write(connection).map_err(records_error(doing))

@@ -395,7 +395,7 @@ impl Target<'_> {
             text.push_str(&format!("({})", length.base10_digits()));
         }
         if let Some(class) = &part.class {
-            if !self.dialect.capabilities().operator_classes {
+            if !self.dialect.features().operator_classes {
                 return Err(self.unsupported(class.span(), "operator classes"));
             }
             text.push(' ');

@@ -17,7 +17,7 @@ pub(super) fn take_second_lock(
     context: &mut Context<'_>,
     job: &Job<'_>,
 ) -> Result<Option<HeldLock>, RunError> {
-    if context.session_lock.is_some() || context.connection.dialect().capabilities().embedded {
+    if context.session_lock.is_some() || context.connection.dialect().features().embedded {
         return Ok(None);
     }
     let second = open_second(context, job, "to hold the lock")?;
@@ -66,7 +66,7 @@ pub(super) fn be_patient(
     connection: &mut AnyConnection,
     timeout: Duration,
 ) -> Result<Option<i32>, RunError> {
-    if !connection.dialect().capabilities().embedded {
+    if !connection.dialect().features().embedded {
         return Ok(None);
     }
     let before: BusyTimeout = diesel::sql_query("PRAGMA busy_timeout")
