@@ -22,6 +22,9 @@ pub(crate) const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
 /// The variable with the URL of a MySQL or MariaDB server whose user may create databases.
 pub(crate) const MYSQL_URL: &str = "MOVIECTL_TEST_MYSQL_URL";
 
+/// The capabilities that every server is made to lack, with commas between them.
+pub(crate) const WITHOUT: &str = "MOVIECTL_TEST_WITHOUT";
+
 /// Whether what can't be tested here is a failure.
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
 

@@ -5,6 +5,7 @@ mod escapes;
 mod facts;
 mod lists;
 mod mysql;
+mod postgres;
 mod steps;
 mod tokens;
 mod trace;

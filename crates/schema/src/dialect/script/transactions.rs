@@ -1,7 +1,7 @@
 //! What a statement is to a script that runs outside of a transaction: whether it could run in one of its own, and
 //! whether it may run twice.
 
-use super::{Statement, mysql};
+use super::{Statement, mysql, postgres};
 use crate::dialect::{Dialect, Server};
 
 /// Whether the statement can run in a transaction together with the record of it, so that no crash comes between the
@@ -190,6 +190,7 @@ pub fn is_repeatable(dialect: Dialect, statement: &Statement<'_>) -> bool {
                 || sets_session(dialect, statement)
                 || begins(&["alter", "system"])
                 || begins(&["set"])
+                || postgres::is_repeatable(statement)
         }
     }
 }
