@@ -14,6 +14,8 @@ use diesel::connection::Connection as _;
 use diesel::sqlite::SqliteConnection;
 
 use super::connect::ConnectError;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use super::connect::{ConnectOptions, connect};
 use super::connection::AnyConnection;
 use super::server::server;
 use super::url::{DatabaseUrl, Target};
@@ -28,6 +30,8 @@ pub struct Scratch {
     connection: AnyConnection,
     origin: Option<Origin>,
     server: Server,
+    /// The server of the target.
+    target: Server,
 }
 
 /// The way back to the server, to drop the database at the end.
@@ -157,6 +161,7 @@ impl Scratch {
                     connection: AnyConnection::Postgres(connection),
                     origin: Some(Origin::Postgres(origin)),
                     server,
+                    target: server_of_target(target, scratch_url).unwrap_or(server),
                 })
             }
             #[cfg(feature = "mysql")]
@@ -168,6 +173,7 @@ impl Scratch {
                     connection,
                     origin: Some(Origin::Mysql(origin)),
                     server,
+                    target: server_of_target(target, scratch_url).unwrap_or(server),
                 })
             }
             #[cfg(not(feature = "mysql"))]
@@ -189,6 +195,12 @@ impl Scratch {
     /// The server that it is on.
     pub fn server(&self) -> Server {
         self.server
+    }
+
+    /// The server of the target, for which something is proved here. The same, unless `scratch_url` names another one and
+    /// the target can be reached.
+    pub fn target(&self) -> Server {
+        self.target
     }
 
     /// Drops the database, and says whether that worked.
@@ -218,6 +230,14 @@ impl Drop for Scratch {
     }
 }
 
+/// The server of the target, where that is another one than the scratch database's, and can be asked.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn server_of_target(target: &DatabaseUrl, scratch_url: Option<&DatabaseUrl>) -> Option<Server> {
+    scratch_url?;
+    let mut connection = connect(target, &ConnectOptions::default()).ok()?;
+    server(&mut connection).ok()
+}
+
 fn in_memory() -> Result<Scratch, ScratchError> {
     use diesel::connection::SimpleConnection as _;
 
@@ -233,6 +253,7 @@ fn in_memory() -> Result<Scratch, ScratchError> {
         connection,
         origin: None,
         server,
+        target: server,
     })
 }
 

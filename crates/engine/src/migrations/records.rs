@@ -263,6 +263,11 @@ impl Ledger {
         self.server.dialect()
     }
 
+    /// Takes the server for one that can do what a probe has found.
+    pub(crate) fn set_server(&mut self, server: Server) {
+        self.server = server;
+    }
+
     /// The server of the database.
     pub(crate) fn server(&self) -> Server {
         self.server

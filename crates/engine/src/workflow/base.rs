@@ -7,6 +7,7 @@ use super::migrate::{Against, MigrateOptions};
 use super::proof;
 use super::renames;
 use super::scratch::{self, GuardedScratch};
+use super::source::Declaration;
 use super::strangers;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
@@ -17,7 +18,7 @@ use moviectl_schema::schema::{Rename, Schema, Spellings};
 
 /// What a migration starts from.
 pub(super) struct Base {
-    /// The server that the schema was read on.
+    /// The server that the migration is for.
     pub(super) server: Server,
     pub(super) schema: Schema,
     /// What the database makes of the declaration's SQL.
@@ -55,7 +56,7 @@ pub(super) struct Search<'a> {
     pub(super) options: &'a MigrateOptions,
     pub(super) url: &'a DatabaseUrl,
     pub(super) repository: &'a Repository,
-    pub(super) declared: &'a Schema,
+    pub(super) declared: &'a Declaration,
 }
 
 impl Search<'_> {
@@ -65,10 +66,12 @@ impl Search<'_> {
             Against::Database => self.live_base(events),
             Against::Migrations => match self.open_scratch() {
                 Ok(mut scratch) => {
+                    self.declared
+                        .meet(self.workspace, scratch.target(), events)?;
                     let schema = scratch::replay(&mut scratch, self.repository)?;
-                    let spellings = spelled(scratch.connection(), self.declared, events)?;
+                    let spellings = spelled(scratch.connection(), &self.declared.schema, events)?;
                     Ok(Base {
-                        server: scratch.server(),
+                        server: scratch.target(),
                         schema,
                         spellings,
                         scratch: Some(scratch),
@@ -85,8 +88,15 @@ impl Search<'_> {
         }
     }
 
-    fn server(&self, connection: &mut AnyConnection) -> Result<Server, Error> {
-        server(connection).map_err(Error::database("read the server's version"))
+    /// The server of the live database, which must have what is declared.
+    fn server(
+        &self,
+        connection: &mut AnyConnection,
+        events: Listener<'_>,
+    ) -> Result<Server, Error> {
+        let server = server(connection).map_err(Error::database("read the server's version"))?;
+        self.declared.meet(self.workspace, server, events)?;
+        Ok(server)
     }
 
     fn open_scratch(&self) -> Result<GuardedScratch, Error> {
@@ -99,15 +109,15 @@ impl Search<'_> {
 
     fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
-        let server = self.server(&mut connection)?;
+        let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, self.declared, events)?;
-        let (schema, left_alone) = strangers::split(live, self.declared, self.repository)?;
+        let spellings = spelled(&mut connection, &self.declared.schema, events)?;
+        let (schema, left_alone) = strangers::split(live, &self.declared.schema, self.repository)?;
         strangers::tell(
             &mut connection,
             &schema,
             &left_alone,
-            self.declared,
+            &self.declared.schema,
             self.repository,
             events,
         )?;
@@ -161,10 +171,10 @@ impl Search<'_> {
         if !pending.is_empty() {
             return Err(Error::NotUpToDate { pending });
         }
-        let server = self.server(&mut connection)?;
+        let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, self.declared, events)?;
-        let (schema, _) = strangers::split(live, self.declared, self.repository)?;
+        let spellings = spelled(&mut connection, &self.declared.schema, events)?;
+        let (schema, _) = strangers::split(live, &self.declared.schema, self.repository)?;
         Ok(Base {
             server,
             schema,

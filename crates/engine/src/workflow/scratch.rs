@@ -26,6 +26,11 @@ impl GuardedScratch {
         self.scratch.server()
     }
 
+    /// The server that what is proved here is for.
+    pub(super) fn target(&self) -> Server {
+        self.scratch.target()
+    }
+
     /// Drops the database, and tells if that fails.
     pub(super) fn close(self) -> Result<(), Error> {
         Ok(self.scratch.close()?)

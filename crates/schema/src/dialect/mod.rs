@@ -6,6 +6,7 @@ mod index;
 mod limits;
 mod names;
 mod plain_index;
+pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
 mod server;

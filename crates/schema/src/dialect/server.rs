@@ -31,6 +31,16 @@ impl Product {
         }
     }
 
+    /// The dialect that it is of, where it is of one only.
+    pub(super) fn dialect(self) -> Option<Dialect> {
+        match self {
+            Self::Sqlite => Some(Dialect::Sqlite),
+            Self::Postgres => Some(Dialect::Postgres),
+            Self::Mysql | Self::Mariadb => Some(Dialect::Mysql),
+            Self::Other(_) => None,
+        }
+    }
+
     /// The oldest version that moviectl is tested with.
     fn oldest_tested(self) -> Version {
         match self {
@@ -163,13 +173,24 @@ impl Server {
     /// The same server without the capability of that name. A name that is none changes nothing.
     #[doc(hidden)]
     #[must_use]
-    pub fn without(mut self, name: &str) -> Self {
+    pub fn without(self, name: &str) -> Self {
+        self.having(name, false)
+    }
+
+    /// The same server with the capability of that name, which a probe has found.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with(self, name: &str) -> Self {
+        self.having(name, true)
+    }
+
+    fn having(mut self, name: &str, has: bool) -> Self {
         let own = &mut self.capabilities;
         match name {
-            "transactional_ddl" => own.transactional_ddl = false,
-            "implicit_transactions" => own.implicit_transactions = false,
-            "migration_lock" => own.migration_lock = false,
-            "forced_drop" => own.forced_drop = false,
+            "transactional_ddl" => own.transactional_ddl = has,
+            "implicit_transactions" => own.implicit_transactions = has,
+            "migration_lock" => own.migration_lock = has,
+            "forced_drop" => own.forced_drop = has,
             _ => {}
         }
         self

@@ -29,6 +29,7 @@ pub use rename::rename;
 
 use thiserror::Error;
 
+use crate::dialect::requirements::lack_of_statements;
 use crate::dialect::{Dialect, Server};
 use crate::schema::{Change, Rename, Schema, TableName};
 
@@ -170,6 +171,15 @@ pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<
 }
 
 impl Plan {
+    /// What of the plan a server does not have, in words.
+    pub fn lack(&self, server: Server) -> Option<String> {
+        let statements = self
+            .steps
+            .iter()
+            .flat_map(|step| step.up.iter().chain(&step.down));
+        lack_of_statements(server, statements)
+    }
+
     /// The same plan for a server: its scripts number their steps where no transaction holds them.
     #[must_use]
     pub fn for_server(mut self, server: Server) -> Self {

@@ -1,6 +1,7 @@
 //! `table_args!` statements, applied to the tables that they are about.
 
 mod grammar;
+mod needs;
 mod numbering;
 mod special;
 mod unavailable;

@@ -71,7 +71,7 @@ pub(super) fn run(
     records: &mut Snapshot,
     job: &Job<'_>,
 ) -> Result<Outcome, RunError> {
-    let second_lock = take_second_lock(context, job)?;
+    let second_lock = take_second_lock(context, records.ledger.server(), job)?;
     let patience = context.lock_timeout().max(DEFAULT_BUSY_TIMEOUT);
     let busy_timeout = be_patient(context.connection, patience)?;
     let outcome = run_locked(context, records, job, second_lock);

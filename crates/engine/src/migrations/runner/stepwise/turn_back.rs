@@ -33,7 +33,7 @@ pub(in crate::migrations::runner) fn turn_back(
         script: &up,
         prepared: &prepared,
     };
-    let second_lock = take_second_lock(context, &job)?;
+    let second_lock = take_second_lock(context, server, &job)?;
     let mut now = context.read_records()?;
     let progress = now.progress_of(&revision.version).cloned();
     let Some(progress) = progress.filter(|_| now.applied == records.applied) else {
