@@ -27,13 +27,15 @@ fn what_was_done_stays_done(db: &Db) {
     let up = "CREATE TABLE half (a INTEGER);\nDELETE FROM movie;\nINSERT INTO half VALUES (1); INSERT INTO\n  missing VALUES (1);\n";
     let directory = db.write_revision(LATER, up);
     db.write(format!("{directory}/down.sql"), "DROP TABLE half;\n");
+    // MySQL does not tell where in the statement.
+    let place = db.by_dialect("", "up.sql:4:3: INSERT", "up.sql:3:30: INSERT");
     db.moviectl_changes_nothing(["migrate", "-m", "x"])
         .refused(1, "failed on a scratch database")
-        .stderr_has("up.sql:3:30: INSERT INTO missing VALUES (1)")
+        .stderr_has(place)
         .hint("fix the script");
     db.moviectl(["upgrade"])
         .refused(1, "up.sql of revision 299901010000000000 failed in statement 4 of 4; what it did before stays done (3 statements), since it runs outside of a transaction")
-        .stderr_has("up.sql:3:30: INSERT INTO missing VALUES (1)")
+        .stderr_has(place)
         .stderr_has("caused by: ")
         .hint("fix the script")
         .hint("`moviectl upgrade` goes on where it stopped");
@@ -57,7 +59,7 @@ fn what_was_done_stays_done(db: &Db) {
             1,
             "up.sql of revision 299901020000000000 failed, and was rolled back",
         )
-        .stderr_has("up.sql:2:1: INSERT INTO missing VALUES (1)");
+        .stderr_has(db.by_dialect("", "up.sql:2:13: INSERT", "up.sql:2:1: INSERT"));
     db.write_revision(
         rows,
         "INSERT INTO half VALUES (2);\nINSERT INTO half VALUES ('x);\n",

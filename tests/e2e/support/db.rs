@@ -56,8 +56,12 @@ impl Backend {
     /// Whether its servers have a capability, and are not made to lack it (`MOVIECTL_TEST_WITHOUT`).
     pub(crate) fn has(self, capability: &str) -> bool {
         let lacking = variable(WITHOUT).unwrap_or_default();
-        let never = self == Self::Mysql && capability == "transactional_ddl";
-        !never && !lacking.split(',').any(|name| name == capability)
+        let lacks = |name: &str| lacking.split(',').any(|lacking| lacking == name);
+        match (self, capability) {
+            (Self::Sqlite, "transactional_ddl") => true,
+            (Self::Mysql, "transactional_ddl") => false,
+            _ => !lacks(capability),
+        }
     }
 
     /// What is missing where there is no server.

@@ -170,7 +170,8 @@ impl Server {
         self.capabilities
     }
 
-    /// The same server without the capability of that name. A name that is none changes nothing.
+    /// The same server without the capability of that name. A name that is none changes nothing, and SQLite, which is one
+    /// library for all, has what it has.
     #[doc(hidden)]
     #[must_use]
     pub fn without(self, name: &str) -> Self {
@@ -185,6 +186,9 @@ impl Server {
     }
 
     fn having(mut self, name: &str, has: bool) -> Self {
+        if self.product == Product::Sqlite {
+            return self;
+        }
         let own = &mut self.capabilities;
         match name {
             "transactional_ddl" => own.transactional_ddl = has,
