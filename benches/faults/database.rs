@@ -75,7 +75,9 @@ impl Database {
 
     /// Whether a table that is created can be rolled back; else each revision may be left half done, which is recorded.
     pub(crate) fn rolls_back(&self) -> bool {
-        self.parsed().dialect().capabilities().transactional_ddl
+        moviectl_schema::dialect::Server::recent(self.parsed().dialect())
+            .capabilities()
+            .transactional_ddl
     }
 
     pub(crate) fn name(&self) -> &'static str {

@@ -128,6 +128,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::RenameWithoutScratch => {
             one("--scratch-url names a server where databases may be made")
         }
+        WorkflowError::ServerLacks(_) => {
+            one("write it by hand in words that the server has (`moviectl revision`)")
+        }
         WorkflowError::NotConcurrently(_) => one(
             "write the other changes first, without it; then declare the indexes, and migrate with it",
         ),
@@ -195,6 +198,9 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         } => one(
             "a type of your own is a struct with #[derive(SqlType)] and #[diesel(postgres_type(name = \"…\"))] in a declared file; what other macros write is not seen",
         ),
+        DeclaredError::Server { .. } => {
+            one("leave it out of the declaration, or use a newer server")
+        }
         DeclaredError::LongName { .. } => one(
             "the database would cut it off, and never find it again under this name: shorten it",
         ),

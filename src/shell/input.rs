@@ -126,7 +126,7 @@ impl Input {
             "merge" => is("into"),
             "import" => is("foreign"),
             // Servers have a SHOW of their own.
-            "show" if !self.dialect.capabilities().embedded => {
+            "show" if !self.dialect.features().embedded => {
                 line.ends_with(';') || second.is_some_and(|second| !looks_like_revision(second))
             }
             _ => false,

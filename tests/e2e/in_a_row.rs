@@ -37,7 +37,7 @@ on_each! {
 }
 
 on_each! {
-    on sqlite, postgres;
+    on sqlite, postgres where transactional_ddl;
 
     fn a_commit_that_fails_leaves_what_was_done_before(db: &Db) {
         let orphan = "CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED);\n\

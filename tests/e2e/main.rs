@@ -52,6 +52,7 @@ mod revision_names;
 mod round_trips;
 mod scratch;
 mod scripts;
+mod servers;
 mod setup;
 mod shell;
 #[cfg(unix)]

@@ -18,7 +18,7 @@ fn outside(db: &Db, up: &str) -> String {
 }
 
 on_each! {
-    on postgres;
+    on postgres where transactional_ddl;
 
     fn what_no_transaction_refuses_is_one_implicit_transaction(db: &Db) {
         let up = "LOCK TABLE movie IN SHARE ROW EXCLUSIVE MODE;\nSET LOCAL lock_timeout = '3s';\n\
@@ -37,6 +37,11 @@ on_each! {
         db.moviectl(["upgrade"]).success();
         assert_eq!(db.lines("SELECT limit_is FROM kept"), ["3s"]);
     }
+
+}
+
+on_each! {
+    on postgres;
 
     fn what_a_transaction_refuses_stands_by_itself(db: &Db) {
         let up = "CREATE TABLE half (a INTEGER);\nCREATE INDEX CONCURRENTLY half_a ON half (a);\n\
@@ -89,6 +94,10 @@ on_each! {
             db.moviectl(["downgrade", "-3"]).success();
         }
     }
+}
+
+on_each! {
+    on postgres where transactional_ddl;
 
     fn a_commit_that_fails_is_told_as_one(db: &Db) {
         db.project_with_migration();

@@ -5,7 +5,7 @@ use moviectl_engine::inspect::{inspect, spellings};
 use moviectl_engine::migrations::{Metadata, Repository, Revision};
 use moviectl_engine::workflow::{Expectation, prove};
 use moviectl_schema::declared::{Source, read};
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, diff_as_spelled, differences};
 use moviectl_schema::plan::{Plan, create_all, plan_filled, script};
 use moviectl_schema::schema::{Change, Rename, Schema, Spellings};
@@ -185,6 +185,7 @@ impl Case {
             connection,
             revision,
             &Expectation {
+                server: Server::recent(self.dialect),
                 built: &built.built,
                 renamed: &built.renamed,
                 declared: &self.declared,
@@ -303,7 +304,10 @@ impl Case {
                 return Err(format!("upgrade fails on rows: {}", explain(&error)));
             }
             tally.refused_up += 1;
-            if !self.dialect.capabilities().transactional_ddl {
+            if !Server::recent(self.dialect)
+                .capabilities()
+                .transactional_ddl
+            {
                 // What was done stays; how to go on is tried elsewhere.
                 return Ok(());
             }
@@ -335,7 +339,10 @@ impl Case {
                 return Err(format!("downgrade fails on rows: {}", explain(&error)));
             }
             tally.refused_down += 1;
-            if !self.dialect.capabilities().transactional_ddl {
+            if !Server::recent(self.dialect)
+                .capabilities()
+                .transactional_ddl
+            {
                 return Ok(());
             }
             return same(

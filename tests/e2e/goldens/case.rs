@@ -119,6 +119,12 @@ impl Case {
                 "{}: another {name}.sql the second time:\n{script}\n{dry}",
                 self.name
             );
+            // PostgreSQL's scripts are golden as they are where a transaction holds them.
+            let script = if db.backend.has("transactional_ddl") || self.dialect == "mysql" {
+                script
+            } else {
+                Db::without_steps(&script)
+            };
             differences += &self.compare(&format!("{name}.{}.sql", self.dialect), &script);
         }
         assert!(

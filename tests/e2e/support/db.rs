@@ -13,7 +13,9 @@ use diesel::sql_types::Text;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use url::Url;
 
-use super::{Invocation, MYSQL_URL, Output, POSTGRES_URL, Sandbox, mariadb, skip, variable};
+use super::{
+    Invocation, MYSQL_URL, Output, POSTGRES_URL, Sandbox, WITHOUT, mariadb, skip, variable,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
@@ -48,6 +50,17 @@ impl Backend {
             Self::Mysql => cfg!(feature = "mysql")
                 .then(|| variable(MYSQL_URL))
                 .flatten(),
+        }
+    }
+
+    /// Whether its servers have a capability, and are not made to lack it (`MOVIECTL_TEST_WITHOUT`).
+    pub(crate) fn has(self, capability: &str) -> bool {
+        let lacking = variable(WITHOUT).unwrap_or_default();
+        let lacks = |name: &str| lacking.split(',').any(|lacking| lacking == name);
+        match (self, capability) {
+            (Self::Sqlite, "transactional_ddl") => true,
+            (Self::Mysql, "transactional_ddl") => false,
+            _ => !lacks(capability),
         }
     }
 
@@ -88,6 +101,15 @@ impl Db {
         }
     }
 
+    /// Runs a test on PostgreSQL as if it had no transactional DDL.
+    #[track_caller]
+    pub(crate) fn stepwise(test: impl FnOnce(&Self)) {
+        Self::with(Backend::Postgres, |db| {
+            db.export(WITHOUT, "transactional_ddl");
+            test(db);
+        });
+    }
+
     fn new(backend: Backend) -> Option<Self> {
         let sandbox = Sandbox::new();
         let url = match backend {
@@ -112,6 +134,12 @@ impl Db {
             sandbox,
             url,
         })
+    }
+
+    /// The script without the lines that number its steps on servers without transactional DDL.
+    pub(crate) fn without_steps(script: &str) -> String {
+        let lines = script.split_inclusive('\n');
+        lines.filter(|line| !line.starts_with("-- step ")).collect()
     }
 
     pub(crate) fn url(&self) -> &str {

@@ -22,6 +22,9 @@ pub(crate) const POSTGRES_URL: &str = "MOVIECTL_TEST_POSTGRES_URL";
 /// The variable with the URL of a MySQL or MariaDB server whose user may create databases.
 pub(crate) const MYSQL_URL: &str = "MOVIECTL_TEST_MYSQL_URL";
 
+/// The capabilities that every server is made to lack, with commas between them.
+pub(crate) const WITHOUT: &str = "MOVIECTL_TEST_WITHOUT";
+
 /// Whether what can't be tested here is a failure.
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
 
@@ -43,12 +46,16 @@ pub(crate) fn skip(reason: &str) {
 /// Writes each test once and runs it on every database: `name::sqlite`, `name::postgres`, `name::mysql`.
 ///
 /// Where a test can't be said on all of them, `on_each! { on sqlite, postgres; fn … }` names those that it holds for;
-/// a comment beside it tells why.
+/// a comment beside it tells why. `on … where transactional_ddl;` leaves out servers without that capability, and `stepwise`
+/// is a PostgreSQL without transactional DDL.
 macro_rules! on_each {
     (on $($backend:ident),+; $($tests:tt)*) => {
-        $crate::support::on_each!(@tests [$($backend)+] $($tests)*);
+        $crate::support::on_each!(@tests [$($backend)+] [] $($tests)*);
     };
-    (@tests $backends:tt $($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+    (on $($backend:ident),+ where $capability:ident; $($tests:tt)*) => {
+        $crate::support::on_each!(@tests [$($backend)+] [$capability] $($tests)*);
+    };
+    (@tests $backends:tt $capability:tt $($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
@@ -56,17 +63,28 @@ macro_rules! on_each {
             $(#[$attribute])*
             fn body($db: &$crate::support::Db) $body
 
-            $crate::support::on_each!(@backends $backends);
+            $crate::support::on_each!(@backends $backends $capability);
         }
     )*};
-    (@backends [$($backend:ident)+]) => {$(
+    (@backends [$($backend:ident)+] $capability:tt) => {$(
         #[test]
         fn $backend() {
-            $crate::support::Db::with($crate::support::Backend::of(stringify!($backend)), body);
+            $crate::support::on_each!(@run $backend $capability);
         }
     )+};
+    (@run stepwise []) => {
+        $crate::support::Db::stepwise(body);
+    };
+    (@run $backend:ident []) => {
+        $crate::support::Db::with($crate::support::Backend::of(stringify!($backend)), body);
+    };
+    (@run $backend:ident [$capability:ident]) => {
+        if $crate::support::Backend::of(stringify!($backend)).has(stringify!($capability)) {
+            $crate::support::Db::with($crate::support::Backend::of(stringify!($backend)), body);
+        }
+    };
     ($($tests:tt)*) => {
-        $crate::support::on_each!(@tests [sqlite postgres mysql] $($tests)*);
+        $crate::support::on_each!(@tests [sqlite postgres mysql] [] $($tests)*);
     };
 }
 pub(crate) use on_each;

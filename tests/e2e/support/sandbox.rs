@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::Output;
+use super::{Output, WITHOUT, variable};
 
 /// How long a command may take before it counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -108,6 +108,8 @@ impl Sandbox {
             .env("TZ", "UTC")
             .env("LC_ALL", "C.UTF-8")
             .env("RUST_BACKTRACE", "1");
+        // What the server is made to lack holds for the whole run.
+        command.envs(variable(WITHOUT).map(|without| (WITHOUT, without)));
         command.envs(self.variables.borrow().iter().cloned());
         Invocation {
             shown: format!(

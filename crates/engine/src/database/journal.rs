@@ -44,7 +44,7 @@ impl Journal {
         connection: &mut AnyConnection,
         sync_each: bool,
     ) -> QueryResult<Option<Self>> {
-        if !connection.dialect().capabilities().embedded {
+        if !connection.dialect().features().embedded {
             return Ok(None);
         }
         let now: Settings = diesel::sql_query(

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::connection::AnyConnection;
 use super::interrupt::{self, Interrupted};
-use super::transaction::Limits;
+use super::transaction::{Limits, begin_write};
 
 pub(crate) use held::HeldLock;
 
@@ -208,6 +208,22 @@ pub(crate) fn lock(
         #[cfg(feature = "mysql")]
         AnyConnection::Mysql(mysql) => mysql::lock(mysql, limits, timeout, on_wait),
     }
+}
+
+/// As [`lock`] on a server whose locks keep nobody out: a transaction with its limits, and no lock.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn begin_without_lock(
+    connection: &mut AnyConnection,
+    limits: Limits,
+) -> Result<Locked, LockError> {
+    begin_write(connection)?;
+    limits.set(connection)?;
+    Ok(Locked {
+        waited: false,
+        session: None,
+    })
 }
 
 /// Tries until it works; `None` at the end of the timeout, which is always after a try.

@@ -15,6 +15,7 @@ mod mysql;
 #[doc(hidden)]
 pub mod query;
 mod scratch;
+mod server;
 mod server_process;
 mod session_mode;
 pub mod settings;
@@ -34,11 +35,13 @@ pub use connection::{AnyConnection, DatabaseError, MultiBackend as AnyBackend};
 pub(crate) use count::count_up_to;
 pub use in_turn::{Turn, in_turn};
 pub(crate) use journal::Journal;
-pub(crate) use lock::{HeldLock, LOCK_KEY, lock, session_lock_name};
+pub(crate) use lock::{HeldLock, LOCK_KEY, begin_without_lock, lock, session_lock_name};
 pub use lock::{LockError, LockHolder};
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlConnection;
 pub use scratch::{Scratch, ScratchError};
+pub use server::server;
+pub(crate) use server::{probed, server_of, version_expression};
 pub(crate) use server_process::still_runs;
 pub(crate) use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};

@@ -14,9 +14,12 @@ use diesel::connection::Connection as _;
 use diesel::sqlite::SqliteConnection;
 
 use super::connect::ConnectError;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use super::connect::{ConnectOptions, connect};
 use super::connection::AnyConnection;
+use super::server::server;
 use super::url::{DatabaseUrl, Target};
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
 pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
@@ -25,18 +28,21 @@ pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 #[doc(hidden)]
 pub struct Scratch {
     connection: AnyConnection,
-    server: Option<Server>,
+    origin: Option<Origin>,
+    server: Server,
+    /// The server of the target.
+    target: Server,
 }
 
 /// The way back to the server, to drop the database at the end.
-enum Server {
+enum Origin {
     #[cfg(feature = "postgres")]
-    Postgres(postgres::Server),
+    Postgres(postgres::Origin),
     #[cfg(feature = "mysql")]
-    Mysql(mysql::Server),
+    Mysql(mysql::Origin),
 }
 
-impl Server {
+impl Origin {
     #[cfg_attr(
         not(any(feature = "postgres", feature = "mysql")),
         allow(clippy::unnecessary_wraps, reason = "memory needs no cleaning")
@@ -44,9 +50,9 @@ impl Server {
     fn drop_database(self) -> Result<(), ScratchError> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(server) => server.drop_database(),
+            Self::Postgres(origin) => origin.drop_database(),
             #[cfg(feature = "mysql")]
-            Self::Mysql(server) => server.drop_database(),
+            Self::Mysql(origin) => origin.drop_database(),
         }
     }
 }
@@ -150,18 +156,24 @@ impl Scratch {
             Target::Sqlite(_) => in_memory(),
             #[cfg(feature = "postgres")]
             Target::Postgres(_) => {
-                let (connection, server) = postgres::create(target, scratch_url)?;
+                let (connection, origin, server) = postgres::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Postgres(connection),
-                    server: Some(Server::Postgres(server)),
+                    origin: Some(Origin::Postgres(origin)),
+                    server,
+                    target: server_of_target(target, scratch_url).unwrap_or(server),
                 })
             }
             #[cfg(feature = "mysql")]
             Target::Mysql(_) => {
-                let (connection, server) = mysql::create(target, scratch_url)?;
+                let (connection, origin) = mysql::create(target, scratch_url)?;
+                let mut connection = AnyConnection::Mysql(connection);
+                let server = server(&mut connection).map_err(ScratchError::Refused)?;
                 Ok(Self {
-                    connection: AnyConnection::Mysql(connection),
-                    server: Some(Server::Mysql(server)),
+                    connection,
+                    origin: Some(Origin::Mysql(origin)),
+                    server,
+                    target: server_of_target(target, scratch_url).unwrap_or(server),
                 })
             }
             #[cfg(not(feature = "mysql"))]
@@ -180,6 +192,17 @@ impl Scratch {
         &mut self.connection
     }
 
+    /// The server that it is on.
+    pub fn server(&self) -> Server {
+        self.server
+    }
+
+    /// The server of the target, for which something is proved here. The same, unless `scratch_url` names another one and
+    /// the target can be reached.
+    pub fn target(&self) -> Server {
+        self.target
+    }
+
     /// Drops the database, and says whether that worked.
     ///
     /// # Errors
@@ -189,14 +212,14 @@ impl Scratch {
     }
 
     fn clean_up(&mut self) -> Result<(), ScratchError> {
-        let Some(server) = self.server.take() else {
+        let Some(origin) = self.origin.take() else {
             return Ok(());
         };
         // A server drops no database that somebody is connected to, or waits for its open transaction.
         if let Ok(nowhere) = SqliteConnection::establish(":memory:") {
             self.connection = AnyConnection::Sqlite(nowhere);
         }
-        server.drop_database()
+        origin.drop_database()
     }
 }
 
@@ -205,6 +228,14 @@ impl Drop for Scratch {
         // Nothing can be done about a failure here; the next run clears what is left.
         let _ = self.clean_up();
     }
+}
+
+/// The server of the target, where that is another one than the scratch database's, and can be asked.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+fn server_of_target(target: &DatabaseUrl, scratch_url: Option<&DatabaseUrl>) -> Option<Server> {
+    scratch_url?;
+    let mut connection = connect(target, &ConnectOptions::default()).ok()?;
+    server(&mut connection).ok()
 }
 
 fn in_memory() -> Result<Scratch, ScratchError> {
@@ -216,9 +247,13 @@ fn in_memory() -> Result<Scratch, ScratchError> {
     connection
         .batch_execute("PRAGMA foreign_keys = ON")
         .map_err(ScratchError::Refused)?;
+    let mut connection = AnyConnection::Sqlite(connection);
+    let server = server(&mut connection).map_err(ScratchError::Refused)?;
     Ok(Scratch {
-        connection: AnyConnection::Sqlite(connection),
-        server: None,
+        connection,
+        origin: None,
+        server,
+        target: server,
     })
 }
 

@@ -1,7 +1,9 @@
 //! What a statement left in the database that was cut off in the middle.
 
 mod mysql;
-#[cfg(all(test, feature = "mysql"))]
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 mod tests;
 
 use diesel::prelude::*;
@@ -9,7 +11,7 @@ use diesel::sql_types::{Bool, Nullable, Text};
 
 use crate::database::{AnyConnection, DatabaseError};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::{Qualified, Trace, is_repeatable, split, trace};
+use moviectl_schema::dialect::script::{Object, Qualified, Trace, is_repeatable, split, trace};
 
 /// What is there of what a statement does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,13 +93,22 @@ pub(crate) fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remai
             Ok(done(there.answer))
         }
         Some(Trace::Creates(object)) => {
-            Ok(mysql::exists(connection, &object)?.map_or(Remains::Unknown, done))
+            Ok(exists(connection, &object)?.map_or(Remains::Unknown, done))
         }
-        Some(Trace::Drops(object)) => Ok(
-            mysql::exists(connection, &object)?.map_or(Remains::Unknown, |exists| done(!exists))
-        ),
+        Some(Trace::Drops(object)) => {
+            Ok(exists(connection, &object)?.map_or(Remains::Unknown, |exists| done(!exists)))
+        }
         // For a trace that no query here looks for, a person has to tell.
         Some(_) | None => Ok(Remains::Unknown),
+    }
+}
+
+/// Whether there is such an object; `None` for a kind that no query looks for.
+fn exists(connection: &mut AnyConnection, object: &Object) -> Result<Option<bool>, DatabaseError> {
+    match connection {
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(postgres) => postgres::exists(postgres, object),
+        other => mysql::exists(other, object),
     }
 }
 

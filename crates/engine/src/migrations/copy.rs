@@ -4,8 +4,8 @@ use super::offline::refused;
 use super::revision::{Direction, Revision, Script};
 use super::runner::RunError;
 use super::script::{self, Manner, Prepared};
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Statement, is_step, names_delimiters, split};
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// What a script's statements are, without the transaction around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,12 @@ pub(crate) fn copy_script(
         "select",
     ];
     let script = script::read(revision, direction).map_err(refused(revision, direction))?;
-    let prepared = Prepared::new(dialect, &script, revision.run_in_transaction)
-        .map_err(refused(revision, direction))?;
+    let prepared = Prepared::new(
+        Server::recent(dialect),
+        &script,
+        revision.run_in_transaction,
+    )
+    .map_err(refused(revision, direction))?;
     let row_statements = split(dialect, &script.text)
         .iter()
         .filter(|statement| {

@@ -15,7 +15,7 @@ use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
 use crate::database::AnyConnection;
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 
 use location::Location;
 pub use progress::Progress;
@@ -31,7 +31,7 @@ pub(crate) const OWN_TABLE: &str = "__moviectl_revisions";
 /// The records of one database.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    dialect: Dialect,
+    server: Server,
     diesel: Place,
     own: Place,
     /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
@@ -109,7 +109,7 @@ impl Ledger {
             connection.batch_execute(&diesel_table_sql(&self.diesel.name))?;
         }
         if !self.own.exists {
-            connection.batch_execute(&own_table_sql(self.dialect, &self.own.name))?;
+            connection.batch_execute(&own_table_sql(self.dialect(), &self.own.name))?;
         } else if !self.resumable {
             self.add_progress_columns(connection)?;
         }
@@ -148,7 +148,7 @@ impl Ledger {
             return Ok(versions.is_empty());
         }
         let table = &self.diesel.name;
-        let all = self.dialect.in_lines("version");
+        let all = self.dialect().in_lines("version");
         let found: AllVersions =
             diesel::sql_query(format!("SELECT {all} AS versions FROM {table}"))
                 .get_result(connection)?;
@@ -170,7 +170,7 @@ impl Ledger {
         connection: &mut AnyConnection,
         record: &Record,
     ) -> Result<(), DieselError> {
-        let now = self.dialect.now();
+        let now = self.dialect().now();
         let diesel = format!(
             "INSERT INTO {} (version, run_on) VALUES ($1, {now})",
             self.diesel.name
@@ -180,19 +180,19 @@ impl Ledger {
             "INSERT INTO {} (version, checksum, message, applied_at, applied_by, duration_ms, statements_done) \
              VALUES ($1, $2, $3, {now}, $4, $5, $6) {}{}",
             self.own.name,
-            replaced_sql(self.dialect),
+            replaced_sql(self.dialect()),
             cleared.concat()
         );
-        let own = match self.dialect.both(&diesel, &own) {
+        let own = match self.dialect().both(&diesel, &own) {
             Some(both) => both,
             None => {
-                diesel::sql_query(self.dialect.bound(&diesel))
+                diesel::sql_query(self.dialect().bound(&diesel))
                     .bind::<Text, _>(&record.version)
                     .execute(connection)?;
                 own
             }
         };
-        diesel::sql_query(self.dialect.bound(&own))
+        diesel::sql_query(self.dialect().bound(&own))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(&record.checksum)
             .bind::<Text, _>(&record.message)
@@ -214,7 +214,7 @@ impl Ledger {
             "UPDATE {} SET checksum = $1 WHERE version = $2",
             self.own.name
         );
-        diesel::sql_query(self.dialect.bound(&query))
+        diesel::sql_query(self.dialect().bound(&query))
             .bind::<Text, _>(checksum)
             .bind::<Text, _>(version)
             .execute(connection)?;
@@ -238,12 +238,12 @@ impl Ledger {
     ) -> Result<(), DieselError> {
         let [diesel, own] = [&self.diesel.name, &self.own.name]
             .map(|table| format!("DELETE FROM {table} WHERE version = $1"));
-        let statements = match self.dialect.both(&diesel, &own) {
+        let statements = match self.dialect().both(&diesel, &own) {
             Some(both) => vec![both],
             None => vec![diesel, own],
         };
         for statement in statements {
-            diesel::sql_query(self.dialect.bound(&statement))
+            diesel::sql_query(self.dialect().bound(&statement))
                 .bind::<Text, _>(version)
                 .execute(connection)?;
         }
@@ -260,7 +260,17 @@ impl Ledger {
 
     /// The dialect of the database.
     pub(crate) fn dialect(&self) -> Dialect {
-        self.dialect
+        self.server.dialect()
+    }
+
+    /// Takes the server for one that can do what a probe has found.
+    pub(crate) fn set_server(&mut self, server: Server) {
+        self.server = server;
+    }
+
+    /// The server of the database.
+    pub(crate) fn server(&self) -> Server {
+        self.server
     }
 }
 

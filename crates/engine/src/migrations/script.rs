@@ -10,11 +10,11 @@ use super::repository::RepositoryError;
 use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
-    Statement, commits_implicitly, copies_through_client, escapes_scratch, fits_transaction,
+    Statement, breaks_transaction, commits_implicitly, copies_through_client, escapes_scratch,
     needs_no_transaction, rebuild_envelope, split, transaction_control, unclosed_comment,
 };
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// Why a script is refused, or failed.
 #[derive(Debug, Error)]
@@ -142,15 +142,11 @@ pub(super) enum Manner {
 
 impl Manner {
     /// How statements are run that are to be one transaction: some databases have none that could hold them.
-    fn of_transaction(dialect: Dialect, statements: &[Statement<'_>]) -> Self {
-        let fit = dialect.capabilities().transactional_ddl
-            || statements
-                .iter()
-                .all(|statement| fits_transaction(dialect, statement));
-        if fit {
-            Self::Transactional
-        } else {
+    fn of_transaction(server: Server, statements: &[Statement<'_>]) -> Self {
+        if statements.iter().any(|one| breaks_transaction(server, one)) {
             Self::Stepwise
+        } else {
+            Self::Transactional
         }
     }
 
@@ -158,10 +154,12 @@ impl Manner {
     /// as one message, which PostgreSQL runs as one implicit transaction
     /// (<https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT>), unless a statement
     /// ends or refuses transactions.
-    fn without_transaction(dialect: Dialect, statements: &[Statement<'_>]) -> Self {
-        let one_message = dialect.capabilities().implicit_transactions
+    fn without_transaction(server: Server, statements: &[Statement<'_>]) -> Self {
+        let one_message = server.capabilities().implicit_transactions
             && !statements.iter().any(|statement| {
-                transaction_control(statement).is_some() || needs_no_transaction(dialect, statement)
+                transaction_control(statement).is_some()
+                    || needs_no_transaction(server.dialect(), statement)
+                    || breaks_transaction(server, statement)
             });
         if one_message {
             Self::Transactional
@@ -239,10 +237,11 @@ pub(super) struct Prepared<'a> {
 impl<'a> Prepared<'a> {
     /// Splits and checks a script.
     pub(super) fn new(
-        dialect: Dialect,
+        server: Server,
         script: &'a Script,
         run_in_transaction: bool,
     ) -> Result<Self, ScriptError> {
+        let dialect = server.dialect();
         let statements = split(dialect, &script.text);
         let prepared = |manner, statements| Self {
             path: &script.path,
@@ -277,10 +276,7 @@ impl<'a> Prepared<'a> {
             }
             return Ok(match rebuild_envelope(&statements) {
                 Some(body) => prepared(Manner::Rebuild, body.to_vec()),
-                None => prepared(
-                    Manner::without_transaction(dialect, &statements),
-                    statements,
-                ),
+                None => prepared(Manner::without_transaction(server, &statements), statements),
             });
         }
         let control = statements
@@ -288,7 +284,7 @@ impl<'a> Prepared<'a> {
             .find_map(|statement| Some((statement, transaction_control(statement)?)));
         match control {
             None => Ok(prepared(
-                Manner::of_transaction(dialect, &statements),
+                Manner::of_transaction(server, &statements),
                 statements,
             )),
             Some((statement, word)) => Err(ScriptError::TransactionControl {

@@ -7,16 +7,19 @@ use super::migrate::{Against, MigrateOptions};
 use super::proof;
 use super::renames;
 use super::scratch::{self, GuardedScratch};
+use super::source::Declaration;
 use super::strangers;
 use super::workspace::Workspace;
-use crate::database::{DatabaseUrl, OpenMode};
+use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
 use crate::inspect::inspect;
 use crate::migrations::Repository;
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::schema::{Rename, Schema, Spellings};
 
 /// What a migration starts from.
 pub(super) struct Base {
+    /// The server that the migration is for.
+    pub(super) server: Server,
     pub(super) schema: Schema,
     /// What the database makes of the declaration's SQL.
     pub(super) spellings: Spellings,
@@ -53,7 +56,7 @@ pub(super) struct Search<'a> {
     pub(super) options: &'a MigrateOptions,
     pub(super) url: &'a DatabaseUrl,
     pub(super) repository: &'a Repository,
-    pub(super) declared: &'a Schema,
+    pub(super) declared: &'a Declaration,
 }
 
 impl Search<'_> {
@@ -63,9 +66,12 @@ impl Search<'_> {
             Against::Database => self.live_base(events),
             Against::Migrations => match self.open_scratch() {
                 Ok(mut scratch) => {
-                    let schema = scratch::replay(scratch.connection(), self.repository)?;
-                    let spellings = spelled(scratch.connection(), self.declared, events)?;
+                    self.declared
+                        .meet(self.workspace, scratch.target(), events)?;
+                    let schema = scratch::replay(&mut scratch, self.repository)?;
+                    let spellings = spelled(scratch.connection(), &self.declared.schema, events)?;
                     Ok(Base {
+                        server: scratch.target(),
                         schema,
                         spellings,
                         scratch: Some(scratch),
@@ -82,6 +88,17 @@ impl Search<'_> {
         }
     }
 
+    /// The server of the live database, which must have what is declared.
+    fn server(
+        &self,
+        connection: &mut AnyConnection,
+        events: Listener<'_>,
+    ) -> Result<Server, Error> {
+        let server = server(connection).map_err(Error::database("read the server's version"))?;
+        self.declared.meet(self.workspace, server, events)?;
+        Ok(server)
+    }
+
     fn open_scratch(&self) -> Result<GuardedScratch, Error> {
         scratch::open(
             self.workspace,
@@ -92,19 +109,21 @@ impl Search<'_> {
 
     fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
+        let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, self.declared, events)?;
-        let (schema, left_alone) = strangers::split(live, self.declared, self.repository)?;
+        let spellings = spelled(&mut connection, &self.declared.schema, events)?;
+        let (schema, left_alone) = strangers::split(live, &self.declared.schema, self.repository)?;
         strangers::tell(
             &mut connection,
             &schema,
             &left_alone,
-            self.declared,
+            &self.declared.schema,
             self.repository,
             events,
         )?;
         if self.options.no_proof && self.options.rename.is_empty() {
             return Ok(Base {
+                server,
                 schema,
                 spellings,
                 scratch: None,
@@ -115,6 +134,7 @@ impl Search<'_> {
             Err(Error::Scratch(error)) if error.is_privilege() => {
                 events(Event::Note(format!("not proved: {error}")));
                 return Ok(Base {
+                    server,
                     schema,
                     spellings,
                     scratch: None,
@@ -125,6 +145,7 @@ impl Search<'_> {
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
         if copied.is_empty() {
             return Ok(Base {
+                server,
                 schema,
                 spellings,
                 scratch: Some(scratch),
@@ -136,6 +157,7 @@ impl Search<'_> {
         )));
         scratch.close()?;
         Ok(Base {
+            server,
             schema,
             spellings,
             scratch: None,
@@ -149,10 +171,12 @@ impl Search<'_> {
         if !pending.is_empty() {
             return Err(Error::NotUpToDate { pending });
         }
+        let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, self.declared, events)?;
-        let (schema, _) = strangers::split(live, self.declared, self.repository)?;
+        let spellings = spelled(&mut connection, &self.declared.schema, events)?;
+        let (schema, _) = strangers::split(live, &self.declared.schema, self.repository)?;
         Ok(Base {
+            server,
             schema,
             spellings,
             scratch: None,

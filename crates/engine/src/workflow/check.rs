@@ -68,9 +68,12 @@ pub fn check(
 fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport, Error> {
     let source = workspace.source(events)?;
     let repository = source.repository_or_empty(workspace.dialect())?;
-    let declared = source.declared(workspace.dialect())?;
+    let declaration = source.declaration(workspace.dialect())?;
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
-    let status = Status::read(&mut connection)?.settled(&repository);
+    let records = Status::records(&mut connection)?;
+    declaration.meet(workspace, records.ledger.server(), events)?;
+    let declared = declaration.schema;
+    let status = Status::of(&records).settled(&repository);
     let live = inspect(&mut connection)?;
     let spellings = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
@@ -115,9 +118,11 @@ fn check_built(
 ) -> Result<CheckReport, Error> {
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
-    let declared = source.declared(workspace.dialect())?;
+    let declaration = source.declaration(workspace.dialect())?;
     let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
-    let built = scratch::replay(scratch.connection(), &repository)?;
+    declaration.meet(workspace, scratch.target(), events)?;
+    let declared = declaration.schema;
+    let built = scratch::replay(&mut scratch, &repository)?;
     let spellings = spelled(scratch.connection(), &declared, events)?;
     scratch.close()?;
     Ok(CheckReport {

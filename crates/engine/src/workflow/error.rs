@@ -112,6 +112,9 @@ pub enum Error {
     /// A new migration that does not do what it should.
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),
+    /// The migration has a statement that the server does not know.
+    #[error("the migration can't be made: {0}")]
+    ServerLacks(String),
     /// A `--rename` that names no renaming.
     #[error("can't take --rename {argument}: {reason}")]
     Rename { argument: String, reason: String },

@@ -11,7 +11,7 @@ use super::fills;
 use super::project::{Layout, Project};
 use super::proof::{Expectation, prove};
 use super::renames::{self, Asker};
-use super::source::Source;
+use super::source::{Declaration, Source};
 use super::stakes::Stakes;
 use super::version;
 use super::workspace::Workspace;
@@ -115,7 +115,7 @@ struct Writer<'a> {
     url: DatabaseUrl,
     directory: PathBuf,
     repository: Repository,
-    declared: Schema,
+    declared: Declaration,
 }
 
 impl<'a> Writer<'a> {
@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
             directory: project
                 .revisions(dialect)
                 .ok_or_else(|| project.no_repository())?,
-            declared: source.declared(dialect)?,
+            declared: source.declaration(dialect)?,
             url,
             repository,
         })
@@ -187,7 +187,11 @@ impl<'a> Writer<'a> {
         drop(stakes);
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
-            .after_renames(dialect, &found.renames);
+            .after_renames(dialect, &found.renames)
+            .for_server(base.server);
+        if let Some(lack) = plan.lack(base.server) {
+            return Err(Error::ServerLacks(lack));
+        }
         let plan = match self.options.concurrently {
             false => plan,
             true => concurrently(dialect, plan)?,
@@ -196,9 +200,10 @@ impl<'a> Writer<'a> {
         let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
             let expectation = Expectation {
+                server: scratch.server(),
                 built: &base.schema,
                 renamed: &found.renamed,
-                declared: &self.declared,
+                declared: &self.declared.schema,
                 mode: self.project.mode,
                 spellings: &base.spellings,
             };
@@ -222,7 +227,7 @@ impl<'a> Writer<'a> {
     ) -> Result<Found, Error> {
         let dialect = self.url.dialect();
         let arguments = &self.options.rename;
-        let mut renames = renames::named(dialect, &base.schema, &self.declared, arguments)?;
+        let mut renames = renames::named(dialect, &base.schema, &self.declared.schema, arguments)?;
         let mut declined: Vec<Rename> = Vec::new();
         loop {
             let renamed = base.renamed(dialect, &renames)?;
@@ -230,7 +235,7 @@ impl<'a> Writer<'a> {
                 dialect,
                 self.project.mode,
                 &renamed,
-                &self.declared,
+                &self.declared.schema,
                 &base.spellings,
             );
             let mut confirmed = None;
@@ -290,12 +295,13 @@ impl<'a> Writer<'a> {
 
 /// The plan with its indexes made while others write, where it makes and drops indexes alone.
 fn concurrently(dialect: Dialect, plan: Plan) -> Result<Plan, Error> {
-    if dialect.capabilities().embedded {
+    let features = dialect.features();
+    if features.embedded {
         return Err(Error::NotConcurrently(format!(
             "{dialect} makes no index while others write"
         )));
     }
-    if !dialect.capabilities().transactional_ddl {
+    if !features.concurrent_indexes {
         return Err(Error::NotConcurrently(format!(
             "{dialect} lets others write by itself while it makes an index"
         )));

@@ -4,6 +4,7 @@ use super::error::Error;
 use crate::database::AnyConnection;
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
+use moviectl_schema::dialect::Server;
 use moviectl_schema::diff::{Mode, departures, diff_as_spelled, differences};
 use moviectl_schema::plan::create_all;
 use moviectl_schema::schema::{Change, Schema, Spellings};
@@ -12,6 +13,8 @@ use moviectl_schema::schema::{Change, Schema, Spellings};
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Expectation<'a> {
+    /// The server that the scratch database is on.
+    pub server: Server,
     /// The schema before `up.sql`, and after `down.sql`.
     pub built: &'a Schema,
     /// The same under the names that the revision gives; `built` where it renames nothing.
@@ -38,13 +41,14 @@ pub fn prove(
 ) -> Result<(), Error> {
     let dialect = scratch.dialect();
     let Expectation {
+        server,
         built,
         renamed,
         declared,
         mode,
         spellings,
     } = *expectation;
-    run(scratch, revision, Direction::Up)?;
+    run(scratch, server, revision, Direction::Up)?;
     let up = inspect(scratch)?;
     let left = diff_as_spelled(dialect, mode, &up, declared, spellings);
     refuse(
@@ -57,13 +61,13 @@ pub fn prove(
         "up.sql changes what it should not, or leaves something out",
         departures(dialect, renamed, &changes, &up),
     )?;
-    run(scratch, revision, Direction::Down)?;
+    run(scratch, server, revision, Direction::Down)?;
     let down = inspect(scratch)?;
     refuse(
         "down.sql does not bring the schema back",
         differences(dialect, built, &down),
     )?;
-    run(scratch, revision, Direction::Up)?;
+    run(scratch, server, revision, Direction::Up)?;
     let again = inspect(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
@@ -73,10 +77,11 @@ pub fn prove(
 
 fn run(
     scratch: &mut AnyConnection,
+    server: Server,
     revision: &Revision,
     direction: Direction,
 ) -> Result<(), Error> {
-    run_on_scratch(scratch, revision, direction).map_err(|error| match error {
+    run_on_scratch(scratch, server, revision, direction).map_err(|error| match error {
         error @ RunError::Script { .. } => Error::Proof(
             format!("{} does not run", direction.file_name()),
             Some(Box::new(error)),

@@ -65,7 +65,7 @@ pub fn rebase(
     if !request.no_proof {
         let mut scratch =
             scratch::open(workspace, workspace.url(), request.scratch_url.as_deref())?;
-        scratch::replay(scratch.connection(), &after)?;
+        scratch::replay(&mut scratch, &after)?;
         scratch.close()?;
         events(Event::Done(
             "Proved: all revisions run in their new order on a scratch database".into(),

@@ -10,11 +10,11 @@ use super::scratch;
 use super::status::Status;
 use super::workspace::Workspace;
 use crate::database::transaction::Limits;
-use crate::database::{AnyConnection, OpenMode};
+use crate::database::{AnyConnection, OpenMode, probed};
 use crate::inspect::inspect;
 use crate::migrations::{
     self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Second, Snapshot,
-    resolve, run_on_scratch, settle, steps,
+    resolve, run_on_scratch, settle, steps, to_upgrade,
 };
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::differences;
@@ -56,6 +56,7 @@ impl RunRequest {
     fn options_from<'a>(&self, records: &'a Snapshot, second: Second<'a>) -> RunOptions<'a> {
         RunOptions {
             second: Some(second),
+            server: Some(records.ledger.server()),
             start: Some(records),
             ..self.options()
         }
@@ -105,8 +106,9 @@ pub(super) fn upgrade_on(
     events: Listener<'_>,
 ) -> Result<Vec<String>, Error> {
     let records = Status::records(connection)?;
+    workspace.introduce(records.ledger.server(), events);
     let _guard = workspace.guard_process(connection, records.server_process);
-    let records = adopted(
+    let mut records = adopted(
         connection,
         workspace,
         repository,
@@ -116,6 +118,9 @@ pub(super) fn upgrade_on(
     )?;
     let status = Status::of(&records);
     let target = resolve(repository, &status.applied, &request.revision)?;
+    if !to_upgrade(repository, &status.applied, &target)?.is_empty() {
+        probe_unknown(connection, workspace, &mut records, events)?;
+    }
     warn_of_edited(&status, repository, events)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
@@ -145,6 +150,7 @@ pub fn downgrade(
     right_way(&request.revision, '+')?;
     let mut connection = workspace.connect(OpenMode::ReadWrite)?;
     let records = Status::records(&mut connection)?;
+    workspace.introduce(records.ledger.server(), events);
     let _guard = workspace.guard_process(&mut connection, records.server_process);
     let records = adopted(
         &mut connection,
@@ -187,6 +193,27 @@ pub fn redo(
         ..request.clone()
     };
     upgrade(workspace, &again, events)
+}
+
+/// Finds out what a server can do whose version does not tell. Only an upgrade does so, since it writes.
+fn probe_unknown(
+    connection: &mut AnyConnection,
+    workspace: &Workspace,
+    records: &mut Snapshot,
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    let server = records.ledger.server();
+    if !server.is_untested_product() {
+        return Ok(());
+    }
+    let probed = probed(server, connection, &|| workspace.second())?;
+    if !probed.capabilities().migration_lock {
+        events(Event::Warning(format!(
+            "the locks of {probed} keep no other session out: make sure that nobody else migrates this database now"
+        )));
+    }
+    records.ledger.set_server(probed);
+    Ok(())
 }
 
 /// The records once those of what squashed revisions replace are changed. Where there is nothing to change, nothing is
@@ -249,7 +276,7 @@ pub(crate) fn edited_warning(version: &str) -> String {
 
 /// A file has no timeouts but the lock's.
 fn useless_limits(workspace: &Workspace, request: &RunRequest, events: Listener<'_>) {
-    if request.limits != Limits::default() && workspace.dialect().capabilities().embedded {
+    if request.limits != Limits::default() && workspace.dialect().features().embedded {
         events(Event::Note(format!(
             "{} has no timeouts of statements: --db-lock-timeout and --statement-timeout make no difference",
             workspace.dialect()
@@ -317,10 +344,11 @@ fn equal_revision(
 ) -> Result<Option<String>, Error> {
     let live = inspect(connection)?;
     let mut scratch = scratch::open(workspace, workspace.url(), None)?;
+    let server = scratch.server();
     let mut equal = None;
     for revision in repository.revisions() {
         // What comes after a script that fails anywhere is built by nobody.
-        if run_on_scratch(scratch.connection(), revision, Direction::Up).is_err() {
+        if run_on_scratch(scratch.connection(), server, revision, Direction::Up).is_err() {
             break;
         }
         let built = inspect(scratch.connection())?;

@@ -6,6 +6,7 @@ use crate::database::interrupt::{self, Canceller, Guard};
 use crate::database::{AnyConnection, DatabaseUrl, Scratch};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Repository, run_on_scratch};
+use moviectl_schema::dialect::Server;
 use moviectl_schema::schema::Schema;
 
 /// A scratch database, and Ctrl-C put off until it is dropped.
@@ -18,6 +19,16 @@ pub(super) struct GuardedScratch {
 impl GuardedScratch {
     pub(super) fn connection(&mut self) -> &mut AnyConnection {
         self.scratch.connection()
+    }
+
+    /// The server that it is on.
+    pub(super) fn server(&self) -> Server {
+        self.scratch.server()
+    }
+
+    /// The server that what is proved here is for.
+    pub(super) fn target(&self) -> Server {
+        self.scratch.target()
     }
 
     /// Drops the database, and tells if that fails.
@@ -50,11 +61,12 @@ pub(super) fn open(
 
 /// Runs all revisions, and reads what they build.
 pub(super) fn replay(
-    connection: &mut AnyConnection,
+    scratch: &mut GuardedScratch,
     repository: &Repository,
 ) -> Result<Schema, Error> {
+    let server = scratch.server();
     for revision in repository.revisions() {
-        run_on_scratch(connection, revision, Direction::Up)?;
+        run_on_scratch(scratch.connection(), server, revision, Direction::Up)?;
     }
-    Ok(inspect(connection)?)
+    Ok(inspect(scratch.connection())?)
 }

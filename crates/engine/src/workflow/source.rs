@@ -2,10 +2,12 @@
 
 use super::embedded::EmbeddedProject;
 use super::error::Error;
+use super::event::Listener;
 use super::project::Project;
+use super::workspace::Workspace;
 use crate::migrations::{Repository, RepositoryError};
-use moviectl_schema::declared;
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::declared::{self, Need, refuse_missing};
+use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::Schema;
 
@@ -19,6 +21,29 @@ pub enum Source {
     Embedded(EmbeddedProject),
 }
 
+/// What is declared.
+pub(super) struct Declaration {
+    pub(super) schema: Schema,
+    needs: Vec<Need>,
+}
+
+impl Declaration {
+    /// Refuses what the server does not have, before anything runs there, and tells what is to be known about it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Declared`].
+    pub(super) fn meet(
+        &self,
+        workspace: &Workspace,
+        server: Server,
+        events: Listener<'_>,
+    ) -> Result<(), Error> {
+        workspace.introduce(server, events);
+        Ok(refuse_missing(&self.needs, server)?)
+    }
+}
+
 impl Source {
     /// What is declared, in the words of `dialect`.
     ///
@@ -26,6 +51,11 @@ impl Source {
     ///
     /// [`Error::Declared`].
     pub fn declared(&self, dialect: Dialect) -> Result<Schema, Error> {
+        Ok(self.declaration(dialect)?.schema)
+    }
+
+    /// As [`Self::declared`], with what it needs of a server.
+    pub(super) fn declaration(&self, dialect: Dialect) -> Result<Declaration, Error> {
         let declared = match self {
             Self::Project(project) => {
                 let mut declared = declared::load(&project.schema, dialect)?;
@@ -36,12 +66,14 @@ impl Source {
             }
             Self::Embedded(embedded) => embedded.declared(dialect)?,
         };
-        let comments = dialect.capabilities().comments
+        let comments = dialect.features().comments
             && matches!(self, Self::Project(project) if project.comments);
-        Ok(if comments {
-            declared.schema
-        } else {
-            declared.schema.without_comments()
+        Ok(Declaration {
+            needs: declared.needs,
+            schema: match comments {
+                true => declared.schema,
+                false => declared.schema.without_comments(),
+            },
         })
     }
 

@@ -19,6 +19,7 @@ use crate::inspect::inspect;
 use crate::migrations::{
     Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
 };
+use moviectl_schema::dialect::Server;
 use moviectl_schema::diff::differences;
 use moviectl_schema::schema::Schema;
 
@@ -244,41 +245,44 @@ fn prove(
         .into_iter()
         .filter_map(|version| repository.get(version))
         .collect();
-    let start = |connection: &mut AnyConnection| -> Result<(), Error> {
+    let start = |connection: &mut AnyConnection, server: Server| -> Result<(), Error> {
         for revision in &before {
-            run_on_scratch(connection, revision, Direction::Up)?;
+            run_on_scratch(connection, server, revision, Direction::Up)?;
         }
         Ok(())
     };
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+    let server = scratch.server();
     let connection = scratch.connection();
-    start(connection)?;
+    start(connection, server)?;
     for revision in old {
-        run_on_scratch(connection, revision, Direction::Up)?;
+        run_on_scratch(connection, server, revision, Direction::Up)?;
     }
     let built = inspect(connection)?;
     for revision in old.iter().rev() {
-        run_on_scratch(connection, revision, Direction::Down)?;
+        run_on_scratch(connection, server, revision, Direction::Down)?;
     }
     let left = inspect(connection)?;
     scratch.close()?;
 
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+    let server = scratch.server();
     let connection = scratch.connection();
-    start(connection)?;
-    compare(connection, squashed, Direction::Up, &built)?;
-    compare(connection, squashed, Direction::Down, &left)?;
+    start(connection, server)?;
+    compare(connection, server, squashed, Direction::Up, &built)?;
+    compare(connection, server, squashed, Direction::Down, &left)?;
     scratch.close()
 }
 
 fn compare(
     connection: &mut AnyConnection,
+    server: Server,
     squashed: &Revision,
     direction: Direction,
     expected: &Schema,
 ) -> Result<(), Error> {
     let file = direction.file_name();
-    run_on_scratch(connection, squashed, direction).map_err(|error| {
+    run_on_scratch(connection, server, squashed, direction).map_err(|error| {
         Error::SquashProof(format!("{file} does not run"), Some(Box::new(error)))
     })?;
     let found = differences(connection.dialect(), expected, &inspect(connection)?);

@@ -32,12 +32,8 @@ impl Joined {
 /// What is added to the numbers of the steps of each revision, by its version.
 pub(super) type Shifts = Option<BTreeMap<String, u32>>;
 
-/// The numbers that let the steps of all revisions count on, where DDL is no part of a transaction and scripts pair their
-/// steps. `None` where a revision does not: then the whole has no steps.
+/// The numbers that let the steps of all revisions count on, where scripts pair their steps. `None` where a revision does not: then the whole has no steps.
 pub(super) fn shifts(dialect: Dialect, revisions: &[&Revision]) -> Result<Shifts, Error> {
-    if dialect.capabilities().transactional_ddl {
-        return Ok(None);
-    }
     let mut shifts = BTreeMap::new();
     let mut last = 0;
     for revision in revisions {
@@ -107,9 +103,6 @@ impl Join<'_, '_> {
     }
 
     fn numbered(&self, revision: &Revision, text: String) -> String {
-        if self.dialect.capabilities().transactional_ddl {
-            return text;
-        }
         let shift = self
             .shifts
             .as_ref()

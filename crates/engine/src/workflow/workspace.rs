@@ -1,6 +1,7 @@
 //! Where a command works: the project, the database, and whose schema is meant.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::embedded::EmbeddedProject;
@@ -15,7 +16,7 @@ use crate::database::{
     connect, is_read_only,
 };
 use crate::inspect::inspect;
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::TableName;
 
@@ -46,9 +47,24 @@ pub struct Workspace {
     options: Options,
     project: Option<Project>,
     database: Resolved,
+    /// The servers of which the user was told what is to be known.
+    introduced: Mutex<Vec<Server>>,
 }
 
 impl Workspace {
+    /// Tells once what is to be known about a server.
+    pub(super) fn introduce(&self, server: Server, events: Listener<'_>) {
+        let Some(note) = server.note() else { return };
+        let mut introduced = self
+            .introduced
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !introduced.contains(&server) {
+            introduced.push(server);
+            events(Event::Note(note));
+        }
+    }
+
     /// Finds the project of `directory`, and the database.
     ///
     /// # Errors
@@ -76,6 +92,7 @@ impl Workspace {
             options,
             project,
             database,
+            introduced: Mutex::default(),
         })
     }
 

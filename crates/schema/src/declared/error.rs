@@ -53,6 +53,9 @@ pub enum DeclaredError {
     /// Something that Diesel knows and this reader does not support.
     #[error("{at}: {what}")]
     Unsupported { at: Position, what: String },
+    /// Something that the server at hand does not have.
+    #[error("{at}: {what}")]
+    Server { at: Position, what: String },
     /// `mod x;` without a file.
     #[error("{at}: no file for module '{module}': looked for {}", list(candidates))]
     MissingModule {
@@ -167,6 +170,7 @@ impl DeclaredError {
             Self::Unreadable { .. } => None,
             Self::Syntax { at, .. }
             | Self::Unsupported { at, .. }
+            | Self::Server { at, .. }
             | Self::MissingModule { at, .. }
             | Self::UnknownType { at, .. }
             | Self::UnsupportedType { at, .. }

@@ -12,6 +12,7 @@ mod grammar;
 mod items;
 mod joinable;
 mod limits;
+mod needs;
 mod table;
 mod table_args;
 #[cfg(test)]
@@ -20,6 +21,8 @@ mod tests;
 use std::path::PathBuf;
 
 pub use error::{DeclaredError, Position};
+#[doc(hidden)]
+pub use needs::{Need, refuse_missing};
 
 use crate::dialect::Dialect;
 use crate::schema::{EnumType, Schema, SqlType, Table};
@@ -50,6 +53,9 @@ pub struct Declared {
     /// What is wrong where the declaration is complete, and may be right over what a plain project's database has: a key
     /// over a text without a length, which may be a `VARCHAR` there.
     pub unindexable: Option<DeclaredError>,
+    /// What it needs that not every server has ([`refuse_missing`]).
+    #[doc(hidden)]
+    pub needs: Vec<Need>,
 }
 
 /// Reads texts. `mod x;` lines in them are passed over.
@@ -97,6 +103,7 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     }
     declarations.apply(&mut tables, &collected.args)?;
     Ok(Declared {
+        needs: needs::of(dialect, &declarations, &tables, &collected.args)?,
         unindexable: limits::unindexable(dialect, &tables, &collected.tables),
         schema: with_namespaces(dialect, tables, enums),
         files: files.iter().map(|file| file.path.clone()).collect(),
@@ -105,7 +112,7 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
 
 /// The whole, with the schemas that something is in. Only a database with schemas has enum types.
 fn with_namespaces(dialect: Dialect, tables: Vec<Table>, enums: Vec<DeclaredEnum>) -> Schema {
-    let has_types = dialect.capabilities().enum_types;
+    let has_types = dialect.features().enum_types;
     let enums: Vec<EnumType> = enums
         .into_iter()
         .filter(|declared| has_types && declared.concerns(dialect))

@@ -53,7 +53,7 @@ impl Builder<'_> {
         if self.dialect.default_schema() == Some(name.as_str()) {
             return Ok(TableName::new(&declaration.sql_name));
         }
-        if !self.dialect.capabilities().schemas {
+        if !self.dialect.features().schemas {
             return Err(DeclaredError::Unsupported {
                 at: found.scope.at(schema.span()),
                 what: format!("{} has no schema '{name}'", self.dialect),

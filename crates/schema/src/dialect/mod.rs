@@ -6,8 +6,10 @@ mod index;
 mod limits;
 mod names;
 mod plain_index;
+pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
+mod server;
 mod statements;
 mod types;
 
@@ -15,6 +17,9 @@ use std::fmt;
 
 pub use index::IndexSpec;
 pub(crate) use names::object_name;
+#[doc(hidden)]
+pub use server::Capabilities;
+pub use server::{Product, Server, Version};
 
 use crate::schema::{SqlType, TableName, TypeName};
 
@@ -30,7 +35,8 @@ pub enum Dialect {
     Mysql,
 }
 
-/// What a dialect's databases can do, for code that must not ask for the dialect by name.
+/// What the databases of a dialect have, whatever the server, for code that must not ask for the dialect by name. What
+/// depends on the server is in [`Capabilities`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -38,7 +44,7 @@ pub enum Dialect {
 )]
 #[doc(hidden)]
 #[non_exhaustive]
-pub struct Capabilities {
+pub struct Features {
     /// `ALTER TABLE` can change a column's type and nullability, keys and constraints; else the table is rebuilt.
     pub alter_in_place: bool,
     /// The database is a file, or memory, of this process: there is no server, no user, no lock but the file's.
@@ -49,12 +55,12 @@ pub struct Capabilities {
     pub comments: bool,
     /// An index may name how its method compares a column: `gin_trgm_ops`.
     pub operator_classes: bool,
-    /// A transaction can hold DDL; else each statement of it commits itself, and what is open before it.
-    pub transactional_ddl: bool,
-    /// Several statements in one message are one transaction, unless they say otherwise.
-    pub implicit_transactions: bool,
     /// Enum types are created by themselves, and columns name them.
     pub enum_types: bool,
+    /// DDL ends the transaction that is open.
+    pub ddl_commits: bool,
+    /// There is a word for indexes that are made while others write to their tables.
+    pub concurrent_indexes: bool,
 }
 
 impl Dialect {
@@ -80,39 +86,39 @@ impl Dialect {
         }
     }
 
-    /// What the databases of this dialect can do.
+    /// What the databases of this dialect have, whatever the server.
     #[doc(hidden)]
-    pub fn capabilities(self) -> Capabilities {
+    pub fn features(self) -> Features {
         match self {
-            Self::Sqlite => Capabilities {
+            Self::Sqlite => Features {
                 alter_in_place: false,
                 embedded: true,
                 schemas: false,
                 comments: false,
                 operator_classes: false,
-                transactional_ddl: true,
-                implicit_transactions: false,
                 enum_types: false,
+                ddl_commits: false,
+                concurrent_indexes: false,
             },
-            Self::Postgres => Capabilities {
+            Self::Postgres => Features {
                 alter_in_place: true,
                 embedded: false,
                 schemas: true,
                 comments: true,
                 operator_classes: true,
-                transactional_ddl: true,
-                implicit_transactions: true,
                 enum_types: true,
+                ddl_commits: false,
+                concurrent_indexes: true,
             },
-            Self::Mysql => Capabilities {
+            Self::Mysql => Features {
                 alter_in_place: true,
                 embedded: false,
                 schemas: false,
                 comments: true,
                 operator_classes: false,
-                transactional_ddl: false,
-                implicit_transactions: false,
                 enum_types: false,
+                ddl_commits: true,
+                concurrent_indexes: false,
             },
         }
     }
@@ -183,7 +189,7 @@ impl Dialect {
 
     /// The default schema, where a created type's name is not enough to find it.
     fn shadowed_by(self, name: &str) -> Option<String> {
-        let own = self.capabilities().schemas
+        let own = self.features().schemas
             && matches!(self.named_type(None, name).name, TypeName::Builtin(_));
         own.then(|| "public".to_owned())
     }

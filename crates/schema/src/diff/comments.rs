@@ -6,7 +6,7 @@ use crate::schema::{Change, Table, comment_text};
 impl Walk<'_> {
     /// Both ways, in either mode: who opts in declares all comments.
     pub(super) fn comments(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
-        if !self.dialect.capabilities().comments {
+        if !self.dialect.features().comments {
             return;
         }
         let mut compare = |column: Option<String>, from: Option<&String>, to: Option<&String>| {

@@ -9,7 +9,7 @@ impl Walk<'_> {
     /// Schemas that nobody declares are left alone. So are types that nobody declares: all of them in a plain project,
     /// and in any the types that something still uses.
     pub(super) fn schemas_and_enums(&self) -> Vec<Change> {
-        if !self.dialect.capabilities().enum_types {
+        if !self.dialect.features().enum_types {
             return Vec::new();
         }
         let missing = self.to.schemas.iter().filter(|name| !self.has_schema(name));

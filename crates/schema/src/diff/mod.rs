@@ -256,7 +256,7 @@ impl Walk<'_> {
         // Only a column of the very type that is declared can count by SQLite's AUTOINCREMENT.
         let counts = declared.auto_increment == Some(AutoIncrement::Keyword);
         self.mode == Mode::Plain
-            && (!counts || self.dialect.capabilities().alter_in_place)
+            && (!counts || self.dialect.features().alter_in_place)
             && self.dialect.accepts_column(declared, &live.sql_type)
     }
 

@@ -29,7 +29,8 @@ pub use rename::rename;
 
 use thiserror::Error;
 
-use crate::dialect::Dialect;
+use crate::dialect::requirements::lack_of_statements;
+use crate::dialect::{Dialect, Server};
 use crate::schema::{Change, Rename, Schema, TableName};
 
 /// Why no plan can be made.
@@ -139,7 +140,7 @@ pub fn plan_filled(
         Dialect::Sqlite => sqlite::plan(from, changes, fills),
         Dialect::Mysql => mysql::plan(from, changes, fills),
     }?;
-    plan.numbered = !dialect.capabilities().transactional_ddl;
+    plan.numbered = !Server::recent(dialect).capabilities().transactional_ddl;
     Ok(plan)
 }
 
@@ -170,6 +171,22 @@ pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<
 }
 
 impl Plan {
+    /// What of the plan a server does not have, in words.
+    pub fn lack(&self, server: Server) -> Option<String> {
+        let statements = self
+            .steps
+            .iter()
+            .flat_map(|step| step.up.iter().chain(&step.down));
+        lack_of_statements(server, statements)
+    }
+
+    /// The same plan for a server: its scripts number their steps where no transaction holds them.
+    #[must_use]
+    pub fn for_server(mut self, server: Server) -> Self {
+        self.numbered = !server.capabilities().transactional_ddl;
+        self
+    }
+
     /// The same plan with renamings ahead, which everything else is planned after.
     #[must_use]
     pub fn after_renames(mut self, dialect: Dialect, renames: &[Rename]) -> Self {

@@ -5,12 +5,13 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Text};
+use diesel::sql_types::{Bool, Text};
 
 use super::{AdminError, Created, Dropped};
 use crate::database::connect::{ConnectError, postgres};
+use crate::database::server;
 use crate::database::url::{DatabaseUrl, Target};
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// Databases that a server has before anybody makes one.
 const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
@@ -29,8 +30,8 @@ struct Answer {
 
 #[derive(QueryableByName)]
 struct Version {
-    #[diesel(sql_type = Integer)]
-    version: i32,
+    #[diesel(sql_type = Text)]
+    version: String,
 }
 
 #[derive(QueryableByName)]
@@ -106,7 +107,10 @@ pub(super) fn drop(url: &DatabaseUrl) -> Result<Dropped, AdminError> {
     if !has(&mut connection, &name).map_err(refused)? {
         return Ok(Dropped::NotThere);
     }
-    let force = server_version(&mut connection).map_err(refused)? >= 130_000;
+    let force = server_of(&mut connection)
+        .map_err(refused)?
+        .capabilities()
+        .forced_drop;
     let quoted = Dialect::Postgres.quote(&name);
     let with = if force { " WITH (FORCE)" } else { "" };
     match connection.batch_execute(&format!("DROP DATABASE {quoted}{with}")) {
@@ -168,10 +172,9 @@ pub(in crate::database) fn has(connection: &mut PgConnection, name: &str) -> Que
         .map(|row| row.answer)
 }
 
-pub(in crate::database) fn server_version(connection: &mut PgConnection) -> QueryResult<i32> {
-    diesel::sql_query("SELECT current_setting('server_version_num')::integer AS version")
-        .get_result::<Version>(connection)
-        .map(|row| row.version)
+pub(in crate::database) fn server_of(connection: &mut PgConnection) -> QueryResult<Server> {
+    let row: Version = diesel::sql_query("SELECT version() AS version").get_result(connection)?;
+    Ok(server::server_of(Dialect::Postgres, &row.version))
 }
 
 /// The current role, where it may not create databases.

@@ -15,7 +15,7 @@ use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::Dialect;
 
 /// The way back to the server, to drop the scratch database at the end.
-pub(super) struct Server {
+pub(super) struct Origin {
     connection: MysqlConnection,
     url: DatabaseUrl,
     name: String,
@@ -39,7 +39,7 @@ struct Name {
 pub(super) fn create(
     target: &DatabaseUrl,
     scratch_url: Option<&DatabaseUrl>,
-) -> Result<(MysqlConnection, Server), ScratchError> {
+) -> Result<(MysqlConnection, Origin), ScratchError> {
     let url = scratch_url.unwrap_or(target).clone();
     let mut connection = beside(&url).map_err(ScratchError::Connect)?;
     // While a long replay goes on, nothing is said on this connection.
@@ -52,21 +52,21 @@ pub(super) fn create(
     ask(&mut connection, "GET_LOCK(?, 10)", &name).map_err(ScratchError::Refused)?;
     let texts = texts_of(target);
     create_database(&mut connection, &name, texts.as_ref())?;
-    let mut server = Server {
+    let mut origin = Origin {
         connection,
         url,
         name,
     };
-    match open(&server.url.with_database(&server.name)) {
-        Ok(scratch) => Ok((scratch, server)),
+    match open(&origin.url.with_database(&origin.name)) {
+        Ok(scratch) => Ok((scratch, origin)),
         Err(error) => {
-            let _ = server.connection.batch_execute(&drop_sql(&server.name));
+            let _ = origin.connection.batch_execute(&drop_sql(&origin.name));
             Err(ScratchError::Connect(error))
         }
     }
 }
 
-impl Server {
+impl Origin {
     /// Also ends the connection, and with it the lock.
     pub(super) fn drop_database(mut self) -> Result<(), ScratchError> {
         let sql = drop_sql(&self.name);

@@ -6,16 +6,16 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::{SCRATCH_PREFIX, ScratchError, new_name};
-use crate::database::admin::postgres::{beside, open, role_without_privilege, server_version};
+use crate::database::admin::postgres::{beside, open, role_without_privilege, server_of};
 use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Server, Version};
 
 /// Another run's cleaner may drop ours between its creation and our connection to it.
 const ATTEMPTS: u32 = 3;
 
 /// The way back to the server, to drop the scratch database at the end.
-pub(super) struct Server {
+pub(super) struct Origin {
     connection: PgConnection,
     url: DatabaseUrl,
     name: String,
@@ -48,7 +48,7 @@ struct Name {
 pub(super) fn create(
     target: &DatabaseUrl,
     scratch_url: Option<&DatabaseUrl>,
-) -> Result<(PgConnection, Server), ScratchError> {
+) -> Result<(PgConnection, Origin, Server), ScratchError> {
     let mut connection = match scratch_url {
         Some(url) => open(url),
         None => beside(target),
@@ -60,26 +60,28 @@ pub(super) fn create(
             dialect: Dialect::Postgres,
         });
     }
+    let server = server_of(&mut connection).map_err(ScratchError::Refused)?;
     clear_abandoned(&mut connection);
     let locale = locale_of(target, &mut connection);
     let url = scratch_url.unwrap_or(target).clone();
     let mut attempt = 1;
     loop {
         let name = new_name();
-        create_database(&mut connection, &name, locale.as_ref()).map_err(ScratchError::Refused)?;
+        create_database(&mut connection, server, &name, locale.as_ref())
+            .map_err(ScratchError::Refused)?;
         match open(&url.with_database(&name)) {
             Ok(mut scratch) => {
-                let server = Server {
+                let origin = Origin {
                     connection,
                     url,
                     name,
                 };
                 // What is thrown away need not survive a power cut.
                 return match scratch.batch_execute("SET synchronous_commit = off") {
-                    Ok(()) => Ok((scratch, server)),
+                    Ok(()) => Ok((scratch, origin, server)),
                     Err(error) => {
                         drop(scratch);
-                        server.drop_database()?;
+                        origin.drop_database()?;
                         Err(ScratchError::Refused(error))
                     }
                 };
@@ -93,7 +95,7 @@ pub(super) fn create(
     }
 }
 
-impl Server {
+impl Origin {
     pub(super) fn drop_database(mut self) -> Result<(), ScratchError> {
         let sql = drop_sql(&self.name);
         let Err(source) = self.connection.batch_execute(&sql) else {
@@ -146,15 +148,10 @@ fn locale_of(target: &DatabaseUrl, server: &mut PgConnection) -> Option<Locale> 
 }
 
 fn read_locale(connection: &mut PgConnection) -> QueryResult<Locale> {
-    let version = server_version(connection)?;
-    let provider = match version {
-        170_000.. => "datlocprovider::text AS provider, datlocale AS locale, daticurules AS rules",
-        160_000.. => {
-            "datlocprovider::text AS provider, daticulocale AS locale, daticurules AS rules"
-        }
-        150_000.. => {
-            "datlocprovider::text AS provider, daticulocale AS locale, NULL::text AS rules"
-        }
+    let provider = match server_of(connection)?.version.0 {
+        17.. => "datlocprovider::text AS provider, datlocale AS locale, daticurules AS rules",
+        16 => "datlocprovider::text AS provider, daticulocale AS locale, daticurules AS rules",
+        15 => "datlocprovider::text AS provider, daticulocale AS locale, NULL::text AS rules",
         _ => "'c' AS provider, NULL::text AS locale, NULL::text AS rules",
     };
     let query = format!(
@@ -167,6 +164,7 @@ fn read_locale(connection: &mut PgConnection) -> QueryResult<Locale> {
 
 fn create_database(
     connection: &mut PgConnection,
+    server: Server,
     name: &str,
     locale: Option<&Locale>,
 ) -> QueryResult<()> {
@@ -177,15 +175,14 @@ fn create_database(
     let Some(locale) = locale else {
         return connection.batch_execute(&create);
     };
-    let version = server_version(connection)?;
     connection
-        .batch_execute(&format!("{create}{}", locale_sql(locale, version)))
+        .batch_execute(&format!("{create}{}", locale_sql(locale, server.version)))
         // A scratch server of its own may lack the target's locale.
         .or_else(|_| connection.batch_execute(&create))
 }
 
 /// The options of CREATE DATABASE, which takes no bound values.
-fn locale_sql(locale: &Locale, version: i32) -> String {
+fn locale_sql(locale: &Locale, version: Version) -> String {
     let text = |value: &str| Dialect::Postgres.literal(value);
     let mut sql = format!(
         " ENCODING {} LC_COLLATE {} LC_CTYPE {}",
@@ -194,19 +191,19 @@ fn locale_sql(locale: &Locale, version: i32) -> String {
         text(&locale.ctype)
     );
     match (locale.provider.as_str(), &locale.locale) {
-        ("i", Some(name)) if version >= 150_000 => {
+        ("i", Some(name)) if version.0 >= 15 => {
             sql.push_str(&format!(" LOCALE_PROVIDER icu ICU_LOCALE {}", text(name)));
-            if let Some(rules) = locale.rules.as_ref().filter(|_| version >= 160_000) {
+            if let Some(rules) = locale.rules.as_ref().filter(|_| version.0 >= 16) {
                 sql.push_str(&format!(" ICU_RULES {}", text(rules)));
             }
         }
-        ("b", Some(name)) if version >= 170_000 => {
+        ("b", Some(name)) if version.0 >= 17 => {
             sql.push_str(&format!(
                 " LOCALE_PROVIDER builtin BUILTIN_LOCALE {}",
                 text(name)
             ));
         }
-        ("c", _) if version >= 150_000 => sql.push_str(" LOCALE_PROVIDER libc"),
+        ("c", _) if version.0 >= 15 => sql.push_str(" LOCALE_PROVIDER libc"),
         _ => {}
     }
     sql

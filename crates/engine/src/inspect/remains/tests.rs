@@ -7,6 +7,48 @@ use crate::database::test_server::OwnDatabase;
 
 /// Each is looked for before and after it is done.
 #[test]
+fn postgres_tells_what_was_done() {
+    let Some(database) = OwnDatabase::on(Dialect::Postgres) else {
+        return;
+    };
+    let mut connection = database.connect();
+    for sql in [
+        "CREATE SCHEMA \"Audit\"",
+        "CREATE TABLE a (id INT PRIMARY KEY, n INT, CONSTRAINT a_c CHECK (n > 0))",
+        "CREATE TABLE \"Audit\".b (id INT, a_id INT)",
+        "ALTER TABLE a ADD COLUMN \"Title\" VARCHAR(80)",
+        "ALTER TABLE a ALTER COLUMN n TYPE BIGINT, ADD c INT",
+        "ALTER TABLE a RENAME COLUMN c TO d",
+        "ALTER TABLE a ADD CONSTRAINT a_title UNIQUE (\"Title\")",
+        "ALTER TABLE a RENAME CONSTRAINT a_title TO a_name",
+        "CREATE INDEX a_d ON a (d)",
+        "ALTER INDEX a_d RENAME TO a_e",
+        "DROP INDEX a_e",
+        "ALTER TABLE ONLY \"Audit\".b ADD CONSTRAINT b_a FOREIGN KEY (a_id) REFERENCES a (id)",
+        "ALTER TABLE \"Audit\".b DROP CONSTRAINT b_a",
+        "CREATE TYPE mood AS ENUM ('sad')",
+        "ALTER TYPE mood RENAME TO feeling",
+        "DROP TYPE feeling",
+        "CREATE VIEW v AS SELECT * FROM a",
+        "DROP VIEW v",
+        "CREATE SEQUENCE s",
+        "DROP SEQUENCE s",
+        "ALTER TABLE \"Audit\".b RENAME TO c",
+        "DROP TABLE \"Audit\".c",
+        "ALTER TABLE a DROP COLUMN d",
+        "DROP TABLE a",
+        "DROP SCHEMA \"Audit\"",
+    ] {
+        let before = remains(&mut connection, sql).unwrap();
+        assert_eq!(before, Remains::Nothing, "{sql}");
+        connection.batch_execute(sql).unwrap();
+        let after = remains(&mut connection, sql).unwrap();
+        assert_eq!(after, Remains::Whole, "{sql}");
+    }
+}
+
+/// Each is looked for before and after it is done.
+#[test]
 fn mysql_tells_what_was_done() {
     let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
         return;

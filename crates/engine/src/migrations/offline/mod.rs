@@ -21,8 +21,8 @@ use super::revision::{Direction, Revision};
 use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::squash::settle;
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Statement;
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
 /// `database` is its name, which MySQL's lock needs. Records of what squashed revisions replace are changed first.
@@ -95,9 +95,13 @@ pub(crate) fn check_script(
     direction: Direction,
 ) -> Result<(), RunError> {
     let script = script::read(revision, direction).map_err(refused(revision, direction))?;
-    Prepared::new(dialect, &script, revision.run_in_transaction)
-        .map(|_| ())
-        .map_err(refused(revision, direction))
+    Prepared::new(
+        Server::recent(dialect),
+        &script,
+        revision.run_in_transaction,
+    )
+    .map(|_| ())
+    .map_err(refused(revision, direction))
 }
 
 pub(super) fn refused(
@@ -206,8 +210,12 @@ impl<'a> Writer<'a> {
 
     fn revision(&mut self, revision: &Revision, direction: Direction) -> Result<(), RunError> {
         let script = script::read(revision, direction).map_err(refused(revision, direction))?;
-        let prepared = Prepared::new(self.dialect, &script, revision.run_in_transaction)
-            .map_err(refused(revision, direction))?;
+        let prepared = Prepared::new(
+            Server::recent(self.dialect),
+            &script,
+            revision.run_in_transaction,
+        )
+        .map_err(refused(revision, direction))?;
         let parents = revision.revises.join(", ");
         let own = &revision.version;
         self.comment(&match direction {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 use super::{DIESEL_TABLE, Ledger, OWN_TABLE, PROGRESS_COLUMNS, Place};
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, server_of, version_expression};
 use moviectl_schema::dialect::Dialect;
 
 #[derive(QueryableByName)]
@@ -19,6 +19,8 @@ pub(super) struct Location {
     progress_columns: i64,
     #[diesel(sql_type = Nullable<Integer>)]
     pub(super) server_process: Option<i32>,
+    #[diesel(sql_type = Text)]
+    version: String,
 }
 
 impl Location {
@@ -28,6 +30,7 @@ impl Location {
     }
 
     pub(super) fn ledger(&self, dialect: Dialect) -> Ledger {
+        let server = server_of(dialect, &self.version);
         let place = |schema: &Option<String>, table: &str| Place {
             name: format!(
                 "{}.{}",
@@ -37,7 +40,7 @@ impl Location {
             exists: schema.is_some(),
         };
         Ledger {
-            dialect,
+            server,
             diesel: place(&self.diesel, DIESEL_TABLE),
             own: place(&self.own, OWN_TABLE),
             resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
@@ -49,13 +52,14 @@ fn location_query(connection: &AnyConnection) -> String {
     let columns = PROGRESS_COLUMNS
         .map(|(name, _)| format!("'{name}'"))
         .join(", ");
+    let version = version_expression(connection.dialect());
     match connection {
         AnyConnection::Sqlite(_) => format!(
             "SELECT 'main' AS current, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{DIESEL_TABLE}') AS diesel, \
              (SELECT 'main' FROM main.sqlite_schema WHERE type = 'table' AND name = '{OWN_TABLE}') AS own, \
              (SELECT count(*) FROM pragma_table_info('{OWN_TABLE}', 'main') WHERE name IN ({columns})) AS progress_columns, \
-             NULL AS server_process"
+             NULL AS server_process, {version} AS version"
         ),
         #[cfg(feature = "mysql")]
         AnyConnection::Mysql(_) => {
@@ -69,7 +73,7 @@ fn location_query(connection: &AnyConnection) -> String {
                 "SELECT DATABASE() AS current, {} AS diesel, {} AS own, \
                  (SELECT count(*) FROM information_schema.columns WHERE table_schema = DATABASE() \
                  AND table_name = '{OWN_TABLE}' AND column_name IN ({columns})) AS progress_columns, \
-                 CAST(NULL AS SIGNED) AS server_process",
+                 CAST(NULL AS SIGNED) AS server_process, {version} AS version",
                 there(DIESEL_TABLE),
                 there(OWN_TABLE)
             )
@@ -88,7 +92,7 @@ fn location_query(connection: &AnyConnection) -> String {
                  (SELECT count(*) FROM pg_catalog.pg_attribute \
                  WHERE attrelid = pg_catalog.to_regclass('{OWN_TABLE}') AND NOT attisdropped \
                  AND attname IN ({columns})) AS progress_columns, \
-                 pg_catalog.pg_backend_pid() AS server_process",
+                 pg_catalog.pg_backend_pid() AS server_process, {version} AS version",
                 schema_of(DIESEL_TABLE),
                 schema_of(OWN_TABLE)
             )

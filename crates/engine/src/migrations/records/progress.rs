@@ -110,12 +110,12 @@ impl Ledger {
         let add: Vec<String> = PROGRESS_COLUMNS
             .iter()
             .map(|(name, kind)| {
-                let kind = progress_type(self.dialect, kind);
+                let kind = progress_type(self.dialect(), kind);
                 format!("ADD COLUMN {name} {kind}")
             })
             .collect();
-        // SQLite adds one at a time. Where each statement commits by itself they come together or not at all.
-        let statements = if self.dialect.capabilities().transactional_ddl {
+        // SQLite adds one at a time. Where each statement may commit by itself they come together or not at all.
+        let statements = if self.dialect().features().embedded {
             add
         } else {
             vec![add.join(", ")]
@@ -193,7 +193,7 @@ impl Ledger {
             None => format!("VALUES ({values})"),
         };
         let query = self.progress_insert(direction, &values);
-        let changed = diesel::sql_query(self.dialect.bound(&query))
+        let changed = diesel::sql_query(self.dialect().bound(&query))
             .bind::<Text, _>(&record.version)
             .bind::<Text, _>(checksum_on_the_way(record, direction))
             .bind::<Text, _>(&record.message)
@@ -211,7 +211,7 @@ impl Ledger {
         let proposed = |columns: &[&str]| {
             let sets: Vec<String> = columns
                 .iter()
-                .map(|column| self.dialect.proposed(column))
+                .map(|column| self.dialect().proposed(column))
                 .collect();
             sets.join(", ")
         };
@@ -226,7 +226,7 @@ impl Ledger {
             Direction::Up => format!(
                 "{}, applied_at = {}, ",
                 proposed(&["checksum", "message", "applied_by"]),
-                self.dialect.now()
+                self.dialect().now()
             ),
             Direction::Down => String::new(),
         };
@@ -235,7 +235,7 @@ impl Ledger {
              prefix_checksum, started_statement, server_process) \
              {values} {} {replaced}{progress}",
             self.own.name,
-            self.dialect.on_conflict("version")
+            self.dialect().on_conflict("version")
         )
     }
 
@@ -253,7 +253,7 @@ impl Ledger {
             self.own.name,
             guarded(guard)
         );
-        let changed = diesel::sql_query(self.dialect.bound(&query))
+        let changed = diesel::sql_query(self.dialect().bound(&query))
             .bind::<BigInt, _>(number(step.done))
             .bind::<Text, _>(step.prefix_checksum)
             .bind::<Nullable<Text>, _>(step.started)
@@ -280,7 +280,7 @@ impl Ledger {
             self.own.name,
             guarded(guard)
         );
-        let changed = diesel::sql_query(self.dialect.bound(&update))
+        let changed = diesel::sql_query(self.dialect().bound(&update))
             .bind::<BigInt, _>(number(skipped))
             .bind::<Text, _>(prefix_checksum)
             .bind::<Text, _>(&half.version)
@@ -290,7 +290,7 @@ impl Ledger {
             return Ok(false);
         }
         let insert = format!("INSERT INTO {} (version) VALUES ($1)", self.diesel.name);
-        diesel::sql_query(self.dialect.bound(&insert))
+        diesel::sql_query(self.dialect().bound(&insert))
             .bind::<Text, _>(&half.version)
             .execute(connection)?;
         Ok(true)
@@ -299,7 +299,7 @@ impl Ledger {
     /// The process that runs a statement. Where the database is of this process, nothing outlives it.
     fn process(&self, runs: bool) -> &'static str {
         if runs {
-            self.dialect.server_process()
+            self.dialect().server_process()
         } else {
             "NULL"
         }

@@ -19,10 +19,10 @@ pub(super) fn run(
         .iter()
         .map(|revision| script::read(revision, Direction::Up).map_err(not_run(revision)))
         .collect::<Result<Vec<Script>, _>>()?;
-    let dialect = records.ledger.dialect();
+    let server = records.ledger.server();
     let mut all = Vec::new();
     for (revision, script) in revisions.iter().zip(&scripts) {
-        let prepared = Prepared::new(dialect, script, revision.run_in_transaction)
+        let prepared = Prepared::new(server, script, revision.run_in_transaction)
             .map_err(not_run(revision))?;
         refuse(revision, &prepared)?;
         all.push((*revision, script, prepared));

@@ -6,6 +6,7 @@ use super::error::records;
 use super::{RunError, RunEvent, RunOptions};
 use crate::database::{AnyConnection, HeldLock};
 use crate::migrations::records::Snapshot;
+use moviectl_schema::dialect::Server;
 
 /// The connection of a run, its options, its listener, and the lock of its session.
 pub(in crate::migrations) struct Context<'a> {
@@ -31,13 +32,17 @@ impl<'a> Context<'a> {
     }
 
     pub(in crate::migrations) fn read_records(&mut self) -> Result<Snapshot, RunError> {
-        Snapshot::read(self.connection).map_err(records(READ))
+        let mut snapshot = Snapshot::read(self.connection).map_err(records(READ))?;
+        if let Some(server) = self.options.server {
+            snapshot.ledger.set_server(server);
+        }
+        Ok(snapshot)
     }
 
     /// Takes the lock for the whole run where it is a session's, and tells whether it was not held before: then the records
     /// may have changed since they were read.
-    pub(super) fn take_session_lock(&mut self) -> Result<bool, RunError> {
-        if self.session_lock.is_some() {
+    pub(super) fn take_session_lock(&mut self, server: Server) -> Result<bool, RunError> {
+        if self.session_lock.is_some() || !server.capabilities().migration_lock {
             return Ok(false);
         }
         let events = &mut self.events;

@@ -133,7 +133,7 @@ fn run_pending(
         if revisions.is_empty() {
             return Ok(done);
         }
-        let outcome = if context.take_session_lock()? {
+        let outcome = if context.take_session_lock(records.ledger.server())? {
             Outcome::RecordsChanged
         } else if context.options.atomic {
             atomic::run(context, &mut records, &revisions, &mut done)?
@@ -152,7 +152,7 @@ fn records_under_lock(
     context: &mut Context<'_>,
     mut records: Snapshot,
 ) -> Result<Snapshot, RunError> {
-    if context.take_session_lock()? {
+    if context.take_session_lock(records.ledger.server())? {
         return context.read_records();
     }
     locked(context, &mut records.ledger, |context, _| {
@@ -231,7 +231,7 @@ fn one(
     let not_run = || job::script_error(revision, direction, Aftermath::NotRun);
     let script = script::read(revision, direction).map_err(not_run())?;
     let prepared = Prepared::new(
-        records.ledger.dialect(),
+        records.ledger.server(),
         &script,
         revision.run_in_transaction,
     )

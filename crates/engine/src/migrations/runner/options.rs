@@ -7,6 +7,7 @@ use crate::database::transaction::Limits;
 use crate::database::{AnyConnection, ConnectError, DatabaseError};
 use crate::migrations::records::Snapshot;
 use crate::migrations::revision::{Direction, Revision};
+use moviectl_schema::dialect::Server;
 
 /// Opens one more connection to the database.
 pub type Second<'a> = &'a dyn Fn() -> Result<AnyConnection, ConnectError>;
@@ -50,6 +51,9 @@ pub struct RunOptions<'a> {
     /// Who knows what became of a statement that was cut off.
     #[doc(hidden)]
     pub probe: Option<Probe<'a>>,
+    /// The server as a probe has found it, where its version does not tell what it can do.
+    #[doc(hidden)]
+    pub server: Option<Server>,
     /// The records, if they were read just now: that saves reading them again.
     pub start: Option<&'a Snapshot>,
 }
@@ -65,6 +69,7 @@ impl Default for RunOptions<'_> {
             sync_each: false,
             second: None,
             probe: None,
+            server: None,
             start: None,
         }
     }
@@ -80,6 +85,7 @@ impl fmt::Debug for RunOptions<'_> {
             .field("sync_each", &self.sync_each)
             .field("second", &self.second.is_some())
             .field("probe", &self.probe.is_some())
+            .field("server", &self.server)
             .field("start", &self.start)
             .finish()
     }

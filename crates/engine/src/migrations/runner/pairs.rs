@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{fits_transaction, split, steps};
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// Why nobody knows how to take back what is done of a script.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,11 +24,12 @@ pub enum Unpaired {
 /// How many statements at the beginning of `down` have nothing to take back where the first `done` statements of `up`
 /// are done.
 pub(super) fn skipped(
-    dialect: Dialect,
+    server: Server,
     up: &str,
     down: &str,
     done: usize,
 ) -> Result<usize, Unpaired> {
+    let dialect = server.dialect();
     let statements = split(dialect, up);
     if done == 0 {
         return Ok(split(dialect, down).len());
@@ -45,7 +46,7 @@ pub(super) fn skipped(
         }
         let part = statements.get(up.start..done).unwrap_or_default();
         // Rows that were changed on the way stay so; the step that fills them takes nothing back either.
-        let rows_only = part.iter().all(|one| fits_transaction(dialect, one));
+        let rows_only = part.iter().all(|one| fits_transaction(server, one));
         skipped += match down.len() {
             length if rows_only => length,
             length if length == up.len() => length - part.len(),
@@ -78,7 +79,7 @@ mod tests {
                         CREATE INDEX x ON b (c);\n-- step 1\nDROP TABLE a;\n";
 
     fn skipped_after(done: usize) -> Result<usize, Unpaired> {
-        skipped(Dialect::Mysql, UP, DOWN, done)
+        skipped(Server::recent(Dialect::Mysql), UP, DOWN, done)
     }
 
     #[test]
@@ -94,12 +95,12 @@ mod tests {
     #[test]
     fn scripts_that_do_not_pair_are_told() {
         let down = "ALTER TABLE b MODIFY d INT;\nDROP TABLE a";
-        let unpaired = skipped(Dialect::Mysql, UP, down, 1);
+        let unpaired = skipped(Server::recent(Dialect::Mysql), UP, down, 1);
         assert_eq!(unpaired, Err(Unpaired::NoSteps));
-        assert_eq!(skipped(Dialect::Mysql, UP, down, 0), Ok(2));
+        assert_eq!(skipped(Server::recent(Dialect::Mysql), UP, down, 0), Ok(2));
         let up = "-- step 1\nDROP TABLE a;\nDROP TABLE b;\nDROP TABLE c";
         let down = "-- step 1\nCREATE TABLE c (i INT);\nCREATE TABLE b (i INT)";
-        let unpaired = skipped(Dialect::Mysql, up, down, 1);
+        let unpaired = skipped(Server::recent(Dialect::Mysql), up, down, 1);
         assert_eq!(unpaired, Err(Unpaired::InStep(1)));
     }
 }

@@ -8,6 +8,7 @@ use crate::database::AnyConnection;
 use crate::database::transaction::commit;
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{self, Manner, Prepared};
+use moviectl_schema::dialect::Server;
 
 /// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
 ///
@@ -16,10 +17,10 @@ use crate::migrations::script::{self, Manner, Prepared};
 /// [`RunError::Script`]; a script that would reach past the scratch database is refused before anything of it runs.
 pub(crate) fn run_on_scratch(
     connection: &mut AnyConnection,
+    server: Server,
     revision: &Revision,
     direction: Direction,
 ) -> Result<(), RunError> {
-    let dialect = connection.dialect();
     let failed_so = |aftermath| {
         move |source| RunError::Script {
             version: revision.version.clone(),
@@ -31,9 +32,8 @@ pub(crate) fn run_on_scratch(
     let not_run = || failed_so(Aftermath::NotRun);
     let failed = || failed_so(Aftermath::Scratch);
     let script = script::read(revision, direction).map_err(not_run())?;
-    let prepared =
-        Prepared::new(dialect, &script, revision.run_in_transaction).map_err(not_run())?;
-    prepared.stays_inside(dialect).map_err(not_run())?;
+    let prepared = Prepared::new(server, &script, revision.run_in_transaction).map_err(not_run())?;
+    prepared.stays_inside(server.dialect()).map_err(not_run())?;
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
         Manner::Stepwise => prepared.run(connection).map_err(failed()),

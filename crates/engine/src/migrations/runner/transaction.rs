@@ -6,7 +6,7 @@ use super::context::READ;
 use super::error::records as records_error;
 use super::{Aftermath, Context, Job, Outcome, RunError, RunEvent};
 use crate::database::transaction::{begin_write, commit, is_lost, rollback};
-use crate::database::{AnyConnection, lock};
+use crate::database::{AnyConnection, begin_without_lock, lock};
 use crate::migrations::records::{Ledger, Snapshot};
 
 /// Runs one revision if the records are still as they were read.
@@ -67,13 +67,17 @@ pub(in crate::migrations) fn locked<T>(
     }
     let events = &mut context.events;
     let options = &context.options;
-    let locked = lock(
-        context.connection,
-        options.limits,
-        options.lock_timeout,
-        // Whether it waited makes no difference: the records are compared under the lock in any case.
-        &mut || events(RunEvent::Waiting),
-    )?;
+    let locked = if ledger.server().capabilities().migration_lock {
+        lock(
+            context.connection,
+            options.limits,
+            options.lock_timeout,
+            // Whether it waited makes no difference: the records are compared under the lock in any case.
+            &mut || events(RunEvent::Waiting),
+        )?
+    } else {
+        begin_without_lock(context.connection, options.limits)?
+    };
     let outcome = finish(context, ledger, body);
     locked.release(context.connection);
     outcome
@@ -112,7 +116,7 @@ fn make_tables(connection: &mut AnyConnection, ledger: &mut Ledger) -> Result<()
     }
     let doing = "make the version tables";
     ledger.create(connection).map_err(records_error(doing))?;
-    if ledger.dialect().capabilities().transactional_ddl {
+    if !ledger.dialect().features().ddl_commits {
         return Ok(());
     }
     begin_write(connection).map_err(records_error(doing))

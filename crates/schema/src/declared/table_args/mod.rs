@@ -1,6 +1,7 @@
 //! `table_args!` statements, applied to the tables that they are about.
 
 mod grammar;
+mod needs;
 mod numbering;
 mod special;
 mod unavailable;
@@ -395,7 +396,7 @@ impl Target<'_> {
             text.push_str(&format!("({})", length.base10_digits()));
         }
         if let Some(class) = &part.class {
-            if !self.dialect.capabilities().operator_classes {
+            if !self.dialect.features().operator_classes {
                 return Err(self.unsupported(class.span(), "operator classes"));
             }
             text.push(' ');

@@ -5,6 +5,7 @@ mod escapes;
 mod facts;
 mod lists;
 mod mysql;
+mod postgres;
 mod steps;
 mod tokens;
 mod trace;
@@ -22,8 +23,8 @@ pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
 pub use transactions::{
-    commits_implicitly, copies_through_client, fits_transaction, is_repeatable, locks_tables,
-    needs_no_transaction, sets_session,
+    breaks_transaction, commits_implicitly, copies_through_client, fits_transaction, is_repeatable,
+    locks_tables, needs_no_transaction, sets_session,
 };
 
 use super::Dialect;

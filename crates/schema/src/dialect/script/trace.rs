@@ -1,6 +1,6 @@
 //! How to tell afterwards whether a statement was done.
 
-use super::{Statement, Token, mysql};
+use super::{Statement, Token, mysql, postgres};
 use crate::dialect::Dialect;
 
 /// A name with the schema that it is qualified by, both as the server knows them.
@@ -12,7 +12,7 @@ pub struct Qualified {
     pub name: String,
 }
 
-/// What a statement leaves behind that the catalogue tells of: the first three are PostgreSQL's, the others MySQL's.
+/// What a statement leaves behind that the catalogue tells of: the first three are PostgreSQL's alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Trace {
@@ -38,13 +38,13 @@ pub enum Trace {
     Drops(Object),
 }
 
-/// What a statement of MySQL's makes or drops.
+/// What a statement makes or drops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Object {
     /// What it is.
     pub kind: ObjectKind,
-    /// Its database, where one is written.
+    /// Its schema, on MySQL its database, where one is written.
     pub schema: Option<String>,
     /// Its table, for what belongs to one.
     pub table: Option<String>,
@@ -74,25 +74,31 @@ pub enum ObjectKind {
     Function,
     /// An event.
     Event,
+    /// A sequence.
+    Sequence,
+    /// A type.
+    Type,
+    /// A schema.
+    Schema,
 }
 
 /// What the statement leaves behind, where the catalogue can tell whether it did.
 pub fn trace(dialect: Dialect, statement: &Statement<'_>) -> Option<Trace> {
     match dialect {
         Dialect::Sqlite => None,
-        Dialect::Postgres => postgres(statement),
+        Dialect::Postgres => of_postgres(statement),
         Dialect::Mysql => mysql::trace(statement),
     }
 }
 
-fn postgres(statement: &Statement<'_>) -> Option<Trace> {
+fn of_postgres(statement: &Statement<'_>) -> Option<Trace> {
     let mut words = Words {
         tokens: statement.tokens.as_slice(),
     };
     if words.skip("create") {
         words.skip("unique");
         if !words.skip("index") {
-            return None;
+            return postgres::trace(statement);
         }
         words.skip("concurrently");
         let _ = words.skip("if") && words.skip("not") && words.skip("exists");
@@ -122,7 +128,7 @@ fn postgres(statement: &Statement<'_>) -> Option<Trace> {
             return Some(Trace::AddsValue { kind, value });
         }
     }
-    None
+    postgres::trace(statement)
 }
 
 /// Tokens that are read one after the other.
@@ -145,14 +151,14 @@ impl<'t, 'a> Words<'t, 'a> {
         is_next
     }
 
-    fn name(&mut self) -> Option<String> {
+    pub(super) fn name(&mut self) -> Option<String> {
         let token = self.next()?;
         let name = token.identifier()?;
         let quoted = name != token.text;
         Some(if quoted { name } else { name.to_lowercase() })
     }
 
-    fn qualified(&mut self) -> Option<Qualified> {
+    pub(super) fn qualified(&mut self) -> Option<Qualified> {
         let first = self.name()?;
         if !self
             .tokens
@@ -211,7 +217,7 @@ mod tests {
                     value: "it's".into(),
                 }),
             ),
-            ("ALTER TYPE mood RENAME TO m", None),
+            ("ALTER TYPE mood RENAME VALUE 'a' TO 'b'", None),
             ("VACUUM t", None),
         ] {
             assert_eq!(

@@ -1,12 +1,57 @@
 //! What a statement is to a script that runs outside of a transaction: whether it could run in one of its own, and
 //! whether it may run twice.
 
-use super::{Statement, mysql};
-use crate::dialect::Dialect;
+use super::{Statement, mysql, postgres};
+use crate::dialect::{Dialect, Server};
 
 /// Whether the statement can run in a transaction together with the record of it, so that no crash comes between the
 /// two. What is not known to, can't.
-pub fn fits_transaction(dialect: Dialect, statement: &Statement<'_>) -> bool {
+pub fn fits_transaction(server: Server, statement: &Statement<'_>) -> bool {
+    !breaks_transaction(server, statement) && fits(server.dialect(), statement)
+}
+
+/// Whether the statement makes of a transaction something that its rollback does not take back: DDL on a server that has
+/// no transactional DDL.
+pub fn breaks_transaction(server: Server, statement: &Statement<'_>) -> bool {
+    if server.capabilities().transactional_ddl {
+        return false;
+    }
+    match server.dialect() {
+        Dialect::Sqlite => false,
+        Dialect::Postgres => is_postgres_ddl(statement),
+        Dialect::Mysql => !mysql::fits_transaction(statement),
+    }
+}
+
+/// Whether the statement changes more than rows, or may do so.
+fn is_postgres_ddl(statement: &Statement<'_>) -> bool {
+    const ROWS: [&str; 7] = [
+        "insert", "update", "delete", "merge", "with", "select", "values",
+    ];
+    const NEITHER: [&str; 14] = [
+        "set",
+        "reset",
+        "lock",
+        "show",
+        "explain",
+        "copy",
+        "savepoint",
+        "release",
+        "begin",
+        "start",
+        "commit",
+        "end",
+        "rollback",
+        "abort",
+    ];
+    let begins = |words: &[&str]| words.iter().any(|word| statement.starts_with(&[word]));
+    // `SELECT … INTO` makes a table; `INSERT INTO` in a `WITH` is taken for it as well.
+    let selects_into =
+        begins(&["select", "with"]) && statement.tokens.iter().any(|token| token.is_word("into"));
+    !begins(&NEITHER) && (!begins(&ROWS) || selects_into)
+}
+
+fn fits(dialect: Dialect, statement: &Statement<'_>) -> bool {
     match dialect {
         Dialect::Sqlite => !["vacuum", "pragma", "attach", "detach"]
             .iter()
@@ -145,6 +190,7 @@ pub fn is_repeatable(dialect: Dialect, statement: &Statement<'_>) -> bool {
                 || sets_session(dialect, statement)
                 || begins(&["alter", "system"])
                 || begins(&["set"])
+                || postgres::is_repeatable(statement)
         }
     }
 }
@@ -176,11 +222,28 @@ mod tests {
             ("INSERT INTO t VALUES (1)", true),
             ("SET search_path = x", false),
         ] {
-            assert_eq!(
-                first(Dialect::Postgres, sql, fits_transaction),
-                fits,
-                "{sql}"
-            );
+            let postgres = Server::recent(Dialect::Postgres);
+            let statement = &split(Dialect::Postgres, sql)[0];
+            assert_eq!(fits_transaction(postgres, statement), fits, "{sql}");
+        }
+    }
+
+    #[test]
+    fn ddl_fits_no_transaction_where_a_rollback_does_not_take_it_back() {
+        let server = Server::recent(Dialect::Postgres).without("transactional_ddl");
+        for (sql, breaks, fits) in [
+            ("CREATE TABLE t (a int)", true, false),
+            ("COMMENT ON TABLE t IS 'x'", true, false),
+            ("TRUNCATE t", true, false),
+            ("SELECT a INTO u FROM t", true, false),
+            ("DO $$ BEGIN PERFORM 1; END $$", true, false),
+            ("INSERT INTO t VALUES (1)", false, true),
+            ("WITH x AS (SELECT 1) UPDATE t SET a = 1", false, true),
+            ("SET LOCAL lock_timeout = 1", false, false),
+        ] {
+            let statement = &split(Dialect::Postgres, sql)[0];
+            assert_eq!(breaks_transaction(server, statement), breaks, "{sql}");
+            assert_eq!(fits_transaction(server, statement), fits, "{sql}");
         }
     }
 
@@ -245,7 +308,9 @@ mod tests {
             ("ATTACH 'x' AS y", false),
             ("CREATE TABLE t (a)", true),
         ] {
-            assert_eq!(first(Dialect::Sqlite, sql, fits_transaction), fits, "{sql}");
+            let statement = &split(Dialect::Sqlite, sql)[0];
+            let sqlite = Server::recent(Dialect::Sqlite);
+            assert_eq!(fits_transaction(sqlite, statement), fits, "{sql}");
         }
     }
 }

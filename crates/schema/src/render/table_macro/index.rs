@@ -109,7 +109,7 @@ impl IndexReader<'_> {
             && class.kind != TokenKind::String
             && class.identifier().is_some()
             && before.last().is_some_and(|last| !last.is_word("collate"))
-            && self.dialect.capabilities().operator_classes
+            && self.dialect.features().operator_classes
         {
             part = before;
             order = format!(" {}{order}", class.identifier()?);

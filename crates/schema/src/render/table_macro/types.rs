@@ -135,7 +135,7 @@ impl Types {
 
     /// The name by which the database's catalogue finds a type, without array and arguments.
     fn catalogue_name(&self, wanted: &SqlType) -> Option<(Option<String>, String)> {
-        if !self.dialect.capabilities().schemas {
+        if !self.dialect.features().schemas {
             return None;
         }
         match &wanted.name {

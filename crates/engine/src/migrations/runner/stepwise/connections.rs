@@ -9,15 +9,18 @@ use diesel::sql_types::Integer;
 use super::super::{Context, RunError, RunEvent};
 use super::{Job, records_error};
 use crate::database::{AnyConnection, HeldLock};
+use moviectl_schema::dialect::Server;
 use moviectl_schema::dialect::script::locks_tables;
 
 /// Takes the lock on a second connection. A session that holds its lock needs none, and a database in a file, or in
 /// memory, has only its own lock.
 pub(super) fn take_second_lock(
     context: &mut Context<'_>,
+    server: Server,
     job: &Job<'_>,
 ) -> Result<Option<HeldLock>, RunError> {
-    if context.session_lock.is_some() || context.connection.dialect().capabilities().embedded {
+    let needs_none = server.dialect().features().embedded || !server.capabilities().migration_lock;
+    if context.session_lock.is_some() || needs_none {
         return Ok(None);
     }
     let second = open_second(context, job, "to hold the lock")?;
@@ -66,7 +69,7 @@ pub(super) fn be_patient(
     connection: &mut AnyConnection,
     timeout: Duration,
 ) -> Result<Option<i32>, RunError> {
-    if !connection.dialect().capabilities().embedded {
+    if !connection.dialect().features().embedded {
         return Ok(None);
     }
     let before: BusyTimeout = diesel::sql_query("PRAGMA busy_timeout")

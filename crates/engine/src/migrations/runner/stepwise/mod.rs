@@ -71,7 +71,7 @@ pub(super) fn run(
     records: &mut Snapshot,
     job: &Job<'_>,
 ) -> Result<Outcome, RunError> {
-    let second_lock = take_second_lock(context, job)?;
+    let second_lock = take_second_lock(context, records.ledger.server(), job)?;
     let patience = context.lock_timeout().max(DEFAULT_BUSY_TIMEOUT);
     let busy_timeout = be_patient(context.connection, patience)?;
     let outcome = run_locked(context, records, job, second_lock);
@@ -138,7 +138,7 @@ impl Walk<'_, '_> {
     ) -> Result<Outcome, RunError> {
         let job = self.job;
         let statements = job.prepared.statements();
-        let pieces = pieces(self.dialect(), statements, self.recorder.is_some());
+        let pieces = pieces(self.ledger.server(), statements, self.recorder.is_some());
         let mut done = 0;
         if let Some(progress) = progress {
             done = self.resume(progress, &pieces)?;
@@ -257,7 +257,7 @@ impl Walk<'_, '_> {
         let job = self.job;
         let took = self.began.elapsed();
         self.unlock_tables()?;
-        if self.dialect().capabilities().embedded {
+        if self.dialect().features().embedded {
             self.context
                 .connection
                 .batch_execute("PRAGMA foreign_keys=ON")

@@ -2,10 +2,10 @@
 
 use crate::migrations::revision::digest;
 use crate::migrations::script::opens_transaction;
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
     Statement, commits_implicitly, fits_transaction, sets_session, transaction_control,
 };
+use moviectl_schema::dialect::{Dialect, Server};
 
 /// How a piece is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Piece<'_, '_> {
 /// The pieces of a script. With `records_apart`, records are written on another connection, so that no transaction holds a
 /// statement and the record of it.
 pub(super) fn pieces<'p, 'a>(
-    dialect: Dialect,
+    server: Server,
     statements: &'p [Statement<'a>],
     records_apart: bool,
 ) -> Vec<Piece<'p, 'a>> {
@@ -55,8 +55,11 @@ pub(super) fn pieces<'p, 'a>(
     let mut rest = statements;
     while let Some(first) = rest.first() {
         let (kind, length) = if !records_apart && opens_transaction(first) {
-            (Kind::Transaction, transaction_length(dialect, rest))
-        } else if !records_apart && fits_transaction(dialect, first) {
+            (
+                Kind::Transaction,
+                transaction_length(server.dialect(), rest),
+            )
+        } else if !records_apart && fits_transaction(server, first) {
             (Kind::Recorded, 1)
         } else {
             (Kind::Alone, 1)
@@ -127,7 +130,7 @@ mod tests {
 
     fn described(dialect: Dialect, script: &str) -> Vec<(Kind, usize, usize)> {
         let statements = split(dialect, script);
-        pieces(dialect, &statements, false)
+        pieces(Server::recent(dialect), &statements, false)
             .iter()
             .map(|piece| (piece.kind, piece.before, piece.after()))
             .collect()

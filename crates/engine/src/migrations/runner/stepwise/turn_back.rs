@@ -21,19 +21,19 @@ pub(in crate::migrations::runner) fn turn_back(
     records: &mut Snapshot,
     revision: &Revision,
 ) -> Result<Outcome, RunError> {
-    let dialect = records.ledger.dialect();
+    let server = records.ledger.server();
     let not_run = |direction| script_error(revision, direction, Aftermath::NotRun);
     let up = script::read(revision, Direction::Up).map_err(not_run(Direction::Up))?;
     let down = script::read(revision, Direction::Down).map_err(not_run(Direction::Down))?;
     let prepared =
-        Prepared::new(dialect, &up, revision.run_in_transaction).map_err(not_run(Direction::Up))?;
+        Prepared::new(server, &up, revision.run_in_transaction).map_err(not_run(Direction::Up))?;
     let job = Job {
         revision,
         direction: Direction::Up,
         script: &up,
         prepared: &prepared,
     };
-    let second_lock = take_second_lock(context, &job)?;
+    let second_lock = take_second_lock(context, server, &job)?;
     let mut now = context.read_records()?;
     let progress = now.progress_of(&revision.version).cloned();
     let Some(progress) = progress.filter(|_| now.applied == records.applied) else {
@@ -59,9 +59,9 @@ pub(in crate::migrations::runner) fn turn_back(
 impl Walk<'_, '_> {
     fn turn(&mut self, progress: &Progress, down: &str) -> Result<(), RunError> {
         let job = self.job;
-        let dialect = self.dialect();
+        let server = self.ledger.server();
         let mut half = progress.clone();
-        let skipped = |half: &Progress| pairs::skipped(dialect, &job.script.text, down, half.done);
+        let skipped = |half: &Progress| pairs::skipped(server, &job.script.text, down, half.done);
         let unpaired = |half: &Progress, reason| RunError::Unpaired {
             progress: Box::new(half.clone()),
             reason,
@@ -70,11 +70,11 @@ impl Walk<'_, '_> {
             // Before anything is looked for, or cleared up.
             return Err(unpaired(&half, reason));
         }
-        let pieces = pieces(dialect, job.prepared.statements(), self.recorder.is_some());
+        let pieces = pieces(server, job.prepared.statements(), self.recorder.is_some());
         half.done = self.resume(progress, &pieces)?;
         let skipped = skipped(&half).map_err(|reason| unpaired(&half, reason))?;
         self.unlock_tables()?;
-        let checksum = prefix_checksum(&split(dialect, down), skipped);
+        let checksum = prefix_checksum(&split(server.dialect(), down), skipped);
         let guard = self.context.session_lock_condition();
         self.in_transaction(|context, ledger| {
             ledger

@@ -1,0 +1,69 @@
+//! What a declaration needs that not every server has, and where it says so.
+
+use super::error::{DeclaredError, Position};
+use super::grammar::TableDecl;
+use super::items::Found;
+use super::table_args::{Declarations, TableArgsDecl};
+use crate::dialect::requirements::{Feature, lack, of_type};
+use crate::dialect::{Dialect, Server};
+use crate::schema::Table;
+
+/// Something that a declaration needs and that not every server has.
+#[derive(Debug, Clone)]
+pub struct Need {
+    at: Position,
+    feature: Feature,
+}
+
+impl Need {
+    pub(super) fn new(at: Position, feature: Feature) -> Self {
+        Self { at, feature }
+    }
+}
+
+/// Refuses what `server` does not have.
+///
+/// # Errors
+///
+/// [`DeclaredError::Server`] for the first of `needs` that the server can't serve.
+pub fn refuse_missing(needs: &[Need], server: Server) -> Result<(), DeclaredError> {
+    let missing = needs
+        .iter()
+        .find_map(|need| Some((need, lack(server, need.feature)?)));
+    match missing {
+        None => Ok(()),
+        Some((need, what)) => Err(DeclaredError::Server {
+            at: need.at.clone(),
+            what,
+        }),
+    }
+}
+
+/// All needs, in the order of the declaration.
+pub(super) fn of(
+    dialect: Dialect,
+    declarations: &Declarations<'_>,
+    tables: &[Table],
+    args: &[Found<TableArgsDecl>],
+) -> Result<Vec<Need>, DeclaredError> {
+    let mut needs: Vec<Need> = Vec::new();
+    for (table, found) in tables.iter().zip(declarations.tables) {
+        needs.extend(of_types(dialect, table, found));
+    }
+    needs.extend(declarations.needs(args)?);
+    Ok(needs)
+}
+
+/// Of the columns whose types `table!` says.
+fn of_types(dialect: Dialect, table: &Table, found: &Found<TableDecl>) -> Vec<Need> {
+    let mut needs = Vec::new();
+    for declared in &found.value.columns {
+        let column = table.column(&declared.sql_name);
+        // What `table_args!` says of the type stands there.
+        let said = column.filter(|column| column.declared_type.is_some());
+        if let Some(feature) = said.and_then(|column| of_type(dialect, &column.sql_type)) {
+            needs.push(Need::new(found.scope.at(declared.type_span), feature));
+        }
+    }
+    needs
+}
