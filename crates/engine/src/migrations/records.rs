@@ -133,8 +133,8 @@ impl Ledger {
         Ok(rows.into_iter().map(|row| row.version).collect())
     }
 
-    /// Whether exactly these versions are applied. All of them are compared, but they come as one value: a run asks
-    /// this before each revision.
+    /// Whether exactly these versions are applied, and the `guard`, an SQL condition, holds. All of them are compared, but
+    /// they come as one value: a run asks this before each revision.
     ///
     /// # Errors
     ///
@@ -142,6 +142,7 @@ impl Ledger {
     pub(crate) fn has_exactly(
         &self,
         connection: &mut AnyConnection,
+        guard: Option<&str>,
         versions: &BTreeSet<String>,
     ) -> Result<bool, DieselError> {
         if !self.diesel.exists {
@@ -149,9 +150,14 @@ impl Ledger {
         }
         let table = &self.diesel.name;
         let all = self.dialect().in_lines("version");
-        let found: AllVersions =
-            diesel::sql_query(format!("SELECT {all} AS versions FROM {table}"))
-                .get_result(connection)?;
+        let condition = guard.map_or_else(String::new, |guard| format!(" HAVING {guard}"));
+        let found: Option<AllVersions> =
+            diesel::sql_query(format!("SELECT {all} AS versions FROM {table}{condition}"))
+                .get_result(connection)
+                .optional()?;
+        let Some(found) = found else {
+            return Ok(false);
+        };
         let found = found.versions.unwrap_or_default();
         let mut found: Vec<&str> = found.split_terminator('\n').collect();
         found.sort_unstable();

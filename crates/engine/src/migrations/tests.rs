@@ -317,16 +317,23 @@ fn on_both(test: impl Fn(&mut AnyConnection)) {
 fn records_are_compared_whole() {
     on_both(|connection| {
         let mut ledger = Ledger::open(connection).unwrap();
-        assert!(ledger.has_exactly(connection, &applied(&[])).unwrap());
-        assert!(!ledger.has_exactly(connection, &applied(&["1"])).unwrap());
+        assert!(ledger.has_exactly(connection, None, &applied(&[])).unwrap());
+        assert!(
+            !ledger
+                .has_exactly(connection, None, &applied(&["1"]))
+                .unwrap()
+        );
         ledger.create(connection).unwrap();
-        assert!(ledger.has_exactly(connection, &applied(&[])).unwrap());
+        assert!(ledger.has_exactly(connection, None, &applied(&[])).unwrap());
         // Neither in order of time, nor in that of a language.
         for version in ["b", "10", "9", "B"] {
             ledger.insert(connection, &record(version, "1")).unwrap();
         }
-        let mut is =
-            |versions: &[&str]| ledger.has_exactly(connection, &applied(versions)).unwrap();
+        let mut is = |versions: &[&str]| {
+            ledger
+                .has_exactly(connection, None, &applied(versions))
+                .unwrap()
+        };
         assert!(is(&["9", "10", "B", "b"]));
         assert!(!is(&["9", "10", "B"]));
         assert!(!is(&["9", "10", "B", "c"]));
@@ -334,7 +341,7 @@ fn records_are_compared_whole() {
         ledger.delete(connection, "B").unwrap();
         assert!(
             ledger
-                .has_exactly(connection, &applied(&["10", "9", "b"]))
+                .has_exactly(connection, None, &applied(&["10", "9", "b"]))
                 .unwrap()
         );
     });

@@ -31,7 +31,7 @@ pub(super) fn run(
         ledger, applied, ..
     } = records;
     let outcome = locked(context, ledger, |context, ledger| {
-        if !has_exactly(context.connection, ledger, applied)? {
+        if !has_exactly(context.connection, ledger, None, applied)? {
             return Ok(Outcome::RecordsChanged);
         }
         for (revision, script, prepared) in &all {

@@ -19,7 +19,7 @@ pub(super) fn run(
         ledger, applied, ..
     } = records;
     locked(context, ledger, |context, ledger| {
-        if !has_exactly(context.connection, ledger, applied)? {
+        if !has_exactly(context.connection, ledger, None, applied)? {
             return Ok(Outcome::RecordsChanged);
         }
         (context.events)(job.event());
@@ -42,14 +42,15 @@ pub(super) fn run_script(
     job.write_record(connection, ledger, began.elapsed())
 }
 
-/// Whether exactly these versions are applied.
+/// Whether exactly these versions are applied, and the guard holds.
 pub(super) fn has_exactly(
     connection: &mut AnyConnection,
     ledger: &Ledger,
+    guard: Option<&str>,
     applied: &std::collections::BTreeSet<String>,
 ) -> Result<bool, RunError> {
     ledger
-        .has_exactly(connection, applied)
+        .has_exactly(connection, guard, applied)
         .map_err(records_error(READ))
 }
 

@@ -45,7 +45,7 @@ fn run_without_foreign_keys(
     } = records;
     locked(context, ledger, |context, ledger| {
         let connection = &mut *context.connection;
-        if !has_exactly(connection, ledger, applied)? {
+        if !has_exactly(connection, ledger, None, applied)? {
             return Ok(Outcome::RecordsChanged);
         }
         (context.events)(job.event());

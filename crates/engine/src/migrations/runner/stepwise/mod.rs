@@ -233,11 +233,16 @@ impl Walk<'_, '_> {
         Ok(begun)
     }
 
-    /// Runs `body` in a transaction under the lock: the one that is held meanwhile, else the file's.
+    /// Runs `body` in a transaction under the lock: the one that is held meanwhile, else the file's. That the session's lock
+    /// is still held, the records in `body` make sure of.
     fn in_transaction<T>(
         &mut self,
         body: impl FnOnce(&mut Context<'_>, &mut Ledger) -> Result<T, RunError>,
     ) -> Result<T, RunError> {
+        if self.context.session_lock.is_some() {
+            begin_write(self.context.connection).map_err(records_error("begin a transaction"))?;
+            return finish(self.context, self.ledger, body);
+        }
         let Some(lock) = &mut self.second_lock else {
             return locked(self.context, self.ledger, body);
         };
@@ -263,13 +268,18 @@ impl Walk<'_, '_> {
                 .batch_execute("PRAGMA foreign_keys=ON")
                 .map_err(records_error("switch foreign keys on"))?;
         }
-        self.in_transaction(|context, ledger| {
-            if !has_exactly(context.connection, ledger, applied)? {
+        let guard = self.context.session_lock_condition();
+        let outcome = self.in_transaction(|context, ledger| {
+            if !has_exactly(context.connection, ledger, guard.as_deref(), applied)? {
                 return Ok(Outcome::RecordsChanged);
             }
             job.write_record(context.connection, ledger, took)?;
             Ok(Outcome::Done)
-        })
+        })?;
+        if outcome == Outcome::RecordsChanged {
+            self.check_lock()?;
+        }
+        Ok(outcome)
     }
 
     /// Makes sure that a piece is recorded as begun; tells whether nobody else was faster.
