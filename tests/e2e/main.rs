@@ -31,6 +31,7 @@ mod fills;
 mod foreign_repositories;
 mod goldens;
 mod half_applied;
+mod hand_rebuilds;
 mod harness;
 mod help;
 mod in_a_row;

@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 
 use super::error::records;
-use super::{Aftermath, RunError};
+use super::{Aftermath, RunError, rebuild};
 use crate::database::AnyConnection;
 use crate::database::transaction::commit;
 use crate::migrations::revision::{Direction, Revision};
@@ -42,14 +42,15 @@ pub(crate) fn run_on_scratch(
             prepared.run(connection).map_err(failed())?;
             commit(connection).map_err(|source| failed()(prepared.commit_failed(source)))
         }
-        Manner::Rebuild => {
-            connection
-                .batch_execute("PRAGMA foreign_keys=OFF; BEGIN")
-                .map_err(records(doing))?;
-            prepared.run(connection).map_err(failed())?;
-            connection
-                .batch_execute("COMMIT; PRAGMA foreign_keys=ON")
-                .map_err(records(doing))
+        Manner::Rebuild | Manner::ForeignKeysOff => {
+            match rebuild::run_on_scratch(connection, &prepared)?.map_err(failed())? {
+                None => Ok(()),
+                Some(violations) => Err(RunError::ForeignKeys {
+                    version: revision.version.clone(),
+                    direction,
+                    violations,
+                }),
+            }
         }
     }
 }
