@@ -110,6 +110,9 @@ const NOT_READY: &[&str] = &[
     "the database system is",
     "not yet accepting connections",
     "terminating connection due to administrator command",
+    // PgBouncer's.
+    "server login has been failing",
+    "query_wait_timeout",
 ];
 const NOT_ALLOWED: &[&str] = &[
     "pg_hba.conf",
