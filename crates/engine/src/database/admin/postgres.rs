@@ -178,9 +178,15 @@ fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnect
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    Err(first_error.unwrap_or(ConnectError::Unsupported {
-        product: "PostgreSQL",
-    }))
+    Err(match first_error {
+        Some(ConnectError::DatabaseMissing { server, .. }) => {
+            ConnectError::NoMaintenance { server }
+        }
+        Some(error) => error,
+        None => ConnectError::Unsupported {
+            product: "PostgreSQL",
+        },
+    })
 }
 
 /// One attempt, without a second look at the error.
