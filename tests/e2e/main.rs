@@ -42,6 +42,7 @@ mod migrate;
 mod movies;
 mod numbering;
 mod other_schemas;
+mod poolers;
 mod portable;
 mod projects;
 mod prompts;

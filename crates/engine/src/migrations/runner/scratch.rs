@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use super::error::records;
 use super::{Aftermath, RunError, rebuild};
 use crate::database::AnyConnection;
-use crate::database::transaction::commit;
+use crate::database::transaction::{commit, not_begun};
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{self, Manner, Prepared};
 use moviectl_schema::dialect::Server;
@@ -38,7 +38,10 @@ pub(crate) fn run_on_scratch(
     match prepared.manner {
         Manner::Stepwise => prepared.run(connection).map_err(failed()),
         Manner::Transactional => {
-            connection.batch_execute("BEGIN").map_err(records(doing))?;
+            connection
+                .batch_execute("BEGIN")
+                .map_err(not_begun)
+                .map_err(records(doing))?;
             prepared.run(connection).map_err(failed())?;
             commit(connection).map_err(|source| failed()(prepared.commit_failed(source)))
         }
