@@ -1,12 +1,12 @@
 //! Comments, where the declaration speaks of them.
 
 use super::Walk;
-use super::lookup::Side;
+use crate::dialect::Indexed;
 use crate::schema::{Change, Table, comment_text};
 
 impl Walk<'_> {
     /// Both ways, in either mode: who opts in declares all comments.
-    pub(super) fn comments(&self, from: &Side<'_>, declared: &Table, changes: &mut Vec<Change>) {
+    pub(super) fn comments(&self, from: &Indexed<'_>, declared: &Table, changes: &mut Vec<Change>) {
         let live = from.table;
         if !self.dialect.capabilities().comments {
             return;

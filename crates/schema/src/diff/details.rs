@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::lookup::Buckets;
+use super::buckets::Buckets;
 use super::{Mode, Walk};
 use crate::dialect::script::{normal_sql, same_sql};
 use crate::schema::{Change, Check, Column, ForeignKey, Index, Special, Table, TableName, Unique};

@@ -3,12 +3,12 @@
 //! One walk over tables and columns serves every dialect and both modes; what a mode compares is in [`Mode`]'s
 //! methods. Where either side came from is not known here.
 
+mod buckets;
 mod comments;
 mod dependents;
 mod details;
 mod enums;
 mod exact;
-mod lookup;
 mod numbering;
 mod renames;
 mod respell;
@@ -21,9 +21,9 @@ pub use renames::rename_candidates;
 
 use std::collections::HashSet;
 
-use self::lookup::{Buckets, Lookup, Side, key};
+use self::buckets::Buckets;
 use self::numbering::renumber;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Indexed, Lookup};
 use crate::schema::{
     AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName,
 };
@@ -67,7 +67,7 @@ pub fn diff_as_spelled(
         declared: to
             .tables
             .iter()
-            .map(|own| key(dialect, &own.name))
+            .map(|own| dialect.folded_table(&own.name))
             .collect(),
     };
     let mut changes = walk.schemas_and_enums();
@@ -120,23 +120,27 @@ impl Walk<'_> {
             .filter(|table| !self.is_declared(&table.name))
             .map(|table| Change::DropTable(table.clone()));
         let mut changes: Vec<Change> = added.chain(removed).collect();
-        for declared in &self.to.tables {
-            if let Some(live) = self.live.side(&declared.name) {
-                self.table(live, &Side::of(self.dialect, declared), &mut changes);
+        for (place, declared) in self.to.tables.iter().enumerate() {
+            if let Some(live) = self.live.get(&declared.name) {
+                self.table(
+                    live,
+                    &Indexed::of(self.dialect, declared, place),
+                    &mut changes,
+                );
             }
         }
         changes
     }
 
     fn is_declared(&self, name: &TableName) -> bool {
-        self.declared.contains(&key(self.dialect, name))
+        self.declared.contains(&self.dialect.folded_table(name))
     }
 
     fn same_table(&self, one: &TableName, other: &TableName) -> bool {
         one.schema == other.schema && self.dialect.same_name(&one.name, &other.name)
     }
 
-    fn table(&self, from: &Side<'_>, to: &Side<'_>, changes: &mut Vec<Change>) {
+    fn table(&self, from: &Indexed<'_>, to: &Indexed<'_>, changes: &mut Vec<Change>) {
         let (live, declared) = (from.table, to.table);
         let table = &live.name;
         let new: Vec<&Column> = declared
@@ -281,7 +285,7 @@ impl Walk<'_> {
     fn foreign_keys(
         &self,
         live: &Table,
-        to: &Side<'_>,
+        to: &Indexed<'_>,
         new_columns: &[&Column],
         changes: &mut Vec<Change>,
     ) {

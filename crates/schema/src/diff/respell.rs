@@ -38,7 +38,7 @@ impl Walk<'_> {
     }
 
     fn respell_columns(&self, table: &TableName, columns: &mut [String]) {
-        let Some(live) = self.live.side(table) else {
+        let Some(live) = self.live.get(table) else {
             return;
         };
         for name in columns {
