@@ -27,6 +27,8 @@ pub use enums::enums_of;
 pub use fill::{Fill, Fills};
 pub use rename::rename;
 
+use std::collections::HashSet;
+
 use thiserror::Error;
 
 use crate::dialect::requirements::lack_of_statements;
@@ -158,10 +160,11 @@ pub fn create_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
 
 /// The statements that drop `tables`, in dependency order, and the foreign keys among them that would be in the way.
 pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<String> {
+    let doomed: HashSet<&TableName> = tables.iter().collect();
     let changes: Vec<Change> = schema
         .tables
         .iter()
-        .filter(|table| tables.contains(&table.name))
+        .filter(|table| doomed.contains(&table.name))
         .cloned()
         .map(Change::DropTable)
         .collect();
