@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use url::Url;
 
-use super::variable;
-
 /// Ends with this.
 pub(crate) struct PgBouncer {
     child: Child,
@@ -28,7 +26,7 @@ impl PgBouncer {
     /// A pooler that serves `databases`, `*` for all, with these settings; `None` where the program is not installed, or is
     /// too old for the settings.
     pub(crate) fn with(url: &str, databases: &str, settings: &str) -> Option<Self> {
-        let named = variable("MOVIECTL_TEST_PGBOUNCER");
+        let named = std::env::var("MOVIECTL_TEST_PGBOUNCER").ok();
         let program = [
             "/usr/sbin/pgbouncer",
             "/usr/bin/pgbouncer",
