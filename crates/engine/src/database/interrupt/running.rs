@@ -24,6 +24,7 @@ impl Running {
     }
 
     /// The statement.
+    #[cfg(feature = "postgres")]
     pub(super) fn statement(&self) -> String {
         self.0
             .lock()
