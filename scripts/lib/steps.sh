@@ -4,7 +4,8 @@ script=scripts/$(basename "$0")
 work='' # the servers' files
 running='' # the process group of the step that runs
 postgres_pid=''
-mariadb_pid=''
+mariadb_pid='' # also MySQL's
+container=''
 
 # Runs a step in a process group of its own, so that a signal to this script ends all of it.
 step() {
@@ -29,6 +30,15 @@ attempt() {
     step "$name" sh -c '"$@" || echo "failed, and left out"' sh "$@"
 }
 
+# Nothing of the servers survives.
+throw_away_servers() {
+    stop_postgres
+    [ -z "$mariadb_pid" ] || stop_mariadb
+    [ -z "$container" ] || docker rm --force --volumes "$container" >/dev/null 2>&1 || true
+    [ -z "$work" ] || rm -rf "$work"
+    work='' container=''
+}
+
 clean_up() {
     local status=$?
     trap - EXIT
@@ -37,9 +47,7 @@ clean_up() {
         kill -TERM -- "-$running" 2>/dev/null || true
         wait "$running" 2>/dev/null || true
     fi
-    stop_postgres
-    [ -z "$mariadb_pid" ] || stop_mariadb
-    [ -z "$work" ] || rm -rf "$work"
+    throw_away_servers
     exit "$status"
 }
 trap clean_up EXIT

@@ -20,9 +20,6 @@ fn a_sqlite_file_is_created_once_and_dropped() {
 
 #[test]
 fn a_postgres_database_is_created_once_and_dropped() {
-    if variable(POSTGRES_URL).is_none() {
-        return skip(&format!("no PostgreSQL ({POSTGRES_URL})"));
-    }
     Db::with(Backend::Postgres, |server| {
         let sandbox = Sandbox::new();
         let name = unique_name();

@@ -105,9 +105,7 @@ fn timeouts_of_the_server_are_for_the_transaction() {
             .code(2);
     };
     // A `DO` may hold DDL, so that it is in no transaction where none holds DDL.
-    if Backend::Postgres.has("transactional_ddl") {
-        Db::with(Backend::Postgres, limited);
-    }
+    Db::with_feature(Backend::Postgres, "transactional_ddl", limited);
     Db::with(Backend::Sqlite, |db| {
         db.project_with_migration();
         db.moviectl(["upgrade", "--statement-timeout", "1"])

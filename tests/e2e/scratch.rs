@@ -104,8 +104,7 @@ impl Drop for Maker<'_> {
             return;
         }
         for name in self.scratch() {
-            self.db
-                .execute(&format!("DROP DATABASE \"{name}\" WITH (FORCE)"));
+            self.db.drop_database(&name);
         }
         let role = &self.role;
         self.db

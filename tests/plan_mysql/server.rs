@@ -29,6 +29,8 @@ struct Name {
 impl Server {
     pub(crate) fn new(name: &str) -> Option<Self> {
         let url = std::env::var("MOVIECTL_TEST_MYSQL_URL").ok()?;
+        // `scripts/matrix` counts the tests that print it.
+        eprintln!("on mysql: {name}");
         let mut connection = MysqlConnection::establish(&url).unwrap();
         let database = format!("plan_{name}_{}", std::process::id());
         let made = format!("CREATE DATABASE `{database}`; USE `{database}`");

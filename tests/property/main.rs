@@ -55,7 +55,8 @@ fn run(dialect: Dialect) {
         eprintln!("skipped: no {dialect}");
         return;
     };
-    eprintln!("{dialect}: {cases} cases from MOVIECTL_PROPERTY_SEED={first}");
+    // `scripts/matrix` counts the tests that print it.
+    eprintln!("on {dialect}: {cases} cases from MOVIECTL_PROPERTY_SEED={first}");
     let mut tally = Tally::default();
     for seed in first..first + cases {
         let mut random = Random::new(seed);

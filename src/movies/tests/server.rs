@@ -27,6 +27,8 @@ impl OwnDatabase {
         };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("moviectl_test_{}_{count}_movies", std::process::id());
+        // `scripts/matrix` counts the tests that print it.
+        eprintln!("on {dialect}: {name}");
         let url = DatabaseUrl::parse(&server).unwrap().with_database(&name);
         admin::create(&url).unwrap();
         Some(Self { url })

@@ -53,17 +53,6 @@ impl Backend {
         }
     }
 
-    /// Whether its servers have a capability, and are not made to lack it (`MOVIECTL_TEST_WITHOUT`).
-    pub(crate) fn has(self, capability: &str) -> bool {
-        let lacking = variable(WITHOUT).unwrap_or_default();
-        let lacks = |name: &str| lacking.split(',').any(|lacking| lacking == name);
-        match (self, capability) {
-            (Self::Sqlite, "transactional_ddl") => true,
-            (Self::Mysql, "transactional_ddl") => false,
-            _ => !lacks(capability),
-        }
-    }
-
     /// What is missing where there is no server.
     fn lacking(self) -> String {
         match self {
@@ -99,6 +88,18 @@ impl Db {
             Some(db) => test(&db),
             None => skip(&backend.lacking()),
         }
+    }
+
+    /// Runs a test where the server has a feature. That it has not is a fact of the server, and no failure where all is required.
+    #[track_caller]
+    pub(crate) fn with_feature(backend: Backend, feature: &str, test: impl FnOnce(&Self)) {
+        Self::with(backend, |db| {
+            if backend.has(feature) {
+                test(db);
+            } else {
+                eprintln!("skipped: the server has no {feature}");
+            }
+        });
     }
 
     /// Runs a test on PostgreSQL as if it had no transactional DDL.
@@ -206,6 +207,11 @@ impl Db {
             Backend::Postgres => drop(psql(&self.url, &[], sql)),
             Backend::Mysql => drop(mariadb::execute(&self.url, sql)),
         }
+    }
+
+    /// Drops another database of PostgreSQL with its sessions.
+    pub(crate) fn drop_database(&self, name: &str) {
+        assert!(drop_postgres_database(&self.url, name), "{name} stays");
     }
 
     /// Whether SQLite refuses a statement.
@@ -377,12 +383,7 @@ impl Drop for Db {
         let name = Url::parse(&self.url).unwrap().path()[1..].to_owned();
         let dropped = match self.backend {
             Backend::Mysql => mariadb::drop_database(&server, &name),
-            _ => Command::new("psql")
-                .args(["-qXw", "-d", &server, "-c"])
-                .arg(format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
-                .stderr(Stdio::null())
-                .status()
-                .is_ok_and(|status| status.success()),
+            _ => drop_postgres_database(&server, &name),
         };
         // No panic while another may be on its way; the server ends with the run anyway.
         if !dropped {
@@ -422,8 +423,9 @@ pub(crate) fn unique_name() -> String {
     )
 }
 
-/// The URL of a database, there or not, on the server of the tests.
+/// The URL of a database, there or not, on the server of the tests. `scripts/matrix` counts the tests that print its name.
 pub(crate) fn server_url(backend: Backend, database: &str) -> String {
+    println!("on {}: {database}", backend.name());
     let mut url = Url::parse(&backend.server().unwrap()).unwrap();
     url.set_path(database);
     url.into()
@@ -433,8 +435,21 @@ fn create_database(name: &str) -> String {
     format!("CREATE DATABASE \"{name}\" TEMPLATE template0")
 }
 
+/// Ends a database with its sessions, as `WITH (FORCE)` does from PostgreSQL 13 on. Whether that went well.
+fn drop_postgres_database(server: &str, name: &str) -> bool {
+    let end =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    let drop = format!("DROP DATABASE IF EXISTS \"{name}\"");
+    Command::new("psql")
+        .args(["-qXw", "-d", server, "-c", &end, "-c", &drop])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
 #[track_caller]
-fn psql(url: &str, arguments: &[&str], sql: &str) -> String {
+pub(super) fn psql(url: &str, arguments: &[&str], sql: &str) -> String {
     let output = Command::new("psql")
         .args(["-qXAtw", "-v", "ON_ERROR_STOP=1", "-d", url])
         .args(arguments)

@@ -1,6 +1,7 @@
 //! The harness: sandboxes, databases, transcripts.
 
 mod db;
+mod features;
 pub(crate) mod mariadb;
 mod normalise;
 mod output;
@@ -46,16 +47,16 @@ pub(crate) fn skip(reason: &str) {
 /// Writes each test once and runs it on every database: `name::sqlite`, `name::postgres`, `name::mysql`.
 ///
 /// Where a test can't be said on all of them, `on_each! { on sqlite, postgres; fn … }` names those that it holds for;
-/// a comment beside it tells why. `on … where transactional_ddl;` leaves out servers without that capability, and `stepwise`
+/// a comment beside it tells why. `on … where transactional_ddl;` leaves out servers without that feature, and `stepwise`
 /// is a PostgreSQL without transactional DDL.
 macro_rules! on_each {
     (on $($backend:ident),+; $($tests:tt)*) => {
         $crate::support::on_each!(@tests [$($backend)+] [] $($tests)*);
     };
-    (on $($backend:ident),+ where $capability:ident; $($tests:tt)*) => {
-        $crate::support::on_each!(@tests [$($backend)+] [$capability] $($tests)*);
+    (on $($backend:ident),+ where $feature:ident; $($tests:tt)*) => {
+        $crate::support::on_each!(@tests [$($backend)+] [$feature] $($tests)*);
     };
-    (@tests $backends:tt $capability:tt $($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
+    (@tests $backends:tt $feature:tt $($(#[$attribute:meta])* fn $name:ident($db:ident: &Db) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports)]
             use super::*;
@@ -63,13 +64,13 @@ macro_rules! on_each {
             $(#[$attribute])*
             fn body($db: &$crate::support::Db) $body
 
-            $crate::support::on_each!(@backends $backends $capability);
+            $crate::support::on_each!(@backends $backends $feature);
         }
     )*};
-    (@backends [$($backend:ident)+] $capability:tt) => {$(
+    (@backends [$($backend:ident)+] $feature:tt) => {$(
         #[test]
         fn $backend() {
-            $crate::support::on_each!(@run $backend $capability);
+            $crate::support::on_each!(@run $backend $feature);
         }
     )+};
     (@run stepwise []) => {
@@ -78,10 +79,12 @@ macro_rules! on_each {
     (@run $backend:ident []) => {
         $crate::support::Db::with($crate::support::Backend::of(stringify!($backend)), body);
     };
-    (@run $backend:ident [$capability:ident]) => {
-        if $crate::support::Backend::of(stringify!($backend)).has(stringify!($capability)) {
-            $crate::support::Db::with($crate::support::Backend::of(stringify!($backend)), body);
-        }
+    (@run $backend:ident [$feature:ident]) => {
+        $crate::support::Db::with_feature(
+            $crate::support::Backend::of(stringify!($backend)),
+            stringify!($feature),
+            body,
+        );
     };
     ($($tests:tt)*) => {
         $crate::support::on_each!(@tests [sqlite postgres mysql] [] $($tests)*);
