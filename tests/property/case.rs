@@ -237,7 +237,8 @@ impl Case {
                 down.remove(index - up.len());
                 self.outcome(database, &[&up, &down])? == whole_down
             };
-            if harmless {
+            // A table that is replaced switches foreign keys off by itself.
+            if harmless || left_out == "PRAGMA foreign_keys=OFF" {
                 continue;
             }
             tally.omissions += 1;
