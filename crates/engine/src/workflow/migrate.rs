@@ -188,7 +188,7 @@ impl<'a> Writer<'a> {
         drop(stakes);
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
-            .after_renames(dialect, &found.renames)
+            .after_renames(dialect, &base.schema, &found.renames)
             .for_server(base.server);
         if let Some(lack) = plan.lack(base.server) {
             return Err(Error::ServerLacks(lack));

@@ -25,7 +25,7 @@ mod tests;
 
 pub use enums::enums_of;
 pub use fill::{Fill, Fills};
-pub use rename::rename;
+pub use rename::renames;
 
 use std::collections::HashSet;
 
@@ -190,10 +190,10 @@ impl Plan {
         self
     }
 
-    /// The same plan with renamings ahead, which everything else is planned after.
+    /// The same plan with renamings of what `from` has ahead, which everything else is planned after.
     #[must_use]
-    pub fn after_renames(mut self, dialect: Dialect, renames: &[Rename]) -> Self {
-        let ahead = renames.iter().map(|one| rename(dialect, one));
+    pub fn after_renames(mut self, dialect: Dialect, from: &Schema, renames: &[Rename]) -> Self {
+        let ahead = rename::renames(dialect, from, renames);
         self.steps.splice(0..0, ahead);
         self
     }

@@ -12,9 +12,11 @@ mod convert;
 mod definition;
 mod implied;
 mod keys;
+mod rename;
 mod sql;
 
 use self::definition::{create, drop_table};
+pub(super) use self::rename::column as rename_column;
 use self::sql::{add_index, alter, alter_all, modify};
 use super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
 use super::{Fills, Plan, PlanError, Step, extras};
