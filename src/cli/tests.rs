@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use moviectl_engine::database::DatabaseError;
 use moviectl_engine::migrations::{Aftermath, Direction, RunError, ScriptError};
 use moviectl_engine::workflow::Error as WorkflowError;
 
@@ -61,7 +61,6 @@ fn every_help_has_an_example_and_fits_a_screen() {
 
 /// A proof that failed because the server said `message`.
 fn failed_proof(message: &str) -> WorkflowError {
-    let said = DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
     let script = RunError::Script {
         version: "20260101000000".to_owned(),
         direction: Direction::Down,
@@ -70,8 +69,8 @@ fn failed_proof(message: &str) -> WorkflowError {
             path: std::path::Path::new("down.sql").into(),
             line: 1,
             column: 1,
-            statement: "DROP TABLE a".into(),
-            source: said,
+            statement: "…".into(),
+            source: DatabaseError::QueryBuilderError(message.into()),
         },
     };
     WorkflowError::Proof("down.sql does not run".to_owned(), Some(Box::new(script)))
