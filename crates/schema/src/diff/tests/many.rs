@@ -1,6 +1,7 @@
 //! Many tables, and many indexes and checks of one: what takes time with the square of their number shows here.
 
 use super::*;
+use crate::dialect::IndexSpec;
 
 const MANY: usize = 1_000;
 
@@ -55,12 +56,16 @@ fn many_indexes_and_checks_of_one_table_are_compared() {
                 expression: format!("{name} > 0"),
                 columns: Vec::new(),
             });
-            own.indexes.push(Index {
-                name: format!("{name}_idx"),
-                columns: vec![name.clone()],
+            own.indexes.push(dialect.index(&IndexSpec {
+                name: &format!("{name}_idx"),
+                table: &own.name,
+                columns: &[name.clone()],
                 unique: false,
-                definition: format!("CREATE INDEX {name}_idx ON wide ({name})"),
-            });
+                method: None,
+                parts: &[dialect.quote(&name)],
+                include: &[],
+                condition: None,
+            }));
         }
         let from = schema(&[own]);
         let mut to = from.clone();
