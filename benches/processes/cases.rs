@@ -1,5 +1,6 @@
 //! What is measured.
 
+mod large;
 mod migrate;
 mod movies;
 mod upgrade;
@@ -85,6 +86,7 @@ impl Bench<'_> {
             movies::run(self, dialect, &mut rows);
             upgrade::run(self, dialect, &mut rows);
             migrate::run(self, dialect, &mut rows);
+            large::run(self, dialect, &mut rows);
         }
         rows
     }

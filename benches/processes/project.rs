@@ -19,13 +19,18 @@ pub(crate) const SCRIPT: &str = "all.sql";
 /// The script that does besides what moviectl does on PostgreSQL: the lock, the comparison, the records.
 pub(crate) const SAME_SCRIPT: &str = "same.sql";
 
-/// Writes a project of many tables.
+/// Writes a project of [`TABLES`] tables.
 pub(crate) fn tables(root: &Path, dialect: Dialect) {
+    of_tables(root, dialect, TABLES);
+}
+
+/// Writes a project of so many tables.
+pub(crate) fn of_tables(root: &Path, dialect: Dialect, count: usize) {
     write(&root.join("moviectl.toml"), SETTINGS);
-    declare(root, None);
+    declare_tables(root, count, None);
     let mut all = String::new();
     let mut same = RECORD_TABLES.to_owned();
-    for number in 0..TABLES {
+    for number in 0..count {
         let up = up_sql(dialect, number);
         let begin = match dialect {
             Dialect::Sqlite => "BEGIN IMMEDIATE",
@@ -79,9 +84,13 @@ fn records(number: usize) -> String {
 
 /// Declares the tables, one of them with one more column.
 pub(crate) fn declare(root: &Path, with_column: Option<usize>) {
+    declare_tables(root, TABLES, with_column);
+}
+
+fn declare_tables(root: &Path, count: usize, with_column: Option<usize>) {
     let mut text = String::new();
     let mut args = String::from("table_args! {\n");
-    for number in 0..TABLES {
+    for number in 0..count {
         let extra = match with_column {
             Some(wanted) if wanted == number => "        extra -> Nullable<Text>,\n",
             _ => "",
@@ -175,7 +184,8 @@ fn directory(root: &Path, dialect: Dialect, number: usize) -> PathBuf {
 
 /// When the revision was made, as directories are named.
 pub(crate) fn moment(number: usize) -> String {
-    format!("2020-01-01-00{:02}{:02}-0000", number / 60, number % 60)
+    let (hours, minutes) = (number / 3600, number / 60 % 60);
+    format!("2020-01-01-{hours:02}{minutes:02}{:02}-0000", number % 60)
 }
 
 fn metadata(number: usize) -> String {

@@ -88,6 +88,12 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::PartlyApplied { .. } => {
             one("`moviectl upgrade` or `moviectl downgrade` to an end of the range first")
         }
+        // A server that is full, or out of locks, says nothing of the revision.
+        WorkflowError::Proof(..) | WorkflowError::SquashProof(..)
+            if let Some(advice) = of_statement(error) =>
+        {
+            one(advice)
+        }
         WorkflowError::SquashProof(..) => one(
             "squash a shorter range, or write such a revision by hand; the revisions are as they were",
         ),

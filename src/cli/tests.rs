@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use moviectl_engine::database::DatabaseError;
+use moviectl_engine::migrations::{Aftermath, Direction, RunError, ScriptError};
+use moviectl_engine::workflow::Error as WorkflowError;
+
 use super::help::{self, GROUPS};
+use super::hints::hints;
 
 /// Lines of a terminal that nobody has enlarged much.
 const SCREEN: usize = 56;
@@ -52,4 +57,31 @@ fn every_help_has_an_example_and_fits_a_screen() {
         .try_get_matches_from(["moviectl", "--help"])
         .unwrap_err();
     assert!(error.render().to_string().lines().count() <= SCREEN);
+}
+
+/// A proof that failed because the server said `message`.
+fn failed_proof(message: &str) -> WorkflowError {
+    let script = RunError::Script {
+        version: "20260101000000".to_owned(),
+        direction: Direction::Down,
+        aftermath: Aftermath::Scratch,
+        source: ScriptError::Statement {
+            path: std::path::Path::new("down.sql").into(),
+            line: 1,
+            column: 1,
+            statement: "…".into(),
+            source: DatabaseError::QueryBuilderError(message.into()),
+        },
+    };
+    WorkflowError::Proof("down.sql does not run".to_owned(), Some(Box::new(script)))
+}
+
+#[test]
+fn a_proof_that_the_server_had_no_room_for_is_nothing_to_report() {
+    let [advice] = hints(&failed_proof("out of shared memory"))
+        .try_into()
+        .unwrap();
+    assert!(advice.contains("`max_locks_per_transaction`"), "{advice}");
+    let [advice] = hints(&failed_proof("syntax error")).try_into().unwrap();
+    assert!(advice.starts_with("please report this"), "{advice}");
 }

@@ -324,3 +324,28 @@ fn without_comments(text: &str) -> String {
         .filter(|line| !line.starts_with("//"))
         .collect()
 }
+
+on_each! {
+    fn many_declared_tables_are_written_as_sql(db: &Db) {
+        const TABLES: usize = 1_000;
+        db.write("moviectl.toml", "schema = [\"src/schema.rs\"]\nmigrations = \"migrations\"\nmanaged = true\n");
+        let declared: String = (0..TABLES)
+            .map(|number| {
+                let parent = number.saturating_sub(1);
+                format!(
+                    "diesel::table! {{ item_{number} (id) {{ id -> Integer, parent_id -> Nullable<Integer>, }} }}\n\
+                     diesel::joinable!(item_{number} -> item_{parent} (parent_id));\n"
+                )
+            })
+            .collect();
+        db.write("src/schema.rs", &declared);
+        db.moviectl(["init"]).success();
+        let made = db.moviectl(["inspect", "--declared", "--format", "sql"]).success().stdout.clone();
+        assert_eq!(made.matches("CREATE TABLE").count(), TABLES);
+        // Read back, it is the same.
+        let again = db.moviectl(["inspect", "--declared", "--format", "diesel"]).success().stdout.clone();
+        db.write("src/schema.rs", &again);
+        let second = db.moviectl(["inspect", "--declared", "--format", "sql"]).success().stdout.clone();
+        assert!(made == second, "another schema after a round trip");
+    }
+}

@@ -63,6 +63,10 @@ pub(super) fn advice_on(message: &str) -> Option<String> {
         "the server ended the connection: nothing of the open transaction was kept; run this again when it is back"
     } else if says(&["max_allowed_packet"]) {
         "the server's max_allowed_packet must be larger for this statement"
+    } else if says(&["out of shared memory"]) {
+        "one transaction locks more tables and indexes than the server has room for: raise `max_locks_per_transaction` in its postgresql.conf and restart it, or change fewer tables at once, in several revisions"
+    } else if says(&["number of locks exceeds the lock table size"]) {
+        "one transaction locks more rows than the server has room for: raise its innodb_buffer_pool_size, or change fewer rows at once"
     } else {
         return None;
     };
@@ -84,5 +88,13 @@ mod tests {
         let advice = advice_on("permission denied for schema public").unwrap();
         assert!(advice.contains("ON SCHEMA public TO"), "{advice}");
         assert_eq!(advice_on("relation \"a\" does not exist"), None);
+    }
+
+    #[test]
+    fn a_server_without_room_for_more_locks_is_told_apart() {
+        let advice = advice_on("out of shared memory").unwrap();
+        assert!(advice.contains("`max_locks_per_transaction`"), "{advice}");
+        let advice = advice_on("The total number of locks exceeds the lock table size").unwrap();
+        assert!(advice.contains("innodb_buffer_pool_size"), "{advice}");
     }
 }

@@ -18,6 +18,7 @@ mod runner;
 mod script;
 mod source;
 mod squash;
+mod standing;
 mod todo;
 mod toml_file;
 

@@ -8,6 +8,7 @@
 
 mod counting;
 mod enums;
+mod many;
 mod mysql;
 
 use super::{Mode, departures, diff, differences};

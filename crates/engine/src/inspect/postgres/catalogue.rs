@@ -1,13 +1,14 @@
 //! The queries of PostgreSQL's catalogue (12 and later), and their rows. A schema is NULL where it is the current one.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Oid, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Oid, SmallInt, Text};
 
-/// The relations that belong to a schema: not the system's, not an extension's, not temporary, no partition.
+/// The relations that belong to a schema: not the system's, not an extension's, not temporary, no partition. They are
+/// found once, and not anew for each column or constraint.
 macro_rules! relations {
     ($kinds:literal) => {
         concat!(
-            "WITH relation AS (
+            "WITH relation AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relkind, c.reloptions, n.nspname
     FROM pg_catalog.pg_class AS c
     JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -52,16 +53,17 @@ LEFT JOIN pg_catalog.pg_description AS said
 /// Their columns in order.
 ///
 /// `sequence` is what a serial or identity column owns. For a serial both dependencies have to be there: the sequence is
-/// the column's, and the default counts it. Options: start, increment, minimum, maximum, cache, cycle.
+/// the column's, and the default counts it. Options: start, increment, minimum, maximum, cache, cycle. The default's text
+/// is made once (`OFFSET 0`), and no column without one is looked for in the dependencies.
 pub(super) const COLUMNS: &str = concat!(
     relations!("'r', 'p', 'v', 'm'"),
-    "SELECT a.attrelid AS relation, a.attname::text AS name, a.attnotnull AS not_null,
+    "SELECT a.attrelid AS relation, a.attnum AS number, a.attname::text AS name, a.attnotnull AS not_null,
     pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_text,
     tn.nspname <> 'pg_catalog' AS custom,
     NULLIF(tn.nspname, current_schema())::text AS type_schema,
     COALESCE(e.typname, t.typname)::text AS type_name,
     e.oid IS NOT NULL AS type_array,
-    pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression,
+    x.expression,
     a.attidentity::text AS identity,
     a.attgenerated::text AS generated,
     CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END AS collation,
@@ -73,6 +75,10 @@ JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
 JOIN pg_catalog.pg_namespace AS tn ON tn.oid = COALESCE(e.typnamespace, t.typnamespace)
 LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+LEFT JOIN LATERAL (
+    SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+    OFFSET 0
+) AS x ON d.oid IS NOT NULL
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_description AS said
     ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = a.attnum
@@ -84,14 +90,14 @@ LEFT JOIN LATERAL (
     JOIN pg_catalog.pg_class AS s ON s.oid = own.objid AND s.relkind = 'S'
     JOIN pg_catalog.pg_sequence AS o ON o.seqrelid = s.oid
     JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
-    WHERE own.classid = 'pg_catalog.pg_class'::regclass
+    WHERE (a.attidentity <> '' OR x.expression LIKE 'nextval(%::regclass)')
+      AND own.classid = 'pg_catalog.pg_class'::regclass
       AND own.refclassid = 'pg_catalog.pg_class'::regclass
       AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum
       AND (own.deptype = 'i' OR own.deptype = 'a' AND EXISTS (
           SELECT 1 FROM pg_catalog.pg_depend AS used
           WHERE used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
-            AND used.refclassid = 'pg_catalog.pg_class'::regclass AND used.refobjid = s.oid
-            AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)'))
+            AND used.refclassid = 'pg_catalog.pg_class'::regclass AND used.refobjid = s.oid))
     ORDER BY s.relname
     LIMIT 1
 ) AS q ON true
@@ -99,24 +105,20 @@ ORDER BY a.attrelid, a.attnum"
 );
 
 /// Primary keys, foreign keys, unique constraints, checks; exclusion constraints for their names. A foreign key to a
-/// partitioned table has more rows, one a partition, whose parent is the first.
+/// partitioned table has more rows, one a partition, whose parent is the first. Columns by number, but for those of a
+/// parent, which may be a relation that is not read.
 pub(super) const CONSTRAINTS: &str = concat!(
     relations!("'r', 'p'"),
     "SELECT c.conrelid AS relation, c.conname::text AS name, c.contype::text AS kind,
-    ARRAY(
-        SELECT a.attname::text
-        FROM unnest(c.conkey) WITH ORDINALITY AS k(attnum, place)
-        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
-        ORDER BY k.place
-    ) AS columns,
+    COALESCE(c.conkey, '{}') AS columns,
     NULLIF(fn.nspname, current_schema())::text AS parent_schema,
     COALESCE(f.relname, '')::text AS parent,
-    ARRAY(
+    CASE WHEN c.contype = 'f' THEN ARRAY(
         SELECT a.attname::text
         FROM unnest(c.confkey) WITH ORDINALITY AS k(attnum, place)
         JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.confrelid AND a.attnum = k.attnum
         ORDER BY k.place
-    ) AS parent_columns,
+    ) ELSE '{}' END AS parent_columns,
     c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update,
     c.condeferrable AS deferrable, c.condeferred AS deferred,
     pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
@@ -130,28 +132,20 @@ LEFT JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
 WHERE c.contype IN ('p', 'u', 'f', 'c', 'x') AND c.conparentid = 0"
 );
 
-/// Indexes that no constraint made. Columns in the order of the key, then those of expressions and condition, which
-/// only the dependencies tell.
+/// Indexes that no constraint made. Columns by number: those of the key in its order, 0 for an expression, and those of
+/// expressions and condition, which only the dependencies tell.
 pub(super) const INDEXES: &str = concat!(
     relations!("'r', 'p', 'm'"),
     "SELECT i.indrelid AS relation, x.relname::text AS name, i.indisunique AS is_unique,
     pg_catalog.pg_get_indexdef(i.indexrelid) AS definition,
-    ARRAY(
-        SELECT a.attname::text
-        FROM (
-            SELECT k.attnum, k.place
-            FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
-            UNION ALL
-            SELECT d.refobjsubid, 10000 + d.refobjsubid
-            FROM pg_catalog.pg_depend AS d
-            WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.indexrelid
-              AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = i.indrelid
-        ) AS touched
-        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = touched.attnum
-        WHERE touched.attnum > 0
-        GROUP BY a.attname
-        ORDER BY min(touched.place)
-    ) AS columns
+    i.indkey::int2[] AS columns,
+    CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN ARRAY(
+        SELECT d.refobjsubid::int2
+        FROM pg_catalog.pg_depend AS d
+        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = i.indexrelid
+          AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = i.indrelid
+        ORDER BY d.refobjsubid
+    ) ELSE '{}' END AS further_columns
 FROM relation AS r
 JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid
 JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
@@ -263,6 +257,8 @@ pub(super) struct Relation {
 pub(super) struct Attribute {
     #[diesel(sql_type = Oid)]
     pub(super) relation: u32,
+    #[diesel(sql_type = SmallInt)]
+    pub(super) number: i16,
     #[diesel(sql_type = Text)]
     pub(super) name: String,
     #[diesel(sql_type = Bool)]
@@ -312,8 +308,8 @@ pub(super) struct Constraint {
     pub(super) name: String,
     #[diesel(sql_type = Text)]
     pub(super) kind: String,
-    #[diesel(sql_type = Array<Text>)]
-    pub(super) columns: Vec<String>,
+    #[diesel(sql_type = Array<SmallInt>)]
+    pub(super) columns: Vec<i16>,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) parent_schema: Option<String>,
     #[diesel(sql_type = Text)]
@@ -349,6 +345,8 @@ pub(super) struct IndexRow {
     pub(super) is_unique: bool,
     #[diesel(sql_type = Text)]
     pub(super) definition: String,
-    #[diesel(sql_type = Array<Text>)]
-    pub(super) columns: Vec<String>,
+    #[diesel(sql_type = Array<SmallInt>)]
+    pub(super) columns: Vec<i16>,
+    #[diesel(sql_type = Array<SmallInt>)]
+    pub(super) further_columns: Vec<i16>,
 }

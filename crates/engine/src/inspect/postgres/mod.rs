@@ -41,18 +41,29 @@ pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectEr
 
     let mut found = Found::new(relations);
     for attribute in attributes {
-        found.with(attribute.relation, |table| add_column(table, attribute));
+        found.with(attribute.relation, |own| {
+            own.names.insert(attribute.number, attribute.name.clone());
+            add_column(&mut own.table, attribute);
+        });
     }
     for constraint in constraints {
-        found.with(constraint.relation, |table| {
-            add_constraint(table, constraint)
+        found.with(constraint.relation, |own| {
+            let columns = own.columns(&constraint.columns);
+            add_constraint(&mut own.table, constraint, columns);
         });
     }
     for row in indexes {
-        found.with(row.relation, |table| {
-            table.indexes.push(Index {
+        found.with(row.relation, |own| {
+            let mut numbers: Vec<i16> = Vec::new();
+            for number in row.columns.into_iter().chain(row.further_columns) {
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+            let columns = own.columns(&numbers);
+            own.table.indexes.push(Index {
                 name: row.name,
-                columns: row.columns,
+                columns,
                 unique: row.is_unique,
                 definition: row.definition,
             });
@@ -99,8 +110,29 @@ fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
     schema.schemas.sort();
 }
 
-/// The relations by object identifier, and whether each is a view.
-struct Found(HashMap<u32, (bool, Table)>);
+/// The relations by object identifier.
+struct Found(HashMap<u32, FoundTable>);
+
+struct FoundTable {
+    is_view: bool,
+    table: Table,
+    /// The names of its columns by their numbers.
+    names: HashMap<i16, String>,
+}
+
+/// The number of the system's column that a check may name.
+const TABLE_OID: i16 = -6;
+
+impl FoundTable {
+    /// The names of the columns of these numbers; an expression has none.
+    fn columns(&self, numbers: &[i16]) -> Vec<String> {
+        let names = numbers.iter().filter_map(|number| match *number {
+            TABLE_OID => Some("tableoid"),
+            number => self.names.get(&number).map(String::as_str),
+        });
+        names.map(str::to_owned).collect()
+    }
+}
 
 impl Found {
     fn new(relations: Vec<Relation>) -> Self {
@@ -114,19 +146,29 @@ impl Found {
         let tables = relations
             .into_iter()
             .filter(|relation| !is_bookkeeping(&relation.name))
-            .map(|relation| (relation.oid, (relation.view, empty_table(relation, &names))));
+            .map(|relation| {
+                let found = FoundTable {
+                    is_view: relation.view,
+                    names: HashMap::new(),
+                    table: empty_table(&relation, &names),
+                };
+                (relation.oid, found)
+            });
         Self(tables.collect())
     }
 
-    fn with(&mut self, relation: u32, fill: impl FnOnce(&mut Table)) {
-        if let Some((_, table)) = self.0.get_mut(&relation) {
-            fill(table);
+    fn with(&mut self, relation: u32, fill: impl FnOnce(&mut FoundTable)) {
+        if let Some(found) = self.0.get_mut(&relation) {
+            fill(found);
         }
     }
 
     fn into_schema(self) -> Schema {
         let mut schema = Schema::default();
-        for (view, mut table) in self.0.into_values() {
+        for FoundTable {
+            is_view, mut table, ..
+        } in self.0.into_values()
+        {
             // By name, because the order of the catalogue is nobody's.
             table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
             table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
@@ -134,7 +176,7 @@ impl Found {
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
             table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
-            let tables = if view {
+            let tables = if is_view {
                 &mut schema.views
             } else {
                 &mut schema.tables
@@ -145,12 +187,12 @@ impl Found {
     }
 }
 
-fn empty_table(relation: Relation, names: &HashMap<u32, TableName>) -> Table {
+fn empty_table(relation: &Relation, names: &HashMap<u32, TableName>) -> Table {
     let mut table = Table::new(TableName {
-        schema: relation.schema,
-        name: relation.name,
+        schema: relation.schema.clone(),
+        name: relation.name.clone(),
     });
-    table.comment = relation.comment;
+    table.comment.clone_from(&relation.comment);
     table.reads = relation
         .reads
         .iter()
@@ -159,7 +201,7 @@ fn empty_table(relation: Relation, names: &HashMap<u32, TableName>) -> Table {
             Some((names.get(&oid.parse().ok()?)?.clone(), column.to_owned()))
         })
         .collect();
-    if let Some(key) = relation.partition_key {
+    if let Some(key) = &relation.partition_key {
         table.unsupported.push(format!("PARTITION BY {key}"));
     }
     if let Some(storage) = &relation.storage {
@@ -241,13 +283,12 @@ fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
     numbers.map(|number| number.trim().parse().ok()).collect()
 }
 
-fn add_constraint(table: &mut Table, constraint: Constraint) {
-    special::note(table, &constraint);
+fn add_constraint(table: &mut Table, constraint: Constraint, columns: Vec<String>) {
+    special::note(table, &constraint, &columns);
     let special = special::of(&constraint);
     let options = special::options(&constraint);
     let deferrable = deferrable(&constraint);
     let name = Some(constraint.name);
-    let columns = constraint.columns;
     match constraint.kind.as_str() {
         "p" => table.primary_key = Some(PrimaryKey { name, columns }),
         "u" => table.uniques.push(Unique {

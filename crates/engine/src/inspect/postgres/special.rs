@@ -59,7 +59,7 @@ pub(super) fn options(constraint: &Constraint) -> String {
 }
 
 /// Keeps an exclusion constraint, and notes what of a primary key can't be kept.
-pub(super) fn note(table: &mut Table, constraint: &Constraint) {
+pub(super) fn note(table: &mut Table, constraint: &Constraint, columns: &[String]) {
     let Constraint {
         name,
         kind,
@@ -74,7 +74,7 @@ pub(super) fn note(table: &mut Table, constraint: &Constraint) {
                 DIALECT.quote(name),
                 with_storage(constraint)
             ),
-            columns: constraint.columns.clone(),
+            columns: columns.to_vec(),
         });
     }
     if kind != "p" {

@@ -463,3 +463,24 @@ fn what_a_statement_left_is_found() {
         assert_eq!(remains(&mut connection, sql).unwrap(), expected, "{sql}");
     }
 }
+
+#[test]
+fn columns_of_constraints_are_told_as_often_as_they_stand_there() {
+    let script = "CREATE TABLE parent (x INTEGER, gone INTEGER, y INTEGER, PRIMARY KEY (x, y));
+        ALTER TABLE parent DROP COLUMN gone;
+        CREATE TABLE child (gone INTEGER, a INTEGER, CHECK (tableoid <> 0 AND a > 0),
+            FOREIGN KEY (a, a) REFERENCES parent (x, y));
+        ALTER TABLE child DROP COLUMN gone;
+        CREATE INDEX twice ON child (a, (a + 1), a)";
+    let Some(mut scratch) = Scratch::with(script) else {
+        return;
+    };
+    let schema = scratch.read();
+    let child = &schema.tables[0];
+    let mut checked = child.checks[0].columns.clone();
+    checked.sort();
+    assert_eq!(checked, ["a", "tableoid"]);
+    assert_eq!(child.foreign_keys[0].columns, ["a", "a"]);
+    assert_eq!(child.foreign_keys[0].referenced_columns, ["x", "y"]);
+    assert_eq!(child.indexes[0].columns, ["a"]);
+}

@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::copy::statements;
-use super::graph::Graph;
 use super::names::Target;
 use super::records::{
     DIESEL_TABLE, OWN_TABLE, Record, diesel_table_sql, own_table_sql, replaced_sql, user,
@@ -21,6 +20,7 @@ use super::revision::{Direction, Revision};
 use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::squash::settle;
+use super::standing::Standing;
 use moviectl_schema::dialect::script::Statement;
 use moviectl_schema::dialect::{Dialect, Server};
 
@@ -64,7 +64,7 @@ pub(crate) fn stamp_script(
     if !purge {
         writer.adopt(repository)?;
     }
-    let applied = &writer.applied.clone();
+    let applied = &writer.standing.applied().clone();
     writer.comment(&format!("Stamps {target}."));
     writer.begin();
     for version in applied {
@@ -151,9 +151,8 @@ fn client(dialect: Dialect, database: &str) -> Result<Box<dyn Client>, RunError>
 struct Writer<'a> {
     dialect: Dialect,
     client: Box<dyn Client>,
-    graph: &'a Graph,
     /// What is applied at this place of the script.
-    applied: BTreeSet<String>,
+    standing: Standing<'a>,
     /// Whether a transaction has made sure of the start, and of the tables of records.
     started: bool,
     text: String,
@@ -172,8 +171,7 @@ impl<'a> Writer<'a> {
         let client = client(dialect, database)?;
         Ok(Self {
             dialect,
-            graph: repository.graph(),
-            applied: applied.clone(),
+            standing: Standing::new(repository.graph(), applied),
             started: false,
             text: client.head(),
             client,
@@ -182,7 +180,7 @@ impl<'a> Writer<'a> {
 
     /// As [`super::squash::adopt`] does it.
     fn adopt(&mut self, repository: &Repository) -> Result<(), RunError> {
-        for adopted in settle(repository, &self.applied)?.adopted {
+        for adopted in settle(repository, self.standing.applied())?.adopted {
             let Some(revision) = repository.get(&adopted.version) else {
                 continue;
             };
@@ -297,7 +295,7 @@ impl<'a> Writer<'a> {
         };
         let begin = self.client.begin(&tables);
         self.line(&begin);
-        let tips = self.graph.tips(&self.applied).join(", ");
+        let tips = self.standing.tips().join(", ");
         let place = if tips.is_empty() {
             "at the base".to_owned()
         } else {
@@ -321,15 +319,16 @@ impl<'a> Writer<'a> {
                 .collect();
             literals.join(", ")
         };
-        let count = self.applied.len();
+        let applied = self.standing.applied();
+        let count = applied.len();
         if count == 0 {
             return format!("NOT EXISTS (SELECT 1 FROM {table})");
         }
-        let tips = self.graph.tips(&self.applied);
+        let tips = self.standing.tips();
         let named: Vec<&str> = if self.started && !tips.is_empty() {
             tips
         } else {
-            self.applied.iter().map(String::as_str).collect()
+            applied.iter().map(String::as_str).collect()
         };
         format!(
             "(SELECT count(*) FROM {table}) = {count}\n  AND (SELECT count(*) FROM {table} WHERE version IN ({})) = {}",
@@ -366,7 +365,7 @@ impl<'a> Writer<'a> {
             replaced_sql(self.dialect)
         );
         self.line(&text);
-        self.applied.insert(record.version.clone());
+        self.standing.apply(&record.version);
     }
 
     fn forget(&mut self, version: &str) {
@@ -375,7 +374,7 @@ impl<'a> Writer<'a> {
         self.line(&format!(
             "DELETE FROM {diesel} WHERE version = {literal};\nDELETE FROM {own} WHERE version = {literal};"
         ));
-        self.applied.remove(version);
+        self.standing.take_back(version);
     }
 
     fn tables(&self) -> (String, String) {

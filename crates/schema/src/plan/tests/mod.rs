@@ -11,6 +11,7 @@ mod columns;
 mod comments;
 mod constraints;
 mod enums;
+mod many;
 mod mysql;
 mod numbering;
 mod rebuilds;
