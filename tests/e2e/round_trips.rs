@@ -212,6 +212,6 @@ fn where_the_session_holds_the_lock_it_is_taken_once_and_two_records_are_about_t
         };
         let (two, four) = (asked("+2"), asked("+4"));
         // That it begins, two statements with a record in between; begin, comparison, two records and commit.
-        assert_eq!(four - two, 2 * 10);
+        assert_eq!(four - two, 2 * 9);
     });
 }

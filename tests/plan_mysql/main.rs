@@ -3,6 +3,7 @@
 
 #![cfg(feature = "mysql")]
 #![allow(
+    clippy::print_stderr,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -38,6 +38,7 @@ pub(crate) struct Case {
     spellings: [Spellings; 2],
     /// The statements that make the schema to start from.
     start: Vec<String>,
+    old_names: Vec<String>,
     inserts: Vec<String>,
     /// What has other names before; the start and the rows are made under the later ones.
     renames: Vec<Rename>,
@@ -96,6 +97,7 @@ impl Case {
             declared,
             spellings: Default::default(),
             start,
+            old_names: Vec::new(),
             renames,
             fills: Vec::new(),
             plan: None,
@@ -120,7 +122,7 @@ impl Case {
         let fills = fills::fills(&self.fills);
         let plan = plan_filled(self.dialect, &built.renamed, &changes, &fills)
             .map_err(|error| format!("no plan: {error}"))?
-            .after_renames(self.dialect, &self.renames);
+            .after_renames(self.dialect, &built.built, &self.renames);
         self.plan = Some(plan.clone());
         self.proof(database, &built, &plan)?;
         self.omissions(database, &built, &plan, random, tally)?;
@@ -130,6 +132,9 @@ impl Case {
     /// The schema to start from, which must be what was declared.
     fn built(&mut self, connection: &mut AnyConnection) -> Outcome<Built> {
         self.begin(connection)?;
+        if !self.renames.is_empty() {
+            self.old_names = renames::backwards(connection, &self.renames)?;
+        }
         let built = inspect(connection).map_err(|error| error.to_string())?;
         let renamed = renames::renamed(connection, &self.renames, inspect)?
             .map_err(|error| error.to_string())?;
@@ -152,12 +157,8 @@ impl Case {
     /// In one go, because a server takes its time for every message.
     fn begin(&self, connection: &mut AnyConnection) -> Outcome {
         connection
-            .run(&script(&[&self.start[..], &self.old_names()].concat()))
+            .run(&script(&[&self.start[..], &self.old_names].concat()))
             .map_err(|error| format!("the first schema can't be made: {error}"))
-    }
-
-    fn old_names(&self) -> Vec<String> {
-        renames::backwards(self.dialect, &self.renames)
     }
 
     fn revision(&self, plan: &Plan, up: &[String], down: &[String]) -> Revision {
@@ -289,7 +290,7 @@ impl Case {
         let kept = untouched(renamed, changes);
         let rows_before = kept_rows(connection, renamed, &kept);
         connection
-            .run(&(script(&self.old_names()) + "SELECT 1"))
+            .run(&(script(&self.old_names) + "SELECT 1"))
             .map_err(|error| format!("no old names: {error}"))?;
         let repository = Repository::new(self.dialect, None, vec![self.whole(plan)]).unwrap();
         let mut run = Run {
@@ -465,7 +466,7 @@ impl std::fmt::Display for Case {
         )?;
         writeln!(f, "--- the database before\n{}", script(&self.start))?;
         writeln!(f, "{}", script(&self.inserts))?;
-        writeln!(f, "--- the old names\n{}", script(&self.old_names()))?;
+        writeln!(f, "--- the old names\n{}", script(&self.old_names))?;
         if let Some(plan) = &self.plan {
             writeln!(f, "--- up.sql\n{}", plan.up_sql())?;
             writeln!(f, "--- down.sql\n{}", plan.down_sql())?;

@@ -1,8 +1,9 @@
 //! Tables and columns that have other names before: the change renames them ahead of all else.
 
 use moviectl_engine::database::AnyConnection;
+use moviectl_engine::inspect::inspect;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::plan::{Step, rename, script};
+use moviectl_schema::plan::{self, Step, script};
 use moviectl_schema::schema::{Rename, Schema, TableName};
 
 use crate::random::Random;
@@ -53,20 +54,18 @@ pub(crate) fn some(
     tables
 }
 
-fn steps(dialect: Dialect, renames: &[Rename]) -> Vec<Step> {
-    renames.iter().map(|one| rename(dialect, one)).collect()
-}
-
-/// The statements that give the new names.
-pub(crate) fn forwards(dialect: Dialect, renames: &[Rename]) -> Vec<String> {
-    let steps = steps(dialect, renames);
-    steps.into_iter().flat_map(|step| step.up).collect()
-}
-
-/// The statements that give the old names.
-pub(crate) fn backwards(dialect: Dialect, renames: &[Rename]) -> Vec<String> {
-    let steps = steps(dialect, renames);
-    steps.into_iter().rev().flat_map(|step| step.down).collect()
+/// Gives what has the new names the old ones, and says by which statements.
+pub(crate) fn backwards(
+    connection: &mut AnyConnection,
+    renames: &[Rename],
+) -> Result<Vec<String>, String> {
+    let inverse: Vec<Rename> = renames.iter().rev().map(inverse).collect();
+    let statements: Vec<String> = steps(connection, &inverse)?
+        .into_iter()
+        .flat_map(|step| step.up)
+        .collect();
+    run(connection, &statements)?;
+    Ok(statements)
 }
 
 /// What `look` sees of a database with the old names, once it has the new ones; it has the old ones again afterwards.
@@ -75,15 +74,35 @@ pub(crate) fn renamed<T>(
     renames: &[Rename],
     look: impl FnOnce(&mut AnyConnection) -> T,
 ) -> Result<T, String> {
-    let dialect = connection.dialect();
-    let run = |connection: &mut AnyConnection, statements: Vec<String>| {
-        let text = script(&statements) + "SELECT 1";
-        connection
-            .run(&text)
-            .map_err(|error| format!("a renaming does not run: {error}"))
-    };
-    run(connection, forwards(dialect, renames))?;
+    let steps = steps(connection, renames)?;
+    let forwards: Vec<String> = steps.iter().flat_map(|step| step.up.clone()).collect();
+    run(connection, &forwards)?;
     let seen = look(connection);
-    run(connection, backwards(dialect, renames))?;
+    let backwards = steps.into_iter().rev().flat_map(|step| step.down);
+    run(connection, &backwards.collect::<Vec<String>>())?;
     Ok(seen)
+}
+
+fn steps(connection: &mut AnyConnection, renames: &[Rename]) -> Result<Vec<Step>, String> {
+    let schema = inspect(connection).map_err(|error| error.to_string())?;
+    Ok(plan::renames(connection.dialect(), &schema, renames))
+}
+
+fn inverse(rename: &Rename) -> Rename {
+    match rename.clone() {
+        Rename::Table { from, to } => Rename::Table { from: to, to: from },
+        Rename::Column { table, from, to } => Rename::Column {
+            table,
+            from: to,
+            to: from,
+        },
+        other => unreachable!("{other:?} is not tested"),
+    }
+}
+
+fn run(connection: &mut AnyConnection, statements: &[String]) -> Result<(), String> {
+    let text = script(statements) + "SELECT 1";
+    connection
+        .run(&text)
+        .map_err(|error| format!("a renaming does not run: {error}"))
 }

@@ -1,5 +1,7 @@
 //! `moviectl inspect`.
 
+use std::collections::{BTreeSet, HashMap};
+
 use clap::Args;
 
 use crate::cli::Outcome;
@@ -7,7 +9,7 @@ use crate::cli::context::Context;
 use crate::terminal::{Cell, Format, Rows};
 use moviectl_engine::workflow::{look_at, schema_sql};
 use moviectl_schema::render;
-use moviectl_schema::schema::{Column, Schema, Table};
+use moviectl_schema::schema::{Schema, Table};
 
 /// Show the tables of the database, or those that schema.rs declares
 #[derive(Debug, Args)]
@@ -72,6 +74,7 @@ fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
     }
     for table in &schema.tables {
         context.printer.line(&format!("Table {}", table.name))?;
+        let mut keys = keys(table);
         let mut rows = Rows::new(["column", "type", "nullable", "default", "key"]);
         for column in &table.columns {
             rows.push([
@@ -79,7 +82,10 @@ fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
                 Cell::from(column.sql_type.to_string()),
                 Cell::from(column.nullable),
                 Cell::from(column.default.clone()),
-                Cell::from(key(table, column)),
+                Cell::from(
+                    keys.remove(column.name.as_str())
+                        .map(|words| words.join(", ")),
+                ),
             ]);
         }
         context.printer.rows(&rows, Format::Table)?;
@@ -96,26 +102,25 @@ fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The keys that a column is part of: `primary`, `-> user_account.id`.
-fn key(table: &Table, column: &Column) -> Option<String> {
-    let mut words = Vec::new();
-    if table.is_key(&column.name) {
-        words.push("primary".to_owned());
+/// The keys that each column is part of: `primary`, `-> user_account.id`.
+fn keys(table: &Table) -> HashMap<&str, Vec<String>> {
+    let mut keys: HashMap<&str, Vec<String>> = HashMap::new();
+    let mut say = |column, words| keys.entry(column).or_default().push(words);
+    for column in table.key_columns() {
+        say(column.as_str(), "primary".to_owned());
     }
     for key in &table.foreign_keys {
-        let pairs = key.columns.iter().zip(&key.referenced_columns);
-        words.extend(
-            pairs
-                .filter(|(own, _)| **own == column.name)
-                .map(|(_, other)| format!("-> {}.{other}", key.references)),
-        );
+        for (own, other) in key.columns.iter().zip(&key.referenced_columns) {
+            say(own, format!("-> {}.{other}", key.references));
+        }
     }
-    if table
-        .uniques
-        .iter()
-        .any(|unique| unique.columns == [column.name.clone()])
-    {
-        words.push("unique".to_owned());
+    let uniques = table.uniques.iter().map(|unique| unique.columns.as_slice());
+    let alone = uniques.filter_map(|columns| match columns {
+        [only] => Some(only.as_str()),
+        _ => None,
+    });
+    for column in alone.collect::<BTreeSet<&str>>() {
+        say(column, "unique".to_owned());
     }
-    (!words.is_empty()).then(|| words.join(", "))
+    keys
 }

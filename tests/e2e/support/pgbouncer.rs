@@ -1,4 +1,4 @@
-//! A PgBouncer of a test's own: transaction pooling, and fewer server connections than clients.
+//! A PgBouncer of a test's own, with fewer server connections than clients.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -18,15 +18,23 @@ pub(crate) struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Before the database at `url`; `None` where the program is not installed.
+    /// Transaction pooling before the database at `url`; `None` where the program is not installed.
     pub(crate) fn before(url: &str) -> Option<Self> {
+        Self::with(url, "*", "pool_mode = transaction")
+    }
+
+    /// A pooler that serves `databases`, `*` for all, with these settings; `None` where the program is not installed, or is
+    /// too old for the settings.
+    pub(crate) fn with(url: &str, databases: &str, settings: &str) -> Option<Self> {
+        let named = std::env::var("MOVIECTL_TEST_PGBOUNCER").ok();
         let program = [
             "/usr/sbin/pgbouncer",
             "/usr/bin/pgbouncer",
             "/usr/local/bin/pgbouncer",
         ]
         .into_iter()
-        .find(|path| Path::new(path).exists())?;
+        .find(|path| Path::new(path).exists());
+        let program = named.or_else(|| program.map(str::to_owned))?;
         let mut url = Url::parse(url).unwrap();
         let directory = tempfile::Builder::new()
             .prefix("moviectl-pgbouncer-")
@@ -50,8 +58,8 @@ impl PgBouncer {
         fs::write(
             &ini,
             format!(
-                "[databases]\n* = host={} port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
-                 unix_socket_dir =\nauth_type = trust\nauth_file = {}\npool_mode = transaction\n\
+                "[databases]\n{databases} = host={} port={}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+                 unix_socket_dir =\nauth_type = trust\nauth_file = {}\n{settings}\n\
                  default_pool_size = 4\nmax_client_conn = 200\nlogfile = {}\n",
                 url.host_str().unwrap(),
                 url.port().unwrap_or(5432),
@@ -70,7 +78,7 @@ impl PgBouncer {
             assert!(given.unwrap().success());
             command.args(["-u", "nobody"]);
         }
-        let child = command
+        let mut child = command
             .arg(&ini)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -79,6 +87,10 @@ impl PgBouncer {
             .unwrap();
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            // `max_prepared_statements` came with 1.21.
+            if child.try_wait().unwrap().is_some() {
+                return None;
+            }
             assert!(began.elapsed() < Duration::from_secs(20), "no pgbouncer");
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -28,6 +28,8 @@ pub(super) fn advice_on(message: &str) -> Option<String> {
         "an administrator allows it with GRANT"
     } else if says(&["permission denied for "]) {
         "the owner, or a superuser, allows it with GRANT"
+    } else if says(&["pool_mode = statement"]) {
+        "set pool_mode = transaction (or session) for this database, or connect to the server itself"
     } else if says(&["is being accessed by other users"]) {
         "end the other connections to it, and run this again"
     } else if says(&["must be owner of"]) {

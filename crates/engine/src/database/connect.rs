@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::InstrumentationEvent;
 
 use super::connection::AnyConnection;
+use super::interrupt::Running;
 use super::url::{DatabaseUrl, Target};
 
 pub use error::{ConnectError, DriverMessage};
@@ -153,7 +154,10 @@ fn echo_to(connection: &mut AnyConnection, echo: Option<Echo>) {
     let Some(echo) = echo else { return };
     let mut started = Instant::now();
     connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
-        InstrumentationEvent::StartQuery { .. } => started = Instant::now(),
+        InstrumentationEvent::StartQuery { query, .. } => {
+            Running::here().begins(without_values(&query.to_string()));
+            started = Instant::now();
+        }
         InstrumentationEvent::FinishQuery { query, .. } => {
             let text = query.to_string();
             echo(without_values(&text), started.elapsed());

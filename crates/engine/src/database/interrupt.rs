@@ -2,6 +2,7 @@
 //! for an end: the running statement is cancelled, the engine rolls back and cleans up. The second one ends it anyway.
 
 mod canceller;
+mod running;
 
 use std::fmt;
 use std::io;
@@ -13,6 +14,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 pub use canceller::Canceller;
+pub(super) use running::Running;
 
 /// A request to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -106,6 +106,13 @@ impl ScratchError {
     /// What the user can do next.
     pub fn hint(&self) -> Option<String> {
         match self {
+            // A pooler that serves only the databases that it names.
+            Self::Connect(
+                ConnectError::NoMaintenance { .. } | ConnectError::DatabaseMissing { .. },
+            ) => Some(
+                "name the server itself for scratch databases, with `--scratch-url` or `scratch_url` in moviectl.toml"
+                    .to_owned(),
+            ),
             Self::Connect(error) => error.hint(),
             Self::NoPrivilege { role, dialect } => {
                 let allowed = match dialect {

@@ -21,7 +21,23 @@ pub(crate) fn begin_write(connection: &mut AnyConnection) -> QueryResult<()> {
         #[cfg(feature = "mysql")]
         AnyConnection::Mysql(_) => "START TRANSACTION",
     };
-    connection.batch_execute(sql)
+    connection.batch_execute(sql).map_err(not_begun)
+}
+
+/// A failure to begin a transaction in better words: PgBouncer closes the connection of a client that begins one where it
+/// pools statements, and its reason does not arrive.
+pub(crate) fn not_begun(error: diesel::result::Error) -> diesel::result::Error {
+    use diesel::result::{DatabaseErrorKind, Error};
+
+    if !error.to_string().contains("server closed the connection") {
+        return error;
+    }
+    let message = "the connection was closed when a transaction began: \
+                   a pooler that pools statements (pool_mode = statement) allows none";
+    Error::DatabaseError(
+        DatabaseErrorKind::ClosedConnection,
+        Box::new(message.to_owned()),
+    )
 }
 
 /// Begins a transaction that only looks, and for a moment: a statement that takes long, or waits, fails.
@@ -38,7 +54,7 @@ pub(crate) fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
             "BEGIN READ ONLY; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '500ms'"
         }
     };
-    connection.batch_execute(sql)
+    connection.batch_execute(sql).map_err(not_begun)
 }
 
 /// What a transaction of ours may take, where the server can be told.

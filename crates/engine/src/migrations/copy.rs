@@ -4,7 +4,9 @@ use super::offline::refused;
 use super::revision::{Direction, Revision, Script};
 use super::runner::RunError;
 use super::script::{self, Manner, Prepared};
-use moviectl_schema::dialect::script::{Statement, is_step, names_delimiters, split};
+use moviectl_schema::dialect::script::{
+    Statement, is_step, names_delimiters, split, switches_foreign_keys, transaction_control,
+};
 use moviectl_schema::dialect::{Dialect, Server};
 
 /// What a script's statements are, without the transaction around them.
@@ -71,7 +73,7 @@ pub(crate) fn copy_script(
         }),
         around: match prepared.manner {
             Manner::Transactional => Around::Transaction,
-            Manner::Rebuild => Around::Rebuild,
+            Manner::Rebuild | Manner::ForeignKeysOff => Around::Rebuild,
             Manner::Stepwise if revision.run_in_transaction => Around::Transaction,
             Manner::Stepwise => Around::Nothing,
         },
@@ -100,7 +102,10 @@ pub(super) fn statements(
         let start = statement.tokens.first().map_or(end, |token| token.start);
         let before = script.text.get(end..start).unwrap_or_default();
         end = start + statement.text.len();
-        if (envelope..last).contains(&index) {
+        let is_frame = manner == Manner::ForeignKeysOff
+            && (transaction_control(statement).is_some()
+                || switches_foreign_keys(statement).is_some());
+        if (envelope..last).contains(&index) && !is_frame {
             let comment = match delimited {
                 true => line_comments(before),
                 false => before.trim_start().trim_start_matches(';').trim().into(),

@@ -11,8 +11,9 @@ use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
 use moviectl_schema::dialect::script::{
-    Statement, breaks_transaction, commits_implicitly, copies_through_client, escapes_scratch,
-    needs_no_transaction, rebuild_envelope, split, transaction_control, unclosed_comment,
+    Replacements, Statement, breaks_transaction, commits_implicitly, copies_through_client,
+    escapes_scratch, needs_no_transaction, rebuild_envelope, replacements, split,
+    transaction_control, unclosed_comment, without_frame,
 };
 use moviectl_schema::dialect::{Dialect, Server};
 
@@ -133,8 +134,11 @@ fn position(error: &diesel::result::Error) -> Option<usize> {
 pub(super) enum Manner {
     /// Inside of a transaction.
     Transactional,
-    /// Inside of a transaction, with foreign keys off: a SQLite rebuild.
+    /// Inside of a transaction, with foreign keys off: a SQLite rebuild, written as any tool runs it right.
     Rebuild,
+    /// The same, of a script that was written in another way: it switches foreign keys off somewhere, or it replaces a
+    /// table that others may reference.
+    ForeignKeysOff,
     /// Each statement by itself, with a record of each: because the revision says so, or because its statements commit
     /// by themselves.
     Stepwise,
@@ -194,6 +198,24 @@ fn never_ended<'s, 'a>(
     open
 }
 
+/// What a script for SQLite does that needs foreign keys off, and what is left of it to run in one transaction; nothing of it
+/// where one can't hold it.
+fn foreign_keys_off<'a>(
+    dialect: Dialect,
+    statements: &[Statement<'a>],
+) -> Option<(Option<Vec<Statement<'a>>>, Replacements)> {
+    let mut found = replacements(dialect, statements);
+    if !found.switches_off && found.replaced.is_empty() {
+        return None;
+    }
+    let body = without_frame(statements);
+    if let Some(body) = &body {
+        // Counted in what is run.
+        found.changes = replacements(dialect, body).changes;
+    }
+    Some((body, found))
+}
+
 /// Whether the statement makes, changes, locks or drops a table of records, as a dump of a database does that has them.
 /// Views of them are nobody's business, and rows may be written: whoever does so knows the tables.
 fn changes_record_tables(statement: &Statement<'_>) -> bool {
@@ -232,6 +254,8 @@ pub(super) struct Prepared<'a> {
     /// How it wants to be run.
     pub(super) manner: Manner,
     statements: Vec<Statement<'a>>,
+    /// What it does to foreign keys, where that says how it is run.
+    replacements: Option<Replacements>,
 }
 
 impl<'a> Prepared<'a> {
@@ -247,6 +271,7 @@ impl<'a> Prepared<'a> {
             path: &script.path,
             manner,
             statements,
+            replacements: None,
         };
         let unsafe_at = |(line, column), reason| ScriptError::Unsafe {
             path: script.path.clone(),
@@ -274,25 +299,61 @@ impl<'a> Prepared<'a> {
                 let reason = "this transaction is neither committed nor rolled back";
                 return Err(unsafe_at((statement.line, statement.column), reason));
             }
-            return Ok(match rebuild_envelope(&statements) {
-                Some(body) => prepared(Manner::Rebuild, body.to_vec()),
-                None => prepared(Manner::without_transaction(server, &statements), statements),
-            });
+            if let Some(body) = rebuild_envelope(&statements) {
+                return Ok(prepared(Manner::Rebuild, body.to_vec()));
+            }
+            let Some((body, found)) = foreign_keys_off(dialect, &statements) else {
+                let manner = Manner::without_transaction(server, &statements);
+                return Ok(prepared(manner, statements));
+            };
+            return match body {
+                Some(body) => Ok(Self {
+                    replacements: Some(found),
+                    ..prepared(Manner::ForeignKeysOff, body)
+                }),
+                // It has them off where it wants, as it would have in any other tool.
+                None if found.switches_off => Ok(prepared(Manner::Stepwise, statements)),
+                None => {
+                    let reason = "this script replaces a table, which deletes the rows that reference it unless foreign keys are off: \
+                                  begin it with `PRAGMA foreign_keys=OFF;`, and end it with `PRAGMA foreign_keys=ON;`";
+                    Err(unsafe_at((1, 1), reason))
+                }
+            };
         }
         let control = statements
             .iter()
             .find_map(|statement| Some((statement, transaction_control(statement)?)));
         match control {
-            None => Ok(prepared(
-                Manner::of_transaction(server, &statements),
-                statements,
-            )),
+            None => Ok(match foreign_keys_off(dialect, &statements) {
+                Some((Some(body), found)) => Self {
+                    replacements: Some(found),
+                    ..prepared(Manner::ForeignKeysOff, body)
+                },
+                _ => prepared(Manner::of_transaction(server, &statements), statements),
+            }),
             Some((statement, word)) => Err(ScriptError::TransactionControl {
                 path: script.path.clone(),
                 line: statement.line,
                 column: statement.column,
                 word,
             }),
+        }
+    }
+
+    /// What the script does to foreign keys, where that says how it is run.
+    pub(super) fn replacements(&self) -> Option<&Replacements> {
+        self.replacements.as_ref()
+    }
+
+    /// The refusal of a script that changes rows of a referenced table by that statement, and replaces another one.
+    pub(super) fn must_be_split(&self, statement: usize) -> ScriptError {
+        let place = self.statements.get(statement);
+        ScriptError::Unsafe {
+            path: self.path.clone(),
+            line: place.map_or(1, |statement| statement.line),
+            column: place.map_or(1, |statement| statement.column),
+            reason: "this changes rows that others reference, in a script that replaces a referenced table: foreign keys are off \
+                     meanwhile, so that nothing would follow; put the two into revisions of their own",
         }
     }
 

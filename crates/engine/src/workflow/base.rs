@@ -37,7 +37,7 @@ impl Base {
             return Ok(self.schema.clone());
         }
         let scratch = self.scratch.as_mut().ok_or(Error::RenameWithoutScratch)?;
-        renames::renamed(scratch.connection(), dialect, renames)
+        renames::renamed(scratch.connection(), dialect, &self.schema, renames)
     }
 
     /// Drops the scratch database, and tells if that fails.

@@ -1,6 +1,7 @@
 //! Writes a migration: the difference between what is declared and what the migrations build, proved before it is
 //! written.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::base::{Base, Search};
@@ -187,7 +188,7 @@ impl<'a> Writer<'a> {
         drop(stakes);
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
-            .after_renames(dialect, &found.renames)
+            .after_renames(dialect, &base.schema, &found.renames)
             .for_server(base.server);
         if let Some(lack) = plan.lack(base.server) {
             return Err(Error::ServerLacks(lack));
@@ -228,7 +229,11 @@ impl<'a> Writer<'a> {
         let dialect = self.url.dialect();
         let arguments = &self.options.rename;
         let mut renames = renames::named(dialect, &base.schema, &self.declared.schema, arguments)?;
-        let mut declined: Vec<Rename> = Vec::new();
+        let mut declined: HashSet<Rename> = HashSet::new();
+        // The old names that were asked about.
+        let mut asked: HashSet<String> = HashSet::new();
+        // Those of them about which nobody can be asked: one note stands for all that they may be called now.
+        let mut noted: HashSet<String> = HashSet::new();
         loop {
             let renamed = base.renamed(dialect, &renames)?;
             let changes = diff_as_spelled(
@@ -240,7 +245,8 @@ impl<'a> Writer<'a> {
             );
             let mut confirmed = None;
             for candidate in rename_candidates(dialect, &changes) {
-                if declined.contains(&candidate) {
+                let (old, _) = candidate.old_and_new();
+                if noted.contains(&old) || declined.contains(&candidate) {
                     continue;
                 }
                 let answer = base.scratch.is_some().then(|| ask(&candidate)).flatten();
@@ -249,10 +255,18 @@ impl<'a> Writer<'a> {
                     confirmed = Some(candidate);
                     break;
                 }
-                if answer.is_none() && !declined.iter().any(|other| other.same_old(&candidate)) {
-                    events(Event::Note(renames::unasked(&candidate)));
+                let is_first = asked.insert(old.clone());
+                match answer {
+                    Some(_) => {
+                        declined.insert(candidate);
+                    }
+                    None => {
+                        if is_first {
+                            events(Event::Note(renames::unasked(&candidate)));
+                        }
+                        noted.insert(old);
+                    }
                 }
-                declined.push(candidate);
             }
             match confirmed {
                 Some(rename) => renames.push(rename),

@@ -4,7 +4,7 @@ use super::error::Error;
 use crate::database::AnyConnection;
 use crate::inspect::inspect;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::plan::rename;
+use moviectl_schema::plan;
 use moviectl_schema::schema::{EnumType, Rename, Schema, Table, TableName};
 
 /// Who answers whether something was renamed; `None` where nobody can be asked.
@@ -235,9 +235,10 @@ impl Names<'_> {
 pub(super) fn renamed(
     scratch: &mut AnyConnection,
     dialect: Dialect,
+    built: &Schema,
     renames: &[Rename],
 ) -> Result<Schema, Error> {
-    let steps: Vec<_> = renames.iter().map(|one| rename(dialect, one)).collect();
+    let steps = plan::renames(dialect, built, renames);
     let run = |scratch: &mut AnyConnection, statements: &[String]| {
         statements.iter().try_for_each(|statement| {
             scratch

@@ -367,7 +367,8 @@ fn equal_revision(
 }
 
 fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
-    let own = live.filtered(|name| built.table(name).is_some());
+    let tables = built.tables_by_name();
+    let own = live.filtered(|name| tables.contains_key(name));
     // Anybody may have commented on them since.
     let (built, own) = (built.clone().without_comments(), own.without_comments());
     differences(dialect, &built, &own).is_empty()

@@ -1,6 +1,6 @@
 //! What a live database has that is nobody's business: neither declared, nor made by any migration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::error::Error;
 use super::event::{Event, Listener};
@@ -17,11 +17,12 @@ pub(super) fn split(
     repository: &Repository,
 ) -> Result<(Schema, Vec<TableName>), Error> {
     leave_enums(&mut live, declared, repository)?;
+    let names = declared_names(declared, repository);
     let undeclared: Vec<TableName> = live
         .tables
         .iter()
         .map(|table| table.name.clone())
-        .filter(|name| !is_declared(declared, repository, name))
+        .filter(|name| !names.contains(&repository.dialect.folded_table(name)))
         .collect();
     if undeclared.is_empty() {
         return Ok((live, Vec::new()));
@@ -31,27 +32,25 @@ pub(super) fn split(
         .into_iter()
         .filter(|name| !created.contains(&name.name))
         .collect();
-    let mut ours = live.filtered(|name| !strangers.contains(name));
-    ours.enums.retain(|own| {
-        let uses = |table: &&Table| table.columns.iter().any(|column| own.is_type_of(column));
-        let mut others = live
-            .tables
-            .iter()
-            .filter(|table| strangers.contains(&table.name));
-        declared.enum_type(&own.name).is_some() || !others.any(|table| uses(&table))
-    });
+    let left: HashSet<&TableName> = strangers.iter().collect();
+    let mut ours = live.filtered(|name| !left.contains(name));
+    let used = used_types(live.tables.iter().filter(|own| left.contains(&own.name)));
+    let declared = enum_names(declared);
+    ours.enums
+        .retain(|own| declared.contains(&own.name) || !used.contains(&own.name));
     Ok((ours, strangers))
 }
 
 /// Takes out the enum types that are neither declared nor made by any revision, unless a declared column uses them.
 fn leave_enums(live: &mut Schema, declared: &Schema, repository: &Repository) -> Result<(), Error> {
-    let columns = declared.tables.iter().flat_map(|table| &table.columns);
-    let undeclared: Vec<TableName> = live
+    let used = used_types(declared.tables.iter());
+    let names = enum_names(declared);
+    let undeclared: HashSet<TableName> = live
         .enums
         .iter()
-        .filter(|own| declared.enum_type(&own.name).is_none())
-        .filter(|own| !columns.clone().any(|column| own.is_type_of(column)))
-        .map(|own| own.name.clone())
+        .map(|own| &own.name)
+        .filter(|name| !names.contains(name) && !used.contains(name))
+        .cloned()
         .collect();
     if undeclared.is_empty() {
         return Ok(());
@@ -62,11 +61,24 @@ fn leave_enums(live: &mut Schema, declared: &Schema, repository: &Repository) ->
     Ok(())
 }
 
-fn is_declared(declared: &Schema, repository: &Repository, name: &TableName) -> bool {
-    declared.tables.iter().any(|table| {
-        table.name.schema == name.schema
-            && repository.dialect.same_name(&table.name.name, &name.name)
-    })
+/// The types of the tables' columns that are not the database's own.
+fn used_types<'t>(tables: impl Iterator<Item = &'t Table>) -> HashSet<TableName> {
+    let columns = tables.flat_map(|table| &table.columns);
+    columns
+        .filter_map(|column| column.sql_type.custom_name())
+        .collect()
+}
+
+fn enum_names(schema: &Schema) -> HashSet<&TableName> {
+    schema.enums.iter().map(|own| &own.name).collect()
+}
+
+/// The names of the declared tables, as the database compares them.
+fn declared_names(declared: &Schema, repository: &Repository) -> HashSet<TableName> {
+    let names = declared.tables.iter().map(|table| &table.name);
+    names
+        .map(|name| repository.dialect.folded_table(name))
+        .collect()
 }
 
 /// The names of all of that kind that any revision creates.
@@ -107,11 +119,12 @@ pub(super) fn tell(
     repository: &Repository,
     events: Listener<'_>,
 ) -> Result<(), Error> {
+    let names = declared_names(declared, repository);
     let views: Vec<&TableName> = ours
         .views
         .iter()
         .map(|view| &view.name)
-        .filter(|name| !is_declared(declared, repository, name))
+        .filter(|name| !names.contains(&repository.dialect.folded_table(name)))
         .collect();
     let bystanders = bystanders(connection, ours)?;
     let mut kinds: Vec<Vec<String>> = vec![strangers.iter().map(quoted).collect()];

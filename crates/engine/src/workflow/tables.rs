@@ -1,5 +1,7 @@
 //! The declared tables made and dropped without migrations, and schemas to look at.
 
+use std::collections::HashSet;
+
 use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
@@ -10,10 +12,11 @@ use super::workspace::Workspace;
 use crate::database::transaction::{begin_write, commit, rollback};
 use crate::database::{AnyConnection, OpenMode, server};
 use crate::inspect::inspect;
-use crate::migrations::{Ledger, Repository};
+use crate::migrations::Ledger;
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::diff_as_spelled;
 use moviectl_schema::plan::{create_all as creation, enums_of, plan};
-use moviectl_schema::schema::{Change, EnumType, Schema, TableName};
+use moviectl_schema::schema::{Change, EnumType, Schema, Table, TableName};
 
 /// Makes the declared tables that are missing, and returns their names.
 ///
@@ -31,7 +34,7 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     declaration.meet(workspace, server, events)?;
     let declared = declaration.schema;
     let live = inspect(&mut connection)?;
-    let missing = missing(&live, &declared, &workspace.dialect())?;
+    let missing = missing(&live, &declared, dialect)?;
     let changes: Vec<Change> = additions(&missing).collect();
     refuse_unknown(&live, &changes)?;
     let spellings = spelled(&mut connection, &declared, events)?;
@@ -50,21 +53,21 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     for name in &names {
         events(Event::Done(format!("Created table '{name}'")));
     }
+    let existing = live.tables_by_name();
+    let altered: HashSet<&TableName> = differing.iter().filter_map(Change::table).collect();
     for table in &declared.tables {
-        let differs = live.table(&table.name).is_some()
-            && differing
-                .iter()
-                .any(|change| change.table() == Some(&table.name));
-        if differs {
+        if existing.contains_key(&table.name) && altered.contains(&table.name) {
             events(Event::Warning(format!(
                 "table '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
                 table.name
             )));
         }
     }
+    let enums: HashSet<&TableName> = live.enums.iter().map(|own| &own.name).collect();
+    let altered = differing.iter().filter_map(Change::enum_type);
+    let altered: HashSet<&TableName> = altered.map(|own| &own.name).collect();
     for own in &declared.enums {
-        let differs = |change: &Change| change.enum_type() == Some(own);
-        if live.enum_type(&own.name).is_some() && differing.iter().any(differs) {
+        if enums.contains(&own.name) && altered.contains(&own.name) {
             events(Event::Warning(format!(
                 "enum '{}' exists and differs from the declaration; it is not altered: `moviectl migrate` would be",
                 own.name
@@ -77,27 +80,19 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     Ok(names)
 }
 
-fn missing(
-    live: &Schema,
-    declared: &Schema,
-    dialect: &moviectl_schema::dialect::Dialect,
-) -> Result<Schema, Error> {
-    let there = |tables: &[moviectl_schema::schema::Table], name: &TableName| {
-        tables.iter().any(|table| {
-            table.name.schema == name.schema && dialect.same_name(&table.name.name, &name.name)
-        })
+fn missing(live: &Schema, declared: &Schema, dialect: Dialect) -> Result<Schema, Error> {
+    let names = |tables: &[Table]| -> HashSet<TableName> {
+        let names = tables.iter().map(|table| dialect.folded_table(&table.name));
+        names.collect()
     };
-    if let Some(table) = declared
-        .tables
-        .iter()
-        .find(|table| there(&live.views, &table.name))
-    {
+    let (tables, views) = (names(&live.tables), names(&live.views));
+    let is_view = |table: &&Table| views.contains(&dialect.folded_table(&table.name));
+    if let Some(table) = declared.tables.iter().find(is_view) {
         return Err(Error::View(table.name.clone()));
     }
-    let mut missing = declared.filtered(|name| !there(&live.tables, name));
-    missing
-        .enums
-        .retain(|own| live.enum_type(&own.name).is_none());
+    let mut missing = declared.filtered(|name| !tables.contains(&dialect.folded_table(name)));
+    let enums: HashSet<&TableName> = live.enums.iter().map(|own| &own.name).collect();
+    missing.enums.retain(|own| !enums.contains(&own.name));
     missing.schemas.retain(|name| !live.schemas.contains(name));
     Ok(missing)
 }
@@ -135,11 +130,15 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
     workspace.refuse_strangers(&source, &mut connection)?;
     let live = inspect(&mut connection)?;
     let status = Status::read(&mut connection)?;
+    let declared_tables = declared.tables_by_name();
     let (tables, remaining): (Vec<TableName>, Vec<TableName>) = live
         .tables
         .iter()
         .map(|table| table.name.clone())
-        .partition(|name| declared.table(name).is_some());
+        .partition(|name| declared_tables.contains_key(name));
+    // A squashed revision replaces others, whose records are its own.
+    let replaced = repository.revisions().flat_map(|own| &own.replaces);
+    let replaced: HashSet<&String> = replaced.collect();
     Ok(DropPlan {
         enums: enums_of(&live, &declared, &tables),
         tables,
@@ -147,7 +146,7 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
         recorded: status
             .applied
             .into_iter()
-            .filter(|version| is_ours(&repository, version))
+            .filter(|version| repository.graph().contains(version) || replaced.contains(version))
             .collect(),
         source,
     })
@@ -168,10 +167,11 @@ pub fn drop_all(
     let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&doomed.source, &mut connection)?;
     let live = inspect(&mut connection)?;
+    let going: HashSet<&TableName> = doomed.tables.iter().collect();
     let changes: Vec<Change> = live
         .tables
         .iter()
-        .filter(|table| doomed.tables.contains(&table.name))
+        .filter(|table| going.contains(&table.name))
         .cloned()
         .map(Change::DropTable)
         .chain(doomed.enums.iter().cloned().map(Change::DropEnum))
@@ -266,12 +266,4 @@ pub fn look_at(
 #[doc(hidden)]
 pub fn schema_sql(workspace: &Workspace, schema: &Schema) -> String {
     moviectl_schema::plan::script(&creation(workspace.dialect(), schema))
-}
-
-/// Whether a recorded version is a revision of the repository, or one that a squashed revision replaces.
-fn is_ours(repository: &Repository, version: &str) -> bool {
-    repository.graph().contains(version)
-        || repository
-            .revisions()
-            .any(|revision| revision.replaces.iter().any(|replaced| replaced == version))
 }

@@ -1,5 +1,7 @@
 //! Types that a declaration needs, and that nobody makes.
 
+use std::collections::HashSet;
+
 use super::error::Error;
 use moviectl_schema::schema::{Change, Column, Schema, TableName};
 
@@ -9,11 +11,13 @@ const ONE_BYTE: &str = "char";
 /// Refuses `changes` to `base` where a column gets a type that is neither there nor made by them. What there is may be
 /// anything that somebody created: an enum of a hand-written migration, a domain, an extension's type.
 pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Error> {
-    let made = |name: &TableName| {
-        changes
-            .iter()
-            .any(|change| matches!(change, Change::CreateEnum(own) if own.name == *name))
-    };
+    let made = changes.iter().filter_map(|change| match change {
+        Change::CreateEnum(own) => Some(&own.name),
+        _ => None,
+    });
+    let made: HashSet<&TableName> = made.collect();
+    // Each type is looked for once, however many columns have it.
+    let mut known: HashSet<TableName> = HashSet::new();
     for (table, column) in changes.iter().flat_map(columns) {
         let Some(name) = column.sql_type.custom_name() else {
             continue;
@@ -22,12 +26,16 @@ pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Er
             Some(schema) => schema == "pg_catalog",
             None => name.name == ONE_BYTE,
         };
-        if !own && !made(&name) && !base.has_type(&name) {
+        if own || made.contains(&name) || known.contains(&name) {
+            continue;
+        }
+        if !base.has_type(&name) {
             return Err(Error::UnknownType {
                 column: format!("{table}.{}", column.name),
                 name,
             });
         }
+        known.insert(name);
     }
     Ok(())
 }

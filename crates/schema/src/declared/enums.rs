@@ -1,11 +1,13 @@
 //! `enum mood ("sad", "ok");` of `table_args!`: the enum types that a project declares.
 
+use std::collections::{HashMap, HashSet};
+
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token};
 
-use super::error::DeclaredError;
+use super::error::{DeclaredError, Position};
 use super::items::Found;
 use super::table_args::TableArgsDecl;
 use crate::dialect::Dialect;
@@ -79,10 +81,10 @@ fn identifier(input: ParseStream) -> syn::Result<LitStr> {
 }
 
 fn check_labels(labels: &[LitStr]) -> syn::Result<()> {
-    for (index, label) in labels.iter().enumerate() {
+    let mut before = HashSet::new();
+    for label in labels {
         within_limits("value", label)?;
-        let mut before = labels.iter().take(index);
-        if before.any(|other| other.value() == label.value()) {
+        if !before.insert(label.value()) {
             let message = format!("value '{}' is declared twice in this enum", label.value());
             return Err(syn::Error::new(label.span(), message));
         }
@@ -140,14 +142,14 @@ impl EnumDecl {
 /// The enum types in the order of their declaration, whatever the database.
 pub(super) fn read(args: &[Found<TableArgsDecl>]) -> Result<Vec<DeclaredEnum>, DeclaredError> {
     let mut enums: Vec<DeclaredEnum> = Vec::new();
-    let mut places = Vec::new();
+    let mut places: HashMap<TableName, Position> = HashMap::new();
     for found in args {
         for declaration in &found.value.enums {
             let own = declaration.read();
             let at = found.scope.at(declaration.name.span());
-            if let Some(first) = enums.iter().position(|other| other.own.name == own.name) {
+            if let Some(first) = places.insert(own.name.clone(), at.clone()) {
                 return Err(DeclaredError::DuplicateEnum {
-                    first: places.get(first).cloned().unwrap_or_else(|| at.clone()),
+                    first,
                     at,
                     name: own.name.to_string(),
                 });
@@ -156,7 +158,6 @@ pub(super) fn read(args: &[Found<TableArgsDecl>]) -> Result<Vec<DeclaredEnum>, D
                 own,
                 only: declaration.only,
             });
-            places.push(at);
         }
     }
     Ok(enums)

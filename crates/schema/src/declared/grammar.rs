@@ -1,5 +1,7 @@
 //! The grammar of `table!` and `joinable!`, as Diesel's own macros take it.
 
+use std::collections::HashMap;
+
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -18,6 +20,8 @@ pub(super) struct TableDecl {
     /// `None` for Diesel's default, `id`.
     pub(super) key: Option<Vec<Ident>>,
     pub(super) columns: Vec<ColumnDecl>,
+    /// The places of the columns by their Rust names; of two with one name the first.
+    pub(super) places: HashMap<String, usize>,
     /// Its doc comment; empty without one.
     pub(super) comment: String,
 }
@@ -60,13 +64,20 @@ impl Parse for TableDecl {
         let content;
         syn::braced!(content in input);
         let columns = Punctuated::<ColumnDecl, Token![,]>::parse_terminated(&content)?;
+        let columns: Vec<ColumnDecl> = columns.into_iter().collect();
+        let mut places = HashMap::with_capacity(columns.len());
+        for (place, column) in columns.iter().enumerate() {
+            let name = column.name.unraw().to_string();
+            places.entry(name).or_insert(place);
+        }
         Ok(Self {
             comment: comment::read(&attributes),
             sql_name: sql_name(&attributes, &name)?,
             schema,
             name,
             key,
-            columns: columns.into_iter().collect(),
+            columns,
+            places,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! `joinable!` lines, to foreign keys.
 
+use std::collections::{HashMap, HashSet};
+
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -11,22 +13,13 @@ use crate::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
 /// Gives each child its foreign key; the same line twice is one key. `tables` are the built `declarations`, in order.
 pub(super) fn add_foreign_keys(
     tables: &mut [Table],
-    declarations: &[Found<TableDecl>],
+    declarations: &NamedTables<'_>,
     joinables: &[Found<JoinableDecl>],
 ) -> Result<(), DeclaredError> {
+    let mut said: HashSet<(usize, ForeignKey)> = HashSet::new();
     for joinable in joinables {
-        let child = find(
-            declarations,
-            &joinable.value.child,
-            &joinable.scope,
-            "joinable!",
-        )?;
-        let parent = find(
-            declarations,
-            &joinable.value.parent,
-            &joinable.scope,
-            "joinable!",
-        )?;
+        let child = declarations.find(&joinable.value.child, &joinable.scope, "joinable!")?;
+        let parent = declarations.find(&joinable.value.parent, &joinable.scope, "joinable!")?;
         let Some(parent_table) = tables.get(parent.index) else {
             continue;
         };
@@ -41,7 +34,7 @@ pub(super) fn add_foreign_keys(
             deferrable: Deferrable::default(),
         };
         if let Some(table) = tables.get_mut(child.index)
-            && !table.foreign_keys.contains(&key)
+            && said.insert((child.index, key.clone()))
         {
             table.foreign_keys.push(key);
         }
@@ -56,57 +49,75 @@ pub(super) struct Side<'a> {
     scope: &'a Scope,
 }
 
-/// The table that a path names: by its last segment, and where several modules have one of that name, by the segments
-/// before it or by being in the naming macro's own module. `by` is that macro, for messages.
-pub(super) fn find<'a>(
-    declarations: &'a [Found<TableDecl>],
-    path: &syn::Path,
-    scope: &Scope,
-    by: &'static str,
-) -> Result<Side<'a>, DeclaredError> {
-    let mut modules = segments(path);
-    let name = modules.pop().unwrap_or_default();
-    let all: Vec<Side<'a>> = declarations
-        .iter()
-        .enumerate()
-        .filter(|(_, found)| found.value.name.unraw() == name)
-        .map(|(index, found)| Side {
-            index,
-            declaration: &found.value,
-            scope: &found.scope,
-        })
-        .collect();
-    if let [only] = all.as_slice() {
-        return Ok(*only);
-    }
-    let at = scope.at(path.span());
-    if all.is_empty() {
-        let names: Vec<String> = declarations
-            .iter()
-            .map(|found| found.value.name.unraw().to_string())
-            .collect();
-        return Err(DeclaredError::UnknownTable {
-            at,
-            by,
-            suggestion: closest(&name, names.iter().map(String::as_str)),
-            table: name,
-        });
-    }
-    let named = |side: &&Side<'a>| {
-        if modules.is_empty() {
-            side.scope == scope
-        } else {
-            side.scope.modules.ends_with(&modules)
+/// The declared tables, by their Rust names.
+pub(super) struct NamedTables<'a> {
+    all: &'a [Found<TableDecl>],
+    by_name: HashMap<String, Vec<Side<'a>>>,
+}
+
+impl<'a> NamedTables<'a> {
+    pub(super) fn of(all: &'a [Found<TableDecl>]) -> Self {
+        let mut by_name: HashMap<String, Vec<Side<'a>>> = HashMap::with_capacity(all.len());
+        for (index, found) in all.iter().enumerate() {
+            let name = found.value.name.unraw().to_string();
+            by_name.entry(name).or_default().push(Side {
+                index,
+                declaration: &found.value,
+                scope: &found.scope,
+            });
         }
-    };
-    let nearest: Vec<&Side<'a>> = all.iter().filter(named).collect();
-    match nearest.as_slice() {
-        [only] => Ok(**only),
-        _ => Err(DeclaredError::AmbiguousTable {
-            at,
-            by,
-            table: name,
-        }),
+        Self { all, by_name }
+    }
+
+    /// All of them, in the order of the declaration.
+    pub(super) fn all(&self) -> &'a [Found<TableDecl>] {
+        self.all
+    }
+
+    /// The table that a path names: by its last segment, and where several modules have one of that name, by the segments
+    /// before it or by being in the naming macro's own module. `by` is that macro, for messages.
+    pub(super) fn find(
+        &self,
+        path: &syn::Path,
+        scope: &Scope,
+        by: &'static str,
+    ) -> Result<Side<'a>, DeclaredError> {
+        let mut modules = segments(path);
+        let name = modules.pop().unwrap_or_default();
+        let all = self.by_name.get(&name).map_or(&[][..], Vec::as_slice);
+        if let [only] = all {
+            return Ok(*only);
+        }
+        let at = scope.at(path.span());
+        if all.is_empty() {
+            let names: Vec<String> = self
+                .all
+                .iter()
+                .map(|found| found.value.name.unraw().to_string())
+                .collect();
+            return Err(DeclaredError::UnknownTable {
+                at,
+                by,
+                suggestion: closest(&name, names.iter().map(String::as_str)),
+                table: name,
+            });
+        }
+        let named = |side: &&Side<'a>| {
+            if modules.is_empty() {
+                side.scope == scope
+            } else {
+                side.scope.modules.ends_with(&modules)
+            }
+        };
+        let nearest: Vec<&Side<'a>> = all.iter().filter(named).collect();
+        match nearest.as_slice() {
+            [only] => Ok(**only),
+            _ => Err(DeclaredError::AmbiguousTable {
+                at,
+                by,
+                table: name,
+            }),
+        }
     }
 }
 

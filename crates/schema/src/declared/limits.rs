@@ -1,5 +1,7 @@
 //! Names that the database would cut off: then nothing of that name would ever be found again.
 
+use std::collections::HashSet;
+
 use proc_macro2::Span;
 
 use syn::ext::IdentExt;
@@ -18,15 +20,24 @@ pub(super) fn unindexable(
     declarations: &[Found<TableDecl>],
 ) -> Option<DeclaredError> {
     tables.iter().zip(declarations).find_map(|(table, found)| {
-        let columns = &found.value.columns;
-        let refused = columns.iter().find(|declared| {
-            is_whole_in_a_key(dialect, table, &declared.sql_name)
-                && table
-                    .column(&declared.sql_name)
-                    .is_some_and(|column| dialect.needs_key_length(&column.sql_type))
-        })?;
+        let needs_length = |sql_type| dialect.needs_key_length(sql_type);
+        if !table.columns.iter().any(|own| needs_length(&own.sql_type)) {
+            return None;
+        }
+        let in_keys = in_keys(table);
+        let indexed: HashSet<String> = table
+            .indexes
+            .iter()
+            .flat_map(|index| dialect.whole_columns(&index.definition))
+            .collect();
+        let columns = table.columns.iter().zip(&found.value.columns);
+        let mut refused = columns.filter(|(column, _)| {
+            let name = column.name.as_str();
+            (in_keys.contains(name) || indexed.contains(name)) && needs_length(&column.sql_type)
+        });
+        let (_, refused) = refused.next()?;
         let name = refused.name.unraw();
-        let otherwise = if is_in_a_key(table, &refused.sql_name) {
+        let otherwise = if in_keys.contains(refused.sql_name.as_str()) {
             String::new()
         } else {
             format!(", or index its beginning: {name}(20)")
@@ -40,17 +51,14 @@ pub(super) fn unindexable(
     })
 }
 
-/// Whether the column, and not only its beginning, is in the primary key, a foreign key or an index.
-fn is_whole_in_a_key(dialect: Dialect, table: &Table, column: &str) -> bool {
-    let mut indexes = table.indexes.iter();
-    is_in_a_key(table, column)
-        || indexes.any(|index| dialect.indexes_all_of(&index.definition, column))
-}
-
-/// Whether the column is in the primary key or a foreign key, which know no beginnings.
-fn is_in_a_key(table: &Table, column: &str) -> bool {
-    let mut foreign_keys = table.foreign_keys.iter();
-    table.is_key(column) || foreign_keys.any(|key| key.columns.iter().any(|own| own == column))
+/// The columns of the primary key and of foreign keys, which know no beginnings of values.
+fn in_keys(table: &Table) -> HashSet<&str> {
+    let foreign_keys = table.foreign_keys.iter();
+    let columns = foreign_keys.flat_map(|key| &key.columns);
+    columns
+        .chain(table.key_columns())
+        .map(String::as_str)
+        .collect()
 }
 
 /// Refuses a name that is too long for the database.

@@ -18,6 +18,7 @@ mod table_args;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 pub use error::{DeclaredError, Position};
@@ -25,10 +26,11 @@ pub use error::{DeclaredError, Position};
 pub use needs::{Need, refuse_missing};
 
 use crate::dialect::Dialect;
-use crate::schema::{EnumType, Schema, SqlType, Table};
+use crate::schema::{EnumType, Schema, SqlType, Table, TableName};
 use enums::DeclaredEnum;
 use files::ParsedFile;
 use items::{Collected, Found};
+use joinable::NamedTables;
 use table::Builder;
 use table_args::Declarations;
 
@@ -78,23 +80,12 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
         collected.add_file(file)?;
     }
     let enums = enums::read(&collected.args)?;
-    let builder = Builder {
-        dialect,
-        types: &collected.types,
-        enums: &enums,
-    };
-    let mut tables: Vec<Table> = Vec::new();
-    for found in &collected.tables {
-        let table = builder.table(found)?;
-        if let Some(first) = tables.iter().position(|other| other.name == table.name) {
-            return Err(duplicate(&table, found, collected.tables.get(first)));
-        }
-        tables.push(table);
-    }
-    joinable::add_foreign_keys(&mut tables, &collected.tables, &collected.joinables)?;
+    let mut tables = tables_of(&Builder::new(dialect, &collected.types, &enums), &collected)?;
+    let named = NamedTables::of(&collected.tables);
+    joinable::add_foreign_keys(&mut tables, &named, &collected.joinables)?;
     let declarations = Declarations {
         dialect,
-        tables: &collected.tables,
+        tables: &named,
     };
     // Which keys are other tables' must be known before the rest of them is numbered, and that before `identity`.
     declarations.add_foreign_keys(&mut tables, &collected.args)?;
@@ -110,6 +101,20 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     })
 }
 
+/// What each `table!` says, in their order.
+fn tables_of(builder: &Builder<'_>, collected: &Collected) -> Result<Vec<Table>, DeclaredError> {
+    let mut tables: Vec<Table> = Vec::with_capacity(collected.tables.len());
+    let mut places: HashMap<TableName, usize> = HashMap::new();
+    for found in &collected.tables {
+        let table = builder.table(found)?;
+        if let Some(first) = places.insert(table.name.clone(), tables.len()) {
+            return Err(duplicate(&table, found, collected.tables.get(first)));
+        }
+        tables.push(table);
+    }
+    Ok(tables)
+}
+
 /// The whole, with the schemas that something is in. Only a database with schemas has enum types.
 fn with_namespaces(dialect: Dialect, tables: Vec<Table>, enums: Vec<DeclaredEnum>) -> Schema {
     let has_types = dialect.features().enum_types;
@@ -119,10 +124,11 @@ fn with_namespaces(dialect: Dialect, tables: Vec<Table>, enums: Vec<DeclaredEnum
         .map(|declared| declared.own)
         .collect();
     let mut schemas: Vec<String> = Vec::new();
+    let mut seen: HashSet<&String> = HashSet::new();
     let of_types = enums.iter().map(|own| &own.name);
     for name in of_types.chain(tables.iter().map(|table| &table.name)) {
         if let Some(schema) = &name.schema
-            && !schemas.contains(schema)
+            && seen.insert(schema)
         {
             schemas.push(schema.clone());
         }

@@ -1,12 +1,14 @@
 //! What a declaration needs that not every server has, and where it says so.
 
+use std::collections::HashMap;
+
 use super::error::{DeclaredError, Position};
 use super::grammar::TableDecl;
 use super::items::Found;
 use super::table_args::{Declarations, TableArgsDecl};
 use crate::dialect::requirements::{Feature, lack, of_type};
 use crate::dialect::{Dialect, Server};
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 
 /// Something that a declaration needs and that not every server has.
 #[derive(Debug, Clone)]
@@ -47,7 +49,7 @@ pub(super) fn of(
     args: &[Found<TableArgsDecl>],
 ) -> Result<Vec<Need>, DeclaredError> {
     let mut needs: Vec<Need> = Vec::new();
-    for (table, found) in tables.iter().zip(declarations.tables) {
+    for (table, found) in tables.iter().zip(declarations.tables.all()) {
         needs.extend(of_types(dialect, table, found));
     }
     needs.extend(declarations.needs(args)?);
@@ -57,8 +59,12 @@ pub(super) fn of(
 /// Of the columns whose types `table!` says.
 fn of_types(dialect: Dialect, table: &Table, found: &Found<TableDecl>) -> Vec<Need> {
     let mut needs = Vec::new();
+    let columns = table.columns.iter();
+    let by_name: HashMap<&str, &Column> = columns
+        .map(|column| (column.name.as_str(), column))
+        .collect();
     for declared in &found.value.columns {
-        let column = table.column(&declared.sql_name);
+        let column = by_name.get(declared.sql_name.as_str());
         // What `table_args!` says of the type stands there.
         let said = column.filter(|column| column.declared_type.is_some());
         if let Some(feature) = said.and_then(|column| of_type(dialect, &column.sql_type)) {

@@ -1,5 +1,7 @@
 //! One `table!`, to a table of a dialect.
 
+use std::collections::{HashMap, HashSet};
+
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 
@@ -14,19 +16,38 @@ use crate::schema::{Column, DeclaredType, PrimaryKey, SqlType, Table, TableName}
 
 /// What tables are built with.
 pub(super) struct Builder<'a> {
-    pub(super) dialect: Dialect,
-    pub(super) types: &'a [Found<CustomType>],
+    dialect: Dialect,
+    types: HashMap<&'a str, Vec<&'a Found<CustomType>>>,
     /// All that are declared, on any dialect.
-    pub(super) enums: &'a [DeclaredEnum],
+    enums: HashMap<&'a TableName, &'a DeclaredEnum>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        dialect: Dialect,
+        types: &'a [Found<CustomType>],
+        enums: &'a [DeclaredEnum],
+    ) -> Self {
+        let mut by_name: HashMap<&str, Vec<&Found<CustomType>>> = HashMap::new();
+        for own in types {
+            by_name.entry(&own.value.name).or_default().push(own);
+        }
+        Self {
+            dialect,
+            types: by_name,
+            enums: enums.iter().map(|known| (&known.own.name, known)).collect(),
+        }
+    }
+
     pub(super) fn table(&self, found: &Found<TableDecl>) -> Result<Table, DeclaredError> {
         let mut table = Table::new(self.name(found)?);
         table.comment = Some(found.value.comment.clone());
-        for column in &found.value.columns {
+        let mut taken: HashSet<&str> = HashSet::new();
+        for (place, column) in found.value.columns.iter().enumerate() {
             let built = self.column(column, &found.scope)?;
-            if is_taken(&found.value, column) {
+            let first = found.value.place(&column.name.unraw().to_string());
+            // An earlier column has the column's Rust name or its name in the database.
+            if first != Some(place) || !taken.insert(&column.sql_name) {
                 return Err(DeclaredError::DuplicateColumn {
                     at: found.scope.at(column.name.span()),
                     table: found.value.name.unraw().to_string(),
@@ -107,8 +128,8 @@ impl Builder<'_> {
     fn custom(&self, declared: &DeclaredType, scope: &Scope) -> Option<SqlType> {
         let own = self
             .types
+            .get(declared.name.as_str())?
             .iter()
-            .filter(|custom| custom.value.name == declared.name)
             .max_by_key(|custom| scope.nearness(&custom.scope))?;
         let sql_type = self
             .listed(&own.value)
@@ -133,31 +154,31 @@ impl Builder<'_> {
         };
         let on_postgres = own.sql_type(Dialect::Postgres);
         let rust_name = snake_case(&own.name);
-        let declared = self.enums.iter().find(|known| {
-            known.concerns(self.dialect)
-                && match &on_postgres {
-                    Some(on_postgres) => known.own.sql_type() == *on_postgres,
-                    None => known.own.name == TableName::new(&rust_name),
-                }
-        })?;
+        let declared = match &on_postgres {
+            Some(on_postgres) => self.enum_of(on_postgres),
+            None => self.enums.get(&TableName::new(&rust_name)).copied(),
+        };
+        let declared = declared.filter(|known| known.concerns(self.dialect))?;
         self.dialect.values_type(kind, &declared.own.labels)
     }
 
     /// An enum's values are texts where there are no enum types and nothing else is said.
     fn stored_enum(&self, own: &CustomType) -> Option<SqlType> {
         let on_postgres = own.sql_type(Dialect::Postgres)?;
-        let declared = self
-            .enums
-            .iter()
-            .any(|known| known.own.sql_type() == on_postgres);
-        let text = || self.dialect.sql_type(&DeclaredType::new("Text"));
-        declared.then(text).flatten()
+        self.enum_of(&on_postgres)?;
+        self.dialect.sql_type(&DeclaredType::new("Text"))
+    }
+
+    /// The declared enum that a type of PostgreSQL is.
+    fn enum_of(&self, on_postgres: &SqlType) -> Option<&'a DeclaredEnum> {
+        let known = self.enums.get(&on_postgres.custom_name()?).copied();
+        known.filter(|known| known.own.sql_type() == *on_postgres)
     }
 
     fn unknown(&self, declared: &DeclaredType, place: &TypePlace<'_>) -> DeclaredError {
         let at = place.scope.at(place.span);
-        let is_own = |custom: &Found<CustomType>| custom.value.name == declared.name;
-        if Dialect::any_has_type(&declared.name) || self.types.iter().any(is_own) {
+        let is_own = self.types.contains_key(declared.name.as_str());
+        if Dialect::any_has_type(&declared.name) || is_own {
             return DeclaredError::UnsupportedType {
                 at,
                 name: declared.to_string(),
@@ -165,7 +186,8 @@ impl Builder<'_> {
             };
         }
         let known = self.dialect.type_names();
-        let own = self.types.iter().map(|custom| custom.value.name.as_str());
+        let mut own: Vec<&str> = self.types.keys().copied().collect();
+        own.sort_unstable();
         DeclaredError::UnknownType {
             at,
             suggestion: closest(&declared.name, known.into_iter().chain(own)),
@@ -190,15 +212,6 @@ fn snake_case(name: &str) -> String {
 struct TypePlace<'a> {
     scope: &'a Scope,
     span: Span,
-}
-
-/// Whether an earlier column has the column's Rust name or its name in the database.
-fn is_taken(table: &TableDecl, column: &ColumnDecl) -> bool {
-    table
-        .columns
-        .iter()
-        .take_while(|other| !std::ptr::eq(*other, column))
-        .any(|other| other.sql_name == column.sql_name || other.name.unraw() == column.name.unraw())
 }
 
 /// The key's columns by their names in the database.
@@ -243,9 +256,14 @@ fn key_column(found: &Found<TableDecl>, name: &str, span: Span) -> Result<String
 }
 
 impl TableDecl {
+    /// The place of the column of that Rust name, which is that of the built table's column too.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
+    }
+
     /// The column of that Rust name.
     pub(super) fn column(&self, name: &str) -> Option<&ColumnDecl> {
-        self.columns.iter().find(|own| own.name.unraw() == name)
+        self.columns.get(self.place(name)?)
     }
 
     /// The Rust name of a column that `name` may have meant.

@@ -4,6 +4,7 @@ mod alike;
 mod declarable;
 mod index;
 mod limits;
+mod lookup;
 mod names;
 mod plain_index;
 pub(crate) mod requirements;
@@ -16,6 +17,7 @@ mod types;
 use std::fmt;
 
 pub use index::IndexSpec;
+pub(crate) use lookup::{Indexed, Lookup};
 pub(crate) use names::object_name;
 #[doc(hidden)]
 pub use server::Capabilities;
@@ -149,6 +151,15 @@ impl Dialect {
         match self {
             Self::Sqlite => name.to_ascii_lowercase(),
             Self::Postgres | Self::Mysql => name.to_owned(),
+        }
+    }
+
+    /// The name of a table as a key: equal for two names that are one to the database.
+    #[doc(hidden)]
+    pub fn folded_table(self, name: &TableName) -> TableName {
+        TableName {
+            schema: name.schema.clone(),
+            name: self.folded(&name.name),
         }
     }
 

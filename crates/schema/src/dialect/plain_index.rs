@@ -41,32 +41,31 @@ impl Dialect {
         Some(spelled)
     }
 
-    /// Whether a `CREATE INDEX` has a column among its keys as it stands: not only the beginning of its values (MySQL's
-    /// `title(20)`), nor inside of an expression, nor for the words in it (`FULLTEXT`, `SPATIAL`).
-    pub(crate) fn indexes_all_of(self, definition: &str, column: &str) -> bool {
+    /// The columns among the keys of a `CREATE INDEX` that stand there as they are: not only the beginning of their values
+    /// (MySQL's `title(20)`), nor inside of an expression, nor for the words in them (`FULLTEXT`, `SPATIAL`).
+    pub(crate) fn whole_columns(self, definition: &str) -> Vec<String> {
         let all: Vec<Token<'_>> = tokens(self, definition).collect();
         let mut head = all.iter().take_while(|token| !token.is_word("on"));
         let special = head.any(|token| token.is_word("fulltext") || token.is_word("spatial"));
-        let Some(start) = all.iter().position(|token| token.is_punctuation("(")) else {
-            return false;
-        };
-        let keys = all.get(start..).unwrap_or_default();
+        let start = all.iter().position(|token| token.is_punctuation("("));
+        let keys = start.filter(|_| !special).and_then(|at| all.get(at..));
         let mut depth = 0_usize;
-        let mut whole = keys.windows(3).filter(|three| {
+        let mut columns = Vec::new();
+        for three in keys.unwrap_or_default().windows(3) {
             let [before, own, behind] = three else {
-                return false;
+                continue;
             };
             if before.is_punctuation("(") {
                 depth += 1;
             } else if before.is_punctuation(")") {
                 depth = depth.saturating_sub(1);
             }
-            depth == 1
-                && (before.is_punctuation("(") || before.is_punctuation(","))
-                && !behind.is_punctuation("(")
-                && own.identifier().is_some_and(|name| name == column)
-        });
-        !special && whole.next().is_some()
+            let is_first = before.is_punctuation("(") || before.is_punctuation(",");
+            if depth == 1 && is_first && !behind.is_punctuation("(") {
+                columns.extend(own.identifier());
+            }
+        }
+        columns
     }
 }
 

@@ -1,11 +1,13 @@
 //! Comments, where the declaration speaks of them.
 
 use super::Walk;
+use crate::dialect::Indexed;
 use crate::schema::{Change, Table, comment_text};
 
 impl Walk<'_> {
     /// Both ways, in either mode: who opts in declares all comments.
-    pub(super) fn comments(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
+    pub(super) fn comments(&self, from: &Indexed<'_>, declared: &Table, changes: &mut Vec<Change>) {
+        let live = from.table;
         if !self.dialect.features().comments {
             return;
         }
@@ -22,7 +24,7 @@ impl Walk<'_> {
         };
         compare(None, live.comment.as_ref(), declared.comment.as_ref());
         for column in &declared.columns {
-            if let Some(own) = self.column_of(live, &column.name) {
+            if let Some(own) = from.column(&column.name) {
                 let name = Some(own.name.clone());
                 compare(name, own.comment.as_ref(), column.comment.as_ref());
             }

@@ -1,11 +1,13 @@
 //! What must go because something that it hangs on goes.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::dialect::Dialect;
-use crate::schema::{Change, ForeignKey, Schema, Table, TableName};
+use crate::schema::{ByTable, Change, ForeignKey, Schema, Table, TableName};
 
 /// The foreign keys that no longer can be, because one side changes to a type that the other can't be compared with.
 pub(super) fn of_types(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
-    let retyped: Vec<(&TableName, &str)> = changes
+    let retyped: HashSet<(&TableName, &str)> = changes
         .iter()
         .filter_map(|change| match change {
             Change::AlterColumn { table, from, to } if from.sql_type != to.sql_type => {
@@ -18,8 +20,9 @@ pub(super) fn of_types(dialect: Dialect, from: &Schema, changes: &[Change]) -> V
         return Vec::new();
     }
     let after = from.after(changes);
+    let tables = after.tables_by_name();
     let type_of = |table: &TableName, column: &String| {
-        after.table(table).and_then(|table| table.column(column))
+        tables.get(table).and_then(|table| table.column(column))
     };
     let broken = |table: &TableName, key: &ForeignKey| {
         let pairs = key.columns.iter().zip(&key.referenced_columns);
@@ -45,46 +48,52 @@ pub(super) fn of_types(dialect: Dialect, from: &Schema, changes: &[Change]) -> V
             });
         }
     }
-    removals.retain(|removal| !changes.contains(removal));
+    let by_table = ByTable::of(changes);
+    removals.retain(|removal| !by_table.has(removal));
     removals
 }
 
 /// The removals that those in `changes` bring with them: indexes, uniques, checks and foreign keys over removed
 /// columns, and foreign keys to removed tables, columns and keys. None that `changes` has already.
 pub(super) fn of_removals(from: &Schema, changes: &[Change]) -> Vec<Change> {
-    let removed = Removed::of(from, changes);
+    let by_table = ByTable::of(changes);
+    let removed = Removed::of(from, changes, &by_table);
     if removed.is_empty() {
         return Vec::new();
     }
     let mut consequences = Vec::new();
     for table in &from.tables {
-        if !removed.tables.contains(&&table.name) {
+        if !removed.tables.contains(&table.name) {
             consequences.extend(of_table(table, &removed));
         }
     }
-    consequences.retain(|change| !changes.contains(change));
+    consequences.retain(|change| !by_table.has(change));
     consequences
 }
 
 struct Removed<'a> {
-    tables: Vec<&'a TableName>,
-    columns: Vec<(&'a TableName, &'a str)>,
+    tables: HashSet<&'a TableName>,
+    columns: HashMap<&'a TableName, HashSet<&'a str>>,
     /// Primary keys that no longer make their columns unique.
-    keys: Vec<(&'a TableName, &'a [String])>,
+    keys: HashMap<&'a TableName, Vec<&'a [String]>>,
 }
 
 impl<'a> Removed<'a> {
-    fn of(from: &Schema, changes: &'a [Change]) -> Self {
+    fn of(from: &Schema, changes: &'a [Change], by_table: &ByTable<'_>) -> Self {
         let mut removed = Self {
-            tables: Vec::new(),
-            columns: Vec::new(),
-            keys: Vec::new(),
+            tables: HashSet::new(),
+            columns: HashMap::new(),
+            keys: HashMap::new(),
         };
+        let tables = from.tables_by_name();
         for change in changes {
             match change {
-                Change::DropTable(table) => removed.tables.push(&table.name),
+                Change::DropTable(table) => {
+                    removed.tables.insert(&table.name);
+                }
                 Change::DropColumn { table, column } => {
-                    removed.columns.push((table, column.name.as_str()));
+                    let columns = removed.columns.entry(table).or_default();
+                    columns.insert(&column.name);
                 }
                 Change::AlterPrimaryKey {
                     table,
@@ -94,10 +103,10 @@ impl<'a> Removed<'a> {
                     let stays = to
                         .as_ref()
                         .is_some_and(|to| same_columns(&to.columns, &key.columns));
-                    let unique = unique_without_key(from.table(table), &key.columns)
-                        || becomes_unique(table, &key.columns, changes);
+                    let unique = unique_without_key(tables.get(table).copied(), &key.columns)
+                        || becomes_unique(&key.columns, by_table.get(table));
                     if !stays && !unique {
-                        removed.keys.push((table, &key.columns));
+                        removed.keys.entry(table).or_default().push(&key.columns);
                     }
                 }
                 _ => {}
@@ -111,17 +120,17 @@ impl<'a> Removed<'a> {
     }
 
     fn any(&self, table: &TableName, columns: &[String]) -> bool {
-        self.columns
-            .iter()
-            .any(|(owner, column)| *owner == table && columns.iter().any(|own| own == column))
+        let removed = self.columns.get(table);
+        removed.is_some_and(|removed| columns.iter().any(|own| removed.contains(own.as_str())))
     }
 
     fn breaks(&self, table: &TableName, key: &ForeignKey) -> bool {
         self.any(table, &key.columns)
-            || self.tables.contains(&&key.references)
+            || self.tables.contains(&key.references)
             || self.any(&key.references, &key.referenced_columns)
-            || self.keys.iter().any(|(owner, columns)| {
-                **owner == key.references && same_columns(columns, &key.referenced_columns)
+            || self.keys.get(&key.references).is_some_and(|keys| {
+                let mut keys = keys.iter();
+                keys.any(|columns| same_columns(columns, &key.referenced_columns))
             })
     }
 }
@@ -143,14 +152,10 @@ fn unique_without_key(table: Option<&Table>, columns: &[String]) -> bool {
 }
 
 /// Whether a constraint or an index that is new makes the columns unique.
-fn becomes_unique(name: &TableName, columns: &[String], changes: &[Change]) -> bool {
+fn becomes_unique(columns: &[String], changes: &[&Change]) -> bool {
     changes.iter().any(|change| match change {
-        Change::AddUnique { table, unique } => {
-            table == name && same_columns(&unique.columns, columns)
-        }
-        Change::AddIndex { table, index } => {
-            table == name && index.unique && same_columns(&index.columns, columns)
-        }
+        Change::AddUnique { unique, .. } => same_columns(&unique.columns, columns),
+        Change::AddIndex { index, .. } => index.unique && same_columns(&index.columns, columns),
         _ => false,
     })
 }

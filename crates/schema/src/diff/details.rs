@@ -2,8 +2,11 @@
 //!
 //! A managed declaration is complete, so that what it lacks goes. A plain one adds what it names and removes nothing.
 
+use std::collections::HashSet;
+
+use super::buckets::Buckets;
 use super::{Mode, Walk};
-use crate::dialect::script::same_sql;
+use crate::dialect::script::{normal_sql, same_sql};
 use crate::schema::{Change, Check, Column, ForeignKey, Index, Special, Table, TableName, Unique};
 
 impl Walk<'_> {
@@ -52,9 +55,12 @@ impl Walk<'_> {
 
     pub(super) fn details(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
         let table = || live.name.clone();
-        let (gone, new) = self.compare(&live.uniques, &declared.uniques, |one, other| {
-            self.same_unique(one, other)
-        });
+        let columns = |unique: &Unique| self.list_key(&unique.columns);
+        let (gone, new) = self.compare(
+            (&live.uniques, &columns),
+            (&declared.uniques, &columns),
+            |one, other| self.same_unique(one, other),
+        );
         changes.extend(gone.map(|unique| Change::DropUnique {
             table: table(),
             unique,
@@ -65,9 +71,17 @@ impl Walk<'_> {
             table: table(),
             unique,
         }));
-        let (gone, new) = self.compare(&live.checks, &declared.checks, |one, other| {
-            self.same_check(&declared.name, one, other)
-        });
+        let spelled = |check: &Check| {
+            let text = self.spellings.of(&declared.name, None, &check.expression);
+            normal_sql(self.dialect, text)
+        };
+        let (gone, new) = self.compare(
+            (&live.checks, &|check| {
+                normal_sql(self.dialect, &check.expression)
+            }),
+            (&declared.checks, &spelled),
+            same_check,
+        );
         changes.extend(gone.map(|check| Change::DropCheck {
             table: table(),
             check,
@@ -76,20 +90,24 @@ impl Walk<'_> {
             table: table(),
             check,
         }));
+        let name = |index: &Index| self.dialect.folded(&index.name);
+        let wanted = Buckets::of(&declared.indexes, name);
         let mut indexes = live.indexes.clone();
         // One that the database made by itself serves as well where it is declared under its name.
         let implied = live.implied_indexes.iter();
         indexes.extend(
             implied
                 .filter(|own| {
-                    let mut declared = declared.indexes.iter();
-                    declared.any(|other| self.same_index(&live.name, own, other))
+                    let mut alike = wanted.get(&name(own)).iter();
+                    alike.any(|other| self.same_index(&live.name, own, other))
                 })
                 .cloned(),
         );
-        let (gone, new) = self.compare(&indexes, &declared.indexes, |one, other| {
-            self.same_index(&declared.name, one, other)
-        });
+        let (gone, new) = self.compare(
+            (&indexes, &name),
+            (&declared.indexes, &name),
+            |one, other| self.same_index(&declared.name, one, other),
+        );
         changes.extend(gone.map(|index| Change::DropIndex {
             table: table(),
             index,
@@ -100,23 +118,31 @@ impl Walk<'_> {
         }));
     }
 
-    /// What goes and what comes. In a plain project something goes only to make room for another of its name.
-    fn compare<'t, T: Clone + Named>(
+    /// What goes and what comes. In a plain project something goes only to make room for another of its name. Beside the
+    /// items of each side is what those that are the same have in common.
+    fn compare<T: Clone + Named>(
         &self,
-        live: &'t [T],
-        declared: &'t [T],
+        (live, live_key): (&[T], Key<'_, T>),
+        (declared, declared_key): (&[T], Key<'_, T>),
         same: impl Fn(&T, &T) -> bool,
     ) -> (std::vec::IntoIter<T>, std::vec::IntoIter<T>) {
-        let new: Vec<T> = declared
-            .iter()
-            .filter(|item| !live.iter().any(|other| same(other, item)))
-            .cloned()
-            .collect();
-        let replaced =
-            |item: &T| item.name().is_some() && new.iter().any(|other| other.name() == item.name());
+        let present = Buckets::of(live, live_key);
+        let wanted = Buckets::of(declared, declared_key);
+        let is_present = |item: &T| {
+            let mut alike = present.get(&declared_key(item)).iter();
+            alike.any(|other| same(other, item))
+        };
+        let is_wanted = |item: &T| {
+            let mut alike = wanted.get(&live_key(item)).iter();
+            alike.any(|other| same(item, other))
+        };
+        let new = declared.iter().filter(|item| !is_present(item));
+        let new: Vec<T> = new.cloned().collect();
+        let names: HashSet<&str> = new.iter().filter_map(Named::name).collect();
+        let replaced = |item: &T| item.name().is_some_and(|name| names.contains(name));
         let gone: Vec<T> = live
             .iter()
-            .filter(|item| !declared.iter().any(|other| same(item, other)))
+            .filter(|item| !is_wanted(item))
             .filter(|item| {
                 replaced(item)
                     || (self.mode == Mode::Managed
@@ -131,12 +157,6 @@ impl Walk<'_> {
         self.same_columns(&live.columns, &declared.columns)
             && fits(live.name.as_ref(), declared.name.as_ref())
             && self.same_special(live.special.as_ref(), declared.special.as_ref())
-    }
-
-    fn same_check(&self, table: &TableName, live: &Check, declared: &Check) -> bool {
-        self.same_text(table, None, &live.expression, &declared.expression)
-            && live.options == declared.options
-            && fits(live.name.as_ref(), declared.name.as_ref())
     }
 
     fn same_special(&self, live: Option<&Special>, declared: Option<&Special>) -> bool {
@@ -174,6 +194,13 @@ impl Walk<'_> {
                 .all(|(a, b)| self.dialect.same_name(a, b))
     }
 
+    /// A list of columns as a text, equal for two lists that are the same ([`Self::same_columns`]).
+    pub(super) fn list_key(&self, columns: &[String]) -> String {
+        let names: Vec<String> = columns.iter().map(|own| self.dialect.folded(own)).collect();
+        // No name has a zero byte in it.
+        names.join("\0")
+    }
+
     /// TRUE and FALSE as the database's 1 and 0, where they are these.
     fn truth(&self, default: &str) -> String {
         if self.dialect.truth_is_a_number() {
@@ -197,6 +224,14 @@ impl Walk<'_> {
         let spelled = self.spellings.of(table, column, declared);
         same_sql(self.dialect, live, spelled)
     }
+}
+
+/// What items that are the same have in common.
+type Key<'k, T> = &'k dyn Fn(&T) -> String;
+
+/// Whether two checks of one expression are the same in all else.
+fn same_check(live: &Check, declared: &Check) -> bool {
+    live.options == declared.options && fits(live.name.as_ref(), declared.name.as_ref())
 }
 
 /// What has a name by which another may take its place.

@@ -1,10 +1,10 @@
 //! Whether two schemas are the same in every respect, column order and constraint names aside.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::dialect::Dialect;
 use crate::dialect::script::normal_sql;
-use crate::schema::{Change, Check, Column, Schema, Table, TableName, comment_text};
+use crate::schema::{ByTable, Change, Check, Column, Schema, Table, TableName, comment_text};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of that dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
@@ -61,35 +61,38 @@ pub fn departures(
 ) -> Vec<String> {
     let mut expected = normal(dialect, &before.after(changes));
     let mut found = normal(dialect, found);
+    let had = before.tables_by_name();
+    let by_table = ByTable::of(changes);
     for table in expected.tables.iter_mut().chain(&mut found.tables) {
-        let Some(old) = before.table(&table.name) else {
+        let Some(old) = had.get(&table.name) else {
             table.checks.clear();
             table.indexes.clear();
             continue;
         };
-        let new = Added::of(&table.name, changes);
+        let changes = by_table.get(&table.name);
+        let new = Added::of(changes);
         if new.checks {
             // A new one may have the name of one that goes.
             let stays = |check: &&Check| {
-                !changes.iter().any(|change| {
-                    matches!(change, Change::DropCheck { table: owner, check: gone }
-                        if *owner == table.name && gone == *check)
-                })
+                let mut changes = changes.iter();
+                !changes.any(
+                    |change| matches!(change, Change::DropCheck { check: gone, .. } if gone == *check),
+                )
             };
             let spelled = |check: &Check| match &check.name {
                 Some(name) => name.clone(),
                 None => normal_sql(dialect, &check.expression),
             };
-            let had: Vec<String> = old.checks.iter().filter(stays).map(spelled).collect();
+            let had: HashSet<String> = old.checks.iter().filter(stays).map(spelled).collect();
             table
                 .checks
                 .retain(|check| had.contains(&check_text(check)));
         }
         if !new.indexes.is_empty() {
-            let had = |name: &str| old.indexes.iter().any(|index| index.name == name);
-            table
-                .indexes
-                .retain(|index| had(&index.name) && !new.indexes.contains(&index.name.as_str()));
+            let had: HashSet<&str> = old.indexes.iter().map(|own| own.name.as_str()).collect();
+            table.indexes.retain(|index| {
+                had.contains(index.name.as_str()) && !new.indexes.contains(&index.name.as_str())
+            });
         }
     }
     compare_schemas(&expected, &found, Texts::Respelled)
@@ -98,22 +101,21 @@ pub fn departures(
 /// What changes add to a table that stays.
 struct Added<'a> {
     checks: bool,
-    indexes: Vec<&'a str>,
+    indexes: HashSet<&'a str>,
 }
 
 impl<'a> Added<'a> {
-    fn of(table: &TableName, changes: &'a [Change]) -> Self {
+    fn of(changes: &[&'a Change]) -> Self {
         let mut added = Self {
             checks: false,
-            indexes: Vec::new(),
+            indexes: HashSet::new(),
         };
-        for change in changes
-            .iter()
-            .filter(|change| change.table() == Some(table))
-        {
+        for change in changes {
             match change {
                 Change::AddCheck { .. } => added.checks = true,
-                Change::AddIndex { index, .. } => added.indexes.push(&index.name),
+                Change::AddIndex { index, .. } => {
+                    added.indexes.insert(&index.name);
+                }
                 _ => {}
             }
         }
@@ -196,10 +198,12 @@ fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &m
         ));
     }
     let mut compare = |what: &str, expected: Vec<String>, found: Vec<String>| {
-        for item in expected.iter().filter(|item| !found.contains(item)) {
+        let [wanted, there]: [HashSet<&String>; 2] =
+            [&expected, &found].map(|items| items.iter().collect());
+        for item in expected.iter().filter(|item| !there.contains(item)) {
             differences.push(format!("{what} of '{name}' is missing: {item}"));
         }
-        for item in found.iter().filter(|item| !expected.contains(item)) {
+        for item in found.iter().filter(|item| !wanted.contains(item)) {
             differences.push(format!("{what} of '{name}' should not be there: {item}"));
         }
     };
@@ -218,10 +222,20 @@ fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &m
     }
 }
 
-fn compare_columns(expected: &Table, found: &Table, texts: Texts, differences: &mut Vec<String>) {
+fn compare_columns<'t>(
+    expected: &'t Table,
+    found: &'t Table,
+    texts: Texts,
+    differences: &mut Vec<String>,
+) {
     let table = &expected.name;
+    let columns = |table: &'t Table| -> HashMap<&'t str, &'t Column> {
+        let columns = table.columns.iter().rev();
+        columns.map(|own| (own.name.as_str(), own)).collect()
+    };
+    let (wanted, there) = (columns(expected), columns(found));
     for column in &expected.columns {
-        match found.column(&column.name) {
+        match there.get(column.name.as_str()) {
             None => differences.push(format!("column '{table}.{}' is missing", column.name)),
             Some(other) if comparable(column, texts) != comparable(other, texts) => {
                 differences.push(format!(
@@ -235,7 +249,7 @@ fn compare_columns(expected: &Table, found: &Table, texts: Texts, differences: &
         }
     }
     for column in &found.columns {
-        if expected.column(&column.name).is_none() {
+        if !wanted.contains_key(column.name.as_str()) {
             differences.push(format!(
                 "column '{table}.{}' should not be there",
                 column.name

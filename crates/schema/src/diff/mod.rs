@@ -3,6 +3,7 @@
 //! One walk over tables and columns serves every dialect and both modes; what a mode compares is in [`Mode`]'s
 //! methods. Where either side came from is not known here.
 
+mod buckets;
 mod comments;
 mod dependents;
 mod details;
@@ -18,10 +19,11 @@ mod tests;
 pub use exact::{departures, differences};
 pub use renames::rename_candidates;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
+use self::buckets::Buckets;
 use self::numbering::renumber;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Indexed, Lookup};
 use crate::schema::{
     AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName,
 };
@@ -61,8 +63,12 @@ pub fn diff_as_spelled(
         mode,
         from,
         to,
-        live: by_name(dialect, from),
-        declared: by_name(dialect, to),
+        live: Lookup::of(dialect, from),
+        declared: to
+            .tables
+            .iter()
+            .map(|own| dialect.folded_table(&own.name))
+            .collect(),
     };
     let mut changes = walk.schemas_and_enums();
     changes.extend(walk.tables());
@@ -82,24 +88,9 @@ struct Walk<'a> {
     from: &'a Schema,
     to: &'a Schema,
     spellings: &'a Spellings,
-    live: HashMap<TableName, &'a Table>,
-    declared: HashMap<TableName, &'a Table>,
-}
-
-/// The tables by their names as the dialect compares them; of two with one name the first.
-fn by_name(dialect: Dialect, schema: &Schema) -> HashMap<TableName, &Table> {
-    let mut tables = HashMap::with_capacity(schema.tables.len());
-    for table in &schema.tables {
-        tables.entry(key(dialect, &table.name)).or_insert(table);
-    }
-    tables
-}
-
-fn key(dialect: Dialect, name: &TableName) -> TableName {
-    TableName {
-        schema: name.schema.clone(),
-        name: dialect.folded(&name.name),
-    }
+    live: Lookup<'a>,
+    /// The names of all declared tables.
+    declared: HashSet<TableName>,
 }
 
 /// Whether the table's rows are numbered by SQLite's keyword.
@@ -110,13 +101,12 @@ fn counts(table: &Table) -> bool {
 
 impl Walk<'_> {
     fn tables(&self) -> Vec<Change> {
+        let views: HashSet<&TableName> = self.from.views.iter().map(|view| &view.name).collect();
         let added = self
             .to
             .tables
             .iter()
-            .filter(|table| {
-                self.live(&table.name).is_none() && self.from.view(&table.name).is_none()
-            })
+            .filter(|table| self.live.table(&table.name).is_none() && !views.contains(&table.name))
             .map(|table| {
                 let mut table = table.clone();
                 let key = table.key_columns().to_owned();
@@ -127,66 +117,60 @@ impl Walk<'_> {
             .from
             .tables
             .iter()
-            .filter(|table| self.declared(&table.name).is_none())
+            .filter(|table| !self.is_declared(&table.name))
             .map(|table| Change::DropTable(table.clone()));
         let mut changes: Vec<Change> = added.chain(removed).collect();
-        for declared in &self.to.tables {
-            if let Some(live) = self.live(&declared.name) {
-                self.table(live, declared, &mut changes);
+        for (place, declared) in self.to.tables.iter().enumerate() {
+            if let Some(live) = self.live.get(&declared.name) {
+                self.table(
+                    live,
+                    &Indexed::of(self.dialect, declared, place),
+                    &mut changes,
+                );
             }
         }
         changes
     }
 
-    fn live(&self, name: &TableName) -> Option<&Table> {
-        self.live.get(&key(self.dialect, name)).copied()
-    }
-
-    fn declared(&self, name: &TableName) -> Option<&Table> {
-        self.declared.get(&key(self.dialect, name)).copied()
+    fn is_declared(&self, name: &TableName) -> bool {
+        self.declared.contains(&self.dialect.folded_table(name))
     }
 
     fn same_table(&self, one: &TableName, other: &TableName) -> bool {
         one.schema == other.schema && self.dialect.same_name(&one.name, &other.name)
     }
 
-    fn table(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
+    fn table(&self, from: &Indexed<'_>, to: &Indexed<'_>, changes: &mut Vec<Change>) {
+        let (live, declared) = (from.table, to.table);
         let table = &live.name;
         let new: Vec<&Column> = declared
             .columns
             .iter()
-            .filter(|column| self.column_of(live, &column.name).is_none())
+            .filter(|column| from.column(&column.name).is_none())
             .collect();
         changes.extend(new.iter().map(|column| Change::AddColumn {
             table: table.clone(),
             column: (*column).clone(),
         }));
         for column in &declared.columns {
-            if let Some(from) = self.column_of(live, &column.name) {
+            if let Some(from) = from.column(&column.name) {
                 changes.extend(self.column(live, declared, from, column));
             }
         }
         changes.extend(self.options(live, declared));
         changes.extend(self.primary_key(live, declared));
-        self.foreign_keys(live, declared, &new, changes);
+        self.foreign_keys(live, to, &new, changes);
         self.details(live, declared, changes);
-        self.comments(live, declared, changes);
+        self.comments(from, declared, changes);
         changes.extend(
             live.columns
                 .iter()
-                .filter(|column| self.column_of(declared, &column.name).is_none())
+                .filter(|column| to.column(&column.name).is_none())
                 .map(|column| Change::DropColumn {
                     table: table.clone(),
                     column: column.clone(),
                 }),
         );
-    }
-
-    fn column_of<'t>(&self, table: &'t Table, name: &str) -> Option<&'t Column> {
-        table
-            .columns
-            .iter()
-            .find(|column| self.dialect.same_name(&column.name, name))
     }
 
     fn column(
@@ -301,44 +285,48 @@ impl Walk<'_> {
     fn foreign_keys(
         &self,
         live: &Table,
-        declared: &Table,
+        to: &Indexed<'_>,
         new_columns: &[&Column],
         changes: &mut Vec<Change>,
     ) {
+        let declared = to.table;
+        let new_columns: HashSet<&str> = new_columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
         let of_new_column = |key: &ForeignKey| {
-            new_columns
-                .iter()
-                .any(|column| key.columns.contains(&column.name))
+            let mut columns = key.columns.iter();
+            columns.any(|column| new_columns.contains(column.as_str()))
         };
         // What a plain project's `joinable!` says is not the whole list, and concerns new columns alone.
         let compared = |key: &ForeignKey| {
             self.mode == Mode::Managed || key.name.is_some() || of_new_column(key)
         };
+        let columns = |key: &ForeignKey| self.list_key(&key.columns);
+        let present = Buckets::of(&live.foreign_keys, columns);
+        let wanted = Buckets::of(&declared.foreign_keys, columns);
         let missing = declared.foreign_keys.iter().filter(|key| {
-            compared(key)
-                && !live
-                    .foreign_keys
-                    .iter()
-                    .any(|own| self.same_foreign_key(own, key))
+            let mut alike = present.get(&columns(key)).iter();
+            compared(key) && !alike.any(|own| self.same_foreign_key(own, key))
         });
         let added: Vec<&ForeignKey> = missing.collect();
-        let replaced = |key: &ForeignKey| {
-            added
-                .iter()
-                .any(|own| self.same_columns(&own.columns, &key.columns))
-        };
+        let taken: HashSet<String> = added.iter().map(|key| columns(key)).collect();
+        let replaced = |key: &ForeignKey| taken.contains(&columns(key));
         let kept_columns = |key: &ForeignKey| {
-            key.columns
-                .iter()
-                .all(|column| self.column_of(declared, column).is_some())
+            let mut columns = key.columns.iter();
+            columns.all(|column| to.column(column).is_some())
+        };
+        let stays = |key: &ForeignKey| {
+            let mut alike = wanted.get(&columns(key)).iter();
+            alike.any(|own| self.same_foreign_key(key, own))
         };
         let gone = live.foreign_keys.iter().filter(|key| {
             let declarable = key.special.as_ref().is_none_or(|own| own.declarable);
             ((self.mode == Mode::Managed && declarable) || replaced(key))
-                && !declared.foreign_keys.iter().any(|own| self.same_foreign_key(key, own))
+                && !stays(key)
                 // With its columns or its table the key goes by itself.
                 && kept_columns(key)
-                && self.declared(&key.references).is_some()
+                && self.is_declared(&key.references)
         });
         changes.extend(gone.map(|key| Change::DropForeignKey {
             table: live.name.clone(),

@@ -1,26 +1,25 @@
 //! What may be a renaming: something goes and something of its shape comes. Only a person knows.
 
 use crate::dialect::Dialect;
-use crate::schema::{Change, Column, Rename, Table};
+use crate::schema::{ByTable, Change, Column, Rename, Table};
 
 /// The removals in `changes` that may be one half of a renaming, each with every addition that may be the other half,
-/// the likeliest first.
-pub fn rename_candidates(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
-    let mut candidates = tables(dialect, changes);
-    candidates.extend(columns(dialect, changes));
-    candidates.extend(enums(changes));
-    candidates.extend(values(changes));
-    candidates
+/// the likeliest first. They are as many as there are pairs, so that each is made when it is asked for.
+pub fn rename_candidates(dialect: Dialect, changes: &[Change]) -> impl Iterator<Item = Rename> {
+    tables(dialect, changes)
+        .chain(columns(dialect, changes))
+        .chain(enums(changes))
+        .chain(values(changes))
 }
 
 /// An enum that goes, and one that comes with the same values.
-fn enums(changes: &[Change]) -> Vec<Rename> {
-    let mut candidates = Vec::new();
-    for change in changes {
-        let Change::DropEnum(dropped) = change else {
-            continue;
-        };
-        candidates.extend(changes.iter().filter_map(|change| match change {
+fn enums(changes: &[Change]) -> impl Iterator<Item = Rename> {
+    let dropped = changes.iter().filter_map(|change| match change {
+        Change::DropEnum(dropped) => Some(dropped),
+        _ => None,
+    });
+    dropped.flat_map(|dropped| {
+        changes.iter().filter_map(|change| match change {
             Change::CreateEnum(created)
                 if created.labels == dropped.labels
                     && created.name.schema == dropped.name.schema =>
@@ -31,9 +30,8 @@ fn enums(changes: &[Change]) -> Vec<Rename> {
                 })
             }
             _ => None,
-        }));
-    }
-    candidates
+        })
+    })
 }
 
 /// A value that goes, and one that comes at its place.
@@ -59,12 +57,12 @@ fn values(changes: &[Change]) -> Vec<Rename> {
     candidates
 }
 
-fn tables(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
-    let mut candidates = Vec::new();
-    for change in changes {
-        let Change::DropTable(dropped) = change else {
-            continue;
-        };
+fn tables(dialect: Dialect, changes: &[Change]) -> impl Iterator<Item = Rename> {
+    let dropped = changes.iter().filter_map(|change| match change {
+        Change::DropTable(dropped) => Some(dropped),
+        _ => None,
+    });
+    dropped.flat_map(move |dropped| {
         let mut likely: Vec<(usize, &Table)> = changes
             .iter()
             .filter_map(|change| match change {
@@ -78,12 +76,11 @@ fn tables(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
             })
             .collect();
         likely.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
-        candidates.extend(likely.into_iter().map(|(_, created)| Rename::Table {
+        likely.into_iter().map(|(_, created)| Rename::Table {
             from: dropped.name.clone(),
             to: created.name.clone(),
-        }));
-    }
-    candidates
+        })
+    })
 }
 
 /// How many columns two tables have in common.
@@ -96,33 +93,25 @@ fn shared(dialect: Dialect, dropped: &Table, created: &Table) -> usize {
     created.columns.iter().filter(has).count()
 }
 
-fn columns(dialect: Dialect, changes: &[Change]) -> Vec<Rename> {
-    let mut candidates = Vec::new();
-    for change in changes {
-        let Change::DropColumn {
-            table,
-            column: dropped,
-        } = change
-        else {
-            continue;
-        };
-        for change in changes {
-            match change {
-                Change::AddColumn {
-                    table: owner,
-                    column,
-                } if owner == table && same_type(dialect, dropped, column) => {
-                    candidates.push(Rename::Column {
-                        table: table.clone(),
-                        from: dropped.name.clone(),
-                        to: column.name.clone(),
-                    });
-                }
-                _ => {}
+fn columns(dialect: Dialect, changes: &[Change]) -> impl Iterator<Item = Rename> {
+    let by_table = ByTable::of(changes);
+    let dropped = changes.iter().filter_map(|change| match change {
+        Change::DropColumn { table, column } => Some((table, column)),
+        _ => None,
+    });
+    dropped.flat_map(move |(table, dropped)| {
+        let own = by_table.get(table).to_vec().into_iter();
+        own.filter_map(move |change| match change {
+            Change::AddColumn { column, .. } if same_type(dialect, dropped, column) => {
+                Some(Rename::Column {
+                    table: table.clone(),
+                    from: dropped.name.clone(),
+                    to: column.name.clone(),
+                })
             }
-        }
-    }
-    candidates
+            _ => None,
+        })
+    })
 }
 
 fn same_type(dialect: Dialect, live: &Column, declared: &Column) -> bool {

@@ -31,18 +31,18 @@ impl Walk<'_> {
     }
 
     fn respell_parent(&self, key: &mut ForeignKey) {
-        if let Some(parent) = self.live(&key.references) {
+        if let Some(parent) = self.live.table(&key.references) {
             key.references.clone_from(&parent.name);
         }
         self.respell_columns(&key.references, &mut key.referenced_columns);
     }
 
     fn respell_columns(&self, table: &TableName, columns: &mut [String]) {
-        let Some(live) = self.live(table) else {
+        let Some(live) = self.live.get(table) else {
             return;
         };
         for name in columns {
-            if let Some(column) = self.column_of(live, name) {
+            if let Some(column) = live.column(name) {
                 name.clone_from(&column.name);
             }
         }

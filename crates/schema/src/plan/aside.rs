@@ -1,33 +1,37 @@
 //! What stays, and must stand aside while something else changes: it is dropped first and made again at the end. Where
 //! a database alters in place only; a rebuilt table brings everything anew.
 
+use std::collections::HashSet;
+
 use crate::dialect::Dialect;
 use crate::dialect::script::tokens;
-use crate::schema::{Change, Column, ForeignKey, Schema, SqlType, Table, TableName};
+use crate::schema::{ByTable, Change, Column, ForeignKey, Schema, SqlType, TableName};
 
 /// The changes, with generated columns dropped and added where they can't be altered: another expression, or another
 /// type of what they are computed from.
 pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut all = Vec::with_capacity(changes.len());
+    let by_table = ByTable::of(&changes);
     let same = |from: &Column, to: &Column| {
         from.generated == to.generated
             && from.sql_type == to.sql_type
             && from.collation == to.collation
     };
-    let touched = |table: &TableName, column: &Column| {
+    let touched = |retyped: &[&str], column: &Column| {
         column.generated.as_ref().is_some_and(|generated| {
-            retyped(table, &changes)
-                .iter()
-                .any(|name| mentions(dialect, &generated.expression, name))
+            let mut names = retyped.iter();
+            names.any(|name| mentions(dialect, &generated.expression, name))
         })
     };
     for table in &from.tables {
+        let own = by_table.get(&table.name);
+        let retyped = retyped(own);
         for column in &table.columns {
-            let known = changes.iter().any(|change| {
-                change.table() == Some(&table.name) && change.column() == Some(column.name.as_str())
-            });
-            if touched(&table.name, column) && !known {
-                all.extend(anew(&table.name, column, column));
+            if touched(&retyped, column) {
+                let mut own = own.iter();
+                if !own.any(|change| change.column() == Some(column.name.as_str())) {
+                    all.extend(anew(&table.name, column, column));
+                }
             }
         }
     }
@@ -37,7 +41,7 @@ pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>)
             Change::AlterColumn { table, from, to }
                 if from.generated.is_some()
                     && to.generated.is_some()
-                    && (!same(from, to) || touched(table, from)) =>
+                    && (!same(from, to) || touched(&retyped(by_table.get(table)), from)) =>
             {
                 all.extend(anew(table, from, to));
             }
@@ -59,12 +63,11 @@ fn anew(table: &TableName, from: &Column, to: &Column) -> [Change; 2] {
     [drop, add]
 }
 
-/// The columns of a table whose type or collation changes.
-fn retyped<'c>(name: &TableName, changes: &'c [Change]) -> Vec<&'c str> {
+/// The columns whose type or collation changes, by the changes of their table.
+fn retyped<'c>(changes: &[&'c Change]) -> Vec<&'c str> {
     let retyped = changes.iter().filter_map(|change| match change {
-        Change::AlterColumn { table, from, to }
-            if table == name
-                && (from.sql_type != to.sql_type || from.collation != to.collation) =>
+        Change::AlterColumn { from, to, .. }
+            if from.sql_type != to.sql_type || from.collation != to.collation =>
         {
             Some(from.name.as_str())
         }
@@ -85,10 +88,11 @@ fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
 /// referenced columns unique. With a column that is made anew goes all that is over it.
 pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
     let mut moves = Vec::new();
+    let by_table = ByTable::of(changes);
     for table in &from.tables {
         let name = || table.name.clone();
         for foreign_key in &table.foreign_keys {
-            if stands_in_way(dialect, &table.name, foreign_key, changes) {
+            if stands_in_way(dialect, &table.name, foreign_key, &by_table) {
                 let foreign_key = foreign_key.clone();
                 moves.push(Change::DropForeignKey {
                     table: name(),
@@ -96,8 +100,8 @@ pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<
                 });
             }
         }
-        let renewed = renewed(table, changes);
-        let over = |columns: &[String]| columns.iter().any(|own| renewed.contains(&own.as_str()));
+        let renewed = renewed(by_table.get(&table.name));
+        let over = |columns: &[String]| columns.iter().any(|own| renewed.contains(own.as_str()));
         let uniques = table.uniques.iter().filter(|unique| over(&unique.columns));
         moves.extend(uniques.map(|unique| Change::DropUnique {
             table: name(),
@@ -116,10 +120,9 @@ pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<
     }
     // What goes anyway does not come back, not even with its table.
     let goes = |removal: &Change| {
-        changes.iter().any(|change| match change {
-            Change::DropTable(table) => removal.table() == Some(&table.name),
-            change => change == removal,
-        })
+        let own = removal.table().map_or(&[][..], |name| by_table.get(name));
+        own.iter()
+            .any(|change| matches!(change, Change::DropTable(_)) || *change == removal)
     };
     moves.retain(|removal| !goes(removal));
     let back: Vec<Change> = moves.iter().cloned().map(Change::inverse).collect();
@@ -127,23 +130,20 @@ pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<
     moves
 }
 
-/// The generated columns that are made anew, or become one.
-fn renewed<'c>(table: &Table, changes: &'c [Change]) -> Vec<&'c str> {
-    let added = |name: &str| {
-        changes.iter().any(|change| {
-            matches!(change, Change::AddColumn { table: own, column }
-                if *own == table.name && column.name == name)
-        })
-    };
+/// The generated columns that are made anew, or become one, by the changes of their table.
+fn renewed<'c>(changes: &[&'c Change]) -> HashSet<&'c str> {
+    let added = changes.iter().filter_map(|change| match change {
+        Change::AddColumn { column, .. } => Some(column.name.as_str()),
+        _ => None,
+    });
+    let added: HashSet<&str> = added.collect();
     let renewed = changes.iter().filter_map(|change| match change {
-        Change::DropColumn { table: own, column } if *own == table.name && added(&column.name) => {
+        Change::DropColumn { column, .. } if added.contains(column.name.as_str()) => {
             Some(column.name.as_str())
         }
-        Change::AlterColumn {
-            table: own,
-            from,
-            to,
-        } if *own == table.name && from.generated != to.generated => Some(from.name.as_str()),
+        Change::AlterColumn { from, to, .. } if from.generated != to.generated => {
+            Some(from.name.as_str())
+        }
         _ => None,
     });
     renewed.collect()
@@ -153,7 +153,7 @@ fn stands_in_way(
     dialect: Dialect,
     owner: &TableName,
     key: &ForeignKey,
-    changes: &[Change],
+    changes: &ByTable<'_>,
 ) -> bool {
     // On MySQL any index that begins with them serves, unique or not.
     let begins = |columns: &[String]| {
@@ -169,7 +169,9 @@ fn stands_in_way(
     let served_by = |table: &TableName, columns: &[String]| {
         *table == key.references && (same_set(columns) || begins(columns))
     };
-    changes.iter().any(|change| match change {
+    // No other table's changes are in a key's way.
+    let [own, referenced] = [owner, &key.references].map(|table| changes.get(table));
+    own.iter().chain(referenced).any(|change| match change {
         Change::AlterColumn { table, from, to } => {
             let touched = (table == owner && key.columns.contains(&from.name))
                 || (*table == key.references && key.referenced_columns.contains(&from.name));

@@ -5,8 +5,9 @@ use crate::schema::{Change, Schema, TableName};
 
 /// Refuses changes after which `down.sql` could not bring back what was there.
 pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    let tables = from.tables_by_name();
     for change in changes {
-        let Some(table) = change.table().and_then(|name| from.table(name)) else {
+        let Some(table) = change.table().and_then(|name| tables.get(name)) else {
             continue;
         };
         let reasons: Vec<String> = match change {

@@ -25,7 +25,9 @@ mod tests;
 
 pub use enums::enums_of;
 pub use fill::{Fill, Fills};
-pub use rename::rename;
+pub use rename::renames;
+
+use std::collections::HashSet;
 
 use thiserror::Error;
 
@@ -158,10 +160,11 @@ pub fn create_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
 
 /// The statements that drop `tables`, in dependency order, and the foreign keys among them that would be in the way.
 pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<String> {
+    let doomed: HashSet<&TableName> = tables.iter().collect();
     let changes: Vec<Change> = schema
         .tables
         .iter()
-        .filter(|table| tables.contains(&table.name))
+        .filter(|table| doomed.contains(&table.name))
         .cloned()
         .map(Change::DropTable)
         .collect();
@@ -187,10 +190,10 @@ impl Plan {
         self
     }
 
-    /// The same plan with renamings ahead, which everything else is planned after.
+    /// The same plan with renamings of what `from` has ahead, which everything else is planned after.
     #[must_use]
-    pub fn after_renames(mut self, dialect: Dialect, renames: &[Rename]) -> Self {
-        let ahead = renames.iter().map(|one| rename(dialect, one));
+    pub fn after_renames(mut self, dialect: Dialect, from: &Schema, renames: &[Rename]) -> Self {
+        let ahead = rename::renames(dialect, from, renames);
         self.steps.splice(0..0, ahead);
         self
     }

@@ -1,6 +1,6 @@
 //! Names for new constraints that have none, as PostgreSQL would choose them, so that `down.sql` can name them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::numbering;
 pub(super) use crate::dialect::object_name;
@@ -33,6 +33,8 @@ struct Taken {
     constraints: BTreeSet<(TableName, String)>,
     /// Those of tables, views, indexes and sequences, which must not be the same.
     relations: BTreeSet<TableName>,
+    /// The first number that may be free for a constraint of a table over these columns.
+    next: HashMap<(TableName, String, &'static str), usize>,
 }
 
 impl Taken {
@@ -44,6 +46,7 @@ impl Taken {
         let mut taken = Self {
             constraints: BTreeSet::new(),
             relations: relations(from),
+            next: HashMap::new(),
         };
         for table in from.tables.iter().chain(created) {
             let keys = table.foreign_keys.iter().map(|key| &key.name);
@@ -113,24 +116,25 @@ impl Taken {
         table: &TableName,
         name: &mut Option<String>,
         columns: &[String],
-        suffix: &str,
+        suffix: &'static str,
     ) {
         if name.is_some() {
             return;
         }
-        let mut number = 0_usize;
+        let columns = columns.join("_");
+        let key = (table.clone(), columns.clone(), suffix);
+        let next = self.next.entry(key).or_default();
         loop {
-            let numbered = if number == 0 {
-                suffix.to_owned()
-            } else {
-                format!("{suffix}{number}")
+            let numbered = match *next {
+                0 => suffix.to_owned(),
+                number => format!("{suffix}{number}"),
             };
-            let candidate = object_name(&table.name, &columns.join("_"), &numbered);
+            *next += 1;
+            let candidate = object_name(&table.name, &columns, &numbered);
             if self.constraints.insert((table.clone(), candidate.clone())) {
                 *name = Some(candidate);
                 return;
             }
-            number += 1;
         }
     }
 }

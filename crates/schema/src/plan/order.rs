@@ -1,8 +1,12 @@
 //! The order of changes: what must be there before what, and cycles between tables broken by deferring their keys.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{aside, enums};
 use crate::dialect::Dialect;
-use crate::schema::{Change, EnumType, ForeignKey, Index, PrimaryKey, Schema, Table, TableName};
+use crate::schema::{
+    ByTable, Change, EnumType, ForeignKey, Index, PrimaryKey, Schema, Table, TableName,
+};
 
 /// Tables sorted so that each comes after those that it references, and the foreign keys that no order can satisfy.
 pub(super) struct Sorted {
@@ -14,22 +18,14 @@ pub(super) struct Sorted {
 
 /// Sorts by dependency; otherwise the order given is kept.
 pub(super) fn by_dependency(tables: Vec<Table>) -> Sorted {
-    let mut visit = Visit {
-        state: vec![State::New; tables.len()],
-        done: Vec::new(),
-        cyclic: Vec::new(),
-        tables: &tables,
-    };
-    for index in 0..tables.len() {
-        visit.visit(index);
-    }
-    let (done, cyclic) = (visit.done, visit.cyclic);
+    let Visit { done, cyclic, .. } = Visit::all(&tables);
+    let mut tables: Vec<Option<Table>> = tables.into_iter().map(Some).collect();
     let mut sorted = Sorted {
         tables: Vec::with_capacity(tables.len()),
         deferred: Vec::new(),
     };
     for index in done {
-        let Some(mut table) = tables.get(index).cloned() else {
+        let Some(mut table) = tables.get_mut(index).and_then(Option::take) else {
             continue;
         };
         let (deferred, kept) = table
@@ -53,40 +49,66 @@ enum State {
     Done,
 }
 
+/// A walk along foreign keys, each table after those that it references.
 struct Visit<'a> {
     tables: &'a [Table],
+    places: HashMap<&'a TableName, usize>,
     state: Vec<State>,
     done: Vec<usize>,
-    cyclic: Vec<(usize, TableName)>,
+    cyclic: HashSet<(usize, TableName)>,
 }
 
-impl Visit<'_> {
-    fn visit(&mut self, index: usize) {
-        let Some(table) = self.tables.get(index) else {
-            return;
+impl<'a> Visit<'a> {
+    fn all(tables: &'a [Table]) -> Self {
+        let places = tables.iter().enumerate().rev();
+        let mut visit = Self {
+            places: places.map(|(at, table)| (&table.name, at)).collect(),
+            state: vec![State::New; tables.len()],
+            done: Vec::with_capacity(tables.len()),
+            cyclic: HashSet::new(),
+            tables,
         };
-        if self.state.get(index) != Some(&State::New) {
-            return;
+        for index in 0..tables.len() {
+            visit.visit(index);
         }
-        self.set(index, State::Open);
-        for key in &table.foreign_keys {
-            let parent = self
-                .tables
-                .iter()
-                .position(|other| other.name == key.references);
-            match parent {
+        visit
+    }
+
+    /// Visits a table behind all that it references. The way back is a list and not a recursion: a chain of
+    /// references may be longer than the stack is deep.
+    fn visit(&mut self, start: usize) {
+        let mut open = Vec::new();
+        self.open(start, &mut open);
+        while let Some((index, next_key)) = open.last_mut() {
+            let index = *index;
+            let table = self.tables.get(index);
+            let key = table.and_then(|table| table.foreign_keys.get(*next_key));
+            *next_key += 1;
+            let Some(key) = key else {
+                open.pop();
+                self.set(index, State::Done);
+                self.done.push(index);
+                continue;
+            };
+            match self.places.get(&key.references).copied() {
                 Some(parent) if parent != index => {
                     if self.state.get(parent) == Some(&State::Open) {
-                        self.cyclic.push((index, key.references.clone()));
+                        self.cyclic.insert((index, key.references.clone()));
                     } else {
-                        self.visit(parent);
+                        self.open(parent, &mut open);
                     }
                 }
                 _ => {}
             }
         }
-        self.set(index, State::Done);
-        self.done.push(index);
+    }
+
+    /// Puts a table that was not visited yet behind the open ones, with its first key as the next.
+    fn open(&mut self, index: usize, open: &mut Vec<(usize, usize)>) {
+        if self.state.get(index) == Some(&State::New) {
+            self.set(index, State::Open);
+            open.push((index, 0));
+        }
     }
 
     fn set(&mut self, index: usize, state: State) {
@@ -134,9 +156,10 @@ pub(super) fn in_place(dialect: Dialect, from: &Schema, changes: Vec<Change>) ->
 /// (`sql_require_primary_key`), so that there only the former splits them, or a type that no key can have.
 fn split_keys(dialect: Dialect, changes: &mut Vec<Change>) {
     let altered = changes.clone();
+    let altered = ByTable::of(&altered);
     let splits = |own: &TableName, key: &PrimaryKey| {
-        altered.iter().any(|change| match change {
-            Change::AlterColumn { table, from, to } if table == own => {
+        altered.get(own).iter().any(|change| match change {
+            Change::AlterColumn { from, to, .. } => {
                 let freed = !from.nullable && to.nullable;
                 let too_long = dialect.needs_key_length(&to.sql_type);
                 dialect != Dialect::Mysql
@@ -196,23 +219,23 @@ fn phase(change: &Change, altered: &[EnumType]) -> u8 {
 /// The removals of indexes whose names others take, and the changes without them. On SQLite a name is one index's in all the
 /// database, so that it must be free before any table is looked at.
 pub(super) fn names_first(changes: Vec<Change>) -> (Vec<Change>, Vec<Change>) {
-    let mut taken: Vec<(TableName, String)> = Vec::new();
+    let mut taken: HashMap<String, Vec<TableName>> = HashMap::new();
+    let mut take = |table: &TableName, index: &Index| {
+        let owners = taken.entry(index.name.to_ascii_lowercase()).or_default();
+        owners.push(table.clone());
+    };
     for change in &changes {
         match change {
-            Change::CreateTable(table) => taken.extend(
-                table
-                    .indexes
-                    .iter()
-                    .map(|index| (table.name.clone(), index.name.clone())),
-            ),
-            Change::AddIndex { table, index } => taken.push((table.clone(), index.name.clone())),
+            Change::CreateTable(table) => {
+                table.indexes.iter().for_each(|own| take(&table.name, own));
+            }
+            Change::AddIndex { table, index } => take(table, index),
             _ => {}
         }
     }
     let clashes = |table: &TableName, index: &Index| {
-        taken
-            .iter()
-            .any(|(owner, name)| owner != table && name.eq_ignore_ascii_case(&index.name))
+        let owners = taken.get(&index.name.to_ascii_lowercase());
+        owners.is_some_and(|owners| owners.iter().any(|owner| owner != table))
     };
     let (mut first, mut rest) = (Vec::new(), Vec::new());
     for change in changes {
@@ -240,13 +263,19 @@ pub(super) fn names_first(changes: Vec<Change>) -> (Vec<Change>, Vec<Change>) {
     (first, rest)
 }
 
-/// The tables that `schema` has before and after the changes of one table.
-pub(super) fn around(
-    schema: &Schema,
-    name: &TableName,
-    changes: &[Change],
-) -> Option<(Table, Table)> {
-    let before = schema.table(name)?.clone();
-    let after = schema.after(changes).table(name)?.clone();
-    Some((before, after))
+/// The changes of each table, in the order in which the tables come first.
+pub(super) fn by_table(changes: Vec<Change>) -> Vec<(TableName, Vec<Change>)> {
+    let mut places: HashMap<TableName, usize> = HashMap::new();
+    let mut grouped: Vec<(TableName, Vec<Change>)> = Vec::new();
+    for change in changes {
+        let Some(table) = change.table() else {
+            continue;
+        };
+        let place = *places.entry(table.clone()).or_insert(grouped.len());
+        match grouped.get_mut(place) {
+            Some((_, own)) => own.push(change),
+            None => grouped.push((table.clone(), vec![change])),
+        }
+    }
+    grouped
 }

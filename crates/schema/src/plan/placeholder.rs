@@ -2,7 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::dialect::script::{TokenKind, tokens};
-use crate::schema::{Column, Schema, SqlType, TypeName};
+use crate::schema::{Column, Evolving, SqlType, TypeName};
 
 /// The SQL literal that stands for the values that are gone, for a column that must have one; `None` where NULL or a
 /// default serves, or where nobody can tell (a custom type): the column then comes back on an empty table only.
@@ -14,9 +14,8 @@ pub(super) fn for_restored(dialect: Dialect, column: &Column) -> Option<String> 
 }
 
 /// The same for a column of an enum type: its first value.
-pub(super) fn of_enum(dialect: Dialect, column: &Column, schema: &Schema) -> Option<String> {
-    let mut enums = schema.enums.iter();
-    let own = enums.find(|own| own.is_type_of(column))?;
+pub(super) fn of_enum(dialect: Dialect, column: &Column, schema: &Evolving) -> Option<String> {
+    let own = schema.enum_of(column)?;
     if has_own(column) {
         return None;
     }

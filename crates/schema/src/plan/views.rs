@@ -1,6 +1,8 @@
 //! Views in the way of a change, on PostgreSQL: it drops or retypes nothing that a view reads. To make such a view again
 //! means more than its text (privileges, comments, rules, what reads it in turn), so that it is left to a person.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use super::PlanError;
 use crate::schema::{Change, Schema, Table, TableName};
 
@@ -8,6 +10,7 @@ use crate::schema::{Change, Schema, Table, TableName};
 pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
     let mut of = Vec::new();
     let mut views: Vec<TableName> = Vec::new();
+    let readers_of = readers(from);
     for change in changes {
         let (column, what) = match change {
             Change::DropTable(table) => (None, format!("table '{}'", table.name)),
@@ -24,12 +27,13 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
             }
             _ => continue,
         };
-        let reads = |view: &&Table| {
+        let of_table = change.table().and_then(|table| readers_of.get(table));
+        let reads = |view: &&&Table| {
             view.reads.iter().any(|(table, read)| {
                 Some(table) == change.table() && column.is_none_or(|column| column == read)
             })
         };
-        let mut readers = from.views.iter().filter(reads).peekable();
+        let mut readers = of_table.into_iter().flatten().filter(reads).peekable();
         if readers.peek().is_some() {
             of.push(what);
         }
@@ -38,17 +42,31 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
     if of.is_empty() {
         return Ok(());
     }
-    with_their_readers(from, &mut views);
+    with_their_readers(&readers_of, &mut views);
     Err(PlanError::Views { of, views })
 }
 
+/// The views that read each table or view.
+type Readers<'s> = HashMap<&'s TableName, Vec<&'s Table>>;
+
+fn readers(from: &Schema) -> Readers<'_> {
+    let mut readers: Readers<'_> = HashMap::new();
+    for view in &from.views {
+        let read: BTreeSet<&TableName> = view.reads.iter().map(|(name, _)| name).collect();
+        for name in read {
+            readers.entry(name).or_default().push(view);
+        }
+    }
+    readers
+}
+
 /// Adds the views that read those, and so on.
-fn with_their_readers(from: &Schema, views: &mut Vec<TableName>) {
+fn with_their_readers(readers: &Readers<'_>, views: &mut Vec<TableName>) {
+    let mut seen: HashSet<TableName> = views.iter().cloned().collect();
     let mut next = 0;
     while let Some(view) = views.get(next).cloned() {
-        let reads = |other: &&Table| other.reads.iter().any(|(read, _)| *read == view);
-        for reader in from.views.iter().filter(reads) {
-            if !views.contains(&reader.name) {
+        for reader in readers.get(&view).into_iter().flatten() {
+            if seen.insert(reader.name.clone()) {
                 views.push(reader.name.clone());
             }
         }

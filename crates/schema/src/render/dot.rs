@@ -1,7 +1,7 @@
 //! A graph for Graphviz: one table of HTML a node, one edge a foreign key.
 
 use super::enums::with_enums;
-use super::relation::{Marks, Relation, relations};
+use super::relation::{Relation, TableKeys, relations};
 use super::xml::escape;
 use crate::dialect::Dialect;
 use crate::schema::{Column, Schema, Table};
@@ -38,14 +38,15 @@ fn node(dialect: Dialect, table: &Table, text: &mut String) {
         quoted(&name),
         escape(&name)
     ));
+    let keys = TableKeys::of(dialect, table);
     for (index, column) in table.columns.iter().enumerate() {
-        text.push_str(&row(dialect, table, (index, column)));
+        text.push_str(&row(dialect, &keys, (index, column)));
     }
     text.push_str("        </TABLE>>]\n");
 }
 
-fn row(dialect: Dialect, table: &Table, (index, column): (usize, &Column)) -> String {
-    let marks = Marks::of(dialect, table, &column.name);
+fn row(dialect: Dialect, keys: &TableKeys, (index, column): (usize, &Column)) -> String {
+    let marks = keys.marks(&column.name);
     let name = escape(&column.name);
     let name = if marks.primary {
         format!("<U>{name}</U>")

@@ -1,7 +1,7 @@
 //! A Mermaid `erDiagram`.
 
 use super::enums::with_enums;
-use super::relation::{Marks, Relation, relations};
+use super::relation::{Relation, TableKeys, relations};
 use crate::dialect::Dialect;
 use crate::schema::{Schema, Table};
 
@@ -22,11 +22,12 @@ pub fn mermaid(dialect: Dialect, schema: &Schema) -> String {
 
 fn entity(dialect: Dialect, table: &Table, text: &mut String) {
     text.push_str(&format!("    {} {{\n", quoted(&table.name.to_string())));
+    let keys = TableKeys::of(dialect, table);
     for column in &table.columns {
         let name = word(&column.name);
         let sql_type = word(&dialect.type_sql(&column.sql_type).replace('"', ""));
         text.push_str(&format!("        {sql_type} {name}"));
-        let marks = Marks::of(dialect, table, &column.name).words();
+        let marks = keys.marks(&column.name).words();
         if !marks.is_empty() {
             text.push_str(&format!(" {}", marks.join(", ")));
         }

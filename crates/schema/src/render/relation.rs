@@ -1,7 +1,9 @@
 //! What a diagram shows of a schema beside its boxes: the relations, their cardinality, and the columns' keys.
 
-use crate::dialect::Dialect;
-use crate::schema::{ForeignKey, Index, Schema, Table, TableName};
+use std::collections::{HashMap, HashSet};
+
+use crate::dialect::{Dialect, Indexed, Lookup};
+use crate::schema::{ForeignKey, Index, Schema, Table};
 
 /// A foreign key between two tables of the schema, by their positions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,50 +28,43 @@ pub(super) struct Relation {
 
 /// The relations in the order of the tables and of their foreign keys. Keys to tables that the schema lacks are none.
 pub(super) fn relations(dialect: Dialect, schema: &Schema) -> Vec<Relation> {
-    let tables = schema.tables.iter().enumerate();
-    tables
-        .flat_map(|(child, table)| {
-            let keys = table.foreign_keys.iter();
-            keys.filter_map(move |key| relation(dialect, schema, (child, table), key))
+    let lookup = Lookup::of(dialect, schema);
+    let mut relations = Vec::new();
+    for (place, table) in schema.tables.iter().enumerate() {
+        let child = Child {
+            keys: TableKeys::of(dialect, table),
+            table: Indexed::of(dialect, table, place),
+        };
+        let keys = table.foreign_keys.iter();
+        relations.extend(keys.filter_map(|key| child.relation(&lookup, key)));
+    }
+    relations
+}
+
+/// A table that refers to others.
+struct Child<'a> {
+    table: Indexed<'a>,
+    keys: TableKeys,
+}
+
+impl Child<'_> {
+    fn relation(&self, lookup: &Lookup<'_>, key: &ForeignKey) -> Option<Relation> {
+        let parent = lookup.get(&key.references)?;
+        let nullable = |name: &String| {
+            let column = self.table.column(name);
+            column.is_some_and(|column| column.nullable)
+        };
+        Some(Relation {
+            child: self.table.place,
+            child_column: self.table.column_place(key.columns.first()?)?,
+            parent: parent.place,
+            parent_column: parent.column_place(key.referenced_columns.first()?)?,
+            optional: key.columns.iter().any(nullable),
+            single: self.keys.are_unique(&key.columns),
+            columns: key.columns.join(", "),
+            description: describe(self.table.table, key),
         })
-        .collect()
-}
-
-fn relation(
-    dialect: Dialect,
-    schema: &Schema,
-    (child, table): (usize, &Table),
-    key: &ForeignKey,
-) -> Option<Relation> {
-    let parent = schema
-        .tables
-        .iter()
-        .position(|other| same_table(dialect, &other.name, &key.references))?;
-    let referenced = schema.tables.get(parent)?;
-    let nullable = |name: &String| {
-        position(dialect, table, name)
-            .and_then(|at| table.columns.get(at))
-            .is_some_and(|column| column.nullable)
-    };
-    Some(Relation {
-        child,
-        child_column: position(dialect, table, key.columns.first()?)?,
-        parent,
-        parent_column: position(dialect, referenced, key.referenced_columns.first()?)?,
-        optional: key.columns.iter().any(nullable),
-        single: is_unique(dialect, table, &key.columns),
-        columns: key.columns.join(", "),
-        description: describe(table, key),
-    })
-}
-
-fn same_table(dialect: Dialect, one: &TableName, other: &TableName) -> bool {
-    one.schema == other.schema && dialect.same_name(&one.name, &other.name)
-}
-
-fn position(dialect: Dialect, table: &Table, name: &str) -> Option<usize> {
-    let mut columns = table.columns.iter();
-    columns.position(|column| dialect.same_name(&column.name, name))
+    }
 }
 
 fn describe(table: &Table, key: &ForeignKey) -> String {
@@ -88,27 +83,71 @@ fn describe(table: &Table, key: &ForeignKey) -> String {
     text
 }
 
-/// Whether no two rows have the same values in `columns`: some of them are a key by themselves.
-fn is_unique(dialect: Dialect, table: &Table, columns: &[String]) -> bool {
-    let within = |key: &[String]| {
-        !key.is_empty()
-            && key
-                .iter()
-                .all(|part| columns.iter().any(|own| dialect.same_name(own, part)))
-    };
-    within(table.key_columns())
-        || table.uniques.iter().any(|unique| within(&unique.columns))
-        || table
-            .indexes
+/// The keys of a table, by the names of their columns as the database compares them.
+pub(super) struct TableKeys {
+    dialect: Dialect,
+    primary: HashSet<String>,
+    foreign: HashSet<String>,
+    /// What makes rows unique, by its first column.
+    unique: HashMap<String, Vec<Vec<String>>>,
+}
+
+impl TableKeys {
+    pub(super) fn of(dialect: Dialect, table: &Table) -> Self {
+        let fold = |columns: &[String]| -> Vec<String> {
+            columns.iter().map(|own| dialect.folded(own)).collect()
+        };
+        let foreign_keys = table.foreign_keys.iter();
+        let uniques = table.uniques.iter().map(|unique| &unique.columns[..]);
+        let indexes = table.indexes.iter().filter(|index| is_whole(index));
+        let mut unique: HashMap<String, Vec<Vec<String>>> = HashMap::new();
+        for columns in std::iter::once(table.key_columns())
+            .chain(uniques)
+            .chain(indexes.map(|index| &index.columns[..]))
+        {
+            let columns = fold(columns);
+            if let Some(first) = columns.first() {
+                unique.entry(first.clone()).or_default().push(columns);
+            }
+        }
+        Self {
+            dialect,
+            primary: fold(table.key_columns()).into_iter().collect(),
+            foreign: foreign_keys.flat_map(|key| fold(&key.columns)).collect(),
+            unique,
+        }
+    }
+
+    /// Whether no two rows have the same values in `columns`: some of them are a key by themselves.
+    fn are_unique(&self, columns: &[String]) -> bool {
+        let columns: HashSet<String> = columns.iter().map(|own| self.dialect.folded(own)).collect();
+        let mut keys = columns
             .iter()
-            .any(|index| is_whole(index) && within(&index.columns))
+            .filter_map(|column| self.unique.get(column))
+            .flatten();
+        keys.any(|key| key.iter().all(|part| columns.contains(part)))
+    }
+
+    /// The keys that a column is part of.
+    pub(super) fn marks(&self, column: &str) -> Marks {
+        let name = self.dialect.folded(column);
+        let primary = self.primary.contains(&name);
+        Marks {
+            primary,
+            foreign: self.foreign.contains(&name),
+            unique: !(primary && self.primary.len() == 1) && self.are_unique(&[column.to_owned()]),
+        }
+    }
 }
 
 /// A unique index over all rows. One with a condition, or over expressions, says nothing of its columns.
 fn is_whole(index: &Index) -> bool {
+    if !index.unique {
+        return false;
+    }
     let definition = index.definition.to_uppercase();
     let keys = definition.split_once('(').map_or("", |(_, keys)| keys);
-    index.unique && !definition.contains(" WHERE ") && !keys.contains('(')
+    !definition.contains(" WHERE ") && !keys.contains('(')
 }
 
 /// The keys that a column is part of.
@@ -123,17 +162,6 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub(super) fn of(dialect: Dialect, table: &Table, column: &str) -> Self {
-        let has = |columns: &[String]| columns.iter().any(|own| dialect.same_name(own, column));
-        let primary = has(table.key_columns());
-        Self {
-            primary,
-            foreign: table.foreign_keys.iter().any(|key| has(&key.columns)),
-            unique: !(primary && table.key_columns().len() == 1)
-                && is_unique(dialect, table, &[column.to_owned()]),
-        }
-    }
-
     /// `PK`, `FK`, `UK`, in this order.
     pub(super) fn words(self) -> Vec<&'static str> {
         [

@@ -1,33 +1,95 @@
 //! A schema after a change, so that a planner knows what is there when the next change comes.
 
-use super::{AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Table, TableName};
+use super::register::Register;
+use super::{
+    AutoIncrement, Change, Column, EnumType, ForeignKey, PrimaryKey, Schema, Table, TableName,
+};
 
 impl Schema {
     /// This schema after all of `changes`. A change of something that is not there changes nothing.
     #[must_use]
     pub fn after(&self, changes: &[Change]) -> Self {
-        let mut schema = self.clone();
+        let mut evolving = Evolving::of(self);
         for change in changes {
-            schema.apply(change);
+            evolving.apply(change);
         }
-        schema
+        evolving.into_schema()
+    }
+}
+
+/// A schema that changes step by step. No step takes longer because there are more tables.
+#[derive(Debug, Clone)]
+pub(crate) struct Evolving {
+    tables: Register<Table>,
+    enums: Register<EnumType>,
+    /// All that is left of the schema, without tables and enum types.
+    rest: Schema,
+}
+
+impl Evolving {
+    pub(crate) fn of(schema: &Schema) -> Self {
+        Self {
+            tables: Register::of(schema.tables.clone()),
+            enums: Register::of(schema.enums.clone()),
+            rest: Schema {
+                views: schema.views.clone(),
+                enum_dependents: schema.enum_dependents.clone(),
+                types: schema.types.clone(),
+                schemas: schema.schemas.clone(),
+                ..Schema::default()
+            },
+        }
+    }
+
+    pub(crate) fn into_schema(self) -> Schema {
+        Schema {
+            tables: self.tables.into_vec(),
+            enums: self.enums.into_vec(),
+            ..self.rest
+        }
+    }
+
+    pub(crate) fn table(&self, name: &TableName) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// The table of that name, which must keep it.
+    pub(crate) fn table_mut(&mut self, name: &TableName) -> Option<&mut Table> {
+        self.tables.get_mut(name)
+    }
+
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> + Clone {
+        self.tables.iter()
+    }
+
+    pub(crate) fn enum_type(&self, name: &TableName) -> Option<&EnumType> {
+        self.enums.get(name)
+    }
+
+    /// The enum type that the column holds values of, alone or in an array.
+    pub(crate) fn enum_of(&self, column: &Column) -> Option<&EnumType> {
+        self.enum_type(&column.sql_type.custom_name()?)
+    }
+
+    /// What needs the enum type and is not in the model.
+    pub(crate) fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
+        self.rest.dependents_of(own)
     }
 
     /// Makes this schema what it is after `change`.
     pub(crate) fn apply(&mut self, change: &Change) {
         match change {
-            Change::CreateSchema(name) => self.schemas.push(name.clone()),
-            Change::DropSchema(name) => self.schemas.retain(|other| other != name),
+            Change::CreateSchema(name) => self.rest.schemas.push(name.clone()),
+            Change::DropSchema(name) => self.rest.schemas.retain(|other| other != name),
             Change::CreateEnum(own) => self.enums.push(own.clone()),
-            Change::DropEnum(own) => self.enums.retain(|other| other.name != own.name),
+            Change::DropEnum(own) => self.enums.remove(&own.name),
             Change::AlterEnum { from, to } => {
-                let mut enums = self.enums.iter_mut();
-                if let Some(own) = enums.find(|own| own.name == from.name) {
+                if let Some(own) = self.enums.get_mut(&from.name) {
                     own.clone_from(to);
                 }
             }
             Change::CreateTable(table) => self.tables.push(table.clone()),
-            Change::DropTable(table) => self.tables.retain(|other| other.name != table.name),
+            Change::DropTable(table) => self.tables.remove(&table.name),
             _ => {
                 let table = change.table().and_then(|name| self.table_mut(name));
                 if let Some(table) = table {
@@ -35,10 +97,6 @@ impl Schema {
                 }
             }
         }
-    }
-
-    fn table_mut(&mut self, name: &TableName) -> Option<&mut Table> {
-        self.tables.iter_mut().find(|table| table.name == *name)
     }
 }
 

@@ -12,7 +12,7 @@ pub struct PrimaryKey {
 }
 
 /// A foreign key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ForeignKey {
     /// The constraint's name; `None` where nobody gave one.
     pub name: Option<String>,
@@ -33,7 +33,7 @@ pub struct ForeignKey {
 }
 
 /// A constraint's own words, where the model's fields do not say all of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Special {
     /// What stands behind its name, as the database tells it.
     pub definition: String,
@@ -42,7 +42,7 @@ pub struct Special {
 }
 
 /// `ON DELETE` and `ON UPDATE`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum ReferentialAction {
     /// `NO ACTION`, the default of the standard.
@@ -72,7 +72,7 @@ impl ReferentialAction {
 }
 
 /// When a constraint is checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 #[non_exhaustive]
 pub enum Deferrable {
     /// At the end of each statement, always.

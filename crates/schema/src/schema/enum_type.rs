@@ -20,7 +20,12 @@ impl EnumType {
     /// Whether the column holds values of it, alone or in an array.
     #[doc(hidden)]
     pub fn is_type_of(&self, column: &Column) -> bool {
-        column.sql_type.custom_name().as_ref() == Some(&self.name)
+        match &column.sql_type.name {
+            TypeName::Builtin(_) => false,
+            TypeName::Custom { schema, name } => {
+                *name == self.name.name && *schema == self.name.schema
+            }
+        }
     }
 
     /// The values that `other` lacks, in order.

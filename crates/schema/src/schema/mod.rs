@@ -4,15 +4,19 @@
 //! migrations build are all the same type and can be compared by [`crate::diff`].
 
 mod apply;
+mod by_table;
 mod change;
 mod column;
 mod constraint;
 mod enum_type;
 mod name;
+mod register;
 mod rename;
 mod spelling;
 mod table;
 
+pub(crate) use apply::Evolving;
+pub(crate) use by_table::ByTable;
 pub use change::Change;
 pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
@@ -24,6 +28,8 @@ pub use name::TableName;
 pub use rename::Rename;
 pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
+
+use std::collections::HashMap;
 
 /// Tables of version control: this tool's, Diesel's and Alembic's. They are never part of a schema.
 #[doc(hidden)]
@@ -53,6 +59,14 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The tables by their names, for those who look for many; of two with one name the first.
+    #[doc(hidden)]
+    pub fn tables_by_name(&self) -> HashMap<&TableName, &Table> {
+        // The last one put in stays.
+        let tables = self.tables.iter().rev();
+        tables.map(|table| (&table.name, table)).collect()
+    }
+
     /// The table of that name.
     pub fn table(&self, name: &TableName) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == *name)

@@ -4,7 +4,7 @@
 use super::TableName;
 
 /// A table, a column, an enum type or one of its values, that keeps what it holds under another name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Rename {
     /// A table, within its schema.
@@ -66,32 +66,6 @@ impl Rename {
             Self::Value { name, from, to } => {
                 (format!("value '{from}' of enum '{name}'"), to.clone())
             }
-        }
-    }
-
-    /// Whether both are about the same old name.
-    #[doc(hidden)]
-    pub fn same_old(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Table { from, .. }, Self::Table { from: other, .. })
-            | (Self::Enum { from, .. }, Self::Enum { from: other, .. }) => from == other,
-            (
-                Self::Column { table, from, .. },
-                Self::Column {
-                    table: other_table,
-                    from: other,
-                    ..
-                },
-            ) => table == other_table && from == other,
-            (
-                Self::Value { name, from, .. },
-                Self::Value {
-                    name: other_name,
-                    from: other,
-                    ..
-                },
-            ) => name == other_name && from == other,
-            _ => false,
         }
     }
 

@@ -43,6 +43,9 @@ struct Role {
 }
 
 pub(super) fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
+    if without(url, &name_of(url)?).is_some() {
+        return Ok(false);
+    }
     match open(url) {
         Ok(_) => Ok(true),
         Err(ConnectError::DatabaseMissing { .. }) => Ok(false),
@@ -59,13 +62,15 @@ pub(super) fn exists(url: &DatabaseUrl) -> Result<bool, AdminError> {
 }
 
 pub(super) fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
-    match open(url) {
-        Ok(_) => return Ok(Created::AlreadyThere),
-        Err(ConnectError::DatabaseMissing { .. }) => {}
-        Err(error) => return Err(error.into()),
-    }
     let name = name_of(url)?;
-    let mut connection = maintenance(url)?;
+    let mut connection = match without(url, &name) {
+        Some(connection) => connection,
+        None => match open(url) {
+            Ok(_) => return Ok(Created::AlreadyThere),
+            Err(ConnectError::DatabaseMissing { .. }) => maintenance(url)?,
+            Err(error) => return Err(error.into()),
+        },
+    };
     let sql = format!("CREATE DATABASE {}", Dialect::Postgres.quote(&name));
     let mut attempt = 1;
     let source = loop {
@@ -107,18 +112,33 @@ pub(super) fn drop(url: &DatabaseUrl) -> Result<Dropped, AdminError> {
     if !has(&mut connection, &name).map_err(refused)? {
         return Ok(Dropped::NotThere);
     }
-    let force = server_of(&mut connection)
-        .map_err(refused)?
-        .capabilities()
-        .forced_drop;
-    let quoted = Dialect::Postgres.quote(&name);
-    let with = if force { " WITH (FORCE)" } else { "" };
-    match connection.batch_execute(&format!("DROP DATABASE {quoted}{with}")) {
+    let server = server_of(&mut connection).map_err(refused)?;
+    match drop_forced(&mut connection, server, &name) {
         Ok(()) => Ok(Dropped::Dropped),
         // Somebody else dropped it meanwhile.
         Err(_) if !has(&mut connection, &name).unwrap_or(true) => Ok(Dropped::NotThere),
         Err(source) => Err(refused(source)),
     }
+}
+
+/// Drops a database whoever is connected to it: a pooler is, for a while after its clients have left.
+pub(in crate::database) fn drop_forced(
+    connection: &mut PgConnection,
+    server: Server,
+    name: &str,
+) -> QueryResult<()> {
+    let drop = format!("DROP DATABASE IF EXISTS {}", Dialect::Postgres.quote(name));
+    if server.capabilities().forced_drop {
+        return connection.batch_execute(&format!("{drop} WITH (FORCE)"));
+    }
+    // Whose sessions these are, may end them; others keep the database.
+    let _ = diesel::sql_query(
+        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity \
+         WHERE datname = $1 AND pid <> pg_catalog.pg_backend_pid()",
+    )
+    .bind::<Text, _>(name)
+    .execute(connection);
+    connection.batch_execute(&drop)
 }
 
 /// Whether the server says for certain that it has no such database.
@@ -127,6 +147,15 @@ pub(in crate::database) fn is_known_missing(url: &DatabaseUrl, name: &str) -> bo
         .ok()
         .and_then(|mut connection| has(&mut connection, name).ok())
         .is_some_and(|there| !there)
+}
+
+/// A connection to the same server, where that is known to have no database of the name. It is another database that is
+/// asked: PgBouncer keeps one closed for a while to which nobody could connect (`server_login_retry`), although it is made
+/// meanwhile.
+fn without(url: &DatabaseUrl, name: &str) -> Option<PgConnection> {
+    let mut connection = maintenance(url).ok()?;
+    let there = has(&mut connection, name).ok()?;
+    (!there).then_some(connection)
 }
 
 /// A connection to the same server, to a database other than the URL's own.
@@ -149,9 +178,15 @@ fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnect
             Err(error) => first_error = first_error.or(Some(error)),
         }
     }
-    Err(first_error.unwrap_or(ConnectError::Unsupported {
-        product: "PostgreSQL",
-    }))
+    Err(match first_error {
+        Some(ConnectError::DatabaseMissing { server, .. }) => {
+            ConnectError::NoMaintenance { server }
+        }
+        Some(error) => error,
+        None => ConnectError::Unsupported {
+            product: "PostgreSQL",
+        },
+    })
 }
 
 /// One attempt, without a second look at the error.

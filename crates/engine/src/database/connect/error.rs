@@ -97,6 +97,14 @@ pub enum ConnectError {
         #[source]
         message: DriverMessage,
     },
+    /// None of the databases can be reached from which others are made and dropped.
+    #[error(
+        "the databases `postgres` and `template1` of {server} cannot be reached, from which databases are made and dropped"
+    )]
+    NoMaintenance {
+        /// The server.
+        server: Server,
+    },
     /// The server wants a password and there is none.
     #[error("the {} server at {server} wants a password, and none was given", .server.product)]
     PasswordMissing { server: Server },
@@ -184,6 +192,7 @@ impl ConnectError {
             | Self::NotReady { server, .. }
             | Self::LoginRefused { server, .. }
             | Self::PasswordMissing { server }
+            | Self::NoMaintenance { server }
             | Self::RoleMissing { server, .. }
             | Self::DatabaseMissing { server, .. }
             | Self::NotAllowed { server, .. }
@@ -252,6 +261,9 @@ impl ConnectError {
             }
             Self::Tls { .. } => {
                 "see `sslmode` and `sslrootcert` in PostgreSQL's documentation; they go behind a `?` in the URL"
+            }
+            Self::NoMaintenance { .. } => {
+                "a pooler may serve only the databases that it names: connect to the server itself for this"
             }
             Self::TooManyConnections { .. } => "close other connections, or try again later",
         };

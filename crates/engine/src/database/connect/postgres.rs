@@ -2,12 +2,14 @@
 
 use std::time::Instant;
 
-use diesel::connection::{CacheSize, Connection as _};
+use diesel::connection::{CacheSize, Connection as _, InstrumentationEvent};
 use diesel::pg::PgConnection;
 use diesel::result::ConnectionError;
 
 use super::error::{ConnectError, DriverMessage, Server};
 use super::scrub::{one_line, scrubbed};
+use super::without_values;
+use crate::database::interrupt::Running;
 use crate::database::url::{DatabaseUrl, PostgresUrl};
 
 /// Without it a host that drops packets would keep us for minutes.
@@ -30,6 +32,11 @@ pub(in crate::database) fn open(
         Ok(mut connection) => {
             // A pooler hands the next transaction to another server process, which has not prepared our statements.
             connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+            connection.set_instrumentation(|event: InstrumentationEvent<'_>| {
+                if let InstrumentationEvent::StartQuery { query, .. } = event {
+                    Running::here().begins(without_values(&query.to_string()));
+                }
+            });
             Ok(connection)
         }
         Err(ConnectionError::BadConnection(message)) => Err(classify(url, &message)),
@@ -110,6 +117,9 @@ const NOT_READY: &[&str] = &[
     "the database system is",
     "not yet accepting connections",
     "terminating connection due to administrator command",
+    // PgBouncer's.
+    "server login has been failing",
+    "query_wait_timeout",
 ];
 const NOT_ALLOWED: &[&str] = &[
     "pg_hba.conf",

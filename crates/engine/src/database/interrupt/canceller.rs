@@ -72,6 +72,11 @@ impl fmt::Debug for Canceller {
 
 #[cfg(feature = "postgres")]
 fn backend(connection: &mut diesel::pg::PgConnection, url: DatabaseUrl) -> Option<Canceller> {
+    Some(of_process(process_of(connection)?, url))
+}
+
+#[cfg(feature = "postgres")]
+pub(super) fn process_of(connection: &mut diesel::pg::PgConnection) -> Option<i32> {
     use diesel::prelude::*;
     use diesel::sql_types::Integer;
 
@@ -84,24 +89,52 @@ fn backend(connection: &mut diesel::pg::PgConnection, url: DatabaseUrl) -> Optio
     let backend: Backend = diesel::sql_query("SELECT pg_backend_pid() AS pid")
         .get_result(connection)
         .ok()?;
-    Some(of_process(backend.pid, url))
+    Some(backend.pid)
 }
 
+/// Cancels what the process runs if that is the statement which this thread has begun. Behind a pooler another process may
+/// run it: the one that holds the migration lock, or one whose statement is marked. A stranger's statement is never the same.
 #[cfg(feature = "postgres")]
 fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
-    use diesel::prelude::*;
-    use diesel::sql_types::Integer;
-
     use crate::database::admin::postgres::open;
+    use crate::database::interrupt::Running;
 
+    let running = Running::here();
     Canceller::new(move || {
+        // Before the connection says something of its own.
+        let statement = running.statement();
         // Where this fails the statement runs to its end, and the flag is seen then.
         if let Ok(mut second) = open(&url) {
-            let _ = diesel::sql_query("SELECT pg_cancel_backend($1)")
-                .bind::<Integer, _>(pid)
-                .execute(&mut second);
+            let _ = cancel_statement(&mut second, pid, &statement);
         }
     })
+}
+
+/// Cancels `statement`; `pid` is the process that its connection was told of.
+#[cfg(feature = "postgres")]
+pub(super) fn cancel_statement(
+    second: &mut diesel::pg::PgConnection,
+    pid: i32,
+    statement: &str,
+) -> diesel::QueryResult<usize> {
+    use diesel::prelude::*;
+    use diesel::sql_types::{BigInt, Integer, Text};
+
+    use crate::database::LOCK_KEY;
+
+    // The server keeps the beginning of a long statement only.
+    diesel::sql_query(
+        "SELECT pg_catalog.pg_cancel_backend(a.pid) FROM pg_catalog.pg_stat_activity a \
+         WHERE a.state = 'active' AND a.pid <> pg_catalog.pg_backend_pid() \
+         AND left(btrim(a.query, E' \\n\\t\\r'), 200) = left($2, 200) \
+         AND (a.pid = $1 OR (a.datname = current_database() AND (a.query LIKE '/* moviectl %' \
+         OR EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.pid = a.pid AND l.locktype = 'advisory' \
+         AND l.granted AND l.objsubid = 1 AND (l.classid::bigint << 32) + l.objid::bigint = $3))))",
+    )
+    .bind::<Integer, _>(pid)
+    .bind::<Text, _>(statement.trim())
+    .bind::<BigInt, _>(LOCK_KEY)
+    .execute(second)
 }
 
 #[cfg(feature = "mysql")]

@@ -106,6 +106,45 @@ fn a_running_statement_is_cancelled() {
     }
 }
 
+/// A pooler may have given the server process to somebody else.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_statement_of_somebody_else_is_not_cancelled() {
+    use diesel::connection::SimpleConnection as _;
+
+    use super::canceller::{cancel_statement, process_of};
+    use crate::database::test_server;
+    use crate::database::{AnyConnection, admin::postgres};
+    use moviectl_schema::dialect::Dialect;
+
+    let Some(server) = test_server::url_of(Dialect::Postgres) else {
+        return;
+    };
+    let mut second = postgres::open(&server).unwrap();
+    let mut connection = test_server::open(&server);
+    let AnyConnection::Postgres(postgres) = &mut connection else {
+        panic!("another dialect")
+    };
+    let pid = process_of(postgres).unwrap();
+    let sql = "SELECT pg_sleep(2), 'somebody else''s'";
+    let strangers = std::thread::spawn(move || connection.batch_execute(sql));
+    while found(&mut second, pid) == 0 {}
+    let cancelled = cancel_statement(&mut second, pid, "SELECT 'ours'").unwrap();
+    assert_eq!(cancelled, 0);
+    assert!(strangers.join().unwrap().is_ok());
+}
+
+/// How many sessions of that number run a statement.
+#[cfg(feature = "postgres")]
+fn found(second: &mut diesel::pg::PgConnection, pid: i32) -> usize {
+    use diesel::RunQueryDsl as _;
+
+    let query = "SELECT pid FROM pg_catalog.pg_stat_activity WHERE state = 'active' AND query LIKE '%somebody else%' AND pid = ";
+    diesel::sql_query(format!("{query}{pid}"))
+        .execute(second)
+        .unwrap()
+}
+
 const CHILD: &str = "MOVIECTL_TEST_SIGNAL_CHILD";
 
 /// Not a test of its own: the process that the next test ends by signals.

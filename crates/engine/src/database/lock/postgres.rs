@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
 use super::{LOCK_KEY, Limits, LockError, LockHolder, Locked, poll};
+use crate::database::transaction::not_begun;
 
 #[derive(QueryableByName)]
 struct Taken {
@@ -44,7 +45,9 @@ pub(super) fn lock(
 }
 
 fn try_lock(connection: &mut PgConnection, limits: Limits) -> Result<bool, LockError> {
-    connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+    connection
+        .batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+        .map_err(not_begun)?;
     // The records are not read beside it: they would be older than the lock.
     let query = format!(
         "SELECT pg_catalog.pg_try_advisory_xact_lock($1) AS taken, {}",

@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::{SCRATCH_PREFIX, ScratchError, new_name};
-use crate::database::admin::postgres::{beside, open, role_without_privilege, server_of};
+use crate::database::admin::postgres::{
+    beside, drop_forced, open, role_without_privilege, server_of,
+};
 use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::{Dialect, Server, Version};
@@ -17,6 +19,7 @@ const ATTEMPTS: u32 = 3;
 /// The way back to the server, to drop the scratch database at the end.
 pub(super) struct Origin {
     connection: PgConnection,
+    server: Server,
     url: DatabaseUrl,
     name: String,
 }
@@ -73,6 +76,7 @@ pub(super) fn create(
             Ok(mut scratch) => {
                 let origin = Origin {
                     connection,
+                    server,
                     url,
                     name,
                 };
@@ -88,7 +92,7 @@ pub(super) fn create(
             }
             Err(ConnectError::DatabaseMissing { .. }) if attempt < ATTEMPTS => attempt += 1,
             Err(error) => {
-                let _ = connection.batch_execute(&drop_sql(&name));
+                let _ = drop_forced(&mut connection, server, &name);
                 return Err(ScratchError::Connect(error));
             }
         }
@@ -97,14 +101,13 @@ pub(super) fn create(
 
 impl Origin {
     pub(super) fn drop_database(mut self) -> Result<(), ScratchError> {
-        let sql = drop_sql(&self.name);
-        let Err(source) = self.connection.batch_execute(&sql) else {
+        let Err(source) = drop_forced(&mut self.connection, self.server, &self.name) else {
             return Ok(());
         };
         // A long replay may outlive an idle connection.
         let again = beside(&self.url)
             .ok()
-            .map(|mut connection| connection.batch_execute(&sql));
+            .map(|mut connection| drop_forced(&mut connection, self.server, &self.name));
         match again {
             Some(Ok(())) => Ok(()),
             Some(Err(source)) => Err(ScratchError::NotDropped {

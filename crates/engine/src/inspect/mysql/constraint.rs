@@ -17,6 +17,7 @@ const DIALECT: Dialect = Dialect::Mysql;
 pub(super) fn foreign_keys(
     mut rows: Vec<KeyRow>,
     rules: Vec<RuleRow>,
+    flavour: Flavour,
 ) -> Vec<(String, ForeignKey)> {
     let rules: HashMap<(String, String), RuleRow> = rules
         .into_iter()
@@ -46,8 +47,10 @@ pub(super) fn foreign_keys(
                     name: row.parent,
                 },
                 referenced_columns: vec![row.parent_column],
-                on_delete: rule.map_or_else(Default::default, |rule| action(&rule.on_delete)),
-                on_update: rule.map_or_else(Default::default, |rule| action(&rule.on_update)),
+                on_delete: rule
+                    .map_or_else(Default::default, |rule| action(&rule.on_delete, flavour)),
+                on_update: rule
+                    .map_or_else(Default::default, |rule| action(&rule.on_update, flavour)),
                 deferrable: Deferrable::Never,
                 special: None,
             },
@@ -56,10 +59,12 @@ pub(super) fn foreign_keys(
     keys
 }
 
-/// InnoDB checks at once whatever it is told, so that RESTRICT is NO ACTION
-/// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
-fn action(rule: &str) -> ReferentialAction {
+/// InnoDB checks at once whatever it is told, so that RESTRICT and NO ACTION are compared as one
+/// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>). Where nothing is said of a key, MariaDB
+/// gives out RESTRICT, and MySQL NO ACTION.
+fn action(rule: &str, flavour: Flavour) -> ReferentialAction {
     match rule {
+        "RESTRICT" if !flavour.is_mariadb() => ReferentialAction::Restrict,
         "CASCADE" => ReferentialAction::Cascade,
         "SET NULL" => ReferentialAction::SetNull,
         "SET DEFAULT" => ReferentialAction::SetDefault,

@@ -24,7 +24,10 @@ pub(super) fn spelled(sql_type: &SqlType, text: &str) -> Option<String> {
             return Some(format!("NULL{}", updating(on_update)?));
         }
         tokens => {
-            if let Some((now, on_update)) = now(tokens) {
+            // Elsewhere it is an expression like any other.
+            if is_moment(sql_type)
+                && let Some((now, on_update)) = now(tokens)
+            {
                 return Some(now + &updating(on_update)?);
             }
         }
@@ -50,6 +53,10 @@ pub(super) fn spelled(sql_type: &SqlType, text: &str) -> Option<String> {
         }
         "time" if sql_type.arguments.is_empty() => value.moment("00:00:00"),
         "bit" => value.bits(),
+        "binary" => value.bytes(true),
+        "varbinary" => value.bytes(false),
+        // Two digits mean another year than they say.
+        "year" => value.integer().filter(|year| year.len() == 4),
         _ => None,
     }
 }
@@ -85,16 +92,10 @@ pub(super) fn live(
 }
 
 fn live_of_mysql(sql_type: &SqlType, text: &str, generated: bool) -> String {
-    let moment = sql_type.is_builtin("datetime") || sql_type.is_builtin("timestamp");
     if generated {
-        let sql = expression::plain(&expression::unescaped(text));
-        let all: Vec<Token<'_>> = tokens(DIALECT, &sql).collect();
-        return match now(&all) {
-            Some((now, [])) if moment => now,
-            // It takes no other expression without them.
-            _ => format!("({sql})"),
-        };
+        return settled(sql_type, &expression::unescaped(text));
     }
+    let moment = is_moment(sql_type);
     let bare = DIALECT.is_number(sql_type)
         || sql_type.is_builtin("boolean")
         || sql_type.is_builtin("bit")
@@ -105,6 +106,10 @@ fn live_of_mysql(sql_type: &SqlType, text: &str, generated: bool) -> String {
     }
     let literal = DIALECT.literal(text);
     spelled(sql_type, &literal).unwrap_or(literal)
+}
+
+fn is_moment(sql_type: &SqlType) -> bool {
+    sql_type.is_builtin("datetime") || sql_type.is_builtin("timestamp")
 }
 
 fn is_binary(sql_type: &SqlType) -> bool {
@@ -192,6 +197,12 @@ mod tests {
                 "NULL ON UPDATE CURRENT_TIMESTAMP",
             ),
             ("bit(3)", "b'011'", "b'11'"),
+            ("binary(4)", r"'ab\0\0'", "'ab'"),
+            ("binary(4)", "0x6162", "'ab'"),
+            ("binary(2)", "0x", "''"),
+            ("varbinary(4)", "0xff00", "0xFF00"),
+            ("varbinary(4)", "'ab'", "'ab'"),
+            ("year", "'2020'", "2020"),
             ("int(11)", "null", "NULL"),
         ] {
             assert_eq!(
@@ -212,8 +223,10 @@ mod tests {
             ("char(9)", "'x '"),
             ("enum('a','b')", "'B'"),
             ("datetime", "'2020-01-31'"),
+            ("varchar(40)", "now()"),
             ("date", "curdate()"),
-            ("binary(3)", "'a'"),
+            ("binary(3)", "'ä'"),
+            ("year", "'99'"),
             ("int(11)", "now"),
             ("float", "0.1234567"),
         ] {
@@ -233,7 +246,7 @@ mod tests {
         assert_eq!(live("varchar(9)", "NULL", ""), "'NULL'");
         assert_eq!(live("enum('a')", "a", ""), "'a'");
         assert_eq!(live("bit(3)", "b'101'", ""), "b'101'");
-        assert_eq!(live("text", r"_utf8mb4\'x\'", "DEFAULT_GENERATED"), "('x')");
+        assert_eq!(live("text", r"_utf8mb4\'x\'", "DEFAULT_GENERATED"), "'x'");
         assert_eq!(
             live("varchar(36)", "uuid()", "DEFAULT_GENERATED"),
             "(uuid())"

@@ -8,6 +8,7 @@ const DIALECT: Dialect = Dialect::Mysql;
 /// An expression of MySQL's `information_schema`, where it stands as in a string: each quote and each backslash has a
 /// backslash before it. `SHOW CREATE TABLE`, and MariaDB, give it out as it is.
 pub(super) fn unescaped(text: &str) -> String {
+    let text = &decoded(text);
     let bare =
         |(at, _): (usize, &str)| at == 0 || !text.get(..at).unwrap_or_default().ends_with('\\');
     if !text.contains('\\') || text.match_indices('\'').any(bare) {
@@ -29,6 +30,17 @@ pub(super) fn unescaped(text: &str) -> String {
         }
     }
     plain
+}
+
+/// A text of MySQL's `information_schema` as it was written. The server stores expressions as UTF-8 and gives out each byte
+/// of them as a character of its own; `SHOW CREATE TABLE` gives them out right.
+fn decoded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
+    let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded.unwrap_or_else(|| text.to_owned())
 }
 
 /// An expression without parentheses around the whole, and without the character set that MySQL writes before each
@@ -95,6 +107,12 @@ mod tests {
         assert_eq!(said, r"(`a` = _utf8mb4'it\'s')");
         assert_eq!(plain(&said), r"`a` = 'it\'s'");
         assert_eq!(unescaped(r"`a` = '\\'"), r"`a` = '\\'");
+        assert_eq!(
+            unescaped("(`gr\u{c3}\u{b6}\u{c3}\u{9f}e` > 0)"),
+            "(`größe` > 0)"
+        );
+        assert_eq!(unescaped("`größe` > 0"), "`größe` > 0");
+        assert_eq!(unescaped("`名` > 0"), "`名` > 0");
         assert_eq!(
             plain("((`a` > 0) and (`b` > 0))"),
             "(`a` > 0) and (`b` > 0)"

@@ -59,7 +59,7 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
             constraint::add_checks(&mut own.table, rows, &jsons, flavour)
         });
     }
-    let keys = constraint::foreign_keys(keys, rules);
+    let keys = constraint::foreign_keys(keys, rules, flavour);
     for (of_table, rows) in grouped(keys, |(of_table, _)| (of_table.clone(), 0)) {
         found.with(&of_table, |own| {
             own.table

@@ -13,6 +13,7 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 
 use super::super::{InspectError, query_error};
+use crate::database::transaction::not_begun;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
     Column, EnumType, Index, Schema, Spellings, SqlType, Table, TypeName,
@@ -80,6 +81,7 @@ pub(in crate::inspect) fn spellings(
     let what = "spelling of the declared SQL";
     connection
         .batch_execute("BEGIN")
+        .map_err(not_begun)
         .map_err(query_error(what))?;
     let outcome = make_enums(connection, declared).and_then(|()| {
         in_transaction(connection, &questions, &mut spellings).map_err(query_error(what))

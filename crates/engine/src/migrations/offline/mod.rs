@@ -159,6 +159,9 @@ struct Writer<'a> {
     text: String,
 }
 
+/// How many rows of SQLite's reference nothing, by the tables that they are of and that they reference.
+const VIOLATIONS: &str = "SELECT \"table\" AS child, parent, count(*) AS rows FROM pragma_foreign_key_check GROUP BY 1, 2";
+
 impl<'a> Writer<'a> {
     fn new(
         repository: &'a Repository,
@@ -225,10 +228,26 @@ impl<'a> Writer<'a> {
             }
         });
         let manner = prepared.manner;
-        if manner == Manner::Rebuild {
+        let rebuilds = matches!(manner, Manner::Rebuild | Manner::ForeignKeysOff);
+        // Which tables are referenced, only the database knows.
+        let changed = prepared
+            .replacements()
+            .filter(|own| !own.switches_off)
+            .and_then(|own| own.changes.first());
+        if let Some((_, statement)) = changed {
+            return Err(refused(revision, direction)(
+                prepared.must_be_split(*statement),
+            ));
+        }
+        if rebuilds {
             self.line("PRAGMA foreign_keys=OFF;");
         }
         self.begin();
+        if rebuilds {
+            self.line(&format!(
+                "CREATE TEMP TABLE moviectl_violations AS {VIOLATIONS};"
+            ));
+        }
         if manner == Manner::Stepwise {
             // Its statements want no transaction around them; the start is made sure of all the same.
             self.commit();
@@ -237,15 +256,20 @@ impl<'a> Writer<'a> {
         let text = statements(self.dialect, &script, manner, &|one| client.statement(one));
         self.text.push_str(&text);
         match manner {
-            Manner::Rebuild => {
+            Manner::Rebuild | Manner::ForeignKeysOff => {
                 let message = format!(
                     "{} of revision {own} would leave rows that reference nothing",
                     direction.file_name()
                 );
                 self.require(
-                    "NOT EXISTS (SELECT 1 FROM pragma_foreign_key_check)",
+                    &format!(
+                        "NOT EXISTS (SELECT 1 FROM ({VIOLATIONS}) AS now WHERE now.rows > coalesce((SELECT was.rows \
+                         FROM temp.moviectl_violations AS was \
+                         WHERE was.child = now.child AND was.parent = now.parent), 0))"
+                    ),
                     &message,
                 );
+                self.line("DROP TABLE temp.moviectl_violations;");
             }
             Manner::Stepwise => self.begin(),
             Manner::Transactional => {}
@@ -257,7 +281,7 @@ impl<'a> Writer<'a> {
             Direction::Down => self.forget(own),
         }
         self.commit();
-        if manner == Manner::Rebuild {
+        if rebuilds {
             self.line("PRAGMA foreign_keys=ON;");
         }
         Ok(())

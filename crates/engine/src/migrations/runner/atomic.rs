@@ -60,7 +60,9 @@ fn not_run(revision: &Revision) -> impl FnOnce(ScriptError) -> RunError {
 fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> {
     let why = match prepared.manner {
         Manner::Transactional => return Ok(()),
-        Manner::Rebuild => "switches foreign keys off, which a transaction can't",
+        Manner::Rebuild | Manner::ForeignKeysOff => {
+            "switches foreign keys off, which a transaction can't"
+        }
         Manner::Stepwise if revision.run_in_transaction => {
             "changes tables, which no transaction of this database can hold"
         }

@@ -247,7 +247,7 @@ fn one(
         // What is half done goes on statement by statement, whatever the rest could.
         _ if is_half_done => stepwise::run(context, records, &job),
         Manner::Transactional => transaction::run(context, records, &job),
-        Manner::Rebuild => rebuild::run(context, records, &job),
+        Manner::Rebuild | Manner::ForeignKeysOff => rebuild::run(context, records, &job),
         Manner::Stepwise => stepwise::run(context, records, &job),
     }
 }

@@ -3,9 +3,9 @@
 use diesel::connection::SimpleConnection;
 
 use super::error::records;
-use super::{Aftermath, RunError};
+use super::{Aftermath, RunError, rebuild};
 use crate::database::AnyConnection;
-use crate::database::transaction::commit;
+use crate::database::transaction::{commit, not_begun};
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{self, Manner, Prepared};
 use moviectl_schema::dialect::Server;
@@ -38,18 +38,22 @@ pub(crate) fn run_on_scratch(
     match prepared.manner {
         Manner::Stepwise => prepared.run(connection).map_err(failed()),
         Manner::Transactional => {
-            connection.batch_execute("BEGIN").map_err(records(doing))?;
+            connection
+                .batch_execute("BEGIN")
+                .map_err(not_begun)
+                .map_err(records(doing))?;
             prepared.run(connection).map_err(failed())?;
             commit(connection).map_err(|source| failed()(prepared.commit_failed(source)))
         }
-        Manner::Rebuild => {
-            connection
-                .batch_execute("PRAGMA foreign_keys=OFF; BEGIN")
-                .map_err(records(doing))?;
-            prepared.run(connection).map_err(failed())?;
-            connection
-                .batch_execute("COMMIT; PRAGMA foreign_keys=ON")
-                .map_err(records(doing))
+        Manner::Rebuild | Manner::ForeignKeysOff => {
+            match rebuild::run_on_scratch(connection, &prepared)?.map_err(failed())? {
+                None => Ok(()),
+                Some(violations) => Err(RunError::ForeignKeys {
+                    version: revision.version.clone(),
+                    direction,
+                    violations,
+                }),
+            }
         }
     }
 }

@@ -6,6 +6,8 @@ mod numbering;
 mod special;
 mod unavailable;
 
+use std::collections::{HashMap, HashSet};
+
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -17,7 +19,7 @@ use grammar::{ForeignKeyDecl, IndexDecl, IndexKey, IndexPart, Kind, Statement, V
 use super::error::DeclaredError;
 use super::grammar::TableDecl;
 use super::items::{Found, Scope};
-use super::joinable::{Side, find};
+use super::joinable::NamedTables;
 use super::limits::check_name;
 use crate::dialect::{Dialect, IndexSpec, object_name};
 use crate::schema::{
@@ -27,7 +29,7 @@ use crate::schema::{
 /// What the tables were built from.
 pub(super) struct Declarations<'a> {
     pub(super) dialect: Dialect,
-    pub(super) tables: &'a [Found<TableDecl>],
+    pub(super) tables: &'a NamedTables<'a>,
 }
 
 impl Declarations<'_> {
@@ -44,19 +46,27 @@ impl Declarations<'_> {
             }
             Ok(())
         })?;
+        let mut columns: HashMap<usize, HashSet<&[String]>> = HashMap::new();
         for (index, key) in &said {
-            if let Some(table) = tables.get_mut(*index) {
-                // What `joinable!` said of these columns. One that is here twice is one.
+            columns.entry(*index).or_default().insert(&key.columns);
+        }
+        for (index, columns) in columns {
+            if let Some(table) = tables.get_mut(index) {
+                // What `joinable!` said of these columns.
                 table
                     .foreign_keys
-                    .retain(|other| other.columns != key.columns);
+                    .retain(|other| !columns.contains(other.columns.as_slice()));
             }
         }
-        for (index, key) in said {
-            if let Some(table) = tables.get_mut(index)
-                && !table.foreign_keys.contains(&key)
-            {
-                table.foreign_keys.push(key);
+        // One that is here twice is one.
+        let mut seen = HashSet::new();
+        for said in said {
+            if seen.insert(said.clone()) {
+                let (index, key) = said;
+                let table = tables.get_mut(index);
+                table
+                    .into_iter()
+                    .for_each(|own| own.foreign_keys.push(key.clone()));
             }
         }
         Ok(())
@@ -68,9 +78,11 @@ impl Declarations<'_> {
         tables: &mut [Table],
         args: &[Found<TableArgsDecl>],
     ) -> Result<(), DeclaredError> {
+        let mut taken: HashMap<usize, TakenNames> = HashMap::new();
         self.each(args, |index, target, statement| {
+            let taken = taken.entry(index).or_default();
             match tables.get_mut(index) {
-                Some(table) => target.apply(table, statement),
+                Some(table) => target.apply(table, taken, statement),
                 None => Ok(()),
             }
         })
@@ -85,7 +97,7 @@ impl Declarations<'_> {
         for found in args {
             let scope = &found.scope;
             for block in &found.value.blocks {
-                let side = find(self.tables, &block.table, scope, "table_args!")?;
+                let side = self.tables.find(&block.table, scope, "table_args!")?;
                 let target = Target {
                     dialect: self.dialect,
                     declaration: side.declaration,
@@ -122,12 +134,9 @@ impl Declarations<'_> {
         target: &Target<'_>,
         declared: &ForeignKeyDecl,
     ) -> Result<ForeignKey, DeclaredError> {
-        let parent: Side<'_> = find(
-            self.tables,
-            &declared.references,
-            target.scope,
-            "foreign_key",
-        )?;
+        let parent = self
+            .tables
+            .find(&declared.references, target.scope, "foreign_key")?;
         let of_parent = Target {
             declaration: parent.declaration,
             ..*target
@@ -177,12 +186,17 @@ struct Target<'a> {
 }
 
 impl Target<'_> {
-    fn apply(&self, table: &mut Table, statement: &Statement) -> Result<(), DeclaredError> {
+    fn apply(
+        &self,
+        table: &mut Table,
+        taken: &mut TakenNames,
+        statement: &Statement,
+    ) -> Result<(), DeclaredError> {
         match &statement.kind {
             Kind::Default { column, value } => {
                 let text = self.default(value)?;
-                let name = self.column(column)?;
-                if let Some(message) = table.column(&name).and_then(numbering::no_default) {
+                let own = table.columns.get(self.place(column)?);
+                if let Some(message) = own.and_then(numbering::no_default) {
                     return Err(DeclaredError::Syntax {
                         at: self.scope.at(column.span()),
                         message,
@@ -249,8 +263,10 @@ impl Target<'_> {
             } => {
                 let columns = self.columns(columns)?;
                 let special = self.special_unique(&columns, options, statement.keyword.span())?;
+                let name = self.own_name(own.as_ref())?;
+                taken.names.extend(name.clone());
                 table.uniques.push(Unique {
-                    name: self.own_name(own.as_ref())?,
+                    name,
                     columns,
                     special,
                 });
@@ -272,7 +288,7 @@ impl Target<'_> {
                 });
                 Ok(())
             }
-            Kind::Index(index) => self.index(table, index),
+            Kind::Index(index) => self.index(table, taken, index),
             // Was there before all the rest.
             Kind::ForeignKey(_) => Ok(()),
         }
@@ -294,8 +310,7 @@ impl Target<'_> {
         column: &Ident,
         change: impl FnOnce(&mut Column),
     ) -> Result<(), DeclaredError> {
-        let name = self.column(column)?;
-        if let Some(column) = table.columns.iter_mut().find(|own| own.name == name) {
+        if let Some(column) = table.columns.get_mut(self.place(column)?) {
             change(column);
         }
         Ok(())
@@ -303,9 +318,15 @@ impl Target<'_> {
 
     /// A column's name in the database, from its Rust name.
     fn column(&self, column: &Ident) -> Result<String, DeclaredError> {
+        let declared = self.declaration.columns.get(self.place(column)?);
+        Ok(declared.map_or_else(String::new, |own| own.sql_name.clone()))
+    }
+
+    /// The place of a column in the table, from its Rust name.
+    fn place(&self, column: &Ident) -> Result<usize, DeclaredError> {
         let name = name(column);
-        match self.declaration.column(&name) {
-            Some(column) => Ok(column.sql_name.clone()),
+        match self.declaration.place(&name) {
+            Some(place) => Ok(place),
             None => Err(DeclaredError::UnknownColumn {
                 at: self.scope.at(column.span()),
                 by: "table_args!",
@@ -348,7 +369,12 @@ impl Target<'_> {
         }
     }
 
-    fn index(&self, table: &mut Table, declared: &IndexDecl) -> Result<(), DeclaredError> {
+    fn index(
+        &self,
+        table: &mut Table,
+        taken: &mut TakenNames,
+        declared: &IndexDecl,
+    ) -> Result<(), DeclaredError> {
         let parts: Vec<String> = declared
             .parts
             .iter()
@@ -359,7 +385,8 @@ impl Target<'_> {
         columns.extend(include.iter().cloned());
         self.index_limits(declared)?;
         let own = self.own_name(declared.name.as_ref())?;
-        let name = own.unwrap_or_else(|| free_name(table, &columns));
+        let name = own.unwrap_or_else(|| taken.free_name(&table.name, &columns));
+        taken.names.insert(name.clone());
         // There, such an index and a constraint are one thing.
         if self.dialect.declarable().unique_indexes_are_constraints && is_plain_unique(declared) {
             table.uniques.push(Unique {
@@ -410,27 +437,33 @@ impl Target<'_> {
     }
 }
 
-/// The name that PostgreSQL would choose for an index of the table, and a number behind it where that is taken.
-fn free_name(table: &Table, columns: &[String]) -> String {
-    let mut number = 0_usize;
-    loop {
-        let label = match number {
-            0 => "idx".to_owned(),
-            number => format!("idx{number}"),
+/// The names that the indexes and unique constraints of one table have so far.
+#[derive(Default)]
+struct TakenNames {
+    names: HashSet<String>,
+    /// The first number that may be free behind the name of an index over these columns.
+    next: HashMap<Vec<String>, usize>,
+}
+
+impl TakenNames {
+    /// The name that PostgreSQL would choose for an index of the table, and a number behind it where that is taken.
+    fn free_name(&mut self, table: &TableName, columns: &[String]) -> String {
+        let label = match columns {
+            [] => "expr".to_owned(),
+            columns => columns.join("_"),
         };
-        let columns = if columns.is_empty() {
-            "expr".to_owned()
-        } else {
-            columns.join("_")
-        };
-        let name = object_name(&table.name.name, &columns, &label);
-        let unique = |unique: &Unique| unique.name.as_deref() == Some(name.as_str());
-        if !table.indexes.iter().any(|index| index.name == name)
-            && !table.uniques.iter().any(unique)
-        {
-            return name;
+        let next = self.next.entry(columns.to_vec()).or_default();
+        loop {
+            let suffix = match *next {
+                0 => "idx".to_owned(),
+                number => format!("idx{number}"),
+            };
+            *next += 1;
+            let name = object_name(&table.name, &label, &suffix);
+            if !self.names.contains(&name) {
+                return name;
+            }
         }
-        number += 1;
     }
 }
 

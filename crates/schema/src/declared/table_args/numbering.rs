@@ -16,16 +16,11 @@ impl Target<'_> {
     ) -> Result<(), DeclaredError> {
         let span = statement.keyword.span();
         self.numbering_limits(span, numbering)?;
-        let name = self.column(column)?;
-        let refused =
-            table
-                .column(&name)
-                .and_then(|own| match (numbering, self.dialect.key_numbering()) {
-                    (Some(AutoIncrement::Keyword), Some(AutoIncrement::Keyword)) => {
-                        not_counted(own)
-                    }
-                    _ => reason(own, numbering, table),
-                });
+        let own = table.columns.get(self.place(column)?);
+        let refused = own.and_then(|own| match (numbering, self.dialect.key_numbering()) {
+            (Some(AutoIncrement::Keyword), Some(AutoIncrement::Keyword)) => not_counted(own),
+            _ => reason(own, numbering, table),
+        });
         if let Some(message) = refused {
             return Err(DeclaredError::Syntax {
                 at: self.scope.at(column.span()),

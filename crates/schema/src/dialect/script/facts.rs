@@ -1,6 +1,6 @@
 //! What a statement is, as far as running it safely depends on that.
 
-use super::{Statement, Token, TokenKind, mysql, tokens};
+use super::{Statement, Token, TokenKind, mysql, switches_foreign_keys, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
@@ -32,26 +32,6 @@ pub fn transaction_control(statement: &Statement<'_>) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
-/// Whether the statement is `PRAGMA foreign_keys = OFF` or `= ON` (SQLite): `Some(true)` for ON.
-fn is_foreign_keys_pragma(statement: &Statement<'_>) -> Option<bool> {
-    let [pragma, name, equals, value] = statement.tokens.as_slice() else {
-        return None;
-    };
-    let is_pragma =
-        pragma.is_word("pragma") && name.is_word("foreign_keys") && equals.is_punctuation("=");
-    if !is_pragma {
-        return None;
-    }
-    let is = |words: &[&str]| words.iter().any(|word| value.is_word(word));
-    if is(&["on", "1", "true", "yes"]) {
-        Some(true)
-    } else if is(&["off", "0", "false", "no"]) {
-        Some(false)
-    } else {
-        None
-    }
-}
-
 /// The statements between `PRAGMA foreign_keys=OFF; BEGIN` and `COMMIT; PRAGMA foreign_keys=ON`, where the whole
 /// script is that: how a SQLite revision that rebuilds a table must look for any tool to run it right
 /// (<https://www.sqlite.org/lang_altertable.html>, section 7).
@@ -60,10 +40,10 @@ pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [
         return None;
     };
     let closes = commit.starts_with(&["commit"]) || commit.starts_with(&["end"]);
-    let whole = is_foreign_keys_pragma(off) == Some(false)
+    let whole = switches_foreign_keys(off) == Some(false)
         && begin.starts_with(&["begin"])
         && closes
-        && is_foreign_keys_pragma(on) == Some(true);
+        && switches_foreign_keys(on) == Some(true);
     whole.then_some(body)
 }
 

@@ -11,7 +11,9 @@ use rewrite::Rewrite;
 use super::{PlanError, Step};
 use crate::dialect::Dialect;
 use crate::dialect::script::{Token, TokenKind, tokens};
-use crate::schema::{Change, Column, EnumType, Schema, SqlType, Table, TableName};
+use crate::schema::{
+    ByTable, Change, Column, EnumType, Evolving, Schema, SqlType, Table, TableName,
+};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -75,7 +77,7 @@ pub(super) fn drop(name: &TableName) -> String {
 pub(super) fn alter_enum(
     from: &EnumType,
     to: &EnumType,
-    at: &Schema,
+    at: &Evolving,
     others: &[Change],
 ) -> Vec<String> {
     if from.is_extended_by(to) && !uses_new_value(from, to, others) {
@@ -196,15 +198,18 @@ pub(super) fn comes_first(from: &Column, to: &Column, altered: &[EnumType]) -> b
 }
 
 /// Refuses where something that can't stand aside depends on a type that must be made anew, in either direction.
-pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+pub(super) fn refuse(from: &Evolving, changes: &[Change]) -> Result<(), PlanError> {
+    let by_table = ByTable::of(changes);
     for change in changes {
         let Change::AlterEnum { from: old, .. } = change else {
             continue;
         };
-        let goes = |table: &Table| changes.contains(&Change::DropTable(table.clone()));
+        let goes = |table: &Table| {
+            let mut own = by_table.get(&table.name).iter();
+            own.any(|change| matches!(change, Change::DropTable(_)))
+        };
         let reasons: Vec<String> = from
-            .tables
-            .iter()
+            .tables()
             .filter(|table| !goes(table))
             .flat_map(|table| generated_columns(old, table, from))
             .chain(from.dependents_of(old).map(str::to_owned))
@@ -220,7 +225,7 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
 }
 
 /// Generated columns that are computed from the type: PostgreSQL alters no column that one is computed from.
-fn generated_columns(own: &EnumType, table: &Table, at: &Schema) -> Vec<String> {
+fn generated_columns(own: &EnumType, table: &Table, at: &Evolving) -> Vec<String> {
     let mut columns = table.columns.iter();
     let users: Vec<&str> = columns
         .by_ref()
@@ -244,7 +249,7 @@ fn generated_columns(own: &EnumType, table: &Table, at: &Schema) -> Vec<String> 
 
 /// Whether SQL, in PostgreSQL's own spelling, casts to the type. A type outside of the default schema may go without
 /// its schema too, if it is on the search path and `at` has no other of its name.
-fn names_type(sql: &str, own: &EnumType, at: &Schema) -> bool {
+fn names_type(sql: &str, own: &EnumType, at: &Evolving) -> bool {
     let plain = TableName::new(&own.name.name);
     let bare = own.name.schema.is_none() || at.enum_type(&plain).is_none();
     let schema = own.name.schema.as_deref().unwrap_or("public");

@@ -3,7 +3,7 @@
 use super::{DIALECT, create, drop, names_type, rename};
 use crate::plan::definition::{check_constraint, drop_index, foreign_key_constraint};
 use crate::plan::postgres::{alter, drop_constraint};
-use crate::schema::{Column, EnumType, ForeignKey, Index, Schema, Table, TableName};
+use crate::schema::{Column, EnumType, Evolving, ForeignKey, Index, Table, TableName};
 
 /// What the old type is called while the columns move.
 const ASIDE_PREFIX: &str = "_moviectl_old_";
@@ -15,7 +15,7 @@ const LONGEST_IDENTIFIER: usize = 63;
 pub(super) struct Rewrite<'a> {
     pub(super) from: &'a EnumType,
     pub(super) to: &'a EnumType,
-    pub(super) at: &'a Schema,
+    pub(super) at: &'a Evolving,
 }
 
 impl Rewrite<'_> {
@@ -30,7 +30,7 @@ impl Rewrite<'_> {
         for (table, index) in &indexes {
             statements.push(drop_index(DIALECT, table, index));
         }
-        for table in &self.at.tables {
+        for table in self.at.tables() {
             for check in table
                 .checks
                 .iter()
@@ -41,14 +41,10 @@ impl Rewrite<'_> {
         }
         statements.push(rename(&self.from.name, &aside.name));
         statements.push(create(self.to));
-        let moved = self
-            .at
-            .tables
-            .iter()
-            .filter_map(|table| self.columns(table));
+        let moved = self.at.tables().filter_map(|table| self.columns(table));
         statements.extend(moved);
         statements.push(drop(&aside));
-        for table in &self.at.tables {
+        for table in self.at.tables() {
             for check in table
                 .checks
                 .iter()
@@ -109,7 +105,7 @@ impl Rewrite<'_> {
 
     /// Indexes with the type in an expression or a condition. Others are made anew by the move itself.
     fn indexes(&self) -> Vec<(&TableName, &Index)> {
-        let tables = self.at.tables.iter();
+        let tables = self.at.tables();
         tables
             .flat_map(|table| table.indexes.iter().map(move |index| (&table.name, index)))
             .filter(|(_, index)| self.is_named(DIALECT.index_body(&index.definition)))
@@ -126,7 +122,7 @@ impl Rewrite<'_> {
                 column.is_some_and(|column| self.from.is_type_of(column))
             })
         };
-        let tables = self.at.tables.iter();
+        let tables = self.at.tables();
         tables
             .flat_map(|table| table.foreign_keys.iter().map(move |key| (&table.name, key)))
             .filter(|(table, key)| {

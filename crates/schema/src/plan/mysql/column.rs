@@ -12,7 +12,7 @@ const COPY_PREFIX: &str = "_moviectl_new_";
 
 impl Way<'_> {
     pub(super) fn add_column(&self, name: &TableName, column: &Column) -> Vec<String> {
-        let Some(table) = self.table_after(name) else {
+        let Some(table) = self.after else {
             return Vec::new();
         };
         let fill = match self.direction {
@@ -41,7 +41,7 @@ impl Way<'_> {
     }
 
     pub(super) fn alter_column(&self, name: &TableName, from: &Column, to: &Column) -> Vec<String> {
-        let (Some(before), Some(after)) = (self.table_before(name), self.table_after(name)) else {
+        let (Some(before), Some(after)) = (self.before, self.after) else {
             return Vec::new();
         };
         match (&from.generated, &to.generated) {

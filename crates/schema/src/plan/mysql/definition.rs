@@ -129,14 +129,9 @@ fn default_of(column: &Column) -> Option<String> {
     ))
 }
 
-/// The default as the column's type wants it: MySQL takes one of a text, a blob or JSON as an expression only
-/// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>), which MariaDB takes as well.
+/// The default as the column's type wants it, which MariaDB takes as well.
 pub(super) fn default_value(sql_type: &SqlType, default: &str) -> String {
-    let TypeName::Builtin(name) = &sql_type.name else {
-        return default.to_owned();
-    };
-    let large = ["text", "blob", "json", "geometry", "point"];
-    let expression = large.iter().any(|part| name.ends_with(part))
+    let expression = takes_expressions_only(sql_type)
         && !default.starts_with('(')
         && !default.eq_ignore_ascii_case("null");
     if expression {
@@ -146,8 +141,27 @@ pub(super) fn default_value(sql_type: &SqlType, default: &str) -> String {
     }
 }
 
-/// Gives a column its default without saying all of it again, where MySQL takes the default so: a literal, or an
-/// expression in parentheses. Where NULL is allowed it has to be said, or a row that leaves the column out is refused.
+/// Whether MySQL takes a default as an expression only: that of a text, a blob or JSON
+/// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
+fn takes_expressions_only(sql_type: &SqlType) -> bool {
+    const LARGE: [&str; 8] = [
+        "text",
+        "blob",
+        "json",
+        "geometry",
+        "point",
+        "linestring",
+        "polygon",
+        "collection",
+    ];
+    match &sql_type.name {
+        TypeName::Builtin(name) => LARGE.iter().any(|part| name.ends_with(part)),
+        TypeName::Custom { .. } => false,
+    }
+}
+
+/// Gives a column its default without saying all of it again, where MySQL takes the default so: a literal, and not one
+/// that has to be an expression. Where NULL is allowed it has to be said, or a row that leaves the column out is refused.
 pub(super) fn set_default(column: &Column) -> Option<String> {
     let name = DIALECT.quote(&column.name);
     let Some(default) = &column.default else {
@@ -158,8 +172,10 @@ pub(super) fn set_default(column: &Column) -> Option<String> {
         };
         return Some(format!("ALTER COLUMN {name} {action}"));
     };
-    let value = default_value(&column.sql_type, default);
-    is_literal(&value).then(|| format!("ALTER COLUMN {name} SET DEFAULT {value}"))
+    let takes_literals =
+        !takes_expressions_only(&column.sql_type) || default.eq_ignore_ascii_case("null");
+    (takes_literals && is_literal(default))
+        .then(|| format!("ALTER COLUMN {name} SET DEFAULT {default}"))
 }
 
 fn is_literal(value: &str) -> bool {
@@ -169,7 +185,6 @@ fn is_literal(value: &str) -> bool {
     (quoted && one)
         || value.parse::<f64>().is_ok_and(f64::is_finite)
         || word.iter().any(|word| value.eq_ignore_ascii_case(word))
-        || (value.starts_with("('") && value.ends_with("')") && tokens(DIALECT, value).count() == 3)
 }
 
 /// Whether rows change this column by themselves as another of theirs is set.

@@ -5,18 +5,17 @@
 //! as another comes that serves, but not where somebody made it by name, and no catalogue tells the two apart. So
 //! that statements say it themselves, which is right for both.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::DIALECT;
 use crate::dialect::IndexSpec;
 use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
-use crate::schema::{AutoIncrement, Change, Column, ForeignKey, Index, Schema, Table};
+use crate::schema::{AutoIncrement, Change, Column, Evolving, ForeignKey, Index, Table, TableName};
 
 /// Makes the implied indexes of the table that `change` was about what they are after it. One stays while its key is made
 /// anew by a change to come: to build it again takes long where there are many rows.
-pub(super) fn settle<'c>(
-    schema: &mut Schema,
-    change: &Change,
-    to_come: impl Iterator<Item = &'c Change> + Clone,
-) {
+pub(super) fn settle(schema: &mut Evolving, change: &Change, to_come: &ToCome<'_>, place: usize) {
     let concerned = matches!(
         change,
         Change::CreateTable(_)
@@ -28,46 +27,62 @@ pub(super) fn settle<'c>(
             | Change::AddIndex { .. }
             | Change::DropIndex { .. }
     );
-    let mut tables = schema.tables.iter_mut();
     if let Some(name) = change.table().filter(|_| concerned)
-        && let Some(table) = tables.find(|table| table.name == *name)
+        && let Some(table) = schema.table_mut(name)
     {
-        settle_table(table, &coming(table, to_come));
+        settle_table(table, &to_come.keys(name, place));
     }
 }
 
-/// The keys that the changes add to the table, whose columns are there until then.
-fn coming<'c>(
-    table: &Table,
-    changes: impl Iterator<Item = &'c Change> + Clone,
-) -> Vec<&'c ForeignKey> {
-    let of_table = changes.filter(|change| change.table() == Some(&table.name));
-    let goes = |key: &ForeignKey| {
-        of_table.clone().any(|change| match change {
-            Change::DropColumn { column, .. } => key.columns.contains(&column.name),
-            _ => false,
-        })
-    };
-    of_table
-        .clone()
-        .filter_map(|change| match change {
-            Change::AddForeignKey { foreign_key, .. } => Some(foreign_key),
-            _ => None,
-        })
-        .filter(|key| !goes(key))
-        .collect()
+/// The changes of each table, with the places of their groups in the order of all.
+pub(super) struct ToCome<'c>(HashMap<&'c TableName, Vec<(usize, &'c Change)>>);
+
+impl<'c> ToCome<'c> {
+    pub(super) fn of(groups: &'c [Vec<Change>]) -> Self {
+        let mut by_table: HashMap<&TableName, Vec<(usize, &Change)>> = HashMap::new();
+        for (place, group) in groups.iter().enumerate() {
+            for change in group {
+                if let Some(table) = change.table() {
+                    by_table.entry(table).or_default().push((place, change));
+                }
+            }
+        }
+        Self(by_table)
+    }
+
+    /// The keys that the groups behind that place add to the table, whose columns are there until then.
+    fn keys(&self, table: &TableName, place: usize) -> Vec<&'c ForeignKey> {
+        let all = self.0.get(table).map_or(&[][..], Vec::as_slice);
+        let changes = all.iter().filter(|(own, _)| *own > place);
+        let goes = |key: &ForeignKey| {
+            changes.clone().any(|(_, change)| match change {
+                Change::DropColumn { column, .. } => key.columns.contains(&column.name),
+                _ => false,
+            })
+        };
+        changes
+            .clone()
+            .filter_map(|(_, change)| match change {
+                Change::AddForeignKey { foreign_key, .. } => Some(foreign_key),
+                _ => None,
+            })
+            .filter(|key| !goes(key))
+            .collect()
+    }
 }
 
 fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
+    let serving = serving(table);
+    let is_served = |columns: &[String]| serving.iter().any(|own| own.starts_with(columns));
     let needy: Vec<&ForeignKey> = table
         .foreign_keys
         .iter()
-        .filter(|key| !is_served(table, &key.columns))
+        .filter(|key| !is_served(&key.columns))
         .collect();
     let made_anew = |index: &Index| {
         let named = |key: &&&ForeignKey| key.name.as_deref() == Some(index.name.as_str());
         let mut keys = coming.iter().filter(named);
-        keys.any(|key| key.columns == index.columns && !is_served(table, &key.columns))
+        keys.any(|key| key.columns == index.columns && !is_served(&key.columns))
     };
     let mut kept: Vec<Index> = table.implied_indexes.clone();
     kept.retain(|index| {
@@ -102,17 +117,15 @@ fn implied(table: &Table, key: &ForeignKey) -> Index {
     })
 }
 
-/// Whether an index that somebody made begins with the columns.
-fn is_served(table: &Table, columns: &[String]) -> bool {
-    table.key_columns().starts_with(columns)
-        || table
-            .uniques
-            .iter()
-            .any(|unique| unique.columns.starts_with(columns))
-        || table
-            .indexes
-            .iter()
-            .any(|index| leading(index).starts_with(columns))
+/// The columns of the indexes that somebody made, in their order: a key over what one begins with needs no other.
+fn serving(table: &Table) -> Vec<Cow<'_, [String]>> {
+    let uniques = table.uniques.iter();
+    let uniques = uniques.map(|unique| unique.columns.as_slice());
+    let keys = std::iter::once(table.key_columns()).chain(uniques);
+    let indexes = table.indexes.iter();
+    keys.map(Cow::Borrowed)
+        .chain(indexes.map(|index| Cow::Owned(leading(index))))
+        .collect()
 }
 
 /// The index that an `AUTO_INCREMENT` column can't be without, where neither the primary key nor a unique constraint

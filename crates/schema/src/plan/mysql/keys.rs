@@ -1,6 +1,8 @@
 //! Primary keys and `AUTO_INCREMENT`, which MySQL wants on a key's column at every moment: what belongs together is one
 //! statement.
 
+use std::collections::HashSet;
+
 use super::super::order;
 use super::sql::{add_column, alter_all, drop_column, modify};
 use super::{DIALECT, Way};
@@ -8,7 +10,7 @@ use crate::schema::{AutoIncrement, Change, Column, Schema, Table, TableName};
 
 /// The changes in the order in which they can be made, those in one group by one statement.
 pub(super) fn grouped(from: &Schema, changes: Vec<Change>) -> Vec<Vec<Change>> {
-    let keyed: Vec<TableName> = changes
+    let keyed: HashSet<TableName> = changes
         .iter()
         .filter(|change| matches!(change, Change::AlterPrimaryKey { .. }))
         .filter_map(|change| change.table().cloned())
@@ -140,7 +142,7 @@ fn join(groups: &mut Vec<Vec<Change>>, change: Change, place: Place) {
 impl Way<'_> {
     /// One `ALTER TABLE` with all that a change of the primary key takes, read off the table before and after it.
     pub(super) fn alter_keys(&self, name: &TableName, group: &[Change]) -> Vec<String> {
-        let (Some(before), Some(after)) = (self.table_before(name), self.table_after(name)) else {
+        let (Some(before), Some(after)) = (self.before, self.after) else {
             return Vec::new();
         };
         let mut actions = Vec::new();
@@ -164,7 +166,7 @@ impl Way<'_> {
             let columns = DIALECT.quote_list(&key.columns);
             actions.push(format!("ADD PRIMARY KEY ({columns})"));
         }
-        actions.extend(self.implied(name, &[]));
+        actions.extend(self.implied(&[]));
         vec![alter_all(name, &actions)]
     }
 }

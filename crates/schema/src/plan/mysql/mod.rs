@@ -12,14 +12,16 @@ mod convert;
 mod definition;
 mod implied;
 mod keys;
+mod rename;
 mod sql;
 
 use self::definition::{create, drop_table};
+pub(super) use self::rename::column as rename_column;
 use self::sql::{add_index, alter, alter_all, modify};
 use super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
 use super::{Fills, Plan, PlanError, Step, extras};
 use crate::dialect::Dialect;
-use crate::schema::{Change, Check, Column, ForeignKey, Index, Schema, Table, TableName};
+use crate::schema::{Change, Check, Column, Evolving, ForeignKey, Index, Schema, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -34,30 +36,34 @@ enum Direction<'a> {
 pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
     extras::refuse(from, &changes)?;
     refuse_unsaid(from, &changes)?;
-    let mut at = from.clone();
+    let mut at = Evolving::of(from);
     let mut steps = Vec::new();
-    let mut groups = keys::grouped(from, changes).into_iter();
-    while let Some(group) = groups.next() {
-        let mut after = at.clone();
-        for change in &group {
-            after.apply(change);
-            implied::settle(&mut after, change, groups.as_slice().iter().flatten());
+    let groups = keys::grouped(from, changes);
+    let to_come = implied::ToCome::of(&groups);
+    for (place, group) in groups.iter().enumerate() {
+        // All changes of a group are of one table.
+        let name = group.first().and_then(Change::table);
+        let before = name.and_then(|name| at.table(name)).cloned();
+        for change in group {
+            at.apply(change);
+            implied::settle(&mut at, change, &to_come, place);
         }
+        let after = name.and_then(|name| at.table(name));
         let up = Way {
             direction: Direction::Up(fills),
-            before: &at,
-            after: &after,
+            before: before.as_ref(),
+            after,
         };
-        let up = up.statements(&group);
-        let inverse: Vec<Change> = group.into_iter().rev().map(Change::inverse).collect();
+        let up = up.statements(group);
+        let inverse = group.iter().rev().cloned().map(Change::inverse);
+        let inverse: Vec<Change> = inverse.collect();
         let down = Way {
             direction: Direction::Down,
-            before: &after,
-            after: &at,
+            before: after,
+            after: before.as_ref(),
         };
         let down = down.statements(&inverse);
         steps.push(Step { up, down });
-        at = after;
     }
     Ok(Plan {
         steps: paired(steps),
@@ -85,6 +91,7 @@ fn paired(steps: Vec<Step>) -> Vec<Step> {
 
 /// To alter a column is to say all of it again: what the model has no word for would be lost.
 fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    let tables = from.tables_by_name();
     for change in changes {
         let restated = match change {
             Change::AlterColumn { from, .. } => &from.name,
@@ -93,7 +100,7 @@ fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
             } => name,
             _ => continue,
         };
-        let Some(table) = change.table().and_then(|name| from.table(name)) else {
+        let Some(table) = change.table().and_then(|name| tables.get(name)) else {
             continue;
         };
         let of_column = format!(" column '{restated}'");
@@ -116,10 +123,10 @@ fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
 /// What a statement has to know beside its own change.
 struct Way<'a> {
     direction: Direction<'a>,
-    /// The schema that the statements find.
-    before: &'a Schema,
-    /// The schema that they leave.
-    after: &'a Schema,
+    /// The table that the statements are about, as they find it.
+    before: Option<&'a Table>,
+    /// The table as they leave it.
+    after: Option<&'a Table>,
 }
 
 impl Way<'_> {
@@ -146,7 +153,7 @@ impl Way<'_> {
             | Change::AlterPrimaryKey { .. } => Vec::new(),
             Change::CreateTable(table) => {
                 // With the indexes that come with its keys.
-                create(self.after.table(&table.name).unwrap_or(table))
+                create(self.after.unwrap_or(table))
             }
             Change::DropTable(table) => vec![drop_table(&table.name)],
             Change::AddColumn { table, column } => self.add_column(table, column),
@@ -180,25 +187,17 @@ impl Way<'_> {
         }
     }
 
-    fn table_before(&self, name: &TableName) -> Option<&Table> {
-        self.before.table(name)
-    }
-
-    fn table_after(&self, name: &TableName) -> Option<&Table> {
-        self.after.table(name)
-    }
-
     /// The action, with the indexes that its foreign keys need or no longer need: InnoDB lets no index go that a key
     /// needs, and drops one that it made itself as another comes, but only while it remembers that it did.
     fn with_implied(&self, table: &TableName, action: String) -> String {
-        let mut actions = self.implied(table, &[]);
+        let mut actions = self.implied(&[]);
         actions.insert(0, action);
         alter_all(table, &actions)
     }
 
     /// The additions and removals of implied indexes, but for those that come with the keys in `made`.
-    fn implied(&self, table: &TableName, made: &[&str]) -> Vec<String> {
-        match (self.table_before(table), self.table_after(table)) {
+    fn implied(&self, made: &[&str]) -> Vec<String> {
+        match (self.before, self.after) {
             (Some(before), Some(after)) => implied::actions(before, after, made),
             _ => Vec::new(),
         }
@@ -206,7 +205,7 @@ impl Way<'_> {
 
     fn add_foreign_key(&self, table: &TableName, key: &ForeignKey) -> String {
         let name = key.name.as_deref().unwrap_or_default();
-        let mut actions = self.implied(table, &[name]);
+        let mut actions = self.implied(&[name]);
         actions.push(format!("ADD {}", foreign_key_constraint(DIALECT, key)));
         alter_all(table, &actions)
     }
@@ -221,7 +220,7 @@ impl Way<'_> {
     }
 
     fn add_index(&self, table: &TableName, index: &Index) -> String {
-        let implied = self.implied(table, &[]);
+        let implied = self.implied(&[]);
         match add_index(index) {
             Some(add) if !implied.is_empty() => {
                 let actions: Vec<String> = std::iter::once(add).chain(implied).collect();
@@ -249,7 +248,7 @@ impl Way<'_> {
         if check.name.is_some() {
             return vec![alter(table, &named())];
         }
-        let Some(after) = self.table_after(table) else {
+        let Some(after) = self.after else {
             return Vec::new();
         };
         let column = check.columns.first().and_then(|name| after.column(name));
@@ -269,7 +268,7 @@ impl Way<'_> {
             let text = DIALECT.literal(text.unwrap_or_default());
             return vec![alter(table, &format!("COMMENT = {text}"))];
         };
-        let Some(after) = self.table_after(table) else {
+        let Some(after) = self.after else {
             return Vec::new();
         };
         let column: Option<&Column> = after.column(name);

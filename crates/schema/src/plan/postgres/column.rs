@@ -4,7 +4,7 @@ use super::super::definition::column_definition;
 use super::super::numbering::Numbering;
 use super::super::{Fill, Fills, comment, numbering, placeholder};
 use super::{DIALECT, Direction, Way, alter};
-use crate::schema::{Column, Schema, SqlType, TableName, TypeName};
+use crate::schema::{Column, Evolving, SqlType, TableName, TypeName};
 
 pub(super) fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> Vec<String> {
     let mut statements: Vec<String> = numbering::made_before(table, column).into_iter().collect();
@@ -21,7 +21,7 @@ pub(super) fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> V
 }
 
 /// A column that comes back: its values are gone, and rows that exist get a placeholder where they need one.
-pub(super) fn add_restored(table: &TableName, column: &Column, at: &Schema) -> Vec<String> {
+pub(super) fn add_restored(table: &TableName, column: &Column, at: &Evolving) -> Vec<String> {
     let filler = placeholder::for_restored(DIALECT, column)
         .or_else(|| placeholder::of_enum(DIALECT, column, at));
     let Some(filler) = filler else {

@@ -8,7 +8,7 @@ use super::definition::{
 };
 use super::{Fills, Plan, PlanError, Step, comment, enums, numbering, order};
 use crate::dialect::Dialect;
-use crate::schema::{Change, PrimaryKey, Schema, Table, TableName};
+use crate::schema::{Change, Evolving, PrimaryKey, Schema, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -21,10 +21,10 @@ enum Direction<'a> {
 }
 
 pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
-    enums::refuse(from, &changes)?;
+    let mut at = Evolving::of(from);
+    enums::refuse(&at, &changes)?;
     let up = order::in_place(DIALECT, from, changes);
     let down: Vec<Change> = up.iter().cloned().map(Change::inverse).collect();
-    let mut at = from.clone();
     let mut steps = Vec::with_capacity(up.len());
     for (change, inverse) in up.iter().zip(&down) {
         let way_up = Way {
@@ -54,7 +54,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
 struct Way<'a> {
     direction: Direction<'a>,
     /// The schema that the statement finds.
-    at: &'a Schema,
+    at: &'a Evolving,
     /// All changes that are made on the way.
     changes: &'a [Change],
 }

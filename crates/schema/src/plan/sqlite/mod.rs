@@ -3,12 +3,14 @@
 mod in_place;
 mod rebuild;
 
+use std::collections::HashMap;
+
 use self::in_place::{filled_in_place, in_place};
 use self::rebuild::rebuild;
 use super::definition::create_table;
 use super::{Fills, Plan, PlanError, Step, order};
 use crate::dialect::Dialect;
-use crate::schema::{Change, Schema, Table, TableName};
+use crate::schema::{Change, Evolving, ForeignKey, Schema, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -26,7 +28,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         }
     }
     let mut planner = Planner {
-        state: from.clone(),
+        state: Evolving::of(from),
         steps: Vec::new(),
         own_transaction: false,
         fills,
@@ -38,11 +40,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     }
     planner.create(created);
     // SQLite has neither schemas nor types of its own, so that every change is one of a table.
-    while let Some(table) = others.first().and_then(Change::table).cloned() {
-        let (own, rest) = others
-            .into_iter()
-            .partition(|change| change.table() == Some(&table));
-        others = rest;
+    for (table, own) in order::by_table(others) {
         planner.alter(&table, own)?;
     }
     planner.drop(dropped);
@@ -55,7 +53,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
 }
 
 struct Planner<'a> {
-    state: Schema,
+    state: Evolving,
     steps: Vec<Step>,
     own_transaction: bool,
     /// What existing rows get.
@@ -76,7 +74,7 @@ impl Planner<'_> {
                 up: create(&table),
                 down: vec![drop_table(&table.name)],
             });
-            self.state = self.state.after(&[Change::CreateTable(table)]);
+            self.state.apply(&Change::CreateTable(table));
         }
     }
 
@@ -93,24 +91,32 @@ impl Planner<'_> {
     /// can be dropped first while keys are enforced.
     fn sorted(&mut self, tables: Vec<Table>) -> Vec<Table> {
         let mut sorted = order::by_dependency(tables);
+        self.own_transaction |= !sorted.deferred.is_empty();
+        let mut deferred: HashMap<TableName, Vec<ForeignKey>> = HashMap::new();
         for (name, key) in sorted.deferred {
-            self.own_transaction = true;
-            if let Some(table) = sorted.tables.iter_mut().find(|table| table.name == name) {
-                table.foreign_keys.push(key);
-            }
+            deferred.entry(name).or_default().push(key);
+        }
+        for table in &mut sorted.tables {
+            let keys = deferred.remove(&table.name);
+            table.foreign_keys.extend(keys.into_iter().flatten());
         }
         sorted.tables
     }
 
     fn alter(&mut self, name: &TableName, changes: Vec<Change>) -> Result<(), PlanError> {
-        let Some((before, after)) = order::around(&self.state, name, &changes) else {
+        let Some(before) = self.state.table(name).cloned() else {
+            return Ok(());
+        };
+        for change in &changes {
+            self.state.apply(change);
+        }
+        let Some(after) = self.state.table(name).cloned() else {
             return Ok(());
         };
         let inverse: Vec<Change> = changes.iter().rev().cloned().map(Change::inverse).collect();
         let up = self.statements(&before, &after, &changes, Direction::Up(self.fills))?;
         let down = self.statements(&after, &before, &inverse, Direction::Down)?;
         self.steps.push(Step { up, down });
-        self.state = self.state.after(&changes);
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! What MySQL's scripts say. That they do it is tried on a server, in `tests/plan_mysql.rs`.
 
-use super::super::{Fill, Fills, Rename, plan_filled};
+use super::super::{Fill, Fills, Rename, Step, plan_filled, renames};
 use super::{alter, assert_scripts, column, index, name, plan, reference, schema, scripts, table};
-use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Change, Check, PrimaryKey, Schema, SqlType, Table, Unique};
+use crate::dialect::{Dialect, IndexSpec};
+use crate::schema::{
+    AutoIncrement, Change, Check, Generated, PrimaryKey, Schema, SqlType, Table, Unique,
+};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -127,10 +129,75 @@ ALTER TABLE `t` DROP COLUMN `b`;
         to: "a".into(),
     };
     let plan = plan(DIALECT, &schema(&[simple()]), &changes).unwrap();
-    let text = plan.after_renames(DIALECT, &[rename]).up_sql();
+    let from = schema(&[simple()]);
+    let text = plan.after_renames(DIALECT, &from, &[rename]).up_sql();
     assert!(
         text.starts_with("-- step 1\nALTER TABLE `t` RENAME COLUMN `x` TO `a`;\n-- step 2\n"),
         "{text}"
+    );
+}
+
+#[test]
+fn a_renaming_says_again_what_mentions_the_column() {
+    let mut table = simple();
+    table.columns.push(column("g", "integer", false));
+    table.columns[3].generated = Some(Generated {
+        expression: "(`n` * 2)".to_owned(),
+        stored: true,
+    });
+    table.columns[3].nullable = false;
+    table.checks = [
+        ("t_check", "(`n` > 0) and (`a` <> '`n`')"),
+        ("t_a_check", "`a` <> ''"),
+    ]
+    .map(|(name, expression)| Check {
+        name: Some(name.to_owned()),
+        expression: expression.to_owned(),
+        columns: Vec::new(),
+        options: String::new(),
+    })
+    .to_vec();
+    table.indexes = [("plain", "`n`"), ("sum", "(`n` + 1)")]
+        .map(|(name, part)| {
+            DIALECT.index(&IndexSpec {
+                name,
+                table: &table.name,
+                columns: &["n".to_owned()],
+                unique: false,
+                method: None,
+                parts: &[part.to_owned()],
+                include: &[],
+                condition: None,
+            })
+        })
+        .to_vec();
+    let rename = Rename::Column {
+        table: name(),
+        from: "n".into(),
+        to: "other".into(),
+    };
+    let [step] = renames(DIALECT, &schema(&[table]), &[rename])
+        .try_into()
+        .unwrap();
+    let step: Step = step;
+    assert_eq!(
+        (step.up.join(";\n"), step.down.join(";\n")),
+        (
+            "ALTER TABLE `t` DROP CONSTRAINT `t_check`,
+    DROP INDEX `sum`,
+    RENAME COLUMN `n` TO `other`,
+    MODIFY COLUMN `g` INTEGER GENERATED ALWAYS AS ((`other` * 2)) STORED NOT NULL,
+    ADD CONSTRAINT `t_check` CHECK ((`other` > 0) and (`a` <> '`n`')),
+    ADD INDEX `sum` ((`other` + 1))"
+                .to_owned(),
+            "ALTER TABLE `t` DROP CONSTRAINT `t_check`,
+    DROP INDEX `sum`,
+    RENAME COLUMN `other` TO `n`,
+    MODIFY COLUMN `g` INTEGER GENERATED ALWAYS AS ((`n` * 2)) STORED NOT NULL,
+    ADD CONSTRAINT `t_check` CHECK ((`n` > 0) and (`a` <> '`n`')),
+    ADD INDEX `sum` ((`n` + 1))"
+                .to_owned()
+        )
     );
 }
 
@@ -167,7 +234,7 @@ ALTER TABLE `t` ALTER COLUMN `n` DROP DEFAULT;
         &[from],
         &[text],
         "-- step 1
-ALTER TABLE `t` ALTER COLUMN `a` SET DEFAULT ('x');
+ALTER TABLE `t` MODIFY COLUMN `a` TEXT DEFAULT ('x');
 ----
 -- step 1
 ALTER TABLE `t` ALTER COLUMN `a` SET DEFAULT NULL;

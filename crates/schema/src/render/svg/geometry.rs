@@ -1,7 +1,7 @@
 //! Boxes: what is written in them, and how large that makes them.
 
 use crate::dialect::Dialect;
-use crate::render::relation::Marks;
+use crate::render::relation::{Marks, TableKeys};
 use crate::schema::{Schema, Table};
 
 /// Height of the heading and of each row; boxes stand on a grid of half of it.
@@ -50,11 +50,12 @@ pub(super) fn boxes(dialect: Dialect, schema: &Schema) -> Vec<Entity> {
 
 impl Entity {
     fn new(dialect: Dialect, table: &Table) -> Self {
+        let keys = TableKeys::of(dialect, table);
         let rows: Vec<Row> = table
             .columns
             .iter()
             .map(|column| Row {
-                marks: Marks::of(dialect, table, &column.name),
+                marks: keys.marks(&column.name),
                 name: shortened(&column.name),
                 sql_type: shortened(
                     &dialect

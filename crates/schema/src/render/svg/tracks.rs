@@ -87,21 +87,19 @@ pub(super) fn tracks(wires: &[Wire]) -> Vec<usize> {
 fn order(wires: &[Wire]) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
     for (index, wire) in wires.iter().enumerate() {
-        let cost = |position: usize| -> i32 {
-            let others = order.iter().filter_map(|other| wires.get(*other));
-            others
-                .enumerate()
-                .map(|(at, other)| {
-                    if at < position {
-                        other.cost_left_of(wire)
-                    } else {
-                        wire.cost_left_of(other)
-                    }
-                })
-                .sum()
-        };
-        let best = (0..=order.len()).min_by_key(|position| cost(*position));
-        order.insert(best.unwrap_or_default(), index);
+        // Before the first, it is to the left of all others; with each step to the right one of them changes sides.
+        let others = order.iter().filter_map(|other| wires.get(*other));
+        let sides = others.map(|other| (wire.cost_left_of(other), other.cost_left_of(wire)));
+        let sides: Vec<(i32, i32)> = sides.collect();
+        let mut cost: i32 = sides.iter().map(|(before, _)| before).sum();
+        let mut best = (cost, 0);
+        for (at, (before, behind)) in sides.iter().enumerate() {
+            cost += behind - before;
+            if cost < best.0 {
+                best = (cost, at + 1);
+            }
+        }
+        order.insert(best.1, index);
     }
     order
 }

@@ -1,5 +1,7 @@
 //! What `table!` has no words for: statements of `table_args!`, and comments where that has none either.
 
+use std::collections::HashSet;
+
 use super::index::IndexReader;
 use super::names::is_identifier;
 use crate::dialect::Dialect;
@@ -30,7 +32,7 @@ pub(super) struct ArgsWriter<'a> {
     pub(super) dialect: Dialect,
     pub(super) table: &'a Table,
     /// The foreign keys that a `joinable!` declares.
-    pub(super) joined: &'a [&'a ForeignKey],
+    pub(super) joined: HashSet<&'a ForeignKey>,
     /// The Rust name of a column of this table.
     pub(super) column: &'a dyn Fn(&str) -> Option<String>,
     /// The Rust names of the referenced table and of its columns.
@@ -41,11 +43,12 @@ impl ArgsWriter<'_> {
     pub(super) fn write(&self, inexact: &[&Column]) -> Args {
         let mut args = Args::default();
         let numbered = self.numbers_itself();
+        let inexact: HashSet<&str> = inexact.iter().map(|own| own.name.as_str()).collect();
         for column in &self.table.columns {
             let Some(name) = (self.column)(&column.name) else {
                 continue;
             };
-            if inexact.iter().any(|own| own.name == column.name) {
+            if inexact.contains(column.name.as_str()) {
                 self.sql_type(column, &name, &mut args);
             }
             let numbered = numbered.is_some_and(|key| key == column.name);
@@ -138,10 +141,12 @@ impl ArgsWriter<'_> {
 
     fn keys(&self, args: &mut Args) {
         let joined = |key: &ForeignKey| self.joined.contains(&key) && !has_options(key);
+        // A `foreign_key` takes the place of every `joinable!` on its columns, so that one calls for the others.
+        let foreign_keys = self.table.foreign_keys.iter();
+        let called_for = foreign_keys.filter(|key| !joined(key));
+        let called_for: HashSet<&[String]> = called_for.map(|key| &key.columns[..]).collect();
         for key in &self.table.foreign_keys {
-            let mut same = self.table.foreign_keys.iter();
-            // A `foreign_key` takes the place of every `joinable!` on its columns, so that one calls for the others.
-            if same.all(|other| other.columns != key.columns || joined(other)) {
+            if !called_for.contains(&key.columns[..]) {
                 continue;
             }
             if let Some(special) = undeclarable(key.special.as_ref()) {

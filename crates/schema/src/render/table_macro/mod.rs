@@ -11,6 +11,8 @@ mod index;
 mod names;
 mod types;
 
+use std::collections::{HashMap, HashSet};
+
 use crate::dialect::Dialect;
 use crate::schema::{Column, DeclaredType, ForeignKey, Schema, Table, TableName};
 use args::{ArgsWriter, Parent};
@@ -38,37 +40,26 @@ macro_rules! table_args {
 
 /// The schema as a `schema.rs`.
 pub fn diesel(dialect: Dialect, schema: &Schema) -> Declaration {
-    let mut writer = Writer {
+    let printed = printed(dialect, schema);
+    let writer = Writer {
         dialect,
         schema,
-        printed: Vec::new(),
+        joined: joined(dialect, &printed),
+        by_name: by_name(dialect, &printed),
+        printed,
         types: Types::new(dialect),
         args: Vec::new(),
         gaps: Vec::new(),
     };
-    writer.choose_tables();
-    let mut blocks = writer.tables();
-    blocks.extend(writer.joinables());
-    blocks.extend(writer.one_query());
-    let mut args = enums::lines(schema, &mut writer.gaps);
-    args.append(&mut writer.args);
-    let mut head = String::new();
-    if !args.is_empty() {
-        head.push_str(TABLE_ARGS);
-        blocks.push(format!("table_args! {{\n{}}}\n", args.join("\n")));
-    }
-    head.push_str(&writer.types.module());
-    Declaration {
-        text: head + &blocks.join("\n"),
-        gaps: writer.gaps,
-    }
+    writer.write()
 }
-
 struct Writer<'a> {
     dialect: Dialect,
     schema: &'a Schema,
-    /// The tables that `table!` can hold, with their Rust names.
-    printed: Vec<(&'a Table, String)>,
+    printed: Vec<Printed<'a>>,
+    /// The places of the printed tables, by their names as the database compares them.
+    by_name: HashMap<TableName, usize>,
+    joined: Vec<Joined<'a>>,
     types: Types,
     /// A block of `table_args!` each.
     args: Vec<String>,
@@ -76,38 +67,35 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn choose_tables(&mut self) {
-        let mut taken = Vec::new();
-        for table in &self.schema.tables {
-            if impossible(table).is_some() {
-                continue;
-            }
-            let name = &table.name;
-            let mut rust_name = identifier(&name.name, &[]);
-            if let Some(schema) = &name.schema
-                && taken.contains(&rust_name)
-            {
-                rust_name = identifier(&format!("{schema}_{}", name.name), &[]);
-            }
-            let rust_name = identifier(&rust_name, &taken);
-            taken.push(rust_name.clone());
-            self.printed.push((table, rust_name));
+    fn write(mut self) -> Declaration {
+        let mut blocks = self.tables();
+        blocks.extend(self.joinables());
+        blocks.extend(self.one_query());
+        let mut args = enums::lines(self.schema, &mut self.gaps);
+        args.append(&mut self.args);
+        let mut head = String::new();
+        if !args.is_empty() {
+            head.push_str(TABLE_ARGS);
+            blocks.push(format!("table_args! {{\n{}}}\n", args.join("\n")));
+        }
+        head.push_str(&self.types.module());
+        Declaration {
+            text: head + &blocks.join("\n"),
+            gaps: self.gaps,
         }
     }
 
     fn tables(&mut self) -> Vec<String> {
         let schema = self.schema;
-        schema
-            .tables
-            .iter()
-            .map(|table| {
-                let printed = self.printed.iter().find(|(own, _)| own.name == table.name);
-                match printed.map(|(_, rust_name)| rust_name.clone()) {
-                    Some(rust_name) => self.table(table, &rust_name),
-                    None => self.left_out(table),
-                }
-            })
-            .collect()
+        let mut places = 0..self.printed.len();
+        let tables = schema.tables.iter().map(|table| {
+            let place = impossible(table).is_none().then(|| places.next());
+            match place.flatten() {
+                Some(place) => self.table(table, place),
+                None => self.left_out(table),
+            }
+        });
+        tables.collect()
     }
 
     fn left_out(&mut self, table: &Table) -> String {
@@ -118,15 +106,19 @@ impl<'a> Writer<'a> {
         comment
     }
 
-    fn table(&mut self, table: &Table, rust_name: &str) -> String {
-        let mut taken = vec![rust_name.to_owned()];
+    /// The `table!` of the printed table at that place.
+    fn table(&mut self, table: &Table, place: usize) -> String {
+        let Some(Printed {
+            rust_name, columns, ..
+        }) = self.printed.get(place).cloned()
+        else {
+            return String::new();
+        };
         let mut key = table.key_columns().to_owned();
         let mut own_types = Vec::new();
         let mut lines = String::new();
         let mut inexact: Vec<&Column> = Vec::new();
-        for column in &table.columns {
-            let column_name = identifier(&column.name, &taken);
-            taken.push(column_name.clone());
+        for (column, column_name) in table.columns.iter().zip(&columns) {
             let is_key = table.is_key(&column.name);
             let numbered = is_key && key.len() == 1;
             let spelled = self.types.spell(column, numbered);
@@ -134,18 +126,18 @@ impl<'a> Writer<'a> {
                 inexact.push(column);
             }
             for part in key.iter_mut().filter(|part| **part == column.name) {
-                part.clone_from(&column_name);
+                part.clone_from(column_name);
             }
             lines.push_str(&doc::lines("        ", column.comment.as_ref()));
             if let Some(length) = spelled.declared.max_length {
                 lines.push_str(&format!("        #[max_length = {length}]\n"));
             }
-            lines.push_str(&sql_name("        ", &column.name, &column_name));
+            lines.push_str(&sql_name("        ", &column.name, column_name));
             let sql_type = rust_type(&spelled, column.nullable && !is_key);
             lines.push_str(&format!("        {column_name} -> {sql_type},\n"));
             own_types.extend(spelled.own);
         }
-        let remarks = self.args(table, rust_name, &inexact);
+        let remarks = self.args(table, place, &inexact);
         let schema = table.name.schema.as_deref();
         let schema = schema.map_or(String::new(), |schema| format!("{schema}."));
         format!(
@@ -153,24 +145,24 @@ impl<'a> Writer<'a> {
             remark_lines(&table.name, &remarks),
             uses(own_types),
             doc::lines("    ", table.comment.as_ref()),
-            sql_name("    ", &table.name.name, rust_name),
+            sql_name("    ", &table.name.name, &rust_name),
             key.join(", "),
         )
     }
 
-    /// Keeps the table's block of `table_args!`, and returns what that cannot say.
-    fn args(&mut self, table: &Table, rust_name: &str, inexact: &[&Column]) -> Vec<String> {
-        let joined: Vec<&ForeignKey> = self
-            .joined()
-            .into_iter()
-            .filter(|(child, ..)| std::ptr::eq(*child, table))
-            .map(|(_, key, _)| key)
-            .collect();
+    /// Keeps the block of `table_args!` of the printed table at that place, and returns what that cannot say.
+    fn args(&mut self, table: &Table, place: usize, inexact: &[&Column]) -> Vec<String> {
+        let first = self.joined.partition_point(|own| own.child < place);
+        let joined = self.joined.iter().skip(first);
+        let joined = joined.take_while(|own| own.child == place);
+        let Some(printed) = self.printed.get(place) else {
+            return Vec::new();
+        };
         let args = ArgsWriter {
             dialect: self.dialect,
             table,
-            joined: &joined,
-            column: &|column| self.column_name(table, rust_name, column),
+            joined: joined.map(|own| own.key).collect(),
+            column: &|column| printed.column(self.dialect, column),
             parent: &|key| self.referenced(key),
         }
         .write(inexact);
@@ -178,7 +170,7 @@ impl<'a> Writer<'a> {
             let statements = args.statements.iter();
             let lines: String = statements.map(|own| format!("        {own};\n")).collect();
             self.args
-                .push(format!("    {rust_name} {{\n{lines}    }}\n"));
+                .push(format!("    {} {{\n{lines}    }}\n", printed.rust_name));
         }
         let gaps = args.gaps.iter();
         self.gaps
@@ -188,64 +180,28 @@ impl<'a> Writer<'a> {
 
     /// The Rust names of what a foreign key refers to.
     fn referenced(&self, key: &ForeignKey) -> Option<Parent> {
-        let mut printed = self.printed.iter();
-        let (parent, rust_name) = printed.find(|(own, _)| self.refers(key, &own.name))?;
+        let place = self
+            .by_name
+            .get(&self.dialect.folded_table(&key.references));
+        let parent = self.printed.get(*place?)?;
         let columns: Option<Vec<String>> = key
             .referenced_columns
             .iter()
-            .map(|column| self.column_name(parent, rust_name, column))
+            .map(|column| parent.column(self.dialect, column))
             .collect();
-        Some((rust_name.clone(), columns?))
-    }
-
-    /// The foreign keys that `joinable!` can say, with child and parent: one column, to the primary key of another
-    /// table, and the only key between the two.
-    fn joined(&self) -> Vec<(&'a Table, &'a ForeignKey, &'a Table)> {
-        let printed = || self.printed.iter().map(|(table, _)| *table);
-        let between = |one: &Table, other: &Table| {
-            let to = |key: &&ForeignKey| self.refers(key, &other.name);
-            one.foreign_keys.iter().filter(to).count()
-        };
-        let mut joined = Vec::new();
-        for child in printed() {
-            for key in &child.foreign_keys {
-                let Some(parent) = printed().find(|parent| self.refers(key, &parent.name)) else {
-                    continue;
-                };
-                let to_key = match (parent.key_columns(), key.referenced_columns.as_slice()) {
-                    ([own], [referenced]) => self.dialect.same_name(own, referenced),
-                    _ => false,
-                };
-                let only = between(child, parent) + between(parent, child) == 1;
-                // As a plain key it would be another one.
-                let sayable = key.special.as_ref().is_none_or(|own| own.declarable);
-                if to_key && only && sayable && !std::ptr::eq(child, parent) {
-                    joined.push((child, key, parent));
-                }
-            }
-        }
-        joined
-    }
-
-    fn refers(&self, key: &ForeignKey, table: &TableName) -> bool {
-        key.references.schema == table.schema
-            && self.dialect.same_name(&key.references.name, &table.name)
+        Some((parent.rust_name.clone(), columns?))
     }
 
     fn joinables(&self) -> Option<String> {
-        let rust_name = |table: &Table| {
-            let mut printed = self.printed.iter();
-            printed.find_map(|(own, name)| std::ptr::eq(*own, table).then_some(name.as_str()))
-        };
         let mut lines: Vec<String> = self
-            .joined()
-            .into_iter()
-            .filter_map(|(child, key, parent)| {
-                let column = self.column_name(child, rust_name(child)?, key.columns.first()?)?;
+            .joined
+            .iter()
+            .filter_map(|Joined { child, key, parent }| {
+                let (child, parent) = (self.printed.get(*child)?, self.printed.get(*parent)?);
+                let column = child.column(self.dialect, key.columns.first()?)?;
                 Some(format!(
                     "diesel::joinable!({} -> {} ({column}));\n",
-                    rust_name(child)?,
-                    rust_name(parent)?,
+                    child.rust_name, parent.rust_name,
                 ))
             })
             .collect();
@@ -253,24 +209,11 @@ impl<'a> Writer<'a> {
         (!lines.is_empty()).then(|| lines.concat())
     }
 
-    /// The Rust name that a column got.
-    fn column_name(&self, table: &Table, rust_name: &str, column: &str) -> Option<String> {
-        let mut taken = vec![rust_name.to_owned()];
-        for own in &table.columns {
-            let name = identifier(&own.name, &taken);
-            if self.dialect.same_name(&own.name, column) {
-                return Some(name);
-            }
-            taken.push(name);
-        }
-        None
-    }
-
     fn one_query(&self) -> Option<String> {
         if self.printed.len() < 2 {
             return None;
         }
-        let names = self.printed.iter().map(|(_, name)| format!("{name},"));
+        let names = self.printed.iter().map(|own| format!("{},", own.rust_name));
         let names: Vec<String> = names.collect();
         Some(format!(
             "diesel::allow_tables_to_appear_in_same_query!({}\n);\n",
@@ -280,6 +223,106 @@ impl<'a> Writer<'a> {
                 .collect::<String>()
         ))
     }
+}
+
+/// A table that `table!` can hold.
+#[derive(Clone)]
+struct Printed<'a> {
+    table: &'a Table,
+    rust_name: String,
+    /// The Rust names of its columns, in their order.
+    columns: Vec<String>,
+    /// The places of the columns, by their names as the database compares them.
+    places: HashMap<String, usize>,
+}
+
+impl Printed<'_> {
+    /// The Rust name that a column got.
+    fn column(&self, dialect: Dialect, name: &str) -> Option<String> {
+        let place = self.places.get(&dialect.folded(name))?;
+        self.columns.get(*place).cloned()
+    }
+}
+
+/// The tables that `table!` can hold, with Rust names for them and their columns.
+fn printed(dialect: Dialect, schema: &Schema) -> Vec<Printed<'_>> {
+    let mut taken = HashSet::new();
+    let possible = schema.tables.iter();
+    let possible = possible.filter(|table| impossible(table).is_none());
+    possible
+        .map(|table| {
+            let name = &table.name;
+            let mut rust_name = identifier(&name.name, &HashSet::new());
+            if let Some(schema) = &name.schema
+                && taken.contains(&rust_name)
+            {
+                rust_name = identifier(&format!("{schema}_{}", name.name), &HashSet::new());
+            }
+            let rust_name = identifier(&rust_name, &taken);
+            taken.insert(rust_name.clone());
+            let mut printed = Printed {
+                table,
+                rust_name: rust_name.clone(),
+                columns: Vec::with_capacity(table.columns.len()),
+                places: HashMap::with_capacity(table.columns.len()),
+            };
+            let mut taken = HashSet::from([rust_name]);
+            for (place, column) in table.columns.iter().enumerate() {
+                let own = identifier(&column.name, &taken);
+                taken.insert(own.clone());
+                printed.columns.push(own);
+                let name = dialect.folded(&column.name);
+                printed.places.entry(name).or_insert(place);
+            }
+            printed
+        })
+        .collect()
+}
+
+fn by_name(dialect: Dialect, printed: &[Printed<'_>]) -> HashMap<TableName, usize> {
+    let mut by_name = HashMap::with_capacity(printed.len());
+    for (place, own) in printed.iter().enumerate() {
+        let name = dialect.folded_table(&own.table.name);
+        by_name.entry(name).or_insert(place);
+    }
+    by_name
+}
+
+/// A foreign key that `joinable!` can say, with the places of both tables among the printed ones.
+struct Joined<'a> {
+    child: usize,
+    key: &'a ForeignKey,
+    parent: usize,
+}
+
+/// The foreign keys that `joinable!` can say, in the order of their tables: one column, to the primary key of another
+/// table, and the only key between the two.
+fn joined<'a>(dialect: Dialect, printed: &[Printed<'a>]) -> Vec<Joined<'a>> {
+    let by_name = by_name(dialect, printed);
+    let mut all: Vec<Joined<'a>> = Vec::new();
+    let mut between: HashMap<(usize, usize), usize> = HashMap::new();
+    for (child, own) in printed.iter().enumerate() {
+        for key in &own.table.foreign_keys {
+            if let Some(parent) = by_name.get(&dialect.folded_table(&key.references)) {
+                let pair = (child.min(*parent), child.max(*parent));
+                *between.entry(pair).or_default() += 1;
+                let parent = *parent;
+                all.push(Joined { child, key, parent });
+            }
+        }
+    }
+    all.retain(|Joined { child, key, parent }| {
+        let parent_key = printed.get(*parent).map(|own| own.table.key_columns());
+        let to_key = match (parent_key, key.referenced_columns.as_slice()) {
+            (Some([own]), [referenced]) => dialect.same_name(own, referenced),
+            _ => false,
+        };
+        let pair = (*child.min(parent), *child.max(parent));
+        // As a plain key it would be another one.
+        let sayable = key.special.as_ref().is_none_or(|own| own.declarable);
+        to_key && between.get(&pair) == Some(&1) && sayable && child != parent
+    });
+    all
 }
 
 /// Why `table!` cannot hold a table.

@@ -1,5 +1,7 @@
 //! Rust names for names of the database.
 
+use std::collections::HashSet;
+
 /// Keywords, and names that Diesel's macros make inside of a table's module.
 const RESERVED: &[&str] = &[
     "Self",
@@ -77,7 +79,7 @@ pub(super) fn is_identifier(name: &str) -> bool {
 }
 
 /// A Rust name like `name` that is none of `taken`.
-pub(super) fn identifier(name: &str, taken: &[String]) -> String {
+pub(super) fn identifier(name: &str, taken: &HashSet<String>) -> String {
     let mut own: String = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })

@@ -1,5 +1,7 @@
 //! Columns' types as `table!` spells them, and the SQL types that a declaration has to define for that.
 
+use std::collections::{HashMap, HashSet};
+
 use super::names::camel_case;
 use crate::dialect::Dialect;
 use crate::schema::{Column, DeclaredType, SqlType, TypeName};
@@ -31,19 +33,24 @@ pub(super) struct Spelled {
 pub(super) struct Types {
     dialect: Dialect,
     own: Vec<OwnType>,
+    /// Their places, by what they stand for.
+    places: HashMap<Option<TypeName>, usize>,
+    rust_names: HashSet<String>,
 }
 
 struct OwnType {
     rust_name: String,
-    /// The type that it stands for, without array and arguments; `None` for `TextList`.
-    element: Option<TypeName>,
     attributes: Vec<String>,
 }
 
 impl Types {
     pub(super) fn new(dialect: Dialect) -> Self {
-        let own = Vec::new();
-        Self { dialect, own }
+        Self {
+            dialect,
+            own: Vec::new(),
+            places: HashMap::new(),
+            rust_names: HashSet::new(),
+        }
     }
 
     /// The type of a column. `numbered`: it is the whole key, and an integer is numbered by the database then.
@@ -155,11 +162,12 @@ impl Types {
 
     fn define(&mut self, wanted: &SqlType, schema: Option<&str>, name: &str) -> String {
         let element = Some(wanted.name.clone());
-        if let Some(own) = self.own.iter().find(|own| own.element == element) {
+        let own = self.places.get(&element);
+        if let Some(own) = own.and_then(|place| self.own.get(*place)) {
             return own.rust_name.clone();
         }
         let taken = |types: &Self, name: &str| {
-            types.own.iter().any(|own| own.rust_name == name)
+            types.rust_names.contains(name)
                 || (Dialect::any_has_type(name)
                     && (name == TEXT_LIST || !NOT_DIESELS.contains(&name)))
         };
@@ -172,25 +180,29 @@ impl Types {
             rust_name.push('_');
         }
         let schema = schema.map_or(String::new(), |schema| format!(", schema = {schema:?}"));
-        self.own.push(OwnType {
-            rust_name: rust_name.clone(),
-            element,
-            attributes: vec![format!("postgres_type(name = {name:?}{schema})")],
-        });
+        let attributes = vec![format!("postgres_type(name = {name:?}{schema})")];
+        self.add(element, rust_name.clone(), attributes);
         rust_name
     }
 
+    /// Adds a type that stands for `element`, which is without array and arguments; `None` for `TextList`.
+    fn add(&mut self, element: Option<TypeName>, rust_name: String, attributes: Vec<String>) {
+        self.places.insert(element, self.own.len());
+        self.rust_names.insert(rust_name.clone());
+        self.own.push(OwnType {
+            rust_name,
+            attributes,
+        });
+    }
+
     fn text_list(&mut self, declared: &DeclaredType) -> Spelled {
-        if !self.own.iter().any(|own| own.element.is_none()) {
-            self.own.push(OwnType {
-                rust_name: TEXT_LIST.into(),
-                element: None,
-                attributes: vec![
-                    "postgres_type(oid = 1009, array_oid = 0)".into(),
-                    "sqlite_type(name = \"Text\")".into(),
-                    "mysql_type(name = \"String\")".into(),
-                ],
-            });
+        if !self.places.contains_key(&None) {
+            let attributes = vec![
+                "postgres_type(oid = 1009, array_oid = 0)".into(),
+                "sqlite_type(name = \"Text\")".into(),
+                "mysql_type(name = \"String\")".into(),
+            ];
+            self.add(None, TEXT_LIST.into(), attributes);
         }
         Spelled {
             declared: declared.clone(),

@@ -8,6 +8,7 @@ pub(super) enum Value {
     Text(String),
     Number { negative: bool, digits: String },
     Bits(String),
+    Bytes(Vec<u8>),
 }
 
 impl Value {
@@ -23,6 +24,7 @@ impl Value {
                 let bits = one.text.strip_prefix("b'")?.strip_suffix('\'')?;
                 Some(Self::Bits(bits.to_owned()))
             }
+            [one] if one.text.starts_with("0x") => Some(Self::Bytes(hexadecimal(one.text)?)),
             _ if is_number(text) => Some(Self::number(text)),
             _ => None,
         }
@@ -41,7 +43,7 @@ impl Value {
         match self {
             Self::Number { negative, digits } => Some((*negative, digits.clone())),
             Self::Text(text) if is_number(text) => Self::number(text).numeric(),
-            Self::Text(_) | Self::Bits(_) => None,
+            Self::Text(_) | Self::Bits(_) | Self::Bytes(_) => None,
         }
     }
 
@@ -86,8 +88,27 @@ impl Value {
             // A CHAR forgets the spaces at its end, or fills itself up with them.
             Self::Text(text) => (!text.ends_with(' ')).then(|| DIALECT.literal(text)),
             Self::Number { .. } => self.integer().map(|number| format!("'{number}'")),
-            Self::Bits(_) => None,
+            Self::Bits(_) | Self::Bytes(_) => None,
         }
+    }
+
+    /// Bytes: as text where all of them are letters that one can read, else as digits. A column of a fixed size fills
+    /// them up with zeros, which some catalogues leave out.
+    pub(super) fn bytes(&self, fixed: bool) -> Option<String> {
+        let mut bytes = match self {
+            Self::Text(text) if text.is_ascii() => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+            _ => return None,
+        };
+        while fixed && let Some((0, rest)) = bytes.split_last() {
+            bytes = rest;
+        }
+        let readable = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
+        if bytes.iter().all(readable) {
+            return Some(DIALECT.literal(&String::from_utf8_lossy(bytes)));
+        }
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        Some(format!("0x{digits}"))
     }
 
     /// One of an enum's values, as they are spelled in its name.
@@ -117,6 +138,14 @@ impl Value {
         let bits = bits.trim_start_matches('0');
         Some(format!("b'{}'", if bits.is_empty() { "0" } else { bits }))
     }
+}
+
+/// The bytes of `0x6162`. No digits are no bytes.
+fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digits = text.strip_prefix("0x")?;
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    (digits.len() % 2 == 0).then(|| pairs.map(byte).collect())?
 }
 
 fn is_number(text: &str) -> bool {

@@ -62,7 +62,11 @@ fn create(table: &Table) -> String {
             .checks
             .iter()
             .enumerate()
-            .map(|(number, check)| format!("CONSTRAINT c{number} CHECK ({})", check.expression)),
+            // Their names are those of a schema on MySQL.
+            .map(|(number, check)| {
+                let name = format!("{}_c{number}", table.name.name);
+                format!("CONSTRAINT {name} CHECK ({})", check.expression)
+            }),
     );
     format!(
         "CREATE TABLE {} ({});\n",

@@ -1,20 +1,21 @@
 //! A revision that rebuilds tables of SQLite: one transaction with foreign keys off, since with them `DROP TABLE` deletes the
 //! rows of child tables, and a check of all foreign keys before the commit.
 
+mod foreign_keys;
 mod kept;
 
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::result::Error as DieselError;
-use diesel::sql_types::Text;
 
 use super::error::records as records_error;
 use super::transaction::{has_exactly, locked};
 use super::{Aftermath, Context, Job, Outcome, RunError};
 use crate::database::AnyConnection;
 use crate::migrations::records::Snapshot;
+use crate::migrations::script::{Manner, Prepared, ScriptError};
 
 use std::time::Instant;
+
+use foreign_keys::Violations;
 
 /// Runs one revision if the records are still as they were read.
 pub(super) fn run(
@@ -22,20 +23,17 @@ pub(super) fn run(
     records: &mut Snapshot,
     job: &Job<'_>,
 ) -> Result<Outcome, RunError> {
-    // SQLite ignores the pragma within a transaction. Foreign keys are on again afterwards, come what may.
-    let doing = "switch foreign keys off and on";
-    context
-        .connection
-        .batch_execute("PRAGMA foreign_keys=OFF")
-        .map_err(records_error(doing))?;
-    let outcome = run_without_foreign_keys(context, records, job);
-    let restored = context.connection.batch_execute("PRAGMA foreign_keys=ON");
+    // SQLite ignores the pragma within a transaction. Foreign keys are afterwards as they were, come what may.
+    let were_on = foreign_keys::switch_off(context.connection, job.prepared)?
+        .map_err(|source| job.failed(Aftermath::NotRun, source))?;
+    let outcome = run_checked(context, records, job);
+    let restored = foreign_keys::restore(context.connection, were_on);
     let outcome = outcome?;
-    restored.map_err(records_error(doing))?;
+    restored?;
     Ok(outcome)
 }
 
-fn run_without_foreign_keys(
+fn run_checked(
     context: &mut Context<'_>,
     records: &mut Snapshot,
     job: &Job<'_>,
@@ -49,42 +47,50 @@ fn run_without_foreign_keys(
             return Ok(Outcome::RecordsChanged);
         }
         (context.events)(job.event());
+        let violations = Violations::read(connection)?;
         let before = kept::objects(connection)?;
         let began = Instant::now();
         job.prepared
             .run(connection)
             .map_err(|source| job.failed(Aftermath::RolledBack, source))?;
-        check_foreign_keys(connection, job)?;
+        if let Some(violations) = Violations::read(connection)?.since(&violations) {
+            return Err(RunError::ForeignKeys {
+                version: job.revision.version.clone(),
+                direction: job.direction,
+                violations,
+            });
+        }
         job.write_record(connection, ledger, began.elapsed())?;
-        kept::keep(connection, job, before)?;
+        // A script that somebody wrote in another way says all that it wants.
+        if job.prepared.manner == Manner::Rebuild {
+            kept::keep(connection, job, before)?;
+        }
         Ok(Outcome::Done)
     })
     .map_err(|error| job.commit_failed(error))
 }
 
-fn check_foreign_keys(connection: &mut AnyConnection, job: &Job<'_>) -> Result<(), RunError> {
-    let violations =
-        foreign_key_violations(connection).map_err(records_error("check foreign keys"))?;
-    if violations.is_empty() {
-        return Ok(());
+/// Runs a script on a scratch database, which nobody else uses.
+pub(super) fn run_on_scratch(
+    connection: &mut AnyConnection,
+    prepared: &Prepared<'_>,
+) -> Result<Result<Option<String>, ScriptError>, RunError> {
+    let doing = "open and close a transaction on the scratch database";
+    let were_on = match foreign_keys::switch_off(connection, prepared)? {
+        Ok(were_on) => were_on,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    connection
+        .batch_execute("BEGIN")
+        .map_err(records_error(doing))?;
+    let before = Violations::read(connection)?;
+    if let Err(error) = prepared.run(connection) {
+        return Ok(Err(error));
     }
-    Err(RunError::ForeignKeys {
-        version: job.revision.version.clone(),
-        direction: job.direction,
-        violations: violations.join(", "),
-    })
-}
-
-#[derive(QueryableByName)]
-struct Violation {
-    #[diesel(sql_type = Text)]
-    text: String,
-}
-
-/// Which tables have rows that reference nothing, in words (`PRAGMA foreign_key_check`).
-fn foreign_key_violations(connection: &mut AnyConnection) -> Result<Vec<String>, DieselError> {
-    let query = "SELECT count(*) || ' of ' || \"table\" || ' (to ' || parent || ')' AS text \
-                 FROM pragma_foreign_key_check GROUP BY \"table\", parent ORDER BY \"table\", parent";
-    let rows: Vec<Violation> = diesel::sql_query(query).load(connection)?;
-    Ok(rows.into_iter().map(|row| row.text).collect())
+    let violations = Violations::read(connection)?.since(&before);
+    connection
+        .batch_execute("COMMIT")
+        .map_err(records_error(doing))?;
+    foreign_keys::restore(connection, were_on)?;
+    Ok(Ok(violations))
 }

@@ -1,0 +1,175 @@
+//! Renaming a column that SQL of its table mentions.
+//!
+//! MariaDB follows a new name into checks, generated columns and defaults. MySQL refuses it as long as one of them, or an
+//! index over an expression, mentions the column. One statement that also says them again serves both, and does all of it
+//! or nothing (<https://dev.mysql.com/doc/refman/9.7/en/alter-table.html>).
+
+use super::DIALECT;
+use super::sql::{add_index, alter_all, modify};
+use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
+use crate::plan::Step;
+use crate::plan::definition::check_constraint;
+use crate::schema::{Check, Column, Index, Schema, Table, TableName};
+
+/// The step that renames a column of `schema`, and that schema afterwards.
+pub(in crate::plan) fn column(
+    schema: &mut Schema,
+    table: &TableName,
+    from: &str,
+    to: &str,
+) -> Option<Step> {
+    let mut tables = schema.tables.iter_mut();
+    let own = tables.find(|own| own.name == *table)?;
+    let after = renamed(own, from, to);
+    let step = Step {
+        up: vec![statement(own, &after, from, to)],
+        down: vec![statement(&after, own, to, from)],
+    };
+    *own = after;
+    Some(step)
+}
+
+fn statement(before: &Table, after: &Table, from: &str, to: &str) -> String {
+    let (old, new) = (DIALECT.quote(from), DIALECT.quote(to));
+    let mut removals = Vec::new();
+    let mut changes = vec![format!("RENAME COLUMN {old} TO {new}")];
+    let mut additions = Vec::new();
+    for (check, renamed) in before.checks.iter().zip(&after.checks) {
+        if let Some(name) = &check.name
+            && mentions(&check.expression, from)
+        {
+            removals.push(format!("DROP CONSTRAINT {}", DIALECT.quote(name)));
+            additions.push(format!("ADD {}", check_constraint(DIALECT, renamed)));
+        }
+    }
+    for (index, renamed) in before.indexes.iter().zip(&after.indexes) {
+        if has_expression(index) && mentions(DIALECT.index_body(&index.definition), from) {
+            let comment = format!("the comment of index '{}'", index.name);
+            // What can't be said again is left to the server, which refuses.
+            if before.unsupported.contains(&comment) {
+                continue;
+            }
+            removals.push(format!("DROP INDEX {}", DIALECT.quote(&index.name)));
+            let invisible = is_invisible(before, index);
+            additions.extend(add_index(renamed).map(|add| match invisible {
+                true => format!("{add} INVISIBLE"),
+                false => add,
+            }));
+        }
+    }
+    for (column, renamed) in before.columns.iter().zip(&after.columns) {
+        let of_column = format!(" column '{}'", column.name);
+        let mut reasons = before.unsupported.iter();
+        if sql_of(column).is_some_and(|text| mentions(text, from))
+            && !reasons.any(|reason| reason.ends_with(&of_column))
+        {
+            changes.push(said_again(after, renamed));
+        }
+    }
+    let actions = [removals, changes, additions].concat();
+    alter_all(&before.name, &actions)
+}
+
+/// A generated column of MySQL's can be NOT NULL, which one of MariaDB's can't.
+fn said_again(table: &Table, column: &Column) -> String {
+    let text = modify(table, column);
+    match column.generated.is_some() && !column.nullable {
+        true => format!("{text} NOT NULL"),
+        false => text,
+    }
+}
+
+fn sql_of(column: &Column) -> Option<&str> {
+    match &column.generated {
+        Some(generated) => Some(&generated.expression),
+        None => column.default.as_deref(),
+    }
+}
+
+fn is_invisible(table: &Table, index: &Index) -> bool {
+    let ends = format!(" ALTER INDEX {} INVISIBLE", DIALECT.quote(&index.name));
+    let mut extras = table.extras.iter();
+    extras.any(|extra| extra.definition.ends_with(&ends))
+}
+
+/// Whether a part of the index is an expression, which stands in parentheses.
+fn has_expression(index: &Index) -> bool {
+    let body: Vec<_> = tokens(DIALECT, DIALECT.index_body(&index.definition)).collect();
+    let start = body.iter().position(|token| token.is_punctuation("("));
+    let parts = start
+        .and_then(|start| body.get(start..))
+        .and_then(parenthesized);
+    parts.is_some_and(|(parts, _)| {
+        let mut parts = commas(parts).into_iter();
+        parts.any(|part| part.first().is_some_and(|token| token.is_punctuation("(")))
+    })
+}
+
+/// The table with another name for one of its columns, in all that mentions it.
+fn renamed(table: &Table, from: &str, to: &str) -> Table {
+    let mut table = table.clone();
+    let name = |own: &mut String| {
+        if DIALECT.same_name(own, from) {
+            to.clone_into(own);
+        }
+    };
+    let sql = |text: &mut String| *text = in_sql(text, from, to);
+    let index = |index: &mut Index| {
+        index.columns.iter_mut().for_each(name);
+        let body = DIALECT.index_body(&index.definition);
+        let (head, _) = index
+            .definition
+            .split_at(index.definition.len() - body.len());
+        index.definition = format!("{head}{}", in_sql(body, from, to));
+    };
+    for column in &mut table.columns {
+        name(&mut column.name);
+        column.default.iter_mut().for_each(sql);
+        if let Some(generated) = &mut column.generated {
+            sql(&mut generated.expression);
+        }
+    }
+    if let Some(key) = &mut table.primary_key {
+        key.columns.iter_mut().for_each(name);
+    }
+    for key in &mut table.foreign_keys {
+        key.columns.iter_mut().for_each(name);
+    }
+    for unique in &mut table.uniques {
+        unique.columns.iter_mut().for_each(name);
+    }
+    for check in &mut table.checks {
+        let Check {
+            expression,
+            columns,
+            ..
+        } = check;
+        columns.iter_mut().for_each(name);
+        sql(expression);
+    }
+    table.indexes.iter_mut().for_each(index);
+    table.implied_indexes.iter_mut().for_each(index);
+    table
+}
+
+fn mentions(text: &str, column: &str) -> bool {
+    in_sql(text, column, "") != text
+}
+
+/// SQL as the server spells it, in which a name of a column is always in quotes, with another name for one of them.
+fn in_sql(text: &str, from: &str, to: &str) -> String {
+    let all: Vec<_> = tokens(DIALECT, text).collect();
+    let mut renamed = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, token) in all.iter().enumerate() {
+        let is_table = all.get(at + 1).is_some_and(|next| next.is_punctuation("."));
+        let is_name = token.kind == TokenKind::QuotedIdentifier && !is_table;
+        let name = token.identifier().filter(|_| is_name);
+        if name.is_some_and(|name| DIALECT.same_name(&name, from)) {
+            renamed.push_str(text.get(done..token.start).unwrap_or_default());
+            renamed.push_str(&DIALECT.quote(to));
+            done = token.end();
+        }
+    }
+    renamed + text.get(done..).unwrap_or_default()
+}
