@@ -271,8 +271,11 @@ fn a_script_of_mysql_takes_the_lock_and_sets_its_session() {
             "It's \\\\ so.",
         );
         let whole = script(db, &["upgrade", "base:head"]);
-        let hold = "SELECT GET_LOCK(CONCAT('moviectl_', SHA1(DATABASE())), 0); SELECT SLEEP(600);";
-        let mut holder = db.client().input(hold).spawn();
+        let hold = format!(
+            "SELECT GET_LOCK('{}', 0); SELECT SLEEP(600);",
+            db.lock_name()
+        );
+        let mut holder = db.client().input(&hold).spawn();
         let sleeping = "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info = 'SELECT SLEEP(600)'";
         holder.until("lock", || !db.lines(sleeping).is_empty());
         let output = run(db, &whole.replace(", 60) = 1", ", 0) = 1"));

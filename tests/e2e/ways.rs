@@ -246,11 +246,11 @@ on_each! {
 fn the_lock_of_mysql_is_the_one_that_earlier_versions_take() {
     Db::with(Backend::Mysql, |db| {
         db.project_with_migration();
-        let name = "CONCAT('moviectl_', SHA1(DATABASE()))";
-        let sql = format!("SELECT GET_LOCK({name}, 0); SELECT SLEEP(600);");
+        let name = db.lock_name();
+        let sql = format!("SELECT GET_LOCK('{name}', 0); SELECT SLEEP(600);");
         let mut holder = db.client().input(&sql).spawn();
         holder.until("it has the lock", || {
-            db.lines(&format!("SELECT IS_USED_LOCK({name}) IS NOT NULL")) == ["1"]
+            db.lines(&format!("SELECT IS_USED_LOCK('{name}') IS NOT NULL")) == ["1"]
         });
         db.moviectl(["upgrade", "--lock-timeout", "0"])
             .code(1)

@@ -11,7 +11,8 @@
 //! - `left_out.DIALECT.txt`: why a dialect has no such case.
 //!
 //! All but the settings may be written for one dialect, `rows.postgres.sql`, `before.mysql.rs`, which then goes before
-//! the other.
+//! the other. A script that another product than the dialect's first one gets otherwise, because it spells what it has in
+//! its own way, is `down.mysql.MySQL.sql`; its first line is a comment, `-- Variant: `, with the reason.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -125,7 +126,7 @@ impl Case {
             } else {
                 Db::without_steps(&script)
             };
-            differences += &self.compare(&format!("{name}.{}.sql", self.dialect), &script);
+            differences += &self.compare(name, db, &script);
         }
         assert!(
             differences.is_empty(),
@@ -134,10 +135,31 @@ impl Case {
         );
     }
 
-    /// The difference between a golden file and what it should be, empty where it is that or becomes it.
-    fn compare(&self, file: &str, actual: &str) -> String {
+    /// The difference between a golden script and what it should be, empty where it is that or becomes it.
+    fn compare(&self, name: &str, db: &Db, actual: &str) -> String {
+        let general = format!("{name}.{}.sql", self.dialect);
+        let of_product = format!("{name}.{}.{}.sql", self.dialect, db.product());
+        let Some(variant) = self.file(&of_product) else {
+            return self.compare_file(&general, "", actual);
+        };
+        let reason = variant.split_inclusive('\n').next().unwrap_or_default();
+        assert!(
+            reason.trim_end().len() > "-- Variant: ".len() && reason.starts_with("-- Variant: "),
+            "{}: {of_product} does not begin with its reason",
+            self.name
+        );
+        assert!(
+            self.file(&general).is_none_or(|text| text != actual),
+            "{}: {of_product} is not needed any more",
+            self.name
+        );
+        self.compare_file(&of_product, reason, actual)
+    }
+
+    fn compare_file(&self, file: &str, reason: &str, actual: &str) -> String {
+        let actual = &format!("{reason}{actual}");
         let golden = self.file(file).unwrap_or_default();
-        if golden == actual {
+        if golden == *actual {
             return String::new();
         }
         if variable("MOVIECTL_TEST_BLESS").is_some() {
@@ -148,7 +170,7 @@ impl Case {
             fs::write(self.path.join(file), actual).unwrap();
             return String::new();
         }
-        let diff = TextDiff::from_lines(golden.as_str(), actual);
+        let diff = TextDiff::from_lines(golden.as_str(), actual.as_str());
         diff.unified_diff().header(file, "written").to_string()
     }
 

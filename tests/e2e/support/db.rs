@@ -152,6 +152,16 @@ impl Db {
         self.backend.name()
     }
 
+    /// The product that the server is of: `MariaDB` and `MySQL` speak one dialect.
+    pub(crate) fn product(&self) -> &'static str {
+        match self.backend {
+            Backend::Sqlite => "SQLite",
+            Backend::Postgres => "PostgreSQL",
+            Backend::Mysql if mariadb::is_mariadb(&self.url) => "MariaDB",
+            Backend::Mysql => "MySQL",
+        }
+    }
+
     /// What stands for this database, of one value for each: SQLite, PostgreSQL, MySQL.
     pub(crate) fn by_dialect<T>(&self, sqlite: T, postgres: T, mysql: T) -> T {
         match self.backend {
@@ -179,6 +189,16 @@ impl Db {
                     .env("MYSQL_PWD", &mariadb::password(&self.url))
             }
         }
+    }
+
+    /// The name of MySQL's migration lock, with a digest that the server can't compute everywhere: MySQL has no `SHA1()`
+    /// from 9.6 on.
+    #[track_caller]
+    pub(crate) fn lock_name(&self) -> String {
+        let database = mariadb::database(&self.url);
+        let digest = self.program(Path::new("sha1sum"), [""; 0]).input(&database);
+        let digest = digest.run().success().stdout.clone();
+        format!("moviectl_{}", digest.split(' ').next().unwrap())
     }
 
     /// A new project of the tutorial to run commands in: `moviectl new movies`, `cd movies`.

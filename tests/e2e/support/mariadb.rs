@@ -9,8 +9,16 @@ use std::sync::OnceLock;
 
 use url::Url;
 
-/// What a session is given first, added to what the server has.
-const STANDARD_QUOTES: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES')";
+/// What a session is given first, added to what the server has. MySQL reads the checks of a table as the session reads
+/// SQL, though it has written them with escapes: so backslashes are without meaning only where one is meant.
+fn standard_quotes(sql: &str) -> String {
+    let escapes = if sql.contains('\\') {
+        ",NO_BACKSLASH_ESCAPES"
+    } else {
+        ""
+    };
+    format!("SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES,PIPES_AS_CONCAT{escapes}')")
+}
 
 /// A program by MariaDB's name or, where only MySQL is installed, by the older one.
 fn program(cell: &'static OnceLock<&'static str>, names: [&'static str; 2]) -> &'static str {
@@ -81,7 +89,7 @@ fn run(name: &str, url: &str, arguments: &[&str]) -> Output {
 /// Runs statements; gives what the client prints, as XML.
 #[track_caller]
 pub(super) fn execute(url: &str, sql: &str) -> String {
-    let init = format!("--init-command={STANDARD_QUOTES}");
+    let init = format!("--init-command={}", standard_quotes(sql));
     let output = run(client(), url, &[&init, "--xml", "-e", sql, &database(url)]);
     assert!(
         output.status.success(),
@@ -96,6 +104,12 @@ pub(super) fn execute(url: &str, sql: &str) -> String {
 pub(super) fn rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
     let text = execute(url, sql);
     text.split("<row>").skip(1).map(fields).collect()
+}
+
+/// Whether the server is MariaDB and not MySQL.
+pub(super) fn is_mariadb(url: &str) -> bool {
+    static IS_MARIADB: OnceLock<bool> = OnceLock::new();
+    *IS_MARIADB.get_or_init(|| execute(url, "SELECT VERSION()").contains("MariaDB"))
 }
 
 /// The values up to the end of a row; what follows it has no fields.

@@ -1,2 +1,4 @@
 -- step 1
-ALTER TABLE `movie` RENAME COLUMN `made` TO `year`;
+ALTER TABLE `movie` DROP CONSTRAINT `movie_year_check`,
+    RENAME COLUMN `made` TO `year`,
+    ADD CONSTRAINT `movie_year_check` CHECK (`year` > 1800);

@@ -1,0 +1,1 @@
+SELECT id, CAST(v AS SIGNED) FROM item ORDER BY id;
