@@ -7,13 +7,22 @@ use moviectl_schema::dialect::{Dialect, Product, Server, Version};
 use super::db::psql;
 use super::{Backend, WITHOUT, mariadb, variable};
 
-use Product::{Postgres, Sqlite};
+use Product::{Mariadb, Mysql, Postgres, Sqlite};
 
 /// A feature, and the first version of each product that has it. A product that is not listed has it in no version.
 const FEATURES: &[(&str, &[(Product, Version)])] = &[
     (
         "transactional_ddl",
         &[(Sqlite, Version(0, 0, 0)), (Postgres, Version(0, 0, 0))],
+    ),
+    (
+        "virtual_columns",
+        &[
+            (Sqlite, Version(3, 31, 0)),
+            (Postgres, Version(18, 0, 0)),
+            (Mysql, Version(0, 0, 0)),
+            (Mariadb, Version(0, 0, 0)),
+        ],
     ),
     // Of unique constraints and of unique indexes.
     ("nulls_not_distinct", &[(Postgres, Version(15, 0, 0))]),
@@ -26,7 +35,7 @@ impl Backend {
     pub(crate) fn has(self, feature: &str) -> bool {
         let row = FEATURES.iter().find(|(name, _)| *name == feature);
         let (_, products) = row.unwrap_or_else(|| panic!("no feature {feature}"));
-        let Some(server) = self.product() else {
+        let Some(server) = self.known_server() else {
             return true; // The test is skipped for lack of a server.
         };
         let since = products
@@ -38,7 +47,7 @@ impl Backend {
     }
 
     /// The server by product and version, as it calls itself. It is asked once.
-    fn product(self) -> Option<Server> {
+    pub(super) fn known_server(self) -> Option<Server> {
         static POSTGRES: OnceLock<Option<Server>> = OnceLock::new();
         static MYSQL: OnceLock<Option<Server>> = OnceLock::new();
         match self {
