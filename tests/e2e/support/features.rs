@@ -24,6 +24,9 @@ const FEATURES: &[(&str, &[(Product, Version)])] = &[
             (Mariadb, Version(0, 0, 0)),
         ],
     ),
+    ("multiranges", &[(Postgres, Version(14, 0, 0))]),
+    // `client_connection_check_interval`.
+    ("lost_client_check", &[(Postgres, Version(14, 0, 0))]),
     // Of unique constraints and of unique indexes.
     ("nulls_not_distinct", &[(Postgres, Version(15, 0, 0))]),
     // `ON DELETE SET NULL (column)`.
