@@ -78,6 +78,9 @@ on_each! {
             "PostgreSQL 13.23 on x86_64-pc-linux-gnu",
             "src/schema.rs:7:17: `int4multirange` needs PostgreSQL 14; this is 13.23",
         );
+        if !db.backend.has("forced_drop") {
+            return; // It would be told to, as a newer server that it is not.
+        }
         // What is for another database, or what a newer server has, is no matter.
         declare(db, "unique item_code_key (code) nulls not distinct on postgres;\n        check sql(\"1\") on sqlite;");
         db.export(FAKE, "PostgreSQL 18.4 on x86_64-pc-linux-gnu");

@@ -24,6 +24,10 @@ const FEATURES: &[(&str, &[(Product, Version)])] = &[
             (Mariadb, Version(0, 0, 0)),
         ],
     ),
+    // `ALTER COLUMN … DROP EXPRESSION`.
+    ("drop_expression", &[(Postgres, Version(13, 0, 0))]),
+    // `DROP DATABASE … WITH (FORCE)`.
+    ("forced_drop", &[(Postgres, Version(13, 0, 0))]),
     ("multiranges", &[(Postgres, Version(14, 0, 0))]),
     // `client_connection_check_interval`.
     ("lost_client_check", &[(Postgres, Version(14, 0, 0))]),
