@@ -72,8 +72,9 @@ start_mariadb() {
         "ALTER USER root@localhost IDENTIFIED VIA mysql_native_password USING PASSWORD('$password');" \
         "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '$password';" \
         "GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;"
+    # `--force`: whether the name of this machine can be looked up does not matter.
     install_mysql mariadb-install-db --no-defaults --datadir="$data" --auth-root-authentication-method=normal \
-        --skip-test-db --innodb-flush-log-at-trx-commit=0
+        --skip-test-db --force --innodb-flush-log-at-trx-commit=0
     # Character sets as Debian's package sets them.
     run_mysql "$server" "$password" --innodb-log-file-size=32M --character-set-server=utf8mb4 \
         --collation-server=utf8mb4_general_ci "$@"

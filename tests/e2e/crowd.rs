@@ -168,6 +168,9 @@ fn who_holds_the_lock_is_named() {
         // The server notices within a second that its client is gone, and stops what nobody waits for.
         holder.signal("KILL");
         holder.finish();
+        if !db.backend.has("lost_client_check") {
+            db.execute(&format!("SELECT pg_terminate_backend({pid})"));
+        }
         db.write_revision("2999-01-07-000000-0000_long", "SELECT 1;\n");
         db.moviectl(["upgrade"]).success();
     });

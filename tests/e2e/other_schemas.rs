@@ -50,8 +50,10 @@ const POSTGRES: &str = r#"
         int_range -> Range<Integer>,
         num_range -> Numrange,
         day_range -> Daterange,
-        ranges -> Multirange<BigInt>,
 "#;
+
+/// What some versions of PostgreSQL lack.
+const MULTIRANGE: &str = "        ranges -> Multirange<BigInt>,\n";
 
 const MYSQL: &str = r#"
         tiny -> TinyInt,
@@ -183,7 +185,7 @@ const PORTABLE_VALUES: &str = "1, 2, 3, 4, 0.5, 0.25, 12, 'words', 'code', 'twel
 
 const POSTGRES_VALUES: &str = ", '2026-01-02 03:04:05+01', B'1', '3 days', '00000000-0000-0000-0000-000000000001', \
 '10.0.0.1', '10.0.0.0/8', '08:00:2b:01:02:03', '08:00:2b:01:02:03:04:05', '1.50', 7, 'x', '0/1', 'a b', 'a & b', \
-'simple', '{1,2}', '{a,NULL}', '{abc}', '[1,5)', '[1,2]', '[2026-01-01,2026-02-01)', '{[1,2)}'";
+'simple', '{1,2}', '{a,NULL}', '{abc}', '[1,5)', '[1,2]', '[2026-01-01,2026-02-01)'";
 
 const TABLES: [&str; 12] = [
     "author",
@@ -206,7 +208,14 @@ fn library(db: &Db) -> String {
             PORTABLE.trim_start_matches('\n').to_owned() + "        zoned -> TimestamptzSqlite,\n"
         }
         Backend::Postgres => {
-            PORTABLE.trim_start_matches('\n').to_owned() + POSTGRES.trim_start_matches('\n')
+            let multirange = if db.backend.has("multiranges") {
+                MULTIRANGE
+            } else {
+                ""
+            };
+            PORTABLE.trim_start_matches('\n').to_owned()
+                + POSTGRES.trim_start_matches('\n')
+                + multirange
         }
         Backend::Mysql => {
             PORTABLE
@@ -252,7 +261,12 @@ fn everything(db: &Db) -> String {
         .replace("NULLBYTES", bytes)
         .replace(if jsonb.is_empty() { ", JSONB" } else { "JSONB" }, jsonb)
         .replace("LIST", list);
-    format!("INSERT INTO everything VALUES ({values}{more})")
+    let multirange = if db.backend.has("multiranges") {
+        ", '{[1,2)}'"
+    } else {
+        ""
+    };
+    format!("INSERT INTO everything VALUES ({values}{more}{multirange})")
 }
 
 /// Each table with how many rows it has.

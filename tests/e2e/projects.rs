@@ -22,6 +22,12 @@ struct Project {
 
 const LTREE: (&str, &str) = ("CREATE EXTENSION ltree;\n", "DROP EXTENSION ltree;\n");
 
+/// Before PostgreSQL 13 `gen_random_uuid()` is of pgcrypto.
+const LTREE_AND_PGCRYPTO: (&str, &str) = (
+    "CREATE EXTENSION ltree;\nCREATE EXTENSION pgcrypto;\n",
+    "DROP EXTENSION pgcrypto;\nDROP EXTENSION ltree;\n",
+);
+
 const CRATES_IO: Project = Project {
     name: "crates_io",
     needs: Some(LTREE),
@@ -35,7 +41,7 @@ const CRATES_IO: Project = Project {
 
 const LEMMY: Project = Project {
     name: "lemmy",
-    needs: Some(LTREE),
+    needs: Some(LTREE_AND_PGCRYPTO),
     managed: true,
     tables: 57,
     columns: 523,

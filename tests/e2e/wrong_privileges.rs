@@ -52,6 +52,8 @@ impl Drop for Poor<'_> {
 fn a_role_that_may_not_create_in_the_schema() {
     Db::with(Backend::Postgres, |db| {
         db.project_with_migration();
+        // As it is from PostgreSQL 15 on.
+        db.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         let poor = Poor::new(db);
         for command in ["upgrade", "create-all", "setup"] {
             poor.changes_nothing(&[command])

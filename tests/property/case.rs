@@ -111,6 +111,11 @@ impl Case {
         random: &mut Random,
         tally: &mut Tally,
     ) -> Outcome {
+        if database.lacks(&self.start) || database.lacks(&create_all(self.dialect, &self.declared))
+        {
+            tally.left_out += 1;
+            return Ok(());
+        }
         let built = self.built(database.emptied())?;
         let changes = self.left(&built.renamed);
         tally.changes(&changes);
@@ -123,6 +128,10 @@ impl Case {
         let plan = plan_filled(self.dialect, &built.renamed, &changes, &fills)
             .map_err(|error| format!("no plan: {error}"))?
             .after_renames(self.dialect, &built.built, &self.renames);
+        if database.lacks(&plan.up_statements()) || database.lacks(&plan.down_statements()) {
+            tally.left_out += 1;
+            return Ok(());
+        }
         self.plan = Some(plan.clone());
         self.proof(database, &built, &plan)?;
         self.omissions(database, &built, &plan, random, tally)?;

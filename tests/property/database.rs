@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use moviectl_engine::database::{AnyConnection, DatabaseUrl, Scratch};
+use moviectl_engine::database::{AnyConnection, DatabaseUrl, Scratch, server as server_of};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{AutoIncrement, Schema, Table};
 
@@ -41,9 +41,14 @@ fn empty_mysql(connection: &mut AnyConnection) {
     connection.run("SET foreign_key_checks = 1").unwrap();
 }
 
+/// Words of statements that some tested versions of PostgreSQL lack, and the first version that has them.
+const WORDS: [(&str, u32); 2] = [("MULTIRANGE", 14), ("DROP EXPRESSION", 13)];
+
 pub(crate) struct Database {
     scratch: Scratch,
     url: DatabaseUrl,
+    /// Words that the server does not know.
+    lacking: Vec<&'static str>,
     /// Whether the database itself is empty, and all is in an open transaction.
     in_trial: bool,
 }
@@ -58,12 +63,22 @@ impl Database {
             other => unreachable!("{other} is not tested"),
         };
         let url = DatabaseUrl::parse(&url).unwrap();
-        let scratch = Scratch::create(&url, None).unwrap();
+        let mut scratch = Scratch::create(&url, None).unwrap();
+        let server = server_of(scratch.connection()).unwrap();
+        let is_older = |first| dialect == Dialect::Postgres && server.version.0 < first;
+        let lacking = WORDS.iter().filter(|(_, first)| is_older(*first));
         Some(Self {
             scratch,
+            lacking: lacking.map(|(word, _)| *word).collect(),
             url,
             in_trial: false,
         })
+    }
+
+    /// Whether the server lacks what the statements say.
+    pub(crate) fn lacks(&self, statements: &[String]) -> bool {
+        let has = |word: &&str| statements.iter().any(|sql| sql.contains(*word));
+        self.lacking.iter().any(has)
     }
 
     /// Empties it.
@@ -125,7 +140,7 @@ SELECT line FROM (
     SELECT 'column ' || c.oid::regclass || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
         || CASE WHEN a.attnotnull THEN ' not null ' ELSE ' ' END
         || coalesce(pg_get_expr(d.adbin, d.adrelid), '') || ' ' || a.attidentity::text || a.attgenerated::text
-        || coalesce(' collate ' || nullif(a.attcollation, t.typcollation)::regcollation::text, '')
+        || coalesce(' collate ' || (SELECT collname FROM pg_collation WHERE oid = nullif(a.attcollation, t.typcollation)), '')
         || coalesce(' comment ' || col_description(c.oid, a.attnum), '') AS line, c.relname
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid

@@ -17,6 +17,8 @@ pub(crate) struct Tally {
     pub(crate) numbered: usize,
     /// Columns that got what was named for them.
     pub(crate) filled: usize,
+    /// Cases that are left out because the server lacks what they say.
+    pub(crate) left_out: usize,
 }
 
 /// The kinds of change that a declaration can make, or that follow from one.
@@ -290,8 +292,8 @@ impl std::fmt::Display for Tally {
         )?;
         writeln!(
             f,
-            "rows numbered: {}, columns filled: {}",
-            self.numbered, self.filled
+            "rows numbered: {}, columns filled: {}, cases that the server lacks words for: {}",
+            self.numbered, self.filled, self.left_out
         )?;
         write!(f, "statements left out: {}", self.omissions)
     }

@@ -133,6 +133,37 @@ fn the_readme_lists_the_commands_that_there_are() {
     );
 }
 
+/// The results and the workflow have each server of `scripts/matrix`, no other one, and no failure.
+#[test]
+fn the_servers_of_the_matrix_are_documented() {
+    let listed = Sandbox::new()
+        .program(&document("scripts/matrix"), ["--list"])
+        .run();
+    let servers: Vec<&str> = listed.success().stdout.lines().collect();
+    let results = fs::read_to_string(document("docs/servers.md")).expect("docs/servers.md");
+    let rows: Vec<Vec<&str>> = results
+        .lines()
+        .map(|line| line.split('|').map(str::trim).collect())
+        .filter(|row: &Vec<&str>| row.len() == 7 && row[3].parse::<u32>().is_ok())
+        .collect();
+    let names: Vec<&str> = rows.iter().map(|row| row[1]).collect();
+    assert_eq!(names, servers);
+    assert!(rows.iter().all(|row| row[4] == "0"), "{results}");
+    let workflow =
+        fs::read_to_string(document(".github/workflows/matrix.yml")).expect("it is there");
+    let images: Vec<String> = workflow
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- "))
+        .filter_map(|item| item.strip_prefix("image: ").or(Some(item)))
+        .filter(|item| {
+            item.split_once(':')
+                .is_some_and(|(_, tag)| tag.starts_with(|c: char| c.is_ascii_digit()))
+        })
+        .map(|image| image.replace(':', "-"))
+        .collect();
+    assert_eq!(images, servers);
+}
+
 /// Files that a document links to are there.
 #[test]
 fn links_between_files_lead_somewhere() {
@@ -140,6 +171,7 @@ fn links_between_files_lead_somewhere() {
         "README.md",
         "docs/tutorial.md",
         "docs/types.md",
+        "docs/servers.md",
         "CHANGELOG.md",
     ] {
         let path = document(name);

@@ -9,6 +9,7 @@
 //! - `arguments.txt`: what `migrate` is given besides the message, `--rename` or `--fill`, an argument a line.
 //! - `config.toml`: further lines of moviectl.toml.
 //! - `left_out.DIALECT.txt`: why a dialect has no such case.
+//! - `needs.DIALECT.txt`: the feature without which a server of the dialect has no such case.
 //!
 //! All but the settings may be written for one dialect, `rows.postgres.sql`, `before.mysql.rs`, which then goes before
 //! the other. A script that another product than the dialect's first one gets otherwise, because it spells what it has in
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::state::State;
-use crate::support::{Db, variable};
+use crate::support::{Backend, Db, variable};
 
 /// What the revision under test is called.
 const MESSAGE: &str = "the change";
@@ -40,8 +41,11 @@ impl Case {
         }
     }
 
-    /// Whether the dialect can't say the case, which has to be explained.
-    pub(super) fn is_left_out(&self) -> bool {
+    /// Whether the server lacks what the case needs, or the dialect can't say it, which has to be explained.
+    pub(super) fn is_left_out(&self, backend: Backend) -> bool {
+        if let Some(feature) = self.file(&format!("needs.{}.txt", self.dialect)) {
+            return !backend.has(feature.trim());
+        }
         let file = format!("left_out.{}.txt", self.dialect);
         let Some(reason) = self.file(&file) else {
             return false;

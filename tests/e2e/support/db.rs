@@ -153,13 +153,9 @@ impl Db {
     }
 
     /// The product that the server is of: `MariaDB` and `MySQL` speak one dialect.
-    pub(crate) fn product(&self) -> &'static str {
-        match self.backend {
-            Backend::Sqlite => "SQLite",
-            Backend::Postgres => "PostgreSQL",
-            Backend::Mysql if mariadb::is_mariadb(&self.url) => "MariaDB",
-            Backend::Mysql => "MySQL",
-        }
+    pub(crate) fn product(&self) -> String {
+        let known = self.backend.known_server();
+        known.map_or_else(String::new, |server| server.product.to_string())
     }
 
     /// What stands for this database, of one value for each: SQLite, PostgreSQL, MySQL.

@@ -7,7 +7,7 @@ use moviectl_schema::dialect::{Dialect, Product, Server, Version};
 use super::db::psql;
 use super::{Backend, WITHOUT, mariadb, variable};
 
-use Product::{Postgres, Sqlite};
+use Product::{Mariadb, Mysql, Postgres, Sqlite};
 
 /// A feature, and the first version of each product that has it. A product that is not listed has it in no version.
 const FEATURES: &[(&str, &[(Product, Version)])] = &[
@@ -15,6 +15,22 @@ const FEATURES: &[(&str, &[(Product, Version)])] = &[
         "transactional_ddl",
         &[(Sqlite, Version(0, 0, 0)), (Postgres, Version(0, 0, 0))],
     ),
+    (
+        "virtual_columns",
+        &[
+            (Sqlite, Version(3, 31, 0)),
+            (Postgres, Version(18, 0, 0)),
+            (Mysql, Version(0, 0, 0)),
+            (Mariadb, Version(0, 0, 0)),
+        ],
+    ),
+    // `ALTER COLUMN … DROP EXPRESSION`.
+    ("drop_expression", &[(Postgres, Version(13, 0, 0))]),
+    // `DROP DATABASE … WITH (FORCE)`.
+    ("forced_drop", &[(Postgres, Version(13, 0, 0))]),
+    ("multiranges", &[(Postgres, Version(14, 0, 0))]),
+    // `client_connection_check_interval`.
+    ("lost_client_check", &[(Postgres, Version(14, 0, 0))]),
     // Of unique constraints and of unique indexes.
     ("nulls_not_distinct", &[(Postgres, Version(15, 0, 0))]),
     // `ON DELETE SET NULL (column)`.
@@ -26,7 +42,7 @@ impl Backend {
     pub(crate) fn has(self, feature: &str) -> bool {
         let row = FEATURES.iter().find(|(name, _)| *name == feature);
         let (_, products) = row.unwrap_or_else(|| panic!("no feature {feature}"));
-        let Some(server) = self.product() else {
+        let Some(server) = self.known_server() else {
             return true; // The test is skipped for lack of a server.
         };
         let since = products
@@ -38,7 +54,7 @@ impl Backend {
     }
 
     /// The server by product and version, as it calls itself. It is asked once.
-    fn product(self) -> Option<Server> {
+    pub(super) fn known_server(self) -> Option<Server> {
         static POSTGRES: OnceLock<Option<Server>> = OnceLock::new();
         static MYSQL: OnceLock<Option<Server>> = OnceLock::new();
         match self {

@@ -106,12 +106,6 @@ pub(super) fn rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
     text.split("<row>").skip(1).map(fields).collect()
 }
 
-/// Whether the server is MariaDB and not MySQL.
-pub(super) fn is_mariadb(url: &str) -> bool {
-    static IS_MARIADB: OnceLock<bool> = OnceLock::new();
-    *IS_MARIADB.get_or_init(|| execute(url, "SELECT VERSION()").contains("MariaDB"))
-}
-
 /// The values up to the end of a row; what follows it has no fields.
 fn fields(row: &str) -> Vec<Option<String>> {
     row.split("<field name=\"")

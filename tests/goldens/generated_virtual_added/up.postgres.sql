@@ -1,0 +1,1 @@
+ALTER TABLE "item" ADD COLUMN "full" TEXT GENERATED ALWAYS AS (first || ' ' || last) VIRTUAL;
