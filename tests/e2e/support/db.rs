@@ -161,6 +161,12 @@ impl Db {
         }
     }
 
+    /// Whether the server ends a statement that waits for another session as soon as its client is gone. MySQL lets it
+    /// wait on.
+    pub(crate) fn notices_lost_clients(&self) -> bool {
+        self.product() != "MySQL"
+    }
+
     /// What stands for this database, of one value for each: SQLite, PostgreSQL, MySQL.
     pub(crate) fn by_dialect<T>(&self, sqlite: T, postgres: T, mysql: T) -> T {
         match self.backend {
