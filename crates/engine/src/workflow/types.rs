@@ -1,6 +1,7 @@
 //! Types that a declaration needs, and that nobody makes.
 
 use super::error::Error;
+use moviectl_schema::declared::undeclared_enum;
 use moviectl_schema::schema::{Change, Column, Schema, TableName};
 
 /// PostgreSQL's one-byte type is its own, though in quotes it looks like one that somebody created.
@@ -15,6 +16,12 @@ pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Er
             .any(|change| matches!(change, Change::CreateEnum(own) if own.name == *name))
     };
     for (table, column) in changes.iter().flat_map(columns) {
+        if let Some(name) = undeclared_enum(column) {
+            return Err(Error::UnknownType {
+                column: format!("{table}.{}", column.name),
+                name,
+            });
+        }
         let Some(name) = column.sql_type.custom_name() else {
             continue;
         };

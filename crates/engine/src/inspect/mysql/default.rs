@@ -64,7 +64,20 @@ pub(super) fn spelled(sql_type: &SqlType, text: &str) -> Option<String> {
 /// The same for a text that comes from a server: what is no value is an expression, which has to stand in parentheses
 /// wherever it is said again, and MariaDB gives it out without them.
 pub(super) fn settled(sql_type: &SqlType, text: &str) -> String {
-    spelled(sql_type, text).unwrap_or_else(|| DIALECT.default_expression(&expression::plain(text)))
+    spelled(sql_type, text).unwrap_or_else(|| {
+        let text = expression::plain(text);
+        // A number is quoted by `SHOW CREATE TABLE` of MySQL, and by no catalogue.
+        let number = number_in_quotes(&text).filter(|_| DIALECT.is_number(sql_type));
+        number.unwrap_or_else(|| DIALECT.default_expression(&text))
+    })
+}
+
+fn number_in_quotes(text: &str) -> Option<String> {
+    let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
+    match all.as_slice() {
+        [only] => only.mysql_string().filter(|text| value::is_number(text)),
+        _ => None,
+    }
 }
 
 /// The default of a live column, from what the catalogue says of it.
@@ -202,6 +215,8 @@ mod tests {
             ("binary(2)", "0x", "''"),
             ("varbinary(4)", "0xff00", "0xFF00"),
             ("varbinary(4)", "'ab'", "'ab'"),
+            ("varbinary(4)", "'ä'", "0xC3A4"),
+            ("int(11)", "-(5)", "-5"),
             ("year", "'2020'", "2020"),
             ("int(11)", "null", "NULL"),
         ] {
@@ -225,7 +240,7 @@ mod tests {
             ("datetime", "'2020-01-31'"),
             ("varchar(40)", "now()"),
             ("date", "curdate()"),
-            ("binary(3)", "'ä'"),
+            ("binary(3)", "'\u{fffd}'"),
             ("year", "'99'"),
             ("int(11)", "now"),
             ("float", "0.1234567"),

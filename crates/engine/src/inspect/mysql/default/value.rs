@@ -25,6 +25,15 @@ impl Value {
                 Some(Self::Bits(bits.to_owned()))
             }
             [one] if one.text.starts_with("0x") => Some(Self::Bytes(hexadecimal(one.text)?)),
+            // MySQL's spelling of a negative number in an expression.
+            [minus, open, number, close]
+                if minus.is_punctuation("-")
+                    && open.is_punctuation("(")
+                    && close.is_punctuation(")")
+                    && is_number(number.text) =>
+            {
+                Some(Self::number(&format!("-{}", number.text)))
+            }
             _ if is_number(text) => Some(Self::number(text)),
             _ => None,
         }
@@ -96,7 +105,8 @@ impl Value {
     /// them up with zeros, which some catalogues leave out.
     pub(super) fn bytes(&self, fixed: bool) -> Option<String> {
         let mut bytes = match self {
-            Self::Text(text) if text.is_ascii() => text.as_bytes(),
+            // What stands for bytes that are no text tells nothing.
+            Self::Text(text) if !text.contains(char::REPLACEMENT_CHARACTER) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
             _ => return None,
         };
@@ -148,7 +158,7 @@ fn hexadecimal(text: &str) -> Option<Vec<u8>> {
     (digits.len() % 2 == 0).then(|| pairs.map(byte).collect())?
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let digits = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
     text.chars().all(digits)
         && text.contains(|letter: char| letter.is_ascii_digit())
