@@ -230,7 +230,9 @@ impl<'a> Writer<'a> {
         let mut renames = renames::named(dialect, &base.schema, &self.declared.schema, arguments)?;
         let mut declined: Vec<Rename> = Vec::new();
         loop {
-            let renamed = base.renamed(dialect, &renames)?;
+            let renamed = base
+                .renamed(dialect, &renames)?
+                .with_declared_indexes(&self.declared.schema);
             let changes = diff_as_spelled(
                 dialect,
                 self.project.mode,
