@@ -39,6 +39,7 @@ mod left_alone;
 mod listings;
 mod migrate;
 mod movies;
+mod mysql_spellings;
 mod numbering;
 mod other_schemas;
 mod portable;

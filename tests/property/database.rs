@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use moviectl_engine::database::{AnyConnection, DatabaseUrl, Scratch};
+use moviectl_engine::database::{self, AnyConnection, DatabaseUrl, Scratch};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{AutoIncrement, Schema, Table};
 
@@ -153,12 +153,12 @@ SELECT line FROM (
 /// The schema, as the catalogue tells it.
 pub(crate) fn schema(connection: &mut AnyConnection) -> Vec<String> {
     let query = match connection.dialect() {
-        Dialect::Sqlite => SQLITE_SCHEMA,
-        Dialect::Postgres => POSTGRES_SCHEMA,
-        Dialect::Mysql => mysql::SCHEMA,
+        Dialect::Sqlite => SQLITE_SCHEMA.to_owned(),
+        Dialect::Postgres => POSTGRES_SCHEMA.to_owned(),
+        Dialect::Mysql => mysql::schema_query(database::server(connection).unwrap().product),
         other => unreachable!("{other} is not tested"),
     };
-    lines(connection, query)
+    lines(connection, &query)
 }
 
 /// The rows of a table as text, these columns only, sorted.

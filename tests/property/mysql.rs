@@ -1,14 +1,27 @@
 //! What only MySQL asks for: its own view of the catalogue, values of its types, and what it has for indexes and numbers.
 
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Product};
 use moviectl_schema::schema::{
     Check, Column, ForeignKey, Index, ReferentialAction, Schema, SqlType, Table, TypeName,
 };
 
 use crate::random::Random;
 
+/// MySQL does not tell the table of a check, whose name is that of no other in the schema.
+const CHECKS: &str = "information_schema.check_constraints \
+    JOIN information_schema.table_constraints USING (constraint_schema, constraint_name)";
+
+/// What the catalogue has of the schema.
+pub(crate) fn schema_query(product: Product) -> String {
+    let checks = match product {
+        Product::Mariadb => "information_schema.check_constraints",
+        _ => CHECKS,
+    };
+    SCHEMA.replace("CHECKS", checks)
+}
+
 /// The indexes that InnoDB makes for foreign keys are not told: they may go and stay as it likes.
-pub(crate) const SCHEMA: &str = "\
+const SCHEMA: &str = "\
 WITH own (t) AS (
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = database() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\\\_\\\\_%'
@@ -39,8 +52,8 @@ SELECT concat('foreign key ', keyed.t, ' ', name, ' ', columns, ' ', target, ' '
 FROM keyed JOIN information_schema.referential_constraints ON constraint_schema = database() AND constraint_name = name
     AND table_name = keyed.t
 UNION ALL
-SELECT concat('check ', table_name, ' ', constraint_name, ' ', check_clause) FROM information_schema.check_constraints
-JOIN own ON t = table_name WHERE constraint_schema = database()
+SELECT concat('check ', t, ' ', constraint_name, ' ', check_clause) FROM CHECKS JOIN own ON t = table_name
+WHERE constraint_schema = database()
 UNION ALL
 SELECT concat('table ', table_name, ' ', table_collation, ' ', table_comment) FROM information_schema.tables JOIN own ON t = table_name
 WHERE table_schema = database()

@@ -161,6 +161,16 @@ impl Db {
         }
     }
 
+    /// Whether indexes can be over expressions.
+    pub(crate) fn indexes_expressions(&self) -> bool {
+        self.product() != "MariaDB"
+    }
+
+    /// Whether columns can be kept compressed.
+    pub(crate) fn compresses_columns(&self) -> bool {
+        self.product() == "MariaDB"
+    }
+
     /// Whether the server ends a statement that waits for another session as soon as its client is gone. MySQL lets it
     /// wait on.
     pub(crate) fn notices_lost_clients(&self) -> bool {

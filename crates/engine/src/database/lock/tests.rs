@@ -24,7 +24,7 @@ fn refused(second: &mut AnyConnection) -> (LockError, u32) {
         second,
         Limits::default(),
         Duration::from_millis(250),
-        &mut || waits += 1,
+        &mut |_| waits += 1,
     )
     .unwrap_err();
     (error, waits)
