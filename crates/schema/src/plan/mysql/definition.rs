@@ -131,17 +131,13 @@ fn default_of(column: &Column) -> Option<String> {
 /// that has to be an expression. Where NULL is allowed it has to be said, or a row that leaves the column out is refused.
 pub(super) fn set_default(column: &Column) -> Option<String> {
     let name = DIALECT.quote(&column.name);
-    let Some(default) = &column.default else {
-        let action = if column.nullable {
-            "SET DEFAULT NULL"
-        } else {
-            "DROP DEFAULT"
-        };
-        return Some(format!("ALTER COLUMN {name} {action}"));
+    let takes_literals = DIALECT.column_default(&column.sql_type, "0") == "0";
+    let default = match &column.default {
+        None if !column.nullable => return Some(format!("ALTER COLUMN {name} DROP DEFAULT")),
+        None => "NULL",
+        Some(default) => default,
     };
-    // What is written as an expression is no literal.
-    let written = DIALECT.column_default(&column.sql_type, default);
-    (written == *default && is_literal(default))
+    (takes_literals && is_literal(default))
         .then(|| format!("ALTER COLUMN {name} SET DEFAULT {default}"))
 }
 

@@ -126,6 +126,40 @@ struct Way<'a> {
 
 impl Way<'_> {
     fn statements(&self, group: &[Change]) -> Vec<String> {
+        let statements = self.plain_statements(group);
+        if !group.iter().any(|change| self.renumbers_referenced(change)) {
+            return statements;
+        }
+        // MySQL looks at foreign keys also where no value changes, and refuses.
+        let mut unchecked = vec!["SET foreign_key_checks = 0".to_owned()];
+        unchecked.extend(statements);
+        unchecked.push("SET foreign_key_checks = 1".to_owned());
+        unchecked
+    }
+
+    /// Whether a column that another one references is numbered by the server from then on, or no more.
+    fn renumbers_referenced(&self, change: &Change) -> bool {
+        let tables = change
+            .table()
+            .and_then(|name| Some((self.table_before(name)?, self.table_after(name)?)));
+        let Some((before, after)) = tables else {
+            return false;
+        };
+        let is_referenced = |column: &Column| {
+            let mut keys = self.before.tables.iter().flat_map(|own| &own.foreign_keys);
+            keys.any(|key| {
+                key.references == before.name && key.referenced_columns.contains(&column.name)
+            })
+        };
+        let mut columns = before.columns.iter();
+        columns.any(|own| {
+            let other = after.column(&own.name);
+            other.is_some_and(|other| other.auto_increment != own.auto_increment)
+                && is_referenced(own)
+        })
+    }
+
+    fn plain_statements(&self, group: &[Change]) -> Vec<String> {
         let is_key = |change: &&Change| matches!(change, Change::AlterPrimaryKey { .. });
         match group.iter().find(is_key).and_then(Change::table) {
             Some(table) => self.alter_keys(table, group),
