@@ -288,13 +288,24 @@ fn a_renamed_column_takes_along_what_mentions_it() {
                 "{name} -> Integer, b -> Integer, g -> Nullable<Integer>, v -> Nullable<Integer>, z -> Nullable<Integer>,"
             )
         };
-        declare(db, &columns("old"), &arguments("old"));
+        let declare = |name: &str| {
+            declare(db, &columns(name), &arguments(name));
+            let schema = db.read("src/schema.rs");
+            let keys = format!(
+                "diesel::table! {{ p (id) {{ id -> Integer, t -> Nullable<Integer>, }} }} table_args! {{\n\
+                 p {{ foreign_key (t) references t ({name}); }} t {{ unique t_key ({name}); \
+                 foreign_key ({name}) references p (id); }} }}\n"
+            );
+            db.write("src/schema.rs", &format!("{schema}{keys}"));
+        };
+        declare("old");
         db.moviectl(["init"]).success();
         db.moviectl(["migrate", "-m", "first"]).success();
         db.moviectl(["upgrade"]).success();
+        db.execute("INSERT INTO p (id) VALUES (1), (3)");
         db.execute("INSERT INTO t (old, b) VALUES (1, 2), (3, 4)");
         let before = db.dump_table("t");
-        declare(db, &columns("renamed"), &arguments("renamed"));
+        declare("renamed");
         db.moviectl(["migrate", "-m", "second", "--rename", "t.old=renamed"])
             .success()
             .stderr_has("Proved: ");
