@@ -54,7 +54,7 @@ const GENERATED: &[(&str, &str)] = &[
     ("Text", "concat(a, ' ö''s ', n)"),
     ("Text", "json_unquote(json_extract(j, '$.name'))"),
     ("Text", "replace(a, '\\\\', '/')"),
-    ("Text", "date_format(d, '%Y-%m')"),
+    ("Text", "substring(a from 2 for 3)"),
     ("Double", "n / 3"),
     ("Date", "d + interval 1 day"),
     ("Bool", "a like 'x%'"),

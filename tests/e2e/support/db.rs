@@ -151,6 +151,12 @@ impl Db {
         self.backend.name()
     }
 
+    /// The name of a database of MySQL's, as it is quoted in SQL.
+    pub(crate) fn database(&self) -> String {
+        self.quoted(&mariadb::database(&self.url))
+            .replace('`', "\"")
+    }
+
     /// The product that the server is of: `MariaDB` and `MySQL` speak one dialect.
     pub(crate) fn product(&self) -> &'static str {
         match self.backend {
