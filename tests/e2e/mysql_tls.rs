@@ -122,7 +122,8 @@ fn passwords_of_every_kind() {
             } else {
                 account
                     .connects("ssl_mode=REQUIRED")
-                    .refused(1, "the server does not encrypt");
+                    .refused(1, "no encrypted connection")
+                    .stderr_has("the server does not encrypt");
             }
         }
         assert!(tried > 0, "no kind of password is known");
