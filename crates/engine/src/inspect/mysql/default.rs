@@ -133,7 +133,8 @@ fn is_binary(sql_type: &SqlType) -> bool {
 fn now<'s, 't>(tokens: &'s [Token<'t>]) -> Option<(String, &'s [Token<'t>])> {
     let (name, mut rest) = tokens.split_first()?;
     let needs_parentheses = name.is_word("now");
-    let known = ["current_timestamp", "localtime", "localtimestamp"];
+    // Not `localtime`, which is the time of day from MariaDB 11.7 on.
+    let known = ["current_timestamp", "localtimestamp"];
     if !needs_parentheses && !known.iter().any(|word| name.is_word(word)) {
         return None;
     }
@@ -214,6 +215,8 @@ mod tests {
             ("binary(4)", "0x6162", "'ab'"),
             ("binary(2)", "0x", "''"),
             ("varbinary(4)", "0xff00", "0xFF00"),
+            ("varbinary(4)", "x'ff00'", "0xFF00"),
+            ("binary(4)", "x'61620000'", "'ab'"),
             ("varbinary(4)", "'ab'", "'ab'"),
             ("varbinary(4)", "'ä'", "0xC3A4"),
             ("int(11)", "-(5)", "-5"),
@@ -239,6 +242,7 @@ mod tests {
             ("enum('a','b')", "'B'"),
             ("datetime", "'2020-01-31'"),
             ("varchar(40)", "now()"),
+            ("datetime", "localtime"),
             ("date", "curdate()"),
             ("binary(3)", "'\u{fffd}'"),
             ("year", "'99'"),

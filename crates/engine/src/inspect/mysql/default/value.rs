@@ -24,7 +24,18 @@ impl Value {
                 let bits = one.text.strip_prefix("b'")?.strip_suffix('\'')?;
                 Some(Self::Bits(bits.to_owned()))
             }
-            [one] if one.text.starts_with("0x") => Some(Self::Bytes(hexadecimal(one.text)?)),
+            [one] if one.text.starts_with("0x") => {
+                let digits = one.text.strip_prefix("0x")?;
+                Some(Self::Bytes(hexadecimal(digits)?))
+            }
+            // As MariaDB 11.8 has them in its catalogue.
+            [x, digits] if x.is_word("x") && digits.kind == TokenKind::String => {
+                Some(Self::Bytes(hexadecimal(&digits.mysql_string()?)?))
+            }
+            [one] if one.text.starts_with("x'") => {
+                let digits = one.text.strip_prefix("x'")?.strip_suffix('\'')?;
+                Some(Self::Bytes(hexadecimal(digits)?))
+            }
             // MySQL's spelling of a negative number in an expression.
             [minus, open, number, close]
                 if minus.is_punctuation("-")
@@ -150,9 +161,8 @@ impl Value {
     }
 }
 
-/// The bytes of `0x6162`. No digits are no bytes.
-fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("0x")?;
+/// The bytes that `6162` stands for. No digits are no bytes.
+fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     (digits.len() % 2 == 0).then(|| pairs.map(byte).collect())?
