@@ -143,12 +143,12 @@ pub(crate) type OnWait<'a> = &'a mut dyn FnMut(Option<&LockHolder>);
 #[non_exhaustive]
 pub enum LockError {
     /// Somebody else held it until the end of the timeout.
-    #[error("{}", still_held(*.waited, .holder.as_ref()))]
+    #[error("{}", still_held(*.waited, .holder.as_deref()))]
     Timeout {
         /// How long we waited.
         waited: Duration,
         /// Who holds it.
-        holder: Option<LockHolder>,
+        holder: Option<Box<LockHolder>>,
     },
     /// Another process writes to the SQLite file.
     #[error("database is locked: another process is still writing after {} s", .waited.as_secs_f64().round())]

@@ -88,7 +88,7 @@ pub(super) fn take(
         Some(locked) => Ok((locked.waited, session)),
         None => Err(LockError::Timeout {
             waited: timeout,
-            holder: holder(connection, &session.name),
+            holder: holder(connection, &session.name).map(Box::new),
         }),
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn lock(
         Some(locked) => Ok(locked),
         None => Err(LockError::Timeout {
             waited: timeout,
-            holder: holder(connection),
+            holder: holder(connection).map(Box::new),
         }),
     }
 }

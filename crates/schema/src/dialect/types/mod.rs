@@ -1,6 +1,7 @@
 //! The table of types: what a declared type is on each dialect, which live types it accepts, and which declared type a
 //! live one is. One table a dialect; the code here only looks things up in it.
 
+mod beyond;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -8,7 +9,6 @@ mod sqlite;
 mod tests;
 
 use super::Dialect;
-use super::script::{Token, tokens};
 use crate::schema::{Column, DeclaredType, SqlType, TypeName};
 
 /// One row of a dialect's table.
@@ -214,21 +214,6 @@ impl Dialect {
         }
     }
 
-    /// The first words of a type's text that say more of a column than its type, which a declaration says otherwise.
-    pub(crate) fn beyond_type(self, text: &str) -> Option<String> {
-        let own = match self {
-            // What is no type is looked for as one that somebody created.
-            Self::Postgres => return None,
-            Self::Sqlite => None,
-            Self::Mysql => mysql::beyond(text),
-        };
-        own.or_else(|| {
-            let all: Vec<Token<'_>> = tokens(self, text).collect();
-            let mut words = outside_parentheses(&all).into_iter();
-            words.find(|word| CONSTRAINTS.contains(&word.as_str()))
-        })
-    }
-
     /// The type that the catalogue lists under exactly this name, which may be one of the database's own.
     #[doc(hidden)]
     pub fn named_type(self, schema: Option<&str>, name: &str) -> SqlType {
@@ -379,37 +364,4 @@ fn split_arguments(text: &str) -> Option<(String, Vec<u32>)> {
 /// The words of a text with one space between them.
 fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Words with which what belongs to a column begins, behind its type.
-const CONSTRAINTS: [&str; 13] = [
-    "as",
-    "auto_increment",
-    "check",
-    "collate",
-    "constraint",
-    "default",
-    "generated",
-    "invisible",
-    "not",
-    "null",
-    "primary",
-    "references",
-    "unique",
-];
-
-/// The words of a type's text, in lower case, without what stands in parentheses.
-fn outside_parentheses(tokens: &[Token<'_>]) -> Vec<String> {
-    let mut depth = 0_usize;
-    let mut words = Vec::new();
-    for token in tokens {
-        if token.is_punctuation("(") {
-            depth += 1;
-        } else if token.is_punctuation(")") {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 {
-            words.push(token.text.to_lowercase());
-        }
-    }
-    words
 }

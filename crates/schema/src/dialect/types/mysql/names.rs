@@ -120,7 +120,7 @@ fn take_compressed(words: &mut Vec<String>) -> bool {
 /// What a text says beyond a type, in the words in which it is said.
 pub(in crate::dialect::types) fn beyond(text: &str) -> Option<String> {
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text).collect();
-    let words = super::super::outside_parentheses(&all);
+    let words = super::super::beyond::outside_parentheses(&all);
     if let [only] = words.as_slice()
         && only == "serial"
     {
