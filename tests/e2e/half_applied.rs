@@ -241,8 +241,12 @@ on_each! {
         next.until("it waits as well", || {
             let said = std::fs::read_to_string(db.path("said")).unwrap_or_default();
             // PostgreSQL's lock is not that of the session which runs the statement: that is waited for by itself.
-            said.contains(db.by_dialect("", "Waiting for a statement", "Resuming at statement 2 of 3"))
-                && !sessions(db, &marked(2)).is_empty()
+            let waits = match db.backend {
+                Backend::Mysql if db.notices_lost_clients() => "Resuming at statement 2 of 3",
+                Backend::Mysql => "Waiting for table metadata lock, in statement 2 of up.sql of revision 299901010000000000) ...",
+                _ => "Waiting for a statement",
+            };
+            said.contains(waits) && !sessions(db, &marked(2)).is_empty()
         });
         out_of_the_way(db, blocker);
         next.finish().success();

@@ -40,6 +40,8 @@ mod left_alone;
 mod listings;
 mod migrate;
 mod movies;
+mod mysql_spellings;
+mod mysql_tls;
 mod numbering;
 mod other_schemas;
 mod poolers;

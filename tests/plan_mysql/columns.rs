@@ -9,24 +9,24 @@ use crate::server::*;
 #[test]
 fn generated_columns_are_made_anew_or_become_plain() {
     let mut item = table("t", &[("id", "integer!"), ("n", "integer!")]);
-    item.columns.push(generated("stored", "`n` * 2", true));
-    item.columns.push(generated("virtual", "`n` * 3", false));
-    item.indexes.push(index("t_stored", "t", &["stored"]));
+    item.columns.push(generated("kept", "`n` * 2", true));
+    item.columns.push(generated("computed", "`n` * 3", false));
+    item.indexes.push(index("t_kept", "t", &["kept"]));
     let all = schema(&[&item]);
     let rows = "INSERT INTO t (id, n) VALUES (1, 2)";
-    let values = "SELECT CONCAT_WS(',', n, stored, virtual) AS name FROM t";
+    let values = "SELECT CONCAT_WS(',', n, kept, computed) AS name FROM t";
     let plain = [
-        alter(&item, "stored", |own| own.generated = None),
-        alter(&item, "virtual", |own| own.generated = None),
+        alter(&item, "kept", |own| own.generated = None),
+        alter(&item, "computed", |own| own.generated = None),
     ];
     if let Some(mut server) = prove("to_plain", &all, rows, &plain) {
         assert_eq!(server.text(values), ["2,4,6"]);
     }
     let swapped = [
-        alter(&item, "stored", |own| {
+        alter(&item, "kept", |own| {
             own.generated = generated("", "`n` * 2", false).generated;
         }),
-        alter(&item, "virtual", |own| {
+        alter(&item, "computed", |own| {
             own.generated = generated("", "`n` * 5", true).generated;
         }),
     ];

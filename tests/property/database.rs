@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use moviectl_engine::database::{AnyConnection, DatabaseUrl, Scratch, server as server_of};
+use moviectl_engine::database::{self, AnyConnection, DatabaseUrl, Scratch};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{AutoIncrement, Schema, Table};
 
@@ -64,7 +64,7 @@ impl Database {
         };
         let url = DatabaseUrl::parse(&url).unwrap();
         let mut scratch = Scratch::create(&url, None).unwrap();
-        let server = server_of(scratch.connection()).unwrap();
+        let server = database::server(scratch.connection()).unwrap();
         let is_older = |first| dialect == Dialect::Postgres && server.version.0 < first;
         let lacking = WORDS.iter().filter(|(_, first)| is_older(*first));
         Some(Self {
@@ -168,12 +168,12 @@ SELECT line FROM (
 /// The schema, as the catalogue tells it.
 pub(crate) fn schema(connection: &mut AnyConnection) -> Vec<String> {
     let query = match connection.dialect() {
-        Dialect::Sqlite => SQLITE_SCHEMA,
-        Dialect::Postgres => POSTGRES_SCHEMA,
-        Dialect::Mysql => mysql::SCHEMA,
+        Dialect::Sqlite => SQLITE_SCHEMA.to_owned(),
+        Dialect::Postgres => POSTGRES_SCHEMA.to_owned(),
+        Dialect::Mysql => mysql::schema_query(database::server(connection).unwrap().product),
         other => unreachable!("{other} is not tested"),
     };
-    lines(connection, query)
+    lines(connection, &query)
 }
 
 /// The rows of a table as text, these columns only, sorted.

@@ -175,7 +175,10 @@ fn constrain(
         table.checks.push(Check {
             options: String::new(),
             name: random.once_in(2).then(|| format!("check {number}")),
-            expression: format!("{quoted} IS NULL OR {quoted} IS NOT NULL"),
+            expression: match dialect {
+                Dialect::Mysql => mysql::always(&quoted),
+                _ => format!("{quoted} IS NULL OR {quoted} IS NOT NULL"),
+            },
             columns: vec![column.name.clone()],
         });
     }

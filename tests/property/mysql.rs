@@ -1,14 +1,27 @@
 //! What only MySQL asks for: its own view of the catalogue, values of its types, and what it has for indexes and numbers.
 
-use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::{Dialect, Product};
 use moviectl_schema::schema::{
     Check, Column, ForeignKey, Index, ReferentialAction, Schema, SqlType, Table, TypeName,
 };
 
 use crate::random::Random;
 
+/// MySQL does not tell the table of a check, whose name is that of no other in the schema.
+const CHECKS: &str = "information_schema.check_constraints \
+    JOIN information_schema.table_constraints USING (constraint_schema, constraint_name)";
+
+/// What the catalogue has of the schema.
+pub(crate) fn schema_query(product: Product) -> String {
+    let checks = match product {
+        Product::Mariadb => "information_schema.check_constraints",
+        _ => CHECKS,
+    };
+    SCHEMA.replace("CHECKS", checks)
+}
+
 /// The indexes that InnoDB makes for foreign keys are not told: they may go and stay as it likes.
-pub(crate) const SCHEMA: &str = "\
+const SCHEMA: &str = "\
 WITH own (t) AS (
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = database() AND table_type = 'BASE TABLE' AND table_name NOT LIKE '\\\\_\\\\_%'
@@ -39,8 +52,8 @@ SELECT concat('foreign key ', keyed.t, ' ', name, ' ', columns, ' ', target, ' '
 FROM keyed JOIN information_schema.referential_constraints ON constraint_schema = database() AND constraint_name = name
     AND table_name = keyed.t
 UNION ALL
-SELECT concat('check ', table_name, ' ', constraint_name, ' ', check_clause) FROM information_schema.check_constraints
-JOIN own ON t = table_name WHERE constraint_schema = database()
+SELECT concat('check ', t, ' ', constraint_name, ' ', check_clause) FROM CHECKS JOIN own ON t = table_name
+WHERE constraint_schema = database()
 UNION ALL
 SELECT concat('table ', table_name, ' ', table_collation, ' ', table_comment) FROM information_schema.tables JOIN own ON t = table_name
 WHERE table_schema = database()
@@ -132,6 +145,12 @@ pub(crate) fn numbering(old: &mut Table, new: &mut Table, random: &mut Random) {
     }
 }
 
+/// A condition that every value meets. MySQL computes what it can of one beforehand, and where nothing is left, it makes the
+/// table anew for any change, which it does not do as a column of a foreign key is renamed.
+pub(crate) fn always(quoted: &str) -> String {
+    format!("{quoted} IS NULL OR {quoted} = {quoted}")
+}
+
 /// Checks that are part of their columns, as MariaDB has them: no declaration can say one, and none is to be lost. None
 /// for columns that a key or a computed column has now or later, or whose type is a check already.
 pub(crate) fn check_columns(start: &mut [String], schemas: [&Schema; 2], random: &mut Random) {
@@ -162,10 +181,7 @@ pub(crate) fn check_columns(start: &mut [String], schemas: [&Schema; 2], random:
             let create = creates.find(|own| own.starts_with(&begin)).unwrap();
             let line = create.find(&format!("\n    {quoted} ")).unwrap();
             let end = line + create[line..].find(",\n    ").unwrap();
-            create.insert_str(
-                end,
-                &format!(" CHECK ({quoted} IS NULL OR {quoted} IS NOT NULL)"),
-            );
+            create.insert_str(end, &format!(" CHECK ({})", always(&quoted)));
         }
     }
 }

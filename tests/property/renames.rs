@@ -104,5 +104,5 @@ fn run(connection: &mut AnyConnection, statements: &[String]) -> Result<(), Stri
     let text = script(statements) + "SELECT 1";
     connection
         .run(&text)
-        .map_err(|error| format!("a renaming does not run: {error}"))
+        .map_err(|error| format!("a renaming does not run: {error}\n{text}"))
 }

@@ -152,10 +152,32 @@ impl Db {
         self.backend.name()
     }
 
+    /// The name of a database of MySQL's, as it is quoted in SQL.
+    pub(crate) fn database(&self) -> String {
+        self.quoted(&mariadb::database(&self.url))
+            .replace('`', "\"")
+    }
+
     /// The product that the server is of: `MariaDB` and `MySQL` speak one dialect.
     pub(crate) fn product(&self) -> String {
         let known = self.backend.known_server();
         known.map_or_else(String::new, |server| server.product.to_string())
+    }
+
+    /// Whether indexes can be over expressions.
+    pub(crate) fn indexes_expressions(&self) -> bool {
+        self.product() != "MariaDB"
+    }
+
+    /// Whether columns can be kept compressed.
+    pub(crate) fn compresses_columns(&self) -> bool {
+        self.product() == "MariaDB"
+    }
+
+    /// Whether the server ends a statement that waits for another session as soon as its client is gone. MySQL lets it
+    /// wait on.
+    pub(crate) fn notices_lost_clients(&self) -> bool {
+        self.product() != "MySQL"
     }
 
     /// What stands for this database, of one value for each: SQLite, PostgreSQL, MySQL.

@@ -112,6 +112,8 @@ pub struct LockHolder {
     pub address: Option<String>,
     /// When its transaction began, in UTC.
     pub since: Option<String>,
+    /// What its session does, in the server's words, and in which statement of a revision.
+    pub doing: Option<String>,
 }
 
 impl fmt::Display for LockHolder {
@@ -123,24 +125,30 @@ impl fmt::Display for LockHolder {
         if let Some(address) = &self.address {
             write!(f, ", from {address}")?;
         }
-        match &self.since {
-            Some(since) => write!(f, ", since {since} UTC"),
+        if let Some(since) = &self.since {
+            write!(f, ", since {since} UTC")?;
+        }
+        match &self.doing {
+            Some(doing) => write!(f, ": {doing}"),
             None => Ok(()),
         }
     }
 }
+
+/// What is called once where somebody else holds the lock, with who that is as far as the server tells.
+pub(crate) type OnWait<'a> = &'a mut dyn FnMut(Option<&LockHolder>);
 
 /// Why the lock was not taken. No transaction is open then.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
     /// Somebody else held it until the end of the timeout.
-    #[error("{}", still_held(*.waited, .holder.as_ref()))]
+    #[error("{}", still_held(*.waited, .holder.as_deref()))]
     Timeout {
         /// How long we waited.
         waited: Duration,
         /// Who holds it.
-        holder: Option<LockHolder>,
+        holder: Option<Box<LockHolder>>,
     },
     /// Another process writes to the SQLite file.
     #[error("database is locked: another process is still writing after {} s", .waited.as_secs_f64().round())]
@@ -197,7 +205,7 @@ pub(crate) fn lock(
     connection: &mut AnyConnection,
     limits: Limits,
     timeout: Duration,
-    on_wait: &mut dyn FnMut(),
+    on_wait: OnWait<'_>,
 ) -> Result<Locked, LockError> {
     #[cfg(not(any(feature = "postgres", feature = "mysql")))]
     let _ = limits;
@@ -227,16 +235,17 @@ pub(crate) fn begin_without_lock(
 }
 
 /// Tries until it works; `None` at the end of the timeout, which is always after a try.
-fn poll(
+fn poll<Connection>(
+    connection: &mut Connection,
     timeout: Duration,
-    on_wait: &mut dyn FnMut(),
-    attempt: &mut dyn FnMut() -> Result<bool, LockError>,
+    on_wait: &mut dyn FnMut(&mut Connection),
+    attempt: &mut dyn FnMut(&mut Connection) -> Result<bool, LockError>,
 ) -> Result<Option<Locked>, LockError> {
     let deadline = Instant::now() + timeout;
     let mut pause = FIRST_PAUSE;
     let mut waited = false;
     loop {
-        if attempt()? {
+        if attempt(connection)? {
             return Ok(Some(Locked {
                 waited,
                 session: None,
@@ -248,7 +257,7 @@ fn poll(
         }
         if !waited {
             waited = true;
-            on_wait();
+            on_wait(connection);
         }
         interrupt::check()?;
         std::thread::sleep(pause.min(left));

@@ -83,7 +83,7 @@ fn takes_ddl_back(connection: &mut AnyConnection) -> bool {
 /// Whether another session is refused the migration lock while one holds it.
 fn excludes(connection: &mut AnyConnection, second: &mut AnyConnection) -> bool {
     let take = |connection: &mut AnyConnection| {
-        lock(connection, Limits::default(), Duration::ZERO, &mut || {})
+        lock(connection, Limits::default(), Duration::ZERO, &mut |_| {})
     };
     let held = match take(connection) {
         Ok(held) => held,

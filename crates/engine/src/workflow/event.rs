@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::database::LockHolder;
 use crate::migrations::{Direction, Revision};
 
 /// Something that happened.
@@ -50,8 +51,8 @@ pub enum Event {
     },
     /// A statement that a killed run left on the server is still running.
     WaitingForStatement,
-    /// Another process is running revisions on the same database.
-    Waiting,
+    /// Another process is running revisions on the same database: this one, as far as the server tells.
+    Waiting(Option<LockHolder>),
     /// Anything else that went well.
     Done(String),
     /// Something to know.
@@ -121,8 +122,12 @@ impl fmt::Display for Event {
                 "Would run {} {from} -> {to}, {message}",
                 direction.verb()
             ),
-            Self::Waiting => {
-                f.write_str("Waiting for another process that is migrating this database ...")
+            Self::Waiting(holder) => {
+                f.write_str("Waiting for another process that is migrating this database")?;
+                if let Some(holder) = holder {
+                    write!(f, " ({holder})")?;
+                }
+                f.write_str(" ...")
             }
             Self::Resuming {
                 statement,

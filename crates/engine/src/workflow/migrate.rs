@@ -235,7 +235,9 @@ impl<'a> Writer<'a> {
         // Those of them about which nobody can be asked: one note stands for all that they may be called now.
         let mut noted: HashSet<String> = HashSet::new();
         loop {
-            let renamed = base.renamed(dialect, &renames)?;
+            let renamed = base
+                .renamed(dialect, &renames)?
+                .with_declared_indexes(&self.declared.schema);
             let changes = diff_as_spelled(
                 dialect,
                 self.project.mode,

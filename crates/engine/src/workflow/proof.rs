@@ -48,8 +48,13 @@ pub fn prove(
         mode,
         spellings,
     } = *expectation;
+    let look = |scratch: &mut AnyConnection| -> Result<Schema, Error> {
+        Ok(inspect(scratch)?.with_declared_indexes(declared))
+    };
+    let built = &built.clone().with_declared_indexes(declared);
+    let renamed = &renamed.clone().with_declared_indexes(declared);
     run(scratch, server, revision, Direction::Up)?;
-    let up = inspect(scratch)?;
+    let up = look(scratch)?;
     let left = diff_as_spelled(dialect, mode, &up, declared, spellings);
     refuse(
         "after up.sql the schema is not what is declared",
@@ -62,13 +67,13 @@ pub fn prove(
         departures(dialect, renamed, &changes, &up),
     )?;
     run(scratch, server, revision, Direction::Down)?;
-    let down = inspect(scratch)?;
+    let down = look(scratch)?;
     refuse(
         "down.sql does not bring the schema back",
         differences(dialect, built, &down),
     )?;
     run(scratch, server, revision, Direction::Up)?;
-    let again = inspect(scratch)?;
+    let again = look(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
         differences(dialect, &up, &again),

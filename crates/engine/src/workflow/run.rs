@@ -297,7 +297,7 @@ pub(super) fn right_way(name: &str, wrong: char) -> Result<(), Error> {
 
 fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
     |event| match event {
-        RunEvent::Waiting => events(Event::Waiting),
+        RunEvent::Waiting(holder) => events(Event::Waiting(holder.cloned())),
         RunEvent::WaitingForStatement => events(Event::WaitingForStatement),
         RunEvent::Resuming {
             statement,

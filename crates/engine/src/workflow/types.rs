@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::error::Error;
+use moviectl_schema::declared::undeclared_enum;
 use moviectl_schema::schema::{Change, Column, Schema, TableName};
 
 /// PostgreSQL's one-byte type is its own, though in quotes it looks like one that somebody created.
@@ -19,6 +20,12 @@ pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Er
     // Each type is looked for once, however many columns have it.
     let mut known: HashSet<TableName> = HashSet::new();
     for (table, column) in changes.iter().flat_map(columns) {
+        if let Some(name) = undeclared_enum(column) {
+            return Err(Error::UnknownType {
+                column: format!("{table}.{}", column.name),
+                name,
+            });
+        }
         let Some(name) = column.sql_type.custom_name() else {
             continue;
         };

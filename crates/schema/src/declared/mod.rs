@@ -24,6 +24,7 @@ use std::path::PathBuf;
 pub use error::{DeclaredError, Position};
 #[doc(hidden)]
 pub use needs::{Need, refuse_missing};
+pub use table::undeclared_enum;
 
 use crate::dialect::Dialect;
 use crate::schema::{EnumType, Schema, SqlType, Table, TableName};

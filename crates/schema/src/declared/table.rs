@@ -196,6 +196,18 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// The enum that would have to be declared, by the name of its Rust type, where a column's type is one of a list of values
+/// and no values are declared (MySQL).
+#[doc(hidden)]
+pub fn undeclared_enum(column: &Column) -> Option<TableName> {
+    let lacks = column.sql_type.is_builtin("enum") || column.sql_type.is_builtin("set");
+    let mut declared = column.declared_type.as_ref()?;
+    while let [inner] = declared.arguments.as_slice() {
+        declared = inner;
+    }
+    lacks.then(|| TableName::new(snake_case(&declared.name)))
+}
+
 /// `users_status_enum` of `UsersStatusEnum`.
 fn snake_case(name: &str) -> String {
     let mut snake = String::new();

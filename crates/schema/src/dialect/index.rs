@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::script::{Token, TokenKind, commas, is_balanced, parenthesized, same_sql, tokens};
-use crate::schema::{Index, TableName};
+use crate::schema::{Index, SqlType, TableName, TypeName};
 
 /// What an index is, in parts.
 #[doc(hidden)]
@@ -112,6 +112,37 @@ impl Dialect {
         format!("{} ({}) {}", text(method), parts.join(", "), text(behind))
     }
 
+    /// A default as it stands behind `DEFAULT` in a column of that type. MySQL takes one of a text, a blob or JSON as an
+    /// expression only, and the current time without parentheses only where it is a time
+    /// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>); MariaDB takes both.
+    #[doc(hidden)]
+    pub fn column_default(self, sql_type: &SqlType, default: &str) -> String {
+        const LARGE: [&str; 8] = [
+            "text",
+            "blob",
+            "json",
+            "geometry",
+            "point",
+            "linestring",
+            "polygon",
+            "collection",
+        ];
+        let TypeName::Builtin(name) = &sql_type.name else {
+            return default.to_owned();
+        };
+        let large = || LARGE.iter().any(|part| name.ends_with(part));
+        let is_time = name == "datetime" || name == "timestamp";
+        let bare = self != Self::Mysql
+            || default.starts_with('(')
+            || default.eq_ignore_ascii_case("null")
+            || !(large() || (!is_time && begins_with_now(default)));
+        if bare {
+            default.to_owned()
+        } else {
+            format!("({default})")
+        }
+    }
+
     /// An expression as it stands behind `DEFAULT`. SQLite wants parentheses around all but literals and the names of
     /// the current time (<https://www.sqlite.org/lang_createtable.html>, section 3.2).
     #[doc(hidden)]
@@ -198,21 +229,26 @@ fn without_btree(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
 /// or a type (`b'01'`, `DATE '2020-01-01'`), and the current time, with `ON UPDATE` behind it
 /// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
 fn is_mysql_default(sql: &str) -> bool {
-    const NOW: [&str; 4] = ["current_timestamp", "now", "localtime", "localtimestamp"];
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, sql).collect();
     let update = all.windows(2).position(
         |two| matches!(two, [on, update] if on.is_word("on") && update.is_word("update")),
     );
     let own = all.get(..update.unwrap_or(all.len())).unwrap_or(&all);
-    let time = |name: &Token<'_>| NOW.iter().any(|word| name.is_word(word));
+    let time = begins_with_now(sql);
     match own {
-        [only] => only.kind == TokenKind::String || is_constant(only) || time(only),
+        [only] => only.kind == TokenKind::String || is_constant(only) || time,
         [word, text] => word.kind == TokenKind::Word && text.kind == TokenKind::String,
-        [name, open, .., close] if own.len() < 5 => {
-            time(name) && open.is_punctuation("(") && close.is_punctuation(")")
+        [_, open, .., close] if own.len() < 5 => {
+            time && open.is_punctuation("(") && close.is_punctuation(")")
         }
         _ => false,
     }
+}
+
+fn begins_with_now(sql: &str) -> bool {
+    const NOW: [&str; 4] = ["current_timestamp", "now", "localtime", "localtimestamp"];
+    let first = tokens(Dialect::Mysql, sql).next();
+    first.is_some_and(|name| NOW.iter().any(|word| name.is_word(word)))
 }
 
 /// A number or one of the words that are values.

@@ -18,6 +18,7 @@ pub(crate) enum Feature {
     Check,
     ExpressionDefault,
     ExpressionIndex,
+    Compressed,
     DescendingIndex,
     /// A type of that name.
     Type(&'static str),
@@ -97,6 +98,11 @@ const ROWS: &[Row] = &[
         Feature::ExpressionIndex,
         "index over an expression",
         &[since(Mysql, 8, 0, 13)],
+    ),
+    Row(
+        Feature::Compressed,
+        "compressed",
+        &[since(Mariadb, 10, 3, 1)],
     ),
     // Servers before these took the word and sorted upwards.
     Row(
@@ -280,6 +286,12 @@ pub(crate) fn of_type(dialect: Dialect, sql_type: &SqlType) -> Option<Feature> {
         && decimals > digits
     {
         return Some(Feature::NumericScale);
+    }
+    if dialect == Dialect::Mysql
+        && let TypeName::Builtin(name) = &sql_type.name
+        && name.ends_with(" compressed")
+    {
+        return Some(Feature::Compressed);
     }
     named(dialect, |feature| match feature {
         Feature::Type(name) => is_named(sql_type, name),

@@ -17,8 +17,14 @@ pub fn renames(dialect: Dialect, from: &Schema, renames: &[Rename]) -> Vec<Step>
 fn rename(dialect: Dialect, at: &mut Schema, rename: &Rename) -> Step {
     match rename {
         Rename::Table { from, to } => {
-            for table in at.tables.iter_mut().filter(|own| own.name == *from) {
-                table.name = to.clone();
+            for table in &mut at.tables {
+                if table.name == *from {
+                    table.name = to.clone();
+                }
+                let keys = table.foreign_keys.iter_mut();
+                for key in keys.filter(|key| key.references == *from) {
+                    key.references = to.clone();
+                }
             }
             Step {
                 up: vec![rename_table(dialect, from, to)],

@@ -111,6 +111,33 @@ impl Schema {
         self
     }
 
+    /// The same schema of a database, whose indexes are those that `declared` has by name, also where the database would
+    /// have made one for a foreign key by itself: no catalogue tells the two apart, and a declared one stays as its key
+    /// goes.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_declared_indexes(mut self, declared: &Self) -> Self {
+        for table in &mut self.tables {
+            let Some(own) = declared.table(&table.name) else {
+                continue;
+            };
+            let is_declared = |index: &Index| {
+                let mut indexes = own.indexes.iter();
+                indexes.any(|own| own.name == index.name && own.columns == index.columns)
+            };
+            let implied = std::mem::take(&mut table.implied_indexes);
+            let (found, implied): (Vec<Index>, Vec<Index>) =
+                implied.into_iter().partition(is_declared);
+            table.implied_indexes = implied;
+            if found.is_empty() {
+                continue;
+            }
+            table.indexes.extend(found);
+            table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        self
+    }
+
     /// The same schema with only the tables and views that `keep` accepts.
     pub fn filtered(&self, keep: impl Fn(&TableName) -> bool) -> Self {
         let only = |tables: &[Table]| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 
-use super::{Limits, LockError, Locked, SessionLock, lock};
+use super::{Limits, LockError, Locked, OnWait, SessionLock, lock};
 use crate::database::AnyConnection;
 use moviectl_schema::dialect::Dialect;
 
@@ -33,7 +33,7 @@ impl HeldLock {
     pub(crate) fn on_second(
         mut second: AnyConnection,
         timeout: Duration,
-        on_wait: &mut dyn FnMut(),
+        on_wait: OnWait<'_>,
     ) -> Result<Self, LockError> {
         let locked = lock(&mut second, Limits::default(), timeout, on_wait)?;
         if second.dialect() == Dialect::Postgres {
@@ -59,7 +59,7 @@ impl HeldLock {
     pub(crate) fn on_session(
         connection: &mut AnyConnection,
         timeout: Duration,
-        on_wait: &mut dyn FnMut(),
+        on_wait: OnWait<'_>,
     ) -> Result<Option<Self>, LockError> {
         #[cfg(feature = "mysql")]
         if let AnyConnection::Mysql(mysql) = connection {

@@ -12,7 +12,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Limits, LockError, LockHolder, Locked, SessionLock, poll, session_lock_name};
+use super::{Limits, LockError, LockHolder, Locked, OnWait, SessionLock, poll, session_lock_name};
 use crate::database::transaction::limit_session;
 
 #[derive(QueryableByName)]
@@ -37,6 +37,10 @@ struct Holder {
     address: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     since: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    state: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    statement: Option<String>,
 }
 
 /// Takes the lock, limits the session, and begins a transaction: what is read in it is as it is under the lock.
@@ -44,7 +48,7 @@ pub(super) fn lock(
     connection: &mut MysqlConnection,
     limits: Limits,
     timeout: Duration,
-    on_wait: &mut dyn FnMut(),
+    on_wait: OnWait<'_>,
 ) -> Result<Locked, LockError> {
     let (waited, session) = take(connection, timeout, on_wait)?;
     let begun = limit_session(connection, limits)
@@ -63,7 +67,7 @@ pub(super) fn lock(
 pub(super) fn take(
     connection: &mut MysqlConnection,
     timeout: Duration,
-    on_wait: &mut dyn FnMut(),
+    on_wait: OnWait<'_>,
 ) -> Result<(bool, SessionLock), LockError> {
     let query = "SELECT DATABASE() AS `database`, CAST(CONNECTION_ID() AS SIGNED) AS connection_id";
     let session: Session = diesel::sql_query(query).get_result(connection)?;
@@ -71,15 +75,20 @@ pub(super) fn take(
         name: session_lock_name(&session.database.unwrap_or_default()),
         connection_id: session.connection_id,
     };
-    let taken = poll(timeout, on_wait, &mut || {
-        let taken = ask(connection, "SELECT GET_LOCK(?, 0) AS answer", &session.name)?;
-        Ok(taken == Some(1))
-    })?;
+    let taken = poll(
+        connection,
+        timeout,
+        &mut |connection| on_wait(holder(connection, &session.name).as_ref()),
+        &mut |connection| {
+            let taken = ask(connection, "SELECT GET_LOCK(?, 0) AS answer", &session.name)?;
+            Ok(taken == Some(1))
+        },
+    )?;
     match taken {
         Some(locked) => Ok((locked.waited, session)),
         None => Err(LockError::Timeout {
             waited: timeout,
-            holder: holder(connection, &session.name),
+            holder: holder(connection, &session.name).map(Box::new),
         }),
     }
 }
@@ -104,9 +113,13 @@ fn ask(connection: &mut MysqlConnection, query: &str, name: &str) -> QueryResult
 }
 
 /// Who holds it: without the privilege PROCESS the server tells of one's own sessions only.
+///
+/// MySQL does not notice that a client is gone while its statement waits for another session. So the holder may be what a
+/// killed run left behind, and what it waits for is what a person has to look for.
 fn holder(connection: &mut MysqlConnection, name: &str) -> Option<LockHolder> {
     let query = "SELECT CAST(id AS SIGNED) AS id, NULLIF(host, '') AS address, \
-                 DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL time SECOND, '%Y-%m-%d %H:%i:%s') AS since \
+                 DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL time SECOND, '%Y-%m-%d %H:%i:%s') AS since, \
+                 NULLIF(state, '') AS state, info AS statement \
                  FROM information_schema.processlist WHERE id = IS_USED_LOCK(?)";
     let row: Option<Holder> = diesel::sql_query(query)
         .bind::<Text, _>(name)
@@ -114,10 +127,29 @@ fn holder(connection: &mut MysqlConnection, name: &str) -> Option<LockHolder> {
         .optional()
         .ok()?;
     let row = row?;
+    let state = row.state.filter(|state| state.starts_with("Waiting for "));
+    let statement = row.statement.as_deref().and_then(revision_of);
     Some(LockHolder {
         pid: i32::try_from(row.id).ok()?,
         application: None,
         address: row.address,
         since: row.since,
+        doing: state.map(|state| match statement {
+            Some(statement) => format!("{state}, in {statement}"),
+            None => state,
+        }),
     })
+}
+
+/// The revision and the statement's number in the mark that a statement has: `/* moviectl 20260101 up.sql 2 */ ALTER …`.
+/// Nothing else of a statement is told, since it may have secrets.
+fn revision_of(statement: &str) -> Option<String> {
+    let (mark, _) = statement.strip_prefix("/* moviectl ")?.split_once(" */")?;
+    let parts: Vec<&str> = mark.split(' ').collect();
+    let [version, script, number] = parts.as_slice() else {
+        return None;
+    };
+    Some(format!(
+        "statement {number} of {script} of revision {version}"
+    ))
 }

@@ -8,7 +8,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
-use super::{LOCK_KEY, Limits, LockError, LockHolder, Locked, poll};
+use super::{LOCK_KEY, Limits, LockError, LockHolder, Locked, OnWait, poll};
 use crate::database::transaction::not_begun;
 
 #[derive(QueryableByName)]
@@ -33,13 +33,19 @@ pub(super) fn lock(
     connection: &mut PgConnection,
     limits: Limits,
     timeout: Duration,
-    on_wait: &mut dyn FnMut(),
+    on_wait: OnWait<'_>,
 ) -> Result<Locked, LockError> {
-    match poll(timeout, on_wait, &mut || try_lock(connection, limits))? {
+    let taken = poll(
+        connection,
+        timeout,
+        &mut |connection| on_wait(holder(connection).as_ref()),
+        &mut |connection| try_lock(connection, limits),
+    )?;
+    match taken {
         Some(locked) => Ok(locked),
         None => Err(LockError::Timeout {
             waited: timeout,
-            holder: holder(connection),
+            holder: holder(connection).map(Box::new),
         }),
     }
 }
@@ -88,5 +94,6 @@ fn holder(connection: &mut PgConnection) -> Option<LockHolder> {
         application: row.application,
         address: row.address,
         since: row.since,
+        doing: None,
     })
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use diesel::sqlite::SqliteConnection;
 
-use super::{LockError, Locked, poll};
+use super::{LockError, Locked, OnWait, poll};
 
 #[derive(QueryableByName)]
 struct BusyTimeout {
@@ -18,12 +18,12 @@ struct BusyTimeout {
 pub(super) fn lock(
     connection: &mut SqliteConnection,
     timeout: Duration,
-    on_wait: &mut dyn FnMut(),
+    on_wait: OnWait<'_>,
 ) -> Result<Locked, LockError> {
     let busy: BusyTimeout = diesel::sql_query("PRAGMA busy_timeout").get_result(connection)?;
     // Our own polling tells that it waits, and can be interrupted; SQLite's can't.
     connection.batch_execute("PRAGMA busy_timeout = 0")?;
-    let result = poll(timeout, on_wait, &mut || begin(connection));
+    let result = poll(connection, timeout, &mut |_| on_wait(None), &mut begin);
     let restored = connection.batch_execute(&format!("PRAGMA busy_timeout = {}", busy.timeout));
     let locked = result?.ok_or(LockError::Busy { waited: timeout })?;
     if let Err(error) = restored {

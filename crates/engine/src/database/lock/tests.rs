@@ -24,7 +24,7 @@ fn refused(second: &mut AnyConnection) -> (LockError, u32) {
         second,
         Limits::default(),
         Duration::from_millis(250),
-        &mut || waits += 1,
+        &mut |_| waits += 1,
     )
     .unwrap_err();
     (error, waits)
@@ -40,7 +40,7 @@ fn handed_over(mut first: AnyConnection, second: &mut AnyConnection) {
         second,
         Limits::default(),
         Duration::from_secs(20),
-        &mut || {},
+        &mut |_| {},
     )
     .unwrap();
     assert!(locked.waited);
@@ -54,7 +54,7 @@ fn one_writer_at_a_time_sqlite() {
     let path = dir.path().join("movies.db");
     let (mut first, mut second) = (open(&path), open(&path));
     assert!(
-        !lock(&mut first, Limits::default(), Duration::ZERO, &mut || {})
+        !lock(&mut first, Limits::default(), Duration::ZERO, &mut |_| {})
             .unwrap()
             .waited
     );
@@ -80,7 +80,7 @@ fn one_migration_at_a_time_postgres() {
     let own = OwnDatabase::create(&server);
     let (mut first, mut second) = (test_server::open(&own.url), test_server::open(&own.url));
     assert!(
-        !lock(&mut first, Limits::default(), Duration::ZERO, &mut || {})
+        !lock(&mut first, Limits::default(), Duration::ZERO, &mut |_| {})
             .unwrap()
             .waited
     );
@@ -108,7 +108,7 @@ fn one_migration_at_a_time_mysql() {
         return;
     };
     let (mut first, mut second) = (own.connect(), own.connect());
-    let locked = lock(&mut first, Limits::default(), Duration::ZERO, &mut || {}).unwrap();
+    let locked = lock(&mut first, Limits::default(), Duration::ZERO, &mut |_| {}).unwrap();
     assert!(!locked.waited);
     let (error, waits) = refused(&mut second);
     assert_eq!(waits, 1);
@@ -123,7 +123,7 @@ fn one_migration_at_a_time_mysql() {
         &mut elsewhere,
         Limits::default(),
         Duration::ZERO,
-        &mut || {},
+        &mut |_| {},
     )
     .unwrap();
     transaction::rollback(&mut elsewhere);
@@ -137,7 +137,7 @@ fn one_migration_at_a_time_mysql() {
         &mut second,
         Limits::default(),
         Duration::from_secs(20),
-        &mut || {},
+        &mut |_| {},
     )
     .unwrap();
     assert!(locked.waited);
@@ -145,7 +145,7 @@ fn one_migration_at_a_time_mysql() {
     transaction::rollback(&mut second);
     locked.release(&mut second);
     let mut third = own.connect();
-    let mut held = HeldLock::on_session(&mut third, Duration::ZERO, &mut || {})
+    let mut held = HeldLock::on_session(&mut third, Duration::ZERO, &mut |_| {})
         .unwrap()
         .unwrap();
     third.run("CREATE TABLE t (id INT)").unwrap();

@@ -111,7 +111,9 @@ impl Drop for Driver {
     }
 }
 
-/// Reads all results. What is not read would come back as the error of the next statement.
+/// Reads all results. What is not read would come back as the error of the next statement, and so would the error of a
+/// statement behind a good result: the driver says then that there is no further result, and tells why only as this one
+/// is dropped (<https://github.com/blackbeam/mysql_async/issues/309>).
 async fn collect<P>(mut result: QueryResult<'_, '_, P>) -> Result<Outcome, Error>
 where
     P: mysql_async::prelude::Protocol,
@@ -126,6 +128,7 @@ where
             let _: Vec<Row> = result.collect().await?;
         }
         if result.is_empty() {
+            result.drop_result().await?;
             return Ok(outcome);
         }
     }

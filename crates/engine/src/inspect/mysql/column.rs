@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::catalogue::{CheckRow, ColumnRow, Flavour};
 use super::{Own, default};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{AutoIncrement, Column, Generated};
+use moviectl_schema::schema::{AutoIncrement, Column, Generated, TypeName};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -77,6 +77,10 @@ fn note(own: &mut Own, row: &ColumnRow) {
     }
 }
 
+fn is_compressed(column: &Column) -> bool {
+    matches!(&column.sql_type.name, TypeName::Builtin(name) if name.ends_with(" compressed"))
+}
+
 /// The times of a row in a table with system versioning.
 fn is_row_time(expression: &str) -> bool {
     expression.eq_ignore_ascii_case("row start") || expression.eq_ignore_ascii_case("row end")
@@ -111,6 +115,10 @@ fn column(row: ColumnRow, json: bool, own: &Own, flavour: Flavour) -> Column {
         None => {
             let text = row.default_text.as_deref();
             column.default = default::live(flavour.is_mariadb(), &column.sql_type, text, extra);
+            // MariaDB gives one to a compressed column that is NOT NULL, whatever is said.
+            if !row.nullable && is_compressed(&column) {
+                column.default.take_if(|default| default == "''");
+            }
         }
     }
     column

@@ -64,7 +64,20 @@ pub(super) fn spelled(sql_type: &SqlType, text: &str) -> Option<String> {
 /// The same for a text that comes from a server: what is no value is an expression, which has to stand in parentheses
 /// wherever it is said again, and MariaDB gives it out without them.
 pub(super) fn settled(sql_type: &SqlType, text: &str) -> String {
-    spelled(sql_type, text).unwrap_or_else(|| DIALECT.default_expression(&expression::plain(text)))
+    spelled(sql_type, text).unwrap_or_else(|| {
+        let text = expression::plain(text);
+        // A number is quoted by `SHOW CREATE TABLE` of MySQL, and by no catalogue.
+        let number = number_in_quotes(&text).filter(|_| DIALECT.is_number(sql_type));
+        number.unwrap_or_else(|| DIALECT.default_expression(&text))
+    })
+}
+
+fn number_in_quotes(text: &str) -> Option<String> {
+    let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
+    match all.as_slice() {
+        [only] => only.mysql_string().filter(|text| value::is_number(text)),
+        _ => None,
+    }
 }
 
 /// The default of a live column, from what the catalogue says of it.
@@ -120,7 +133,8 @@ fn is_binary(sql_type: &SqlType) -> bool {
 fn now<'s, 't>(tokens: &'s [Token<'t>]) -> Option<(String, &'s [Token<'t>])> {
     let (name, mut rest) = tokens.split_first()?;
     let needs_parentheses = name.is_word("now");
-    let known = ["current_timestamp", "localtime", "localtimestamp"];
+    // Not `localtime`, which is the time of day from MariaDB 11.7 on.
+    let known = ["current_timestamp", "localtimestamp"];
     if !needs_parentheses && !known.iter().any(|word| name.is_word(word)) {
         return None;
     }
@@ -201,7 +215,11 @@ mod tests {
             ("binary(4)", "0x6162", "'ab'"),
             ("binary(2)", "0x", "''"),
             ("varbinary(4)", "0xff00", "0xFF00"),
+            ("varbinary(4)", "x'ff00'", "0xFF00"),
+            ("binary(4)", "x'61620000'", "'ab'"),
             ("varbinary(4)", "'ab'", "'ab'"),
+            ("varbinary(4)", "'ä'", "0xC3A4"),
+            ("int(11)", "-(5)", "-5"),
             ("year", "'2020'", "2020"),
             ("int(11)", "null", "NULL"),
         ] {
@@ -224,8 +242,9 @@ mod tests {
             ("enum('a','b')", "'B'"),
             ("datetime", "'2020-01-31'"),
             ("varchar(40)", "now()"),
+            ("datetime", "localtime"),
             ("date", "curdate()"),
-            ("binary(3)", "'ä'"),
+            ("binary(3)", "'\u{fffd}'"),
             ("year", "'99'"),
             ("int(11)", "now"),
             ("float", "0.1234567"),

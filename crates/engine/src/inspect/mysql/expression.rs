@@ -43,8 +43,9 @@ fn decoded(text: &str) -> String {
     decoded.unwrap_or_else(|| text.to_owned())
 }
 
-/// An expression without parentheses around the whole, and without the character set that MySQL writes before each
-/// string (`_utf8mb4'x'`), which is only that of the connection that it came by.
+/// An expression without parentheses around the whole, without those that MySQL does not write again when it reads what it
+/// wrote (`(a or b) or c`), and without the character set that it writes before each string (`_utf8mb4'x'`), which is only
+/// that of the connection that it came by.
 pub(super) fn plain(text: &str) -> String {
     let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
     let mut inner = all.as_slice();
@@ -68,7 +69,81 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     plain.push_str(text.get(from..last.end()).unwrap_or_default());
-    plain
+    flat(&plain)
+}
+
+/// The same without parentheses around what is joined by the same word as their surroundings, `AND` or `OR`.
+fn flat(text: &str) -> String {
+    let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
+    let mut dropped = Vec::new();
+    redundant(&all, &mut dropped);
+    let mut flat = String::with_capacity(text.len());
+    let mut from = 0;
+    dropped.sort_unstable();
+    for at in dropped {
+        flat.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+    }
+    flat + text.get(from..).unwrap_or_default()
+}
+
+/// Finds the parentheses, by where they are, that group what is joined alike inside and outside of them.
+fn redundant(all: &[Token<'_>], dropped: &mut Vec<usize>) {
+    let own = joined_by(all);
+    let mut rest = all;
+    let mut at_start = true;
+    while let Some((first, behind)) = rest.split_first() {
+        if first.is_punctuation("(")
+            && let Some((body, after)) = parenthesized(rest)
+        {
+            let is_operand = at_start && after.first().is_none_or(|next| is_joint(next, own));
+            let close = rest.get(body.len() + 1);
+            if is_operand
+                && own.is_some()
+                && joined_by(body) == own
+                && let Some(close) = close
+            {
+                dropped.extend([first.start, close.start]);
+            }
+            redundant(body, dropped);
+            rest = after;
+            at_start = false;
+        } else {
+            at_start = is_joint(first, own);
+            rest = behind;
+        }
+    }
+}
+
+/// The word that joins all operands outside of parentheses: `and` or `or`, and no other operator of that kind.
+fn joined_by(all: &[Token<'_>]) -> Option<&'static str> {
+    let mut depth = 0_usize;
+    let mut found = None;
+    for token in all {
+        if token.is_punctuation("(") {
+            depth += 1;
+        } else if token.is_punctuation(")") {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 {
+            // `between … and …`, and a case, have words of their own in between.
+            if ["xor", "between", "case", "not", ","]
+                .iter()
+                .any(|word| token.text.eq_ignore_ascii_case(word))
+            {
+                return None;
+            }
+            let joint = ["and", "or"].into_iter().find(|word| token.is_word(word));
+            if joint.is_some() && found.is_some() && joint != found {
+                return None;
+            }
+            found = joint.or(found);
+        }
+    }
+    found
+}
+
+fn is_joint(token: &Token<'_>, word: Option<&str>) -> bool {
+    word.is_some_and(|word| token.is_word(word))
 }
 
 fn is_introducer(token: &Token<'_>) -> bool {
@@ -123,6 +198,23 @@ mod tests {
             "concat('x', _latin1'y')"
         );
         assert_eq!(plain(""), "");
+        assert_eq!(
+            plain("(((`n` <> 1) or (`m` <> 2)) or (not((`a` like 'x%'))))"),
+            "(`n` <> 1) or (`m` <> 2) or (not((`a` like 'x%')))"
+        );
+        for same in [
+            "((`a` = 1) and (`b` = 1)) or (`c` = 1)",
+            "(`a` = 1) xor ((`b` = 1) xor (`c` = 1))",
+            "(`a` + `b`) + `c`",
+            "`n` between 1 and (`a` and `b`)",
+            "if((`a` or `b`),1,0) or `c`",
+        ] {
+            assert_eq!(plain(same), same);
+        }
+        assert_eq!(
+            plain("if(((`a` and `b`) and `c`),1,0)"),
+            "if((`a` and `b` and `c`),1,0)"
+        );
     }
 
     #[test]

@@ -47,8 +47,8 @@ impl<'a> Context<'a> {
         }
         let events = &mut self.events;
         let timeout = self.options.lock_timeout;
-        self.session_lock = HeldLock::on_session(self.connection, timeout, &mut || {
-            events(RunEvent::Waiting);
+        self.session_lock = HeldLock::on_session(self.connection, timeout, &mut |holder| {
+            events(RunEvent::Waiting(holder));
         })?;
         if self.session_lock.is_none() {
             return Ok(false);

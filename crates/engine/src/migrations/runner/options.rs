@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::database::transaction::Limits;
-use crate::database::{AnyConnection, ConnectError, DatabaseError};
+use crate::database::{AnyConnection, ConnectError, DatabaseError, LockHolder};
 use crate::migrations::records::Snapshot;
 use crate::migrations::revision::{Direction, Revision};
 use moviectl_schema::dialect::Server;
@@ -95,8 +95,8 @@ impl fmt::Debug for RunOptions<'_> {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum RunEvent<'a> {
-    /// Another process holds the lock.
-    Waiting,
+    /// Another process holds the lock: this one, as far as the server tells.
+    Waiting(Option<&'a LockHolder>),
     /// A statement that a killed run left on the server is still running.
     WaitingForStatement,
     /// A revision is about to run; the versions are those that it goes from and to.

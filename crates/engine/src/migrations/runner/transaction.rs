@@ -74,7 +74,7 @@ pub(in crate::migrations) fn locked<T>(
             options.limits,
             options.lock_timeout,
             // Whether it waited makes no difference: the records are compared under the lock in any case.
-            &mut || events(RunEvent::Waiting),
+            &mut |holder| events(RunEvent::Waiting(holder)),
         )?
     } else {
         begin_without_lock(context.connection, options.limits)?

@@ -163,9 +163,9 @@ fn a_lock_on_a_second_connection_is_told_when_it_is_lost() {
         return;
     };
     let (own, mut other) = (database.connect(), database.connect());
-    let mut held = HeldLock::on_second(own, Duration::ZERO, &mut || {}).unwrap();
+    let mut held = HeldLock::on_second(own, Duration::ZERO, &mut |_| {}).unwrap();
     held.check(&mut other).unwrap();
-    assert!(lock(&mut other, Limits::default(), Duration::ZERO, &mut || {}).is_err());
+    assert!(lock(&mut other, Limits::default(), Duration::ZERO, &mut |_| {}).is_err());
     other
         .run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())")
         .unwrap();
@@ -174,7 +174,7 @@ fn a_lock_on_a_second_connection_is_told_when_it_is_lost() {
         &mut other,
         Limits::default(),
         Duration::from_secs(20),
-        &mut || {},
+        &mut |_| {},
     )
     .unwrap();
     rollback(&mut other);

@@ -185,6 +185,20 @@ struct Target<'a> {
     scope: &'a Scope,
 }
 
+/// Where what belongs to a column is said, which is no part of its type.
+fn beyond_type(what: &str) -> String {
+    let instead = match what {
+        "serial" => "`type … = \"bigint unsigned\"` and `autoincrement …` say both",
+        "character set" | "charset" | "ascii" | "unicode" | "binary" | "collate" => {
+            "`collate … = \"…\"` names a collation, which has its character set"
+        }
+        "comment" => "a doc comment (`/// …`) is the column's comment",
+        "null" | "not" => "`Nullable<…>` says whether there may be NULL",
+        _ => "a statement of its own in `table_args!` says it",
+    };
+    format!("`{what}` says more than a type: {instead}")
+}
+
 impl Target<'_> {
     fn apply(
         &self,
@@ -208,6 +222,12 @@ impl Target<'_> {
                 })
             }
             Kind::Type { column, text } => {
+                if let Some(what) = self.dialect.beyond_type(&text.value()) {
+                    return Err(DeclaredError::Syntax {
+                        at: self.scope.at(text.span()),
+                        message: beyond_type(&what),
+                    });
+                }
                 let sql_type = self.dialect.parse_type(&text.value());
                 self.with(table, column, |column| {
                     column.sql_type = sql_type;

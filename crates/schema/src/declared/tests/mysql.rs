@@ -301,3 +301,59 @@ fn indexes_and_foreign_keys_need_a_length() {
         assert!(!refused(allowed), "{allowed}");
     }
 }
+
+#[test]
+fn a_type_is_taken_whole_or_refused() {
+    for (text, what) in [
+        (
+            "varchar(10) character set latin1 collate latin1_bin",
+            "character set",
+        ),
+        ("varchar(10) charset latin1", "charset"),
+        ("char(3) binary", "binary"),
+        ("text collate utf8mb4_bin", "collate"),
+        ("enum('a', 'collate') collate utf8mb4_bin", "collate"),
+        ("serial", "serial"),
+        ("int comment 'x'", "comment"),
+        ("int not null", "not"),
+        ("int unsigned auto_increment", "auto_increment"),
+        ("int default 5", "default"),
+        ("int as (id + 1)", "as"),
+        ("int check (a > 0)", "check"),
+        ("varchar(10) compressed invisible", "invisible"),
+    ] {
+        let message = refused(&format!("type a = {text:?};"));
+        let begin = format!("3:10: `{what}` says more than a type: ");
+        assert!(message.starts_with(&begin), "{text}: {message}");
+    }
+    for (text, sql) in [
+        ("character varying(10)", "VARCHAR(10)"),
+        ("national character varying(10)", "VARCHAR(10)"),
+        ("char byte", "BINARY(1)"),
+        ("int unsigned", "INTEGER UNSIGNED"),
+        ("enum('not', 'comment')", "ENUM('not','comment')"),
+        ("varchar(10) compressed", "VARCHAR(10) COMPRESSED"),
+        ("text /*M!100301 COMPRESSED*/", "TEXT COMPRESSED"),
+        ("varbinary(9) compressed=zlib", "VARBINARY(9) COMPRESSED"),
+    ] {
+        let text = format!(
+            "table! {{ t {{ id -> Integer, a -> Text }} }} table_args! {{ t {{ type a = {text:?}; }} }}"
+        );
+        let schema = mysql(&text);
+        let own = &column(&schema, "t", "a").sql_type;
+        assert_eq!(Dialect::Mysql.type_sql(own), sql);
+        assert_eq!(&Dialect::Mysql.parse_type(sql), own);
+    }
+}
+
+#[test]
+fn a_type_of_sqlite_is_taken_whole_or_refused() {
+    let text = "table! { t { id -> Integer, a -> Text } } table_args! { t { type a = \"text collate nocase\"; } }";
+    let message = read_one(text, Dialect::Sqlite).unwrap_err().to_string();
+    assert!(
+        message.contains("`collate` says more than a type: "),
+        "{message}"
+    );
+    let text = text.replace("text collate nocase", "unsigned big int");
+    read_one(&text, Dialect::Sqlite).unwrap();
+}

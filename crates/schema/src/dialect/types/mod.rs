@@ -1,6 +1,7 @@
 //! The table of types: what a declared type is on each dialect, which live types it accepts, and which declared type a
 //! live one is. One table a dialect; the code here only looks things up in it.
 
+mod beyond;
 mod mysql;
 mod postgres;
 mod sqlite;

@@ -4,9 +4,7 @@ use super::super::definition::{check_constraint, foreign_key_constraint, unique_
 use super::sql::index_line;
 use super::{DIALECT, implied};
 use crate::dialect::script::tokens;
-use crate::schema::{
-    AutoIncrement, Check, Column, SqlType, Table, TableName, TypeName, comment_text,
-};
+use crate::schema::{AutoIncrement, Check, Column, Table, TableName, comment_text};
 
 /// The statements that make the table with all that belongs to it.
 pub(super) fn create(table: &Table) -> Vec<String> {
@@ -125,55 +123,20 @@ fn default_of(column: &Column) -> Option<String> {
     }
     Some(format!(
         "DEFAULT {}",
-        default_value(&column.sql_type, default)
+        DIALECT.column_default(&column.sql_type, default)
     ))
-}
-
-/// The default as the column's type wants it, which MariaDB takes as well.
-pub(super) fn default_value(sql_type: &SqlType, default: &str) -> String {
-    let expression = takes_expressions_only(sql_type)
-        && !default.starts_with('(')
-        && !default.eq_ignore_ascii_case("null");
-    if expression {
-        format!("({default})")
-    } else {
-        default.to_owned()
-    }
-}
-
-/// Whether MySQL takes a default as an expression only: that of a text, a blob or JSON
-/// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
-fn takes_expressions_only(sql_type: &SqlType) -> bool {
-    const LARGE: [&str; 8] = [
-        "text",
-        "blob",
-        "json",
-        "geometry",
-        "point",
-        "linestring",
-        "polygon",
-        "collection",
-    ];
-    match &sql_type.name {
-        TypeName::Builtin(name) => LARGE.iter().any(|part| name.ends_with(part)),
-        TypeName::Custom { .. } => false,
-    }
 }
 
 /// Gives a column its default without saying all of it again, where MySQL takes the default so: a literal, and not one
 /// that has to be an expression. Where NULL is allowed it has to be said, or a row that leaves the column out is refused.
 pub(super) fn set_default(column: &Column) -> Option<String> {
     let name = DIALECT.quote(&column.name);
-    let Some(default) = &column.default else {
-        let action = if column.nullable {
-            "SET DEFAULT NULL"
-        } else {
-            "DROP DEFAULT"
-        };
-        return Some(format!("ALTER COLUMN {name} {action}"));
+    let takes_literals = DIALECT.column_default(&column.sql_type, "0") == "0";
+    let default = match &column.default {
+        None if !column.nullable => return Some(format!("ALTER COLUMN {name} DROP DEFAULT")),
+        None => "NULL",
+        Some(default) => default,
     };
-    let takes_literals =
-        !takes_expressions_only(&column.sql_type) || default.eq_ignore_ascii_case("null");
     (takes_literals && is_literal(default))
         .then(|| format!("ALTER COLUMN {name} SET DEFAULT {default}"))
 }

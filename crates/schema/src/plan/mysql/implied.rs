@@ -87,7 +87,8 @@ fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
     let mut kept: Vec<Index> = table.implied_indexes.clone();
     kept.retain(|index| {
         let mut keys = needy.iter();
-        keys.any(|key| index.columns.starts_with(&key.columns)) || made_anew(index)
+        !is_taken(table, &index.name) && keys.any(|key| index.columns.starts_with(&key.columns))
+            || made_anew(index)
     });
     for key in needy {
         if !kept
@@ -104,9 +105,11 @@ fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
 
 fn implied(table: &Table, key: &ForeignKey) -> Index {
     let parts: Vec<String> = key.columns.iter().map(|name| DIALECT.quote(name)).collect();
-    let unnamed = key.columns.first().map_or("", String::as_str);
+    // So is one called whose key has no name.
+    let other = key.columns.first().map_or("", String::as_str);
+    let own = key.name.as_deref().filter(|name| !is_taken(table, name));
     DIALECT.index(&IndexSpec {
-        name: key.name.as_deref().unwrap_or(unnamed),
+        name: own.unwrap_or(other),
         table: &table.name,
         columns: &key.columns,
         unique: false,
@@ -115,6 +118,14 @@ fn implied(table: &Table, key: &ForeignKey) -> Index {
         include: &[],
         condition: None,
     })
+}
+
+/// Whether an index that somebody made has the name.
+fn is_taken(table: &Table, name: &str) -> bool {
+    let indexes = table.indexes.iter().map(|index| Some(&index.name));
+    let uniques = table.uniques.iter().map(|unique| unique.name.as_ref());
+    let mut names = indexes.chain(uniques).flatten();
+    names.any(|own| DIALECT.same_name(own, name))
 }
 
 /// The columns of the indexes that somebody made, in their order: a key over what one begins with needs no other.

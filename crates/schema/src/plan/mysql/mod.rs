@@ -51,6 +51,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         let after = name.and_then(|name| at.table(name));
         let up = Way {
             direction: Direction::Up(fills),
+            schema: &at,
             before: before.as_ref(),
             after,
         };
@@ -59,6 +60,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         let inverse: Vec<Change> = inverse.collect();
         let down = Way {
             direction: Direction::Down,
+            schema: &at,
             before: after,
             after: before.as_ref(),
         };
@@ -123,6 +125,8 @@ fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
 /// What a statement has to know beside its own change.
 struct Way<'a> {
     direction: Direction<'a>,
+    /// The other tables, which stay as they are.
+    schema: &'a Evolving,
     /// The table that the statements are about, as they find it.
     before: Option<&'a Table>,
     /// The table as they leave it.
@@ -131,6 +135,37 @@ struct Way<'a> {
 
 impl Way<'_> {
     fn statements(&self, group: &[Change]) -> Vec<String> {
+        let statements = self.plain_statements(group);
+        if !self.renumbers_referenced() {
+            return statements;
+        }
+        // MySQL looks at foreign keys also where no value changes, and refuses.
+        let mut unchecked = vec!["SET foreign_key_checks = 0".to_owned()];
+        unchecked.extend(statements);
+        unchecked.push("SET foreign_key_checks = 1".to_owned());
+        unchecked
+    }
+
+    /// Whether a column that another one references is numbered by the server from then on, or no more.
+    fn renumbers_referenced(&self) -> bool {
+        let (Some(before), Some(after)) = (self.before, self.after) else {
+            return false;
+        };
+        let is_referenced = |column: &Column| {
+            let mut keys = self.schema.tables().flat_map(|own| &own.foreign_keys);
+            keys.any(|key| {
+                key.references == before.name && key.referenced_columns.contains(&column.name)
+            })
+        };
+        let mut columns = before.columns.iter();
+        columns.any(|own| {
+            let other = after.column(&own.name);
+            other.is_some_and(|other| other.auto_increment != own.auto_increment)
+                && is_referenced(own)
+        })
+    }
+
+    fn plain_statements(&self, group: &[Change]) -> Vec<String> {
         let is_key = |change: &&Change| matches!(change, Change::AlterPrimaryKey { .. });
         match group.iter().find(is_key).and_then(Change::table) {
             Some(table) => self.alter_keys(table, group),

@@ -5,11 +5,11 @@
 //! or nothing (<https://dev.mysql.com/doc/refman/9.7/en/alter-table.html>).
 
 use super::DIALECT;
-use super::sql::{add_index, alter_all, modify};
+use super::sql::{add_index, alter, alter_all, modify};
 use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
 use crate::plan::Step;
-use crate::plan::definition::check_constraint;
-use crate::schema::{Check, Column, Index, Schema, Table, TableName};
+use crate::plan::definition::{check_constraint, foreign_key_constraint};
+use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, TableName};
 
 /// The step that renames a column of `schema`, and that schema afterwards.
 pub(in crate::plan) fn column(
@@ -18,18 +18,68 @@ pub(in crate::plan) fn column(
     from: &str,
     to: &str,
 ) -> Option<Step> {
-    let mut tables = schema.tables.iter_mut();
-    let own = tables.find(|own| own.name == *table)?;
-    let after = renamed(own, from, to);
+    schema.table(table)?;
+    let mut after = schema.clone();
+    for own in &mut after.tables {
+        if own.name == *table {
+            *own = renamed(own, from, to);
+        }
+        let keys = own.foreign_keys.iter_mut();
+        for key in keys.filter(|key| key.references == *table) {
+            rename_in(&mut key.referenced_columns, from, to);
+        }
+    }
     let step = Step {
-        up: vec![statement(own, &after, from, to)],
-        down: vec![statement(&after, own, to, from)],
+        up: statements(schema, &after, table, from, to),
+        down: statements(&after, schema, table, to, from),
     };
-    *own = after;
+    *schema = after;
     Some(step)
 }
 
-fn statement(before: &Table, after: &Table, from: &str, to: &str) -> String {
+/// MySQL renames a column of a foreign key only where the table stays in its place. It makes the table anew where a check
+/// or a computed column is said again, and for some checks over other columns (of texts that are NOT NULL) whatever is
+/// said: then the keys go and come back.
+fn statements(
+    before: &Schema,
+    after: &Schema,
+    table: &TableName,
+    from: &str,
+    to: &str,
+) -> Vec<String> {
+    let (Some(own), Some(renamed)) = (before.table(table), after.table(table)) else {
+        return Vec::new();
+    };
+    let actions = actions(own, renamed, from, to);
+    let rename = alter_all(table, &actions);
+    if actions.len() == 1 && own.checks.is_empty() {
+        return vec![rename];
+    }
+    let keys = |schema: &Schema, column: &str| -> Vec<(TableName, ForeignKey)> {
+        let of_table = |own: &Table| {
+            let keys = own.foreign_keys.iter().filter(|key| {
+                let has =
+                    |columns: &[String]| columns.iter().any(|own| DIALECT.same_name(own, column));
+                (own.name == *table && has(&key.columns))
+                    || (key.references == *table && has(&key.referenced_columns))
+            });
+            let keys = keys.map(|key| (own.name.clone(), key.clone()));
+            keys.collect::<Vec<_>>()
+        };
+        schema.tables.iter().flat_map(of_table).collect()
+    };
+    let drops = keys(before, from).into_iter().filter_map(|(owner, key)| {
+        let name = DIALECT.quote(key.name.as_deref()?);
+        Some(alter(&owner, &format!("DROP FOREIGN KEY {name}")))
+    });
+    let adds = keys(after, to).into_iter().map(|(owner, key)| {
+        let key = foreign_key_constraint(DIALECT, &key);
+        alter(&owner, &format!("ADD {key}"))
+    });
+    drops.chain([rename]).chain(adds).collect()
+}
+
+fn actions(before: &Table, after: &Table, from: &str, to: &str) -> Vec<String> {
     let (old, new) = (DIALECT.quote(from), DIALECT.quote(to));
     let mut removals = Vec::new();
     let mut changes = vec![format!("RENAME COLUMN {old} TO {new}")];
@@ -66,8 +116,7 @@ fn statement(before: &Table, after: &Table, from: &str, to: &str) -> String {
             changes.push(said_again(after, renamed));
         }
     }
-    let actions = [removals, changes, additions].concat();
-    alter_all(&before.name, &actions)
+    [removals, changes, additions].concat()
 }
 
 /// A generated column of MySQL's can be NOT NULL, which one of MariaDB's can't.
@@ -133,7 +182,7 @@ fn renamed(table: &Table, from: &str, to: &str) -> Table {
         key.columns.iter_mut().for_each(name);
     }
     for key in &mut table.foreign_keys {
-        key.columns.iter_mut().for_each(name);
+        rename_in(&mut key.columns, from, to);
     }
     for unique in &mut table.uniques {
         unique.columns.iter_mut().for_each(name);
@@ -150,6 +199,14 @@ fn renamed(table: &Table, from: &str, to: &str) -> Table {
     table.indexes.iter_mut().for_each(index);
     table.implied_indexes.iter_mut().for_each(index);
     table
+}
+
+fn rename_in(columns: &mut [String], from: &str, to: &str) {
+    for own in columns {
+        if DIALECT.same_name(own, from) {
+            to.clone_into(own);
+        }
+    }
 }
 
 fn mentions(text: &str, column: &str) -> bool {

@@ -237,7 +237,7 @@ ALTER TABLE `t` ALTER COLUMN `n` DROP DEFAULT;
 ALTER TABLE `t` MODIFY COLUMN `a` TEXT DEFAULT ('x');
 ----
 -- step 1
-ALTER TABLE `t` ALTER COLUMN `a` SET DEFAULT NULL;
+ALTER TABLE `t` MODIFY COLUMN `a` TEXT;
 ",
     );
 }
@@ -404,5 +404,28 @@ fn what_cannot_be_said_again_is_not_touched() {
             .unwrap()
             .steps
             .is_empty()
+    );
+}
+
+#[test]
+fn numbering_of_a_referenced_column_is_changed_without_a_look_at_the_keys() {
+    let mut child = table("c", &[("id", "integer!"), ("t", "integer!")]);
+    child.foreign_keys.push(reference(&["t"], "t", &["id"]));
+    let from = [simple(), child];
+    let change = alter(&from[0], "id", |own| own.auto_increment = None);
+    assert_scripts(
+        DIALECT,
+        &from,
+        &[change],
+        "-- step 1
+SET foreign_key_checks = 0;
+ALTER TABLE `t` MODIFY COLUMN `id` INTEGER NOT NULL;
+SET foreign_key_checks = 1;
+----
+-- step 1
+SET foreign_key_checks = 0;
+ALTER TABLE `t` MODIFY COLUMN `id` INTEGER NOT NULL AUTO_INCREMENT;
+SET foreign_key_checks = 1;
+",
     );
 }

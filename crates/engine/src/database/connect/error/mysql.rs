@@ -16,7 +16,8 @@ pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {
         }
         ConnectError::LoginRefused { .. } => {
             "check user name and password, and from which hosts the server lets this user in (special characters of a password \
-             are percent-encoded in a URL); an account that requires encryption needs `ssl_mode=REQUIRED` behind the `?`"
+             are percent-encoded in a URL); an account that requires encryption needs `ssl_mode=REQUIRED` behind the `?`, and one \
+             that requires a certificate ssl_cert and ssl_key"
         }
         ConnectError::PasswordMissing { .. } => {
             "put it into DATABASE_URL, mysql://USER:PASSWORD@HOST/NAME, or into MYSQL_PWD"

@@ -207,3 +207,23 @@ fn a_name_that_a_url_cannot_hold_is_entered() {
     let name = text(&mut database.connect(), "SELECT DATABASE()");
     assert_eq!(Some(name), database.url.database_name());
 }
+
+#[test]
+fn the_error_of_a_script_is_its_own_and_not_that_of_the_next_statement() {
+    let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
+        return;
+    };
+    let mut connection = database.connect();
+    for script in [
+        "SELECT nothing",
+        "SELECT 1; SELECT nothing; SELECT 2",
+        "DO 1; SELECT nothing; DO 2",
+        "DO 1; DO 2; SELECT nothing",
+        "SELECT 1; SELECT 2; ALTER TABLE nothing ADD COLUMN a INTEGER; SELECT 3",
+        "CREATE TABLE IF NOT EXISTS t (a INTEGER); ALTER TABLE t ADD CONSTRAINT c CHECK (nothing > 0); SELECT 1",
+    ] {
+        let error = connection.run(script).expect_err(script).to_string();
+        assert!(error.contains("nothing"), "{script}: {error}");
+        assert_eq!(text(&mut connection, "SELECT 'next'"), "next", "{script}");
+    }
+}

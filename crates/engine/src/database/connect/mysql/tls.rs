@@ -49,6 +49,9 @@ pub(super) fn options(url: &MysqlUrl, way: &Way) -> Result<Option<SslOpts>, Conn
     let authority = url.parameter("ssl_ca");
     if let Some(path) = authority {
         let pem = read(path).map_err(refused)?;
+        if !X509::stack_from_pem(&pem).is_ok_and(|all| !all.is_empty()) {
+            return Err(refused(format!("{path} has no certificate in PEM")));
+        }
         options = options
             .with_root_certs(vec![pem.into()])
             .with_disable_built_in_roots(true);

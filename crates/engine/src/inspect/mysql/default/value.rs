@@ -24,7 +24,27 @@ impl Value {
                 let bits = one.text.strip_prefix("b'")?.strip_suffix('\'')?;
                 Some(Self::Bits(bits.to_owned()))
             }
-            [one] if one.text.starts_with("0x") => Some(Self::Bytes(hexadecimal(one.text)?)),
+            [one] if one.text.starts_with("0x") => {
+                let digits = one.text.strip_prefix("0x")?;
+                Some(Self::Bytes(hexadecimal(digits)?))
+            }
+            // As MariaDB 11.8 has them in its catalogue.
+            [x, digits] if x.is_word("x") && digits.kind == TokenKind::String => {
+                Some(Self::Bytes(hexadecimal(&digits.mysql_string()?)?))
+            }
+            [one] if one.text.starts_with("x'") => {
+                let digits = one.text.strip_prefix("x'")?.strip_suffix('\'')?;
+                Some(Self::Bytes(hexadecimal(digits)?))
+            }
+            // MySQL's spelling of a negative number in an expression.
+            [minus, open, number, close]
+                if minus.is_punctuation("-")
+                    && open.is_punctuation("(")
+                    && close.is_punctuation(")")
+                    && is_number(number.text) =>
+            {
+                Some(Self::number(&format!("-{}", number.text)))
+            }
             _ if is_number(text) => Some(Self::number(text)),
             _ => None,
         }
@@ -96,7 +116,8 @@ impl Value {
     /// them up with zeros, which some catalogues leave out.
     pub(super) fn bytes(&self, fixed: bool) -> Option<String> {
         let mut bytes = match self {
-            Self::Text(text) if text.is_ascii() => text.as_bytes(),
+            // What stands for bytes that are no text tells nothing.
+            Self::Text(text) if !text.contains(char::REPLACEMENT_CHARACTER) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
             _ => return None,
         };
@@ -140,15 +161,17 @@ impl Value {
     }
 }
 
-/// The bytes of `0x6162`. No digits are no bytes.
-fn hexadecimal(text: &str) -> Option<Vec<u8>> {
-    let digits = text.strip_prefix("0x")?;
+/// The bytes that `6162` stands for. No digits are no bytes.
+fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    (digits.len() % 2 == 0).then(|| pairs.map(byte).collect())?
+    digits
+        .len()
+        .is_multiple_of(2)
+        .then(|| pairs.map(byte).collect())?
 }
 
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     let digits = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
     text.chars().all(digits)
         && text.contains(|letter: char| letter.is_ascii_digit())

@@ -113,7 +113,13 @@ impl<'d> Question<'d> {
         let sql_type = self.column.map_or_else(String::new, type_of);
         let text = self.text;
         match self.kind {
-            Kind::Default => format!("{label} {sql_type} DEFAULT {text}"),
+            Kind::Default => {
+                let default = self.column.map_or_else(
+                    || text.to_owned(),
+                    |own| DIALECT.column_default(&own.sql_type, text),
+                );
+                format!("{label} {sql_type} DEFAULT {default}")
+            }
             Kind::Generated => {
                 let stored = self
                     .column

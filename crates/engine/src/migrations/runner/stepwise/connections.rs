@@ -26,7 +26,9 @@ pub(super) fn take_second_lock(
     let second = open_second(context, job, "to hold the lock")?;
     let events = &mut context.events;
     let timeout = context.options.lock_timeout;
-    let held = HeldLock::on_second(second, timeout, &mut || events(RunEvent::Waiting))?;
+    let held = HeldLock::on_second(second, timeout, &mut |holder| {
+        events(RunEvent::Waiting(holder))
+    })?;
     Ok(Some(held))
 }
 

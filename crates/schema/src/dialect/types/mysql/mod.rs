@@ -6,7 +6,7 @@
 
 mod names;
 
-pub(super) use names::{parse, type_sql};
+pub(super) use names::{beyond, parse, type_sql};
 
 use super::Row;
 use crate::schema::{SqlType, TypeName};
@@ -115,7 +115,8 @@ pub(super) fn family(name: &str) -> &str {
         "mediumblob",
         "longblob",
     ];
-    let bare = name.split('(').next().unwrap_or(name);
+    let plain = name.strip_suffix(names::COMPRESSED).unwrap_or(name);
+    let bare = plain.split('(').next().unwrap_or(plain);
     let unsigned = split_sign(bare).1;
     match split_sign(bare).0 {
         base if TEXTS.contains(&base) => "text",

@@ -54,9 +54,16 @@ const BEHIND: [&str; 7] = [
     "comment",
 ];
 
+/// Behind the name of a type whose values MariaDB keeps compressed (<https://mariadb.com/kb/en/storage-engine-independent-column-compression/>).
+pub(super) const COMPRESSED: &str = " compressed";
+
 /// The canonical form of a type's text.
 pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
-    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text).collect();
+    // MariaDB writes what MySQL does not have as a comment that only it runs: `/*M!100301 COMPRESSED*/`.
+    let is_mark = |token: &Token<'_>| token.text.starts_with("/*") || token.text == "*/";
+    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text)
+        .filter(|token| !is_mark(token))
+        .collect();
     let end = all.iter().position(|token| token.is_punctuation("("));
     let (before, rest) = all.split_at(end.unwrap_or(all.len()));
     let (inside, behind) = parenthesized(rest).unwrap_or((&[], &[]));
@@ -77,6 +84,7 @@ pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
     let unsigned = words.iter().any(|word| word == "unsigned");
     let zerofill = words.iter().any(|word| word == "zerofill");
     words.retain(|word| !["signed", "unsigned", "zerofill"].contains(&word.as_str()));
+    let compressed = take_compressed(&mut words);
     let name = cut(&words).join(" ");
     let name = SYNONYMS
         .iter()
@@ -95,7 +103,38 @@ pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
         (true, true, false) => " unsigned",
         _ => "",
     };
-    SqlType::builtin(format!("{name}{sign}")).with_arguments(arguments)
+    let compressed = if compressed { COMPRESSED } else { "" };
+    SqlType::builtin(format!("{name}{sign}{compressed}")).with_arguments(arguments)
+}
+
+/// Takes `compressed`, or `compressed = zlib`, out of the words.
+fn take_compressed(words: &mut Vec<String>) -> bool {
+    let Some(at) = words.iter().position(|word| word == "compressed") else {
+        return false;
+    };
+    let method = words.get(at + 1).is_some_and(|word| word == "=");
+    let end = words.len().min(if method { at + 3 } else { at + 1 });
+    at > 0 && words.drain(at..end).len() > 0
+}
+
+/// What a text says beyond a type, in the words in which it is said.
+pub(in crate::dialect::types) fn beyond(text: &str) -> Option<String> {
+    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text).collect();
+    let words = super::super::beyond::outside_parentheses(&all);
+    if let [only] = words.as_slice()
+        && only == "serial"
+    {
+        return Some(only.clone());
+    }
+    // A word of a type's own name is none of them: `character varying`, `char byte`.
+    let kept = cut(&words).len();
+    let word = words.get(kept)?;
+    let set = word == "character" && words.get(kept + 1).is_some_and(|next| next == "set");
+    Some(if set {
+        "character set".to_owned()
+    } else {
+        word.clone()
+    })
 }
 
 /// The words of the name, without those that say something of the column.
@@ -160,6 +199,9 @@ fn values(kind: String, inside: &[Token<'_>]) -> SqlType {
 
 /// A type as SQL spells it: keywords in upper case, values as they are, arguments in front of `UNSIGNED`.
 pub(in crate::dialect::types) fn type_sql(name: &str, arguments: &[u32]) -> String {
+    if let Some(plain) = name.strip_suffix(COMPRESSED) {
+        return format!("{} COMPRESSED", type_sql(plain, arguments));
+    }
     let numbers: Vec<String> = arguments.iter().map(u32::to_string).collect();
     let arguments = if numbers.is_empty() {
         String::new()
