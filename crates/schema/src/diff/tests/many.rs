@@ -59,7 +59,7 @@ fn many_indexes_and_checks_of_one_table_are_compared() {
             own.indexes.push(dialect.index(&IndexSpec {
                 name: &format!("{name}_idx"),
                 table: &own.name,
-                columns: &[name.clone()],
+                columns: std::slice::from_ref(&name),
                 unique: false,
                 method: None,
                 parts: &[dialect.quote(&name)],
