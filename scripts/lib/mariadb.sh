@@ -1,13 +1,21 @@
-# A private MariaDB or MySQL server for one run; sourced after steps.sh and postgres.sh, whose directory and port finder it uses.
+# A private MariaDB or MySQL server for one run; sourced after steps.sh, packages.sh and postgres.sh, whose directory and
+# port finder it uses.
 
 wants_mysql_server() { [ -z "${MOVIECTL_TEST_MYSQL_URL:-}" ]; }
 
-# The root directory that the server runs in, which may be another system's; empty for this machine's.
+# The directory that the server's packages were unpacked into, and what it must be told then: where it is, and that it may
+# run as the user who runs it. Empty for this machine's own server.
 mysql_root=''
+mysql_options=()
+
+use_mysql_root() {
+    mysql_root=$1
+    mysql_options=("--basedir=$1/usr" "--user=$(id -un)")
+}
 
 mariadb_server() {
     if [ -n "$mysql_root" ]; then
-        echo /usr/sbin/mariadbd
+        echo "$mysql_root/usr/sbin/mariadbd"
     else
         command -v mariadbd || PATH=/usr/sbin:/usr/local/sbin:$PATH command -v mariadbd || true
     fi
@@ -18,22 +26,10 @@ has_mysql_library() {
     command -v pkg-config >/dev/null && { pkg-config --exists libmariadb || pkg-config --exists mysqlclient; }
 }
 
-# The user that the server runs as: it refuses to run as root.
-mysql_user() { if [ -n "$mysql_root" ]; then echo nobody; else echo mysql; fi; }
-
-# Runs a program of the server. It dies with this script, also when the script is killed.
+# Runs a program of the server. It dies with this script, also when the script is killed. Debian's server refuses to run as
+# root, and has a user; one that was unpacked is told that it may.
 as_mysql() {
-    if [ -n "$mysql_root" ]; then
-        # The mounts are of this process alone, and end with it.
-        exec setsid unshare --mount sh -ec '
-            root=$1 directory=$2
-            shift 2
-            mount --bind "$directory" "$root$directory"
-            mount -t proc proc "$root/proc"
-            exec chroot "$root" setpriv --reuid nobody --regid nogroup --clear-groups --pdeathsig KILL "$@"
-        ' sh "$mysql_root" "$server_directory" "$@"
-    fi
-    if [ "$(id -u)" -eq 0 ]; then
+    if [ "$(id -u)" -eq 0 ] && [ -z "$mysql_root" ]; then
         exec setsid setpriv --reuid mysql --regid mysql --init-groups --pdeathsig KILL "$@"
     fi
     exec setsid setpriv --pdeathsig KILL "$@"
@@ -47,7 +43,7 @@ make_mysql_home() {
     data=$home/data
     mkdir "$home"
     (umask 077 && printf '%s\n' "$@" >"$home/init.sql")
-    [ "$(id -u)" -ne 0 ] || chown -R "$(mysql_user)" "$home"
+    [ "$(id -u)" -ne 0 ] || [ -n "$mysql_root" ] || chown -R mysql "$home"
 }
 
 # Runs a step of the server's installation, and prints what it says only where it fails.
@@ -56,6 +52,13 @@ install_mysql() {
         cat "$home/install.log" >&2
         return 1
     }
+}
+
+# The programs of MySQL, which Debian has in sid alone.
+get_mysql() {
+    local root
+    get_root "mysql-$1" sid mysql-server-core
+    use_mysql_root "$root"
 }
 
 # Starts the server with the settings given (`--name=value`), and names it in MOVIECTL_TEST_MYSQL_URL.
@@ -73,15 +76,15 @@ start_mariadb() {
         "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY '$password';" \
         "GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;"
     # `--force`: whether the name of this machine can be looked up does not matter.
-    install_mysql mariadb-install-db --no-defaults --datadir="$data" --auth-root-authentication-method=normal \
-        --skip-test-db --force --innodb-flush-log-at-trx-commit=0
+    install_mysql "${mysql_root:+$mysql_root/usr/bin/}mariadb-install-db" --no-defaults "${mysql_options[@]}" --datadir="$data" \
+        --auth-root-authentication-method=normal --skip-test-db --force --innodb-flush-log-at-trx-commit=0
     # Character sets as Debian's package sets them.
     run_mysql "$server" "$password" --innodb-log-file-size=32M --character-set-server=utf8mb4 \
         --collation-server=utf8mb4_general_ci "$@"
     printf 'MariaDB %s on port %d\n' "$(ask_mysql 'SELECT VERSION()')" "$port"
 }
 
-# The same for MySQL, in the root directory `mysql_root`. Its certificate authority is named in MOVIECTL_TEST_MYSQL_CA.
+# The same for MySQL, of the directory `mysql_root`. Its certificate authority is named in MOVIECTL_TEST_MYSQL_CA.
 start_mysql() {
     local password home data port
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -89,8 +92,8 @@ start_mysql() {
         "ALTER USER root@localhost IDENTIFIED BY '$password';" \
         "CREATE USER root@'127.0.0.1' IDENTIFIED BY '$password';" \
         "GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;"
-    install_mysql /usr/sbin/mysqld --no-defaults --initialize-insecure --datadir="$data"
-    run_mysql /usr/sbin/mysqld "$password" --mysqlx=OFF --secure-file-priv=NULL "$@"
+    install_mysql "$mysql_root/usr/sbin/mysqld" --no-defaults "${mysql_options[@]}" --initialize-insecure --datadir="$data"
+    run_mysql "$mysql_root/usr/sbin/mysqld" "$password" --mysqlx=OFF --secure-file-priv=NULL "$@"
     export MOVIECTL_TEST_MYSQL_CA=$data/ca.pem
     printf 'MySQL %s on port %d\n' "$(ask_mysql 'SELECT VERSION()')" "$port"
 }
@@ -101,7 +104,7 @@ run_mysql() {
     shift 2
     for _ in 1 2 3 4 5; do
         port=$(free_port)
-        (as_mysql "$server" --no-defaults --datadir="$data" --socket="$home/socket" --pid-file="$home/server.pid" \
+        (as_mysql "$server" --no-defaults "${mysql_options[@]}" --datadir="$data" --socket="$home/socket" --pid-file="$home/server.pid" \
             --port="$port" --bind-address=127.0.0.1 --skip-name-resolve --skip-log-bin --performance-schema=OFF \
             --max-connections=400 --innodb-buffer-pool-size=256M --init-file="$home/init.sql" "$@") >>"$home/server.log" 2>&1 &
         mariadb_pid=$!

@@ -1,5 +1,5 @@
 # Servers by product and version (`postgres-12`, `mysql-9.7`, `mariadb-11.8`): docker images where an engine answers, else
-# packages; sourced after steps.sh, postgres.sh and mariadb.sh. Downloads stay in the target folder.
+# packages; sourced after steps.sh, packages.sh, postgres.sh and mariadb.sh. Downloads stay in the target folder.
 
 readonly SERVERS=(
     postgres-12 postgres-13 postgres-14 postgres-15 postgres-16 postgres-17 postgres-18
@@ -16,7 +16,6 @@ readonly -A POSTGRES_PACKAGES=(
 readonly POSTGRES_SETTINGS=(-c fsync=off -c full_page_writes=off -c synchronous_commit=off)
 readonly MYSQL_SETTINGS=(--innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0)
 
-servers_cache=$target/servers
 first_path=$PATH
 
 has_docker() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
@@ -24,7 +23,7 @@ has_docker() { command -v docker >/dev/null && docker info >/dev/null 2>&1; }
 # Starts the server of that name, and names it in the variable of its dialect.
 start_server() {
     local product=${1%%-*} version=${1#*-} root
-    postgres_programs='' mysql_root='' PATH=$first_path
+    postgres_programs='' mysql_root='' mysql_options=() PATH=$first_path
     unset MOVIECTL_TEST_POSTGRES_URL MOVIECTL_TEST_MYSQL_URL MOVIECTL_TEST_MYSQL_CA
     if has_docker; then
         start_container "$product" "$version"
@@ -37,14 +36,13 @@ start_server() {
         get_pg_dump "$version"
         ;;
     mysql)
-        get_root "$1" sid mysql-server-core
-        mysql_root=$root
+        get_mysql "$version"
         start_mysql "${MYSQL_SETTINGS[@]}"
         ;;
     mariadb)
         if [[ "$("$(mariadb_server)" --no-defaults --version 2>/dev/null)" != *" $version."* ]]; then
             get_root "$1" "$(suite_of_mariadb "$version")" mariadb-server-core mariadb-client-core
-            mysql_root=$root
+            use_mysql_root "$root"
         fi
         start_mariadb "${MYSQL_SETTINGS[@]}"
         ;;
@@ -75,14 +73,12 @@ get_postgres() {
     postgres_programs=$work/package/native/bin
 }
 
-# pg_dump refuses a server that is newer than itself: Debian sid has a newer one, which runs with the libraries of its own
-# system.
+# pg_dump refuses a server that is newer than itself: Debian sid has a newer one.
 get_pg_dump() {
     local root
     [ "$(pg_dump --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -lt "$1" ] || return 0
     get_root postgresql-client-18 sid postgresql-client-18
-    put_pg_dump "'$root/lib64/ld-linux-x86-64.so.2' --library-path '$root/usr/lib/x86_64-linux-gnu'" \
-        "'$root/usr/lib/postgresql/18/bin/pg_dump'"
+    put_pg_dump "'$root/usr/lib/postgresql/18/bin/pg_dump'"
 }
 
 # Makes a pg_dump that runs a command, and puts it before the others.
@@ -91,31 +87,6 @@ put_pg_dump() {
     printf '#!/bin/sh\nexec %s "$@"\n' "$*" >"$work/bin/pg_dump"
     chmod +x "$work/bin/pg_dump"
     PATH=$work/bin:$PATH
-}
-
-# The root directory of a Debian suite with packages, left in `root`: `get_root NAME SUITE PACKAGE…`.
-get_root() {
-    local suite=$2
-    root=$servers_cache/$1
-    shift 2
-    [ ! -d "$root" ] || return 0
-    if ! as_root; then
-        printf '%s: %s of Debian %s: needs root, or docker\n' "$script" "$*" "$suite" >&2
-        return 1
-    fi
-    command -v debootstrap >/dev/null || install_packages debootstrap
-    rm -rf "$root.part"
-    mkdir -p "$servers_cache"
-    step "debootstrap $suite with $*" debootstrap --variant=minbase --include="$(IFS=, && echo "$*")" \
-        "$suite" "$root.part" "$(debian_mirror)"
-    mv "$root.part" "$root"
-}
-
-# As this machine's own sources have it.
-debian_mirror() {
-    local mirror
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null | grep -m 1 '/debian/\?$' || true)
-    printf '%s' "${mirror:-http://deb.debian.org/debian}"
 }
 
 # The image of that product and version, on a port of this machine's own network, so that the clients within reach the
