@@ -10,7 +10,7 @@ const VERSION: &str = "299901010000000000";
 /// A statement that the server goes on with when nobody waits for it any more: some seconds of work.
 fn slow(db: &Db) -> &'static str {
     match db.backend {
-        Backend::Mysql => "CREATE TABLE slow AS SELECT BENCHMARK(2000000, SHA2('a', 256)) AS n",
+        Backend::Mysql => "CREATE TABLE slow AS SELECT BENCHMARK(12000000, SHA2('a', 256)) AS n",
         _ => "CREATE TABLE slow AS SELECT count(*) AS n FROM generate_series(1, 12000000) AS i",
     }
 }

@@ -325,7 +325,8 @@ fn other_spellings_of_mysqls_table() {
         let mut connection = database.connect();
         connection
             .batch_execute(&format!(
-                "CREATE OR REPLACE TABLE movie (id {id} PRIMARY KEY AUTO_INCREMENT, title VARCHAR(80) {texts} NOT NULL, \
+                "DROP TABLE IF EXISTS movie; \
+                 CREATE TABLE movie (id {id} PRIMARY KEY AUTO_INCREMENT, title VARCHAR(80) {texts} NOT NULL, \
                  year SMALLINT UNSIGNED NOT NULL, directors LONGTEXT {texts} NOT NULL, theatre TINYINT(1), \
                  mpa CHAR(5)) {texts}"
             ))
