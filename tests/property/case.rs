@@ -192,10 +192,9 @@ impl Case {
         self.begin(connection)?;
         let [_, spelled] = &self.spellings;
         prove(
-            connection,
+            database.scratch(),
             revision,
             &Expectation {
-                server: Server::recent(self.dialect),
                 built: &built.built,
                 renamed: &built.renamed,
                 declared: &self.declared,

@@ -81,6 +81,10 @@ impl Database {
         self.lacking.iter().any(has)
     }
 
+    pub(crate) fn scratch(&mut self) -> &mut Scratch {
+        &mut self.scratch
+    }
+
     /// Empties it.
     pub(crate) fn emptied(&mut self) -> &mut AnyConnection {
         self.in_trial = false;

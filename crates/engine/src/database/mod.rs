@@ -17,6 +17,7 @@ pub mod query;
 mod scratch;
 mod server;
 mod server_process;
+mod session;
 mod session_mode;
 pub mod settings;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
@@ -43,6 +44,7 @@ pub use scratch::{Scratch, ScratchError};
 pub use server::server;
 pub(crate) use server::{probed, server_of, version_expression};
 pub(crate) use server_process::still_runs;
+pub(crate) use session::Session;
 pub(crate) use session_mode::SESSION_MODE;
 pub use text_search::{Condition, TextSearch};
 pub use transaction::Limits;

@@ -17,6 +17,7 @@ use super::connect::ConnectError;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use super::connect::{ConnectOptions, connect};
 use super::connection::AnyConnection;
+use super::interrupt::{self, Canceller, Guard};
 use super::server::server;
 use super::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::{Dialect, Server};
@@ -28,6 +29,8 @@ pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 #[doc(hidden)]
 pub struct Scratch {
     connection: AnyConnection,
+    /// Has Ctrl-C reach a connection that took the place of the first.
+    guard: Option<Guard>,
     origin: Option<Origin>,
     server: Server,
     /// The server of the target.
@@ -43,6 +46,20 @@ enum Origin {
 }
 
 impl Origin {
+    /// One more connection to the scratch database, and the URL of the server.
+    fn connect(&self) -> Result<(AnyConnection, &DatabaseUrl), ConnectError> {
+        match *self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(ref origin) => origin
+                .connect()
+                .map(|connection| (AnyConnection::Postgres(connection), origin.url())),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(ref origin) => origin
+                .connect()
+                .map(|connection| (AnyConnection::Mysql(connection), origin.url())),
+        }
+    }
+
     #[cfg_attr(
         not(any(feature = "postgres", feature = "mysql")),
         allow(clippy::unnecessary_wraps, reason = "memory needs no cleaning")
@@ -166,6 +183,7 @@ impl Scratch {
                 let (connection, origin, server) = postgres::create(target, scratch_url)?;
                 Ok(Self {
                     connection: AnyConnection::Postgres(connection),
+                    guard: None,
                     origin: Some(Origin::Postgres(origin)),
                     server,
                     target: server_of_target(target, scratch_url).unwrap_or(server),
@@ -178,6 +196,7 @@ impl Scratch {
                 let server = server(&mut connection).map_err(ScratchError::Refused)?;
                 Ok(Self {
                     connection,
+                    guard: None,
                     origin: Some(Origin::Mysql(origin)),
                     server,
                     target: server_of_target(target, scratch_url).unwrap_or(server),
@@ -197,6 +216,24 @@ impl Scratch {
     /// The connection. A PostgreSQL scratch database must not be left by it: nobody connected means nobody's.
     pub fn connection(&mut self) -> &mut AnyConnection {
         &mut self.connection
+    }
+
+    /// A connection in the place of the first, for the next script to find a session as it is at the beginning. In memory
+    /// there is no other way to the database.
+    ///
+    /// # Errors
+    /// When the server can't be reached.
+    pub(crate) fn renew(&mut self) -> Result<(), ConnectError> {
+        let Some(origin) = &self.origin else {
+            return Ok(());
+        };
+        let (mut connection, url) = origin.connect()?;
+        self.guard = Some(interrupt::guard(Canceller::for_connection(
+            &mut connection,
+            url,
+        )));
+        self.connection = connection;
+        Ok(())
     }
 
     /// The server that it is on.
@@ -258,6 +295,7 @@ fn in_memory() -> Result<Scratch, ScratchError> {
     let server = server(&mut connection).map_err(ScratchError::Refused)?;
     Ok(Scratch {
         connection,
+        guard: None,
         origin: None,
         server,
         target: server,

@@ -11,8 +11,8 @@ use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
 use moviectl_schema::dialect::script::{
-    Replacements, Statement, breaks_transaction, commits_implicitly, copies_through_client,
-    escapes_scratch, needs_no_transaction, rebuild_envelope, replacements, split,
+    Replacements, Statement, Traces, breaks_transaction, commits_implicitly, copies_through_client,
+    escapes_scratch, needs_no_transaction, rebuild_envelope, replacements, split, traces,
     transaction_control, unclosed_comment, without_frame,
 };
 use moviectl_schema::dialect::{Dialect, Server};
@@ -256,6 +256,8 @@ pub(super) struct Prepared<'a> {
     statements: Vec<Statement<'a>>,
     /// What it does to foreign keys, where that says how it is run.
     replacements: Option<Replacements>,
+    /// What it leaves in its session.
+    traces: Traces,
 }
 
 impl<'a> Prepared<'a> {
@@ -267,9 +269,10 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, ScriptError> {
         let dialect = server.dialect();
         let statements = split(dialect, &script.text);
-        let prepared = |manner, statements| Self {
+        let prepared = |manner, statements: Vec<Statement<'a>>| Self {
             path: &script.path,
             manner,
+            traces: traces(dialect, &statements),
             statements,
             replacements: None,
         };
@@ -343,6 +346,23 @@ impl<'a> Prepared<'a> {
     /// What the script does to foreign keys, where that says how it is run.
     pub(super) fn replacements(&self) -> Option<&Replacements> {
         self.replacements.as_ref()
+    }
+
+    /// What the script leaves in its session.
+    pub(super) fn traces(&self) -> &Traces {
+        &self.traces
+    }
+
+    /// The refusal of a script that leaves something in its session which cannot be taken away.
+    pub(super) fn lasts(&self) -> Option<ScriptError> {
+        let place = self.statements.get(self.traces.lasting?);
+        Some(ScriptError::Unsafe {
+            path: self.path.clone(),
+            line: place.map_or(1, |statement| statement.line),
+            column: place.map_or(1, |statement| statement.column),
+            reason: "this stays in the session, which is the application's own, and goes on after the revision: \
+                     take it away again in the same script, or run `moviectl upgrade`",
+        })
     }
 
     /// The refusal of a script that changes rows of a referenced table by that statement, and replaces another one.

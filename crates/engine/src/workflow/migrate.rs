@@ -201,7 +201,6 @@ impl<'a> Writer<'a> {
         let draft = self.draft_of(version, message, &plan);
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
             let expectation = Expectation {
-                server: scratch.server(),
                 built: &base.schema,
                 renamed: &found.renamed,
                 declared: &self.declared.schema,
@@ -209,7 +208,7 @@ impl<'a> Writer<'a> {
                 spellings: &base.spellings,
             };
             prove(
-                scratch.connection(),
+                scratch.database(),
                 &draft.revision(self.project),
                 &expectation,
             )?;

@@ -1,10 +1,9 @@
 //! The proof of a migration: up, down and up again on a scratch database, each time with the schema that must come out.
 
 use super::error::Error;
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, Scratch};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
-use moviectl_schema::dialect::Server;
 use moviectl_schema::diff::{Mode, departures, diff_as_spelled, differences};
 use moviectl_schema::plan::create_all;
 use moviectl_schema::schema::{Change, Schema, Spellings};
@@ -13,8 +12,6 @@ use moviectl_schema::schema::{Change, Schema, Spellings};
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Expectation<'a> {
-    /// The server that the scratch database is on.
-    pub server: Server,
     /// The schema before `up.sql`, and after `down.sql`.
     pub built: &'a Schema,
     /// The same under the names that the revision gives; `built` where it renames nothing.
@@ -35,25 +32,24 @@ pub struct Expectation<'a> {
 /// [`Error::Proof`] says what is wrong with the revision.
 #[doc(hidden)]
 pub fn prove(
-    scratch: &mut AnyConnection,
+    scratch: &mut Scratch,
     revision: &Revision,
     expectation: &Expectation<'_>,
 ) -> Result<(), Error> {
-    let dialect = scratch.dialect();
+    let dialect = scratch.server().dialect();
     let Expectation {
-        server,
         built,
         renamed,
         declared,
         mode,
         spellings,
     } = *expectation;
-    let look = |scratch: &mut AnyConnection| -> Result<Schema, Error> {
-        Ok(inspect(scratch)?.with_declared_indexes(declared))
+    let look = |scratch: &mut Scratch| -> Result<Schema, Error> {
+        Ok(inspect(scratch.connection())?.with_declared_indexes(declared))
     };
     let built = &built.clone().with_declared_indexes(declared);
     let renamed = &renamed.clone().with_declared_indexes(declared);
-    run(scratch, server, revision, Direction::Up)?;
+    run(scratch, revision, Direction::Up)?;
     let up = look(scratch)?;
     let left = diff_as_spelled(dialect, mode, &up, declared, spellings);
     refuse(
@@ -66,13 +62,13 @@ pub fn prove(
         "up.sql changes what it should not, or leaves something out",
         departures(dialect, renamed, &changes, &up),
     )?;
-    run(scratch, server, revision, Direction::Down)?;
+    run(scratch, revision, Direction::Down)?;
     let down = look(scratch)?;
     refuse(
         "down.sql does not bring the schema back",
         differences(dialect, built, &down),
     )?;
-    run(scratch, server, revision, Direction::Up)?;
+    run(scratch, revision, Direction::Up)?;
     let again = look(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
@@ -80,13 +76,8 @@ pub fn prove(
     )
 }
 
-fn run(
-    scratch: &mut AnyConnection,
-    server: Server,
-    revision: &Revision,
-    direction: Direction,
-) -> Result<(), Error> {
-    run_on_scratch(scratch, server, revision, direction).map_err(|error| match error {
+fn run(scratch: &mut Scratch, revision: &Revision, direction: Direction) -> Result<(), Error> {
+    run_on_scratch(scratch, revision, direction).map_err(|error| match error {
         error @ RunError::Script { .. } => Error::Proof(
             format!("{} does not run", direction.file_name()),
             Some(Box::new(error)),

@@ -1,5 +1,6 @@
 //! Upgrades and downgrades of the database.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -9,8 +10,9 @@ use super::probe;
 use super::scratch;
 use super::status::Status;
 use super::workspace::Workspace;
+use crate::database::interrupt::Guard;
 use crate::database::transaction::Limits;
-use crate::database::{AnyConnection, OpenMode, probed};
+use crate::database::{AnyConnection, ConnectError, OpenMode, probed};
 use crate::inspect::inspect;
 use crate::migrations::{
     self, Direction, NameError, Repository, RunError, RunEvent, RunOptions, Second, Snapshot,
@@ -52,10 +54,17 @@ impl RunRequest {
         }
     }
 
-    /// The same, from records that were read just now, with a way to a second connection.
-    fn options_from<'a>(&self, records: &'a Snapshot, second: Second<'a>) -> RunOptions<'a> {
+    /// The same, from records that were read just now, with a way to a second connection, and to one in the place of the
+    /// first.
+    fn options_from<'a>(
+        &self,
+        records: &'a Snapshot,
+        second: Second<'a>,
+        renew: Second<'a>,
+    ) -> RunOptions<'a> {
         RunOptions {
             second: Some(second),
+            renew: Some(renew),
             server: Some(records.ledger.server()),
             start: Some(records),
             ..self.options()
@@ -124,7 +133,9 @@ pub(super) fn upgrade_on(
     warn_of_edited(&status, repository, events)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
-    let options = request.options_from(&records, &second);
+    let guards = RefCell::new(Vec::new());
+    let renew = || renewed(workspace, &guards);
+    let options = request.options_from(&records, &second, &renew);
     let outcome = migrations::upgrade(connection, repository, &target, options, &mut told(events));
     match outcome {
         Ok(versions) => Ok(versions),
@@ -163,7 +174,9 @@ pub fn downgrade(
     let target = resolve(&repository, &records.reached(), &request.revision)?;
     useless_limits(workspace, request, events);
     let second = || workspace.second();
-    let options = request.options_from(&records, &second);
+    let guards = RefCell::new(Vec::new());
+    let renew = || renewed(workspace, &guards);
+    let options = request.options_from(&records, &second, &renew);
     migrations::downgrade(
         &mut connection,
         &repository,
@@ -172,6 +185,16 @@ pub fn downgrade(
         &mut told(events),
     )
     .map_err(|error| workspace.name_file(error.into()))
+}
+
+/// A connection in the place of the first, which Ctrl-C reaches as well.
+fn renewed(
+    workspace: &Workspace,
+    guards: &RefCell<Vec<Guard>>,
+) -> Result<AnyConnection, ConnectError> {
+    let mut connection = workspace.second()?;
+    guards.borrow_mut().push(workspace.guard(&mut connection));
+    Ok(connection)
 }
 
 /// Takes the last revision back and applies it again: to see whether its `down.sql` works.
@@ -344,11 +367,10 @@ fn equal_revision(
 ) -> Result<Option<String>, Error> {
     let live = inspect(connection)?;
     let mut scratch = scratch::open(workspace, workspace.url(), None)?;
-    let server = scratch.server();
     let mut equal = None;
     for revision in repository.revisions() {
         // What comes after a script that fails anywhere is built by nobody.
-        if run_on_scratch(scratch.connection(), server, revision, Direction::Up).is_err() {
+        if run_on_scratch(scratch.database(), revision, Direction::Up).is_err() {
             break;
         }
         let built = inspect(scratch.connection())?;

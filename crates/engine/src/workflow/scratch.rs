@@ -21,9 +21,8 @@ impl GuardedScratch {
         self.scratch.connection()
     }
 
-    /// The server that it is on.
-    pub(super) fn server(&self) -> Server {
-        self.scratch.server()
+    pub(super) fn database(&mut self) -> &mut Scratch {
+        &mut self.scratch
     }
 
     /// The server that what is proved here is for.
@@ -64,9 +63,8 @@ pub(super) fn replay(
     scratch: &mut GuardedScratch,
     repository: &Repository,
 ) -> Result<Schema, Error> {
-    let server = scratch.server();
     for revision in repository.revisions() {
-        run_on_scratch(scratch.connection(), server, revision, Direction::Up)?;
+        run_on_scratch(scratch.database(), revision, Direction::Up)?;
     }
     Ok(inspect(scratch.connection())?)
 }

@@ -14,12 +14,11 @@ use super::status::Status;
 use super::version::directory_name;
 use super::workspace::Workspace;
 use super::write::retire;
-use crate::database::AnyConnection;
+use crate::database::Scratch;
 use crate::inspect::inspect;
 use crate::migrations::{
     Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
 };
-use moviectl_schema::dialect::Server;
 use moviectl_schema::diff::differences;
 use moviectl_schema::schema::Schema;
 
@@ -245,46 +244,44 @@ fn prove(
         .into_iter()
         .filter_map(|version| repository.get(version))
         .collect();
-    let start = |connection: &mut AnyConnection, server: Server| -> Result<(), Error> {
+    let start = |database: &mut Scratch| -> Result<(), Error> {
         for revision in &before {
-            run_on_scratch(connection, server, revision, Direction::Up)?;
+            run_on_scratch(database, revision, Direction::Up)?;
         }
         Ok(())
     };
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
-    let server = scratch.server();
-    let connection = scratch.connection();
-    start(connection, server)?;
+    let database = scratch.database();
+    start(database)?;
     for revision in old {
-        run_on_scratch(connection, server, revision, Direction::Up)?;
+        run_on_scratch(database, revision, Direction::Up)?;
     }
-    let built = inspect(connection)?;
+    let built = inspect(database.connection())?;
     for revision in old.iter().rev() {
-        run_on_scratch(connection, server, revision, Direction::Down)?;
+        run_on_scratch(database, revision, Direction::Down)?;
     }
-    let left = inspect(connection)?;
+    let left = inspect(database.connection())?;
     scratch.close()?;
 
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
-    let server = scratch.server();
-    let connection = scratch.connection();
-    start(connection, server)?;
-    compare(connection, server, squashed, Direction::Up, &built)?;
-    compare(connection, server, squashed, Direction::Down, &left)?;
+    let database = scratch.database();
+    start(database)?;
+    compare(database, squashed, Direction::Up, &built)?;
+    compare(database, squashed, Direction::Down, &left)?;
     scratch.close()
 }
 
 fn compare(
-    connection: &mut AnyConnection,
-    server: Server,
+    database: &mut Scratch,
     squashed: &Revision,
     direction: Direction,
     expected: &Schema,
 ) -> Result<(), Error> {
     let file = direction.file_name();
-    run_on_scratch(connection, server, squashed, direction).map_err(|error| {
+    run_on_scratch(database, squashed, direction).map_err(|error| {
         Error::SquashProof(format!("{file} does not run"), Some(Box::new(error)))
     })?;
+    let connection = database.connection();
     let found = differences(connection.dialect(), expected, &inspect(connection)?);
     if found.is_empty() {
         return Ok(());

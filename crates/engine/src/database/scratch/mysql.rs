@@ -11,6 +11,7 @@ use diesel::sql_types::Text;
 
 use super::{SCRATCH_PREFIX, ScratchError, new_name};
 use crate::database::admin::mysql::{account, ask, beside, is_denied, open};
+use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::Dialect;
 
@@ -57,7 +58,7 @@ pub(super) fn create(
         url,
         name,
     };
-    match open(&origin.url.with_database(&origin.name)) {
+    match origin.connect() {
         Ok(scratch) => Ok((scratch, origin)),
         Err(error) => {
             let _ = origin.connection.batch_execute(&drop_sql(&origin.name));
@@ -67,6 +68,14 @@ pub(super) fn create(
 }
 
 impl Origin {
+    pub(super) fn connect(&self) -> Result<MysqlConnection, ConnectError> {
+        open(&self.url.with_database(&self.name))
+    }
+
+    pub(super) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
     /// Also ends the connection, and with it the lock.
     pub(super) fn drop_database(mut self) -> Result<(), ScratchError> {
         let sql = drop_sql(&self.name);

@@ -72,23 +72,15 @@ pub(super) fn create(
         let name = new_name();
         create_database(&mut connection, server, &name, locale.as_ref())
             .map_err(ScratchError::Refused)?;
-        match open(&url.with_database(&name)) {
-            Ok(mut scratch) => {
+        match enter(&url, &name) {
+            Ok(scratch) => {
                 let origin = Origin {
                     connection,
                     server,
                     url,
                     name,
                 };
-                // What is thrown away need not survive a power cut.
-                return match scratch.batch_execute("SET synchronous_commit = off") {
-                    Ok(()) => Ok((scratch, origin, server)),
-                    Err(error) => {
-                        drop(scratch);
-                        origin.drop_database()?;
-                        Err(ScratchError::Refused(error))
-                    }
-                };
+                return Ok((scratch, origin, server));
             }
             Err(ConnectError::DatabaseMissing { .. }) if attempt < ATTEMPTS => attempt += 1,
             Err(error) => {
@@ -99,7 +91,22 @@ pub(super) fn create(
     }
 }
 
+/// Opens the scratch database. What is thrown away need not survive a power cut; where that can't be said, it does.
+fn enter(url: &DatabaseUrl, name: &str) -> Result<PgConnection, ConnectError> {
+    let mut scratch = open(&url.with_database(name))?;
+    let _ = scratch.batch_execute("SET synchronous_commit = off");
+    Ok(scratch)
+}
+
 impl Origin {
+    pub(super) fn connect(&self) -> Result<PgConnection, ConnectError> {
+        enter(&self.url, &self.name)
+    }
+
+    pub(super) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
     pub(super) fn drop_database(mut self) -> Result<(), ScratchError> {
         let Err(source) = drop_forced(&mut self.connection, self.server, &self.name) else {
             return Ok(());

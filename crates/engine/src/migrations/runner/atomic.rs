@@ -1,6 +1,6 @@
 //! All pending revisions in one transaction.
 
-use super::job::script_error;
+use super::job::{self, script_error};
 use super::transaction::{has_exactly, locked, run_script};
 use super::{Aftermath, Context, Job, Outcome, RunError, stopped};
 use crate::migrations::records::Snapshot;
@@ -25,7 +25,8 @@ pub(super) fn run(
         let prepared = Prepared::new(server, script, revision.run_in_transaction)
             .map_err(not_run(revision))?;
         refuse(revision, &prepared)?;
-        all.push((*revision, script, prepared));
+        let session = job::session(context, &prepared)?;
+        all.push((*revision, script, prepared, session));
     }
     let Snapshot {
         ledger, applied, ..
@@ -34,12 +35,13 @@ pub(super) fn run(
         if !has_exactly(context.connection, ledger, None, applied)? {
             return Ok(Outcome::RecordsChanged);
         }
-        for (revision, script, prepared) in &all {
+        for (revision, script, prepared, session) in &all {
             let job = Job {
                 revision,
                 direction: Direction::Up,
                 script,
                 prepared,
+                session: session.as_ref(),
             };
             (context.events)(job.event());
             run_script(context.connection, ledger, &job)
@@ -47,6 +49,9 @@ pub(super) fn run(
         }
         Ok(Outcome::Done)
     })?;
+    context.is_used |= all
+        .iter()
+        .any(|(_, _, prepared, _)| prepared.traces().unseen);
     if outcome == Outcome::Done {
         done.extend(revisions.iter().map(|one| one.version.clone()));
     }
@@ -59,6 +64,9 @@ fn not_run(revision: &Revision) -> impl FnOnce(ScriptError) -> RunError {
 
 fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> {
     let why = match prepared.manner {
+        Manner::Transactional if prepared.lasts().is_some() => {
+            "leaves something in the session, which only a new one is without"
+        }
         Manner::Transactional => return Ok(()),
         Manner::Rebuild | Manner::ForeignKeysOff => {
             "switches foreign keys off, which a transaction can't"

@@ -15,6 +15,8 @@ pub(in crate::migrations) struct Context<'a> {
     pub(super) events: &'a mut dyn FnMut(RunEvent<'_>),
     /// The lock, where it is a session's and held for the whole run.
     pub(super) session_lock: Option<HeldLock>,
+    /// Whether a script has left something in the session that the next one must not find.
+    pub(super) is_used: bool,
 }
 
 impl<'a> Context<'a> {
@@ -28,6 +30,7 @@ impl<'a> Context<'a> {
             options,
             events,
             session_lock: None,
+            is_used: false,
         }
     }
 
@@ -65,6 +68,18 @@ impl<'a> Context<'a> {
         if let Some(held) = self.session_lock.take() {
             held.release(self.connection);
         }
+    }
+
+    /// Goes on in a new session where a script has left something in the old one, and tells whether it does: then the lock
+    /// is to be taken anew, and the records may have changed.
+    pub(super) fn renew(&mut self) -> Result<bool, RunError> {
+        let Some(renew) = self.options.renew.filter(|_| self.is_used) else {
+            return Ok(false);
+        };
+        self.release_session_lock();
+        *self.connection = renew().map_err(RunError::Renew)?;
+        self.is_used = false;
+        Ok(true)
     }
 
     /// Makes sure that a lock of the session is still held.

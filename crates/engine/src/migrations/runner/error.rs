@@ -135,6 +135,11 @@ pub enum RunError {
         #[source]
         source: Option<Box<ConnectError>>,
     },
+    /// The connection that is to take the place of the run's own cannot be opened.
+    #[error(
+        "the next revision needs a new session, since the last one has left something in this one"
+    )]
+    Renew(#[source] ConnectError),
     /// Not all revisions fit into one transaction.
     #[error("the revisions can't be applied in one transaction: {reason}")]
     NotAtomic {

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::{Aftermath, RunError, RunEvent};
+use super::{Aftermath, Context, RunError, RunEvent};
 use crate::database::interrupt;
 use crate::migrations::records::{Ledger, Record};
 use crate::migrations::revision::{Direction, Revision, Script};
 use crate::migrations::script::{Prepared, ScriptError};
 
 use super::error::records;
-use crate::database::AnyConnection;
+use crate::database::{AnyConnection, Session};
 
 /// A revision with its script.
 pub(super) struct Job<'j> {
@@ -17,6 +17,8 @@ pub(super) struct Job<'j> {
     pub(super) direction: Direction,
     pub(super) script: &'j Script,
     pub(super) prepared: &'j Prepared<'j>,
+    /// What the session had, where the script changes it.
+    pub(super) session: Option<&'j Session>,
 }
 
 impl Job<'_> {
@@ -48,6 +50,14 @@ impl Job<'_> {
         }
     }
 
+    /// Gives the session back what it had, so that neither the records nor the next revision find what the script has set.
+    pub(super) fn give_back(&self, connection: &mut AnyConnection) -> Result<(), RunError> {
+        match self.session {
+            Some(session) => session.give_back(connection).map_err(records(SESSION)),
+            None => Ok(()),
+        }
+    }
+
     /// The record of the revision.
     pub(super) fn record(&self, duration: Duration) -> Record {
         record(self.revision, self.script, duration, self.prepared.len())
@@ -69,6 +79,23 @@ impl Job<'_> {
                 .map_err(records("remove the revision's record")),
         }
     }
+}
+
+pub(super) const SESSION: &str = "give the session back what it had before the script";
+
+/// What the session has, where the script changes it.
+pub(super) fn session(
+    context: &mut Context<'_>,
+    prepared: &Prepared<'_>,
+) -> Result<Option<Session>, RunError> {
+    let traces = prepared.traces();
+    if traces.is_none() {
+        return Ok(None);
+    }
+    let is_own = context.options.renew.is_some();
+    Session::read(context.connection, traces, is_own)
+        .map(Some)
+        .map_err(records("read what the session has"))
 }
 
 pub(super) fn script_error(

@@ -105,6 +105,8 @@ fn run(
 ) -> Result<Vec<String>, RunError> {
     let outcome = run_pending(&mut context, direction, pending);
     context.release_session_lock();
+    // What comes next on the connection has no need to know of the scripts. That there is none is for it to say.
+    let _ = context.renew();
     outcome
 }
 
@@ -214,6 +216,9 @@ fn each(
         records.note(&revision.version, direction);
         done.push(revision.version.clone());
         left = rest;
+        if !left.is_empty() && context.renew()? {
+            return Ok(Outcome::RecordsChanged);
+        }
     }
     Ok(Outcome::Done)
 }
@@ -236,19 +241,41 @@ fn one(
         revision.run_in_transaction,
     )
     .map_err(not_run())?;
+    if context.options.renew.is_none()
+        && let Some(refusal) = prepared.lasts()
+    {
+        return Err(not_run()(refusal));
+    }
+    let session = job::session(context, &prepared)?;
     let job = Job {
         revision,
         direction,
         script: &script,
         prepared: &prepared,
+        session: session.as_ref(),
     };
-    let is_half_done = records.progress_of(&revision.version).is_some();
-    match prepared.manner {
+    let outcome = in_its_way(context, records, &job);
+    if outcome.is_err() {
+        // Why it failed comes before what could not be given back.
+        let _ = job.give_back(context.connection);
+    }
+    let traces = prepared.traces();
+    context.is_used |= traces.unseen || traces.lasting.is_some();
+    outcome
+}
+
+fn in_its_way(
+    context: &mut Context<'_>,
+    records: &mut Snapshot,
+    job: &Job<'_>,
+) -> Result<Outcome, RunError> {
+    let is_half_done = records.progress_of(&job.revision.version).is_some();
+    match job.prepared.manner {
         // What is half done goes on statement by statement, whatever the rest could.
-        _ if is_half_done => stepwise::run(context, records, &job),
-        Manner::Transactional => transaction::run(context, records, &job),
-        Manner::Rebuild | Manner::ForeignKeysOff => rebuild::run(context, records, &job),
-        Manner::Stepwise => stepwise::run(context, records, &job),
+        _ if is_half_done => stepwise::run(context, records, job),
+        Manner::Transactional => transaction::run(context, records, job),
+        Manner::Rebuild | Manner::ForeignKeysOff => rebuild::run(context, records, job),
+        Manner::Stepwise => stepwise::run(context, records, job),
     }
 }
 

@@ -48,6 +48,10 @@ pub struct RunOptions<'a> {
     pub sync_each: bool,
     /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.
     pub second: Option<Second<'a>>,
+    /// Opens the connection that takes the place of the run's own, where a script leaves something in its session that only
+    /// a new one is without. Where there is none, the connection is the application's, and keeps what the application has
+    /// set: a script that would change it for good is refused.
+    pub renew: Option<Second<'a>>,
     /// Who knows what became of a statement that was cut off.
     #[doc(hidden)]
     pub probe: Option<Probe<'a>>,
@@ -68,6 +72,7 @@ impl Default for RunOptions<'_> {
             resume_at: None,
             sync_each: false,
             second: None,
+            renew: None,
             probe: None,
             server: None,
             start: None,
@@ -84,6 +89,7 @@ impl fmt::Debug for RunOptions<'_> {
             .field("resume_at", &self.resume_at)
             .field("sync_each", &self.sync_each)
             .field("second", &self.second.is_some())
+            .field("renew", &self.renew.is_some())
             .field("probe", &self.probe.is_some())
             .field("server", &self.server)
             .field("start", &self.start)

@@ -3,12 +3,12 @@
 use diesel::connection::SimpleConnection;
 
 use super::error::records;
+use super::job::SESSION;
 use super::{Aftermath, RunError, rebuild};
-use crate::database::AnyConnection;
 use crate::database::transaction::{commit, not_begun};
+use crate::database::{AnyConnection, Scratch, Session};
 use crate::migrations::revision::{Direction, Revision};
-use crate::migrations::script::{self, Manner, Prepared};
-use moviectl_schema::dialect::Server;
+use crate::migrations::script::{self, Manner, Prepared, ScriptError};
 
 /// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
 ///
@@ -16,8 +16,7 @@ use moviectl_schema::dialect::Server;
 ///
 /// [`RunError::Script`]; a script that would reach past the scratch database is refused before anything of it runs.
 pub(crate) fn run_on_scratch(
-    connection: &mut AnyConnection,
-    server: Server,
+    scratch: &mut Scratch,
     revision: &Revision,
     direction: Direction,
 ) -> Result<(), RunError> {
@@ -30,10 +29,36 @@ pub(crate) fn run_on_scratch(
         }
     };
     let not_run = || failed_so(Aftermath::NotRun);
+    let server = scratch.server();
     let failed = || failed_so(Aftermath::Scratch);
     let script = script::read(revision, direction).map_err(not_run())?;
     let prepared = Prepared::new(server, &script, revision.run_in_transaction).map_err(not_run())?;
     prepared.stays_inside(server.dialect()).map_err(not_run())?;
+    let connection = scratch.connection();
+    let traces = prepared.traces();
+    if traces.is_none() {
+        return run(connection, revision, direction, &prepared, &failed);
+    }
+    // A file in memory has no other session.
+    let is_embedded = server.dialect().features().embedded;
+    let session = is_embedded
+        .then(|| Session::read(connection, traces, true))
+        .transpose()
+        .map_err(records("read what the session has"))?;
+    run(connection, revision, direction, &prepared, &failed)?;
+    match session {
+        Some(session) => session.give_back(connection).map_err(records(SESSION)),
+        None => scratch.renew().map_err(RunError::Renew),
+    }
+}
+
+fn run<F: FnOnce(ScriptError) -> RunError>(
+    connection: &mut AnyConnection,
+    revision: &Revision,
+    direction: Direction,
+    prepared: &Prepared<'_>,
+    failed: &dyn Fn() -> F,
+) -> Result<(), RunError> {
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
         Manner::Stepwise => prepared.run(connection).map_err(failed()),
@@ -46,7 +71,7 @@ pub(crate) fn run_on_scratch(
             commit(connection).map_err(|source| failed()(prepared.commit_failed(source)))
         }
         Manner::Rebuild | Manner::ForeignKeysOff => {
-            match rebuild::run_on_scratch(connection, &prepared)?.map_err(failed())? {
+            match rebuild::run_on_scratch(connection, prepared)?.map_err(failed())? {
                 None => Ok(()),
                 Some(violations) => Err(RunError::ForeignKeys {
                     version: revision.version.clone(),

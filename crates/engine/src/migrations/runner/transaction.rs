@@ -39,6 +39,7 @@ pub(super) fn run_script(
     job.prepared
         .run(connection)
         .map_err(|source| job.failed(Aftermath::RolledBack, source))?;
+    job.give_back(connection)?;
     job.write_record(connection, ledger, began.elapsed())
 }
 

@@ -155,7 +155,12 @@ pub fn sets_session(dialect: Dialect, statement: &Statement<'_>) -> bool {
     let begins = |words: &[&str]| statement.starts_with(words);
     match dialect {
         Dialect::Sqlite => begins(&["pragma"]) || begins(&["attach"]) || begins(&["detach"]),
-        Dialect::Postgres => (begins(&["set"]) && !begins(&["set", "local"])) || begins(&["reset"]),
+        Dialect::Postgres => {
+            let names = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
+            (begins(&["set"]) && !begins(&["set", "local"]))
+                || begins(&["reset"])
+                || (begins(&["select"]) && names("set_config") && !names("from"))
+        }
         Dialect::Mysql => mysql::sets_session(statement),
     }
 }

@@ -60,6 +60,7 @@ fn run_checked(
                 violations,
             });
         }
+        job.give_back(connection)?;
         job.write_record(connection, ledger, began.elapsed())?;
         // A script that somebody wrote in another way says all that it wants.
         if job.prepared.manner == Manner::Rebuild {

@@ -32,17 +32,21 @@ pub(super) fn take_second_lock(
     Ok(Some(held))
 }
 
-/// A second connection for the records of a script that locks tables: its session could not reach them.
+/// A second connection for the records of a script whose session may not reach them: it locks tables, or has another role.
 pub(super) fn open_recorder(
     context: &Context<'_>,
     job: &Job<'_>,
 ) -> Result<Option<AnyConnection>, RunError> {
     let dialect = context.connection.dialect();
     let statements = job.prepared.statements();
-    if statements.iter().any(|one| locks_tables(dialect, one)) {
-        return open_second(context, job, "to write the records while tables are locked").map(Some);
-    }
-    Ok(None)
+    let purpose = if statements.iter().any(|one| locks_tables(dialect, one)) {
+        "to write the records while tables are locked"
+    } else if job.prepared.traces().hinders_records && !dialect.features().embedded {
+        "to write the records while it has another role or mode"
+    } else {
+        return Ok(None);
+    };
+    open_second(context, job, purpose).map(Some)
 }
 
 fn open_second(

@@ -180,7 +180,7 @@ impl Walk<'_, '_> {
 
     /// Lets go of the tables that the script has locked.
     fn unlock_tables(&mut self) -> Result<(), RunError> {
-        if self.recorder.is_none() {
+        if self.recorder.is_none() || self.dialect() != Dialect::Mysql {
             return Ok(());
         }
         self.context
@@ -262,12 +262,7 @@ impl Walk<'_, '_> {
         let job = self.job;
         let took = self.began.elapsed();
         self.unlock_tables()?;
-        if self.dialect().features().embedded {
-            self.context
-                .connection
-                .batch_execute("PRAGMA foreign_keys=ON")
-                .map_err(records_error("switch foreign keys on"))?;
-        }
+        job.give_back(self.context.connection)?;
         let guard = self.context.session_lock_condition();
         let outcome = self.in_transaction(|context, ledger| {
             if !has_exactly(context.connection, ledger, guard.as_deref(), applied)? {

@@ -32,6 +32,7 @@ pub(in crate::migrations::runner) fn turn_back(
         direction: Direction::Up,
         script: &up,
         prepared: &prepared,
+        session: None,
     };
     let second_lock = take_second_lock(context, server, &job)?;
     let mut now = context.read_records()?;

@@ -75,7 +75,7 @@ fn unlocks_tables(statement: &Statement<'_>) -> bool {
 
 /// Whether the statement sets variables of the session, or of the script itself (`@a`), or locks tables for the session.
 pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
-    if locks_tables(statement) || unlocks_tables(statement) {
+    if locks_tables(statement) || unlocks_tables(statement) || statement.starts_with(&["use"]) {
         return true;
     }
     const BEYOND: [&str; 3] = ["global", "persist", "persist_only"];

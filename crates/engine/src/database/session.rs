@@ -1,0 +1,72 @@
+//! What a session had before a script, and how it gets that back. What no statement gives back, only a new session is
+//! without.
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+
+use diesel::QueryResult;
+
+use super::connection::AnyConnection;
+use moviectl_schema::dialect::script::Traces;
+
+/// What a session had, of what a script changes.
+pub(crate) enum Session {
+    /// Pragmas, temporary objects and attached databases.
+    Sqlite(sqlite::Session),
+    /// The statements that give it back.
+    #[cfg(feature = "postgres")]
+    Postgres(String),
+    /// Variables, and the current database.
+    #[cfg(feature = "mysql")]
+    Mysql(mysql::Session),
+}
+
+impl Session {
+    /// Reads what the script is going to change. `is_own`: nobody but moviectl has set anything of the session.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub(crate) fn read(
+        connection: &mut AnyConnection,
+        traces: &Traces,
+        is_own: bool,
+    ) -> QueryResult<Self> {
+        match connection {
+            AnyConnection::Sqlite(connection) => {
+                sqlite::Session::read(connection, traces).map(Self::Sqlite)
+            }
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(connection) => {
+                postgres::read(connection, is_own).map(Self::Postgres)
+            }
+            #[cfg(feature = "mysql")]
+            AnyConnection::Mysql(connection) => {
+                mysql::Session::read(connection, traces).map(Self::Mysql)
+            }
+        }
+    }
+
+    /// Gives it back, within a transaction or outside of one.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub(crate) fn give_back(&self, connection: &mut AnyConnection) -> QueryResult<()> {
+        match (self, connection) {
+            (Self::Sqlite(session), AnyConnection::Sqlite(connection)) => {
+                session.give_back(connection)
+            }
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(statements), connection) => connection.run(statements),
+            #[cfg(feature = "mysql")]
+            (Self::Mysql(session), AnyConnection::Mysql(connection)) => {
+                session.give_back(connection)
+            }
+            // A connection is of one dialect as long as it is open.
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => Ok(()),
+        }
+    }
+}
