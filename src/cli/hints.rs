@@ -272,6 +272,7 @@ fn of_run(error: &RunError) -> Vec<String> {
             .and_then(|error| error.hint())
             .into_iter()
             .collect(),
+        RunError::Renew(source) => source.hint().into_iter().collect(),
         RunError::NotAtomic { .. } => one("without --atomic each revision is a step by itself"),
         RunError::Interrupted { account, .. } => match account.open {
             Some((_, Aftermath::StaysDone { .. })) => one(goes_on(account.direction)),

@@ -57,6 +57,7 @@ mod round_trips;
 mod scratch;
 mod scripts;
 mod servers;
+mod sessions;
 mod setup;
 mod shell;
 #[cfg(unix)]

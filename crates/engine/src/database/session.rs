@@ -16,9 +16,9 @@ use moviectl_schema::dialect::script::Traces;
 pub(crate) enum Session {
     /// Pragmas, temporary objects and attached databases.
     Sqlite(sqlite::Session),
-    /// The statements that give it back.
+    /// Settings and roles.
     #[cfg(feature = "postgres")]
-    Postgres(String),
+    Postgres(postgres::Session),
     /// Variables, and the current database.
     #[cfg(feature = "mysql")]
     Mysql(mysql::Session),
@@ -29,6 +29,10 @@ impl Session {
     ///
     /// # Errors
     /// When the database refuses.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        allow(unused_variables, reason = "the others read what is there")
+    )]
     pub(crate) fn read(
         connection: &mut AnyConnection,
         traces: &Traces,
@@ -40,7 +44,7 @@ impl Session {
             }
             #[cfg(feature = "postgres")]
             AnyConnection::Postgres(connection) => {
-                postgres::read(connection, is_own).map(Self::Postgres)
+                postgres::Session::read(connection, is_own).map(Self::Postgres)
             }
             #[cfg(feature = "mysql")]
             AnyConnection::Mysql(connection) => {
@@ -59,7 +63,9 @@ impl Session {
                 session.give_back(connection)
             }
             #[cfg(feature = "postgres")]
-            (Self::Postgres(statements), connection) => connection.run(statements),
+            (Self::Postgres(session), AnyConnection::Postgres(connection)) => {
+                session.give_back(connection)
+            }
             #[cfg(feature = "mysql")]
             (Self::Mysql(session), AnyConnection::Mysql(connection)) => {
                 session.give_back(connection)

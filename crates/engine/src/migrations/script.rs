@@ -355,26 +355,32 @@ impl<'a> Prepared<'a> {
 
     /// The refusal of a script that leaves something in its session which cannot be taken away.
     pub(super) fn lasts(&self) -> Option<ScriptError> {
-        let place = self.statements.get(self.traces.lasting?);
-        Some(ScriptError::Unsafe {
-            path: self.path.clone(),
-            line: place.map_or(1, |statement| statement.line),
-            column: place.map_or(1, |statement| statement.column),
-            reason: "this stays in the session, which is the application's own, and goes on after the revision: \
+        let statement = self.traces.lasting?;
+        Some(self.refused_at(
+            Some(statement),
+            "this stays in the session, which is the application's own, and goes on after the revision: \
                      take it away again in the same script, or run `moviectl upgrade`",
-        })
+        ))
     }
 
-    /// The refusal of a script that changes rows of a referenced table by that statement, and replaces another one.
-    pub(super) fn must_be_split(&self, statement: usize) -> ScriptError {
-        let place = self.statements.get(statement);
+    /// The refusal of the script because of that statement.
+    pub(super) fn refused_at(&self, statement: Option<usize>, reason: &'static str) -> ScriptError {
+        let place = statement.and_then(|at| self.statements.get(at));
         ScriptError::Unsafe {
             path: self.path.clone(),
             line: place.map_or(1, |statement| statement.line),
             column: place.map_or(1, |statement| statement.column),
-            reason: "this changes rows that others reference, in a script that replaces a referenced table: foreign keys are off \
-                     meanwhile, so that nothing would follow; put the two into revisions of their own",
+            reason,
         }
+    }
+
+    /// The refusal of a script that changes rows of a referenced table by that statement, and replaces another one.
+    pub(super) fn must_be_split(&self, statement: usize) -> ScriptError {
+        self.refused_at(
+            Some(statement),
+            "this changes rows that others reference, in a script that replaces a referenced table: foreign keys are off \
+             meanwhile, so that nothing would follow; put the two into revisions of their own",
+        )
     }
 
     /// The statements.

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod records;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod sessions;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,50 +1,105 @@
 //! The settings and the role of a session of PostgreSQL.
 
+use std::collections::BTreeMap;
+
+use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
+use diesel::sql_types::Text;
 
 use moviectl_schema::dialect::Dialect;
 
-/// The role first: under another one, what the session may set could be refused. `RESET ALL` leaves roles alone
-/// (<https://www.postgresql.org/docs/current/sql-reset.html>).
-const RESET: &str = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL";
+/// The role comes first: under another one, what the session may set could be refused.
+const OWN_ROLE: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
 
 /// What Diesel sets as it connects.
 const OF_DIESEL: &str = "SET TIME ZONE 'UTC'; SET CLIENT_ENCODING TO 'UTF8'";
 
+pub(crate) enum Session {
+    /// Nobody but Diesel has set anything.
+    Own,
+    /// An application's.
+    Given {
+        /// What is set, by its name.
+        settings: BTreeMap<String, String>,
+        session_user: String,
+        role: String,
+    },
+}
+
 #[derive(QueryableByName)]
-struct Given {
-    /// `SELECT set_config(…), …`, where something is set.
-    #[diesel(sql_type = Nullable<Text>)]
-    settings: Option<String>,
+struct Setting {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    setting: String,
+}
+
+#[derive(QueryableByName)]
+struct Roles {
     #[diesel(sql_type = Text)]
     session_user: String,
     #[diesel(sql_type = Text)]
     role: String,
 }
 
-/// The statements that make the session what it is now. Those of a session of our own are known; behind a pooler, what could
-/// be read would be that of another server process.
-pub(super) fn read(connection: &mut PgConnection, is_own: bool) -> QueryResult<String> {
-    if is_own {
-        return Ok(format!("{RESET}; {OF_DIESEL}"));
+impl Session {
+    /// Of a session of our own nothing is read: behind a pooler, that would be what another server process has.
+    pub(super) fn read(connection: &mut PgConnection, is_own: bool) -> QueryResult<Self> {
+        if is_own {
+            return Ok(Self::Own);
+        }
+        let roles: Roles = diesel::sql_query(
+            "SELECT session_user::text AS session_user, pg_catalog.current_setting('role') AS role",
+        )
+        .get_result(connection)?;
+        Ok(Self::Given {
+            settings: settings(connection)?,
+            session_user: roles.session_user,
+            role: roles.role,
+        })
     }
-    let query = "SELECT \
-         (SELECT 'SELECT ' || pg_catalog.string_agg(pg_catalog.format('pg_catalog.set_config(%L, %L, false)', name, setting), ', ') \
-          FROM pg_catalog.pg_settings WHERE source = 'session' AND context IN ('user', 'superuser') \
-          AND name NOT LIKE 'transaction\\_%') AS settings, \
-         session_user::text AS session_user, pg_catalog.current_setting('role') AS role";
-    let given: Given = diesel::sql_query(query).get_result(connection)?;
-    let user = Dialect::Postgres.quote(&given.session_user);
-    let role = match given.role.as_str() {
-        "none" => "NONE".to_owned(),
-        role => Dialect::Postgres.quote(role),
-    };
-    let mut statements = format!("{RESET}; SET SESSION AUTHORIZATION {user}; SET ROLE {role}");
-    if let Some(settings) = given.settings {
-        statements.push_str("; ");
-        statements.push_str(&settings);
+
+    pub(super) fn give_back(&self, connection: &mut PgConnection) -> QueryResult<()> {
+        let Self::Given {
+            settings: before,
+            session_user,
+            role,
+        } = self
+        else {
+            return connection.batch_execute(&format!("{OWN_ROLE}; RESET ALL; {OF_DIESEL}"));
+        };
+        connection.batch_execute(OWN_ROLE)?;
+        let now = settings(connection)?;
+        let quote = |name: &str| Dialect::Postgres.quote(name);
+        let literal = |value: &str| Dialect::Postgres.literal(value);
+        let mut statements: Vec<String> = now
+            .keys()
+            .filter(|name| !before.contains_key(*name))
+            .map(|name| format!("RESET {}", quote(name)))
+            .collect();
+        let changed = before
+            .iter()
+            .filter(|(name, value)| now.get(*name) != Some(*value));
+        statements.extend(changed.map(|(name, value)| {
+            let (name, value) = (literal(name), literal(value));
+            format!("SELECT pg_catalog.set_config({name}, {value}, false)")
+        }));
+        statements.push(format!("SET SESSION AUTHORIZATION {}", quote(session_user)));
+        if role != "none" {
+            statements.push(format!("SET ROLE {}", quote(role)));
+        }
+        connection.batch_execute(&statements.join("; "))
     }
-    Ok(statements)
+}
+
+/// What the session has set. Settings of somebody's own (`app.name`) are in no list.
+fn settings(connection: &mut PgConnection) -> QueryResult<BTreeMap<String, String>> {
+    let query = "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' \
+                 AND context IN ('user', 'superuser') AND name NOT LIKE 'transaction\\_%'";
+    let settings: Vec<Setting> = diesel::sql_query(query).load(connection)?;
+    Ok(settings
+        .into_iter()
+        .map(|own| (own.name, own.setting))
+        .collect())
 }

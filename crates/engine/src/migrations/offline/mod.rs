@@ -21,7 +21,7 @@ use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::squash::settle;
 use super::standing::Standing;
-use moviectl_schema::dialect::script::Statement;
+use moviectl_schema::dialect::script::{Statement, Traces};
 use moviectl_schema::dialect::{Dialect, Server};
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
@@ -130,10 +130,19 @@ trait Client {
     fn statement(&self, statement: &Statement<'_>) -> String {
         format!("{};\n", statement.text)
     }
+    /// What gives the session back what it had: before the records, and behind the revision. `Err` where the client can't.
+    fn clean(&self, traces: &Traces) -> Result<Clean, &'static str>;
     /// What comes last.
     fn tail(&self) -> String {
         String::new()
     }
+}
+
+/// Lines that give the session back what it had.
+#[derive(Default)]
+struct Clean {
+    before_records: String,
+    behind: String,
 }
 
 fn client(dialect: Dialect, database: &str) -> Result<Box<dyn Client>, RunError> {
@@ -253,6 +262,10 @@ impl<'a> Writer<'a> {
         let client = &self.client;
         let text = statements(self.dialect, &script, manner, &|one| client.statement(one));
         self.text.push_str(&text);
+        let clean = self
+            .clean(&prepared)
+            .map_err(refused(revision, direction))?;
+        self.text.push_str(&clean.before_records);
         match manner {
             Manner::Rebuild | Manner::ForeignKeysOff => {
                 let message = format!(
@@ -282,7 +295,17 @@ impl<'a> Writer<'a> {
         if rebuilds {
             self.line("PRAGMA foreign_keys=ON;");
         }
+        self.text.push_str(&clean.behind);
         Ok(())
+    }
+
+    fn clean(&self, prepared: &Prepared<'_>) -> Result<Clean, ScriptError> {
+        let traces = prepared.traces();
+        if traces.is_none() {
+            return Ok(Clean::default());
+        }
+        let cannot = |reason| prepared.refused_at(traces.first, reason);
+        self.client.clean(traces).map_err(cannot)
     }
 
     /// Begins a transaction: the lock, the tables of records where they may be missing, and where the database stands.

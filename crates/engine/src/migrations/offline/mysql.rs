@@ -1,9 +1,9 @@
 //! What is particular to scripts for the `mariadb` or `mysql` command line, which stops at the first error by itself.
 
-use super::{Client, DIESEL_TABLE, OWN_TABLE};
+use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
 use crate::database::{SESSION_MODE, session_lock_name};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::Statement;
+use moviectl_schema::dialect::script::{Statement, Traces};
 
 pub(super) struct Mysql {
     /// The name of the database that the script is for. The lock's name has its digest, which the server cannot compute
@@ -54,6 +54,14 @@ impl Client for Mysql {
         format!(
             "INSERT INTO moviectl_requires SELECT IF({condition}, 1, {});",
             Dialect::Mysql.literal(message)
+        )
+    }
+
+    /// No statement resets a session.
+    fn clean(&self, _: &Traces) -> Result<Clean, &'static str> {
+        Err(
+            "the client would keep this for the next revision, and no statement of MySQL's resets a session: \
+             run `moviectl upgrade`",
         )
     }
 

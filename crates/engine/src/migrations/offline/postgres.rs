@@ -1,8 +1,9 @@
 //! What is particular to scripts for `psql`.
 
-use super::{Client, DIESEL_TABLE, OWN_TABLE};
+use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
 use crate::database::LOCK_KEY;
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::Traces;
 
 pub(super) struct Postgres;
 
@@ -52,6 +53,15 @@ impl Client for Postgres {
              DO $moviectl$ BEGIN RAISE EXCEPTION USING MESSAGE = {}; END $moviectl$;\n\\endif",
             Dialect::Postgres.literal(message)
         )
+    }
+
+    /// As our own runs do it.
+    fn clean(&self, traces: &Traces) -> Result<Clean, &'static str> {
+        let renews = traces.unseen || traces.lasting.is_some();
+        Ok(Clean {
+            before_records: "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned(),
+            behind: if renews { "\\connect\n" } else { "" }.to_owned(),
+        })
     }
 
     /// By schemas that the head looks up: a script may change `search_path`.

@@ -1,7 +1,8 @@
 //! What is particular to scripts for the `sqlite3` command line.
 
-use super::{Client, DIESEL_TABLE, OWN_TABLE};
+use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::Traces;
 
 pub(super) struct Sqlite;
 
@@ -30,6 +31,41 @@ impl Client for Sqlite {
              INSERT INTO temp.moviectl_requires SELECT {condition};\n\
              DROP TABLE temp.moviectl_requires;"
         )
+    }
+
+    /// Pragmas as the client's session begins with them, and as the head sets them.
+    fn clean(&self, traces: &Traces) -> Result<Clean, &'static str> {
+        const DEFAULTS: [(&str, &str); 13] = [
+            ("busy_timeout", "60000"),
+            ("cache_size", "-2000"),
+            ("case_sensitive_like", "OFF"),
+            ("defer_foreign_keys", "OFF"),
+            ("foreign_keys", "ON"),
+            ("ignore_check_constraints", "OFF"),
+            ("legacy_alter_table", "OFF"),
+            ("query_only", "OFF"),
+            ("recursive_triggers", "OFF"),
+            ("reverse_unordered_selects", "OFF"),
+            ("synchronous", "FULL"),
+            ("trusted_schema", "ON"),
+            ("writable_schema", "OFF"),
+        ];
+        let default = |name: &String| DEFAULTS.iter().find(|(own, _)| own == name);
+        let lines: Option<Vec<String>> = traces
+            .pragmas
+            .iter()
+            .map(|name| default(name).map(|(name, value)| format!("PRAGMA {name}={value};\n")))
+            .collect();
+        let before_records = lines.filter(|lines| !lines.is_empty() && !traces.leaves_objects);
+        match before_records {
+            Some(lines) => Ok(Clean {
+                before_records: lines.concat(),
+                behind: String::new(),
+            }),
+            None => Err(
+                "sqlite3 would keep this for the next revision: take it away again in the same script, or run `moviectl upgrade`",
+            ),
+        }
     }
 
     fn tables(&self) -> (String, String) {

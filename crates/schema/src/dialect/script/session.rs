@@ -16,18 +16,22 @@ pub struct Traces {
     /// The first statement that leaves something which only the end of the session takes away: a prepared statement, a
     /// lock, a setting of somebody's own that was none before.
     pub lasting: Option<usize>,
+    /// SQLite's temporary objects and attached databases.
+    pub leaves_objects: bool,
     /// The variables of its own that a script of MySQL's sets (`@name`).
     pub variables: BTreeSet<String>,
     /// The pragmas that a script of SQLite's sets, in lower case.
     pub pragmas: BTreeSet<String>,
     /// Whether a role or a mode of the session may keep its records from being written while it runs.
     pub hinders_records: bool,
+    /// The first statement that leaves anything.
+    pub first: Option<usize>,
 }
 
 impl Traces {
     /// Whether the session is afterwards as it was before.
     pub fn is_none(&self) -> bool {
-        !self.settings && !self.unseen && self.lasting.is_none()
+        !self.settings && !self.unseen && !self.leaves_objects && self.lasting.is_none()
     }
 }
 
@@ -35,6 +39,7 @@ impl Traces {
 /// taken for one that leaves the session alone.
 pub fn traces(dialect: Dialect, statements: &[Statement<'_>]) -> Traces {
     let mut reader = Reader {
+        is_sqlite: dialect == Dialect::Sqlite,
         found: Traces::default(),
         temporary: Vec::new(),
         prepared: Vec::new(),
@@ -42,9 +47,12 @@ pub fn traces(dialect: Dialect, statements: &[Statement<'_>]) -> Traces {
     };
     for (at, statement) in statements.iter().enumerate() {
         match dialect {
-            Dialect::Sqlite => reader.sqlite(statement),
+            Dialect::Sqlite => reader.sqlite(at, statement),
             Dialect::Postgres => reader.postgres(at, statement),
             Dialect::Mysql => reader.mysql(at, statement),
+        }
+        if !reader.found.is_none() {
+            reader.found.first.get_or_insert(at);
         }
     }
     reader.finish()
@@ -54,17 +62,24 @@ pub fn traces(dialect: Dialect, statements: &[Statement<'_>]) -> Traces {
 const SWITCHES: [&str; 2] = ["foreign_key_checks", "unique_checks"];
 
 struct Reader {
+    is_sqlite: bool,
     found: Traces,
     /// Temporary tables that are there, with the statement that made them.
     temporary: Vec<(String, usize)>,
     /// Prepared statements that are there.
     prepared: Vec<(String, usize)>,
     /// Switches that are off.
-    switched: Vec<String>,
+    switched: Vec<(String, usize)>,
 }
 
 impl Reader {
     fn finish(mut self) -> Traces {
+        let objects = self.temporary.iter().map(|(_, at)| *at).min();
+        if self.is_sqlite {
+            self.found.leaves_objects |= !self.temporary.is_empty();
+            self.temporary.clear();
+            self.found.settings |= self.found.leaves_objects;
+        }
         let left = self.temporary.iter().chain(&self.prepared);
         let left = left.map(|(_, at)| *at).min();
         self.found.lasting = match (self.found.lasting, left) {
@@ -72,6 +87,12 @@ impl Reader {
             (one, other) => one.or(other),
         };
         self.found.settings |= !self.switched.is_empty();
+        let open = self.switched.iter().map(|(_, at)| *at);
+        self.found.first = open
+            .chain(objects)
+            .chain(self.found.first)
+            .chain(self.found.lasting)
+            .min();
         self.found
     }
 
@@ -101,20 +122,16 @@ impl Reader {
         }
     }
 
-    fn sqlite(&mut self, statement: &Statement<'_>) {
+    fn sqlite(&mut self, at: usize, statement: &Statement<'_>) {
         let begins = |word: &str| statement.starts_with(&[word]);
         let in_temp = statement.tokens.windows(2).any(
             |pair| matches!(pair, [temp, dot] if temp.is_word("temp") && dot.is_punctuation(".")),
         );
         // All of it can be found and taken away.
-        if begins("attach") || begins("detach") || in_temp {
-            self.found.settings = true;
+        if begins("attach") || begins("detach") || begins("create") && in_temp {
+            self.found.leaves_objects = true;
         }
-        self.temporary(0, statement);
-        if !self.temporary.is_empty() {
-            self.temporary.clear();
-            self.found.settings = true;
-        }
+        self.temporary(at, statement);
         if let Some(pragma) = set_pragma(statement) {
             self.found.settings = true;
             self.found.hinders_records |= pragma == "query_only";
@@ -137,6 +154,7 @@ impl Reader {
         let has = |word: &str| words.iter().any(|token| token.is_word(word));
         if locks.into_iter().any(named)
             || has("pg_temp")
+            || begins(&["reset", "all"])
             || begins(&["declare"]) && has("hold")
             || [
                 "prepare",
@@ -228,7 +246,7 @@ impl Reader {
         };
         let second = statement.tokens.get(1).and_then(name);
         if begins(&["set"]) {
-            self.mysql_set(statement);
+            self.mysql_set(at, statement);
         } else if begins(&["use"]) {
             self.found.settings = true;
         } else if begins(&["prepare"]) {
@@ -247,7 +265,7 @@ impl Reader {
     }
 
     /// <https://dev.mysql.com/doc/refman/8.4/en/set-variable.html>
-    fn mysql_set(&mut self, statement: &Statement<'_>) {
+    fn mysql_set(&mut self, at: usize, statement: &Statement<'_>) {
         const NOT_OF_SESSION: [&str; 4] = ["password", "statement", "transaction", "resource"];
         let rest = statement.tokens.get(1..).unwrap_or_default();
         let first_is = |word: &str| rest.first().is_some_and(|first| first.is_word(word));
@@ -267,7 +285,9 @@ impl Reader {
                 .iter()
                 .position(|token| token.is_punctuation("="))
             else {
+                // `SET SESSION TRANSACTION READ ONLY`
                 self.found.settings = true;
+                self.found.hinders_records |= assignment.iter().any(|token| token.is_word("only"));
                 continue;
             };
             let (target, value) = assignment.split_at(equals);
@@ -292,15 +312,21 @@ impl Reader {
                 // This session has what it had; a new one begins with it.
                 self.found.unseen = true;
             } else if SWITCHES.contains(&variable.as_str()) {
-                self.switched.retain(|own| *own != variable);
+                self.switched.retain(|(own, _)| *own != variable);
                 if !is(&["1", "on", "true", "default"]) {
-                    self.switched.push(variable);
+                    self.switched.push((variable, at));
                 }
             } else {
                 self.found.settings = true;
+                let as_it_is = if variable == "autocommit" {
+                    ["1", "on"]
+                } else {
+                    ["0", "off"]
+                };
                 self.found.hinders_records |=
                     ["autocommit", "tx_read_only", "transaction_read_only"]
-                        .contains(&variable.as_str());
+                        .contains(&variable.as_str())
+                        && !is(&as_it_is);
             }
         }
     }
@@ -442,7 +468,8 @@ mod tests {
             ("SET search_path = a, b", "settings"),
             ("SET LOCAL search_path TO a", "settings"),
             ("SET SESSION AUTHORIZATION x", "settings"),
-            ("RESET ALL", "settings"),
+            ("RESET ALL", "lasting"),
+            ("RESET search_path", "settings"),
             ("SET TIME ZONE 'UTC'", "settings"),
             (
                 "SELECT pg_catalog.set_config('search_path', '', false)",
@@ -542,6 +569,7 @@ mod tests {
             ("ATTACH 'x' AS y", "settings"),
             ("CREATE TEMP VIEW v AS SELECT 1", "settings"),
             ("CREATE TABLE temp.t (a)", "settings"),
+            ("CREATE TEMP TABLE t (a); DROP TABLE t", ""),
             ("CREATE TABLE t (a DEFAULT 'temp')", ""),
         ] {
             assert_eq!(found(Dialect::Sqlite, script), expected, "{script}");

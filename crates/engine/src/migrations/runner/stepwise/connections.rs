@@ -41,7 +41,7 @@ pub(super) fn open_recorder(
     let statements = job.prepared.statements();
     let purpose = if statements.iter().any(|one| locks_tables(dialect, one)) {
         "to write the records while tables are locked"
-    } else if job.prepared.traces().hinders_records && !dialect.features().embedded {
+    } else if job.prepared.traces().hinders_records {
         "to write the records while it has another role or mode"
     } else {
         return Ok(None);

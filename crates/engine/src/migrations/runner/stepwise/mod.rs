@@ -180,7 +180,7 @@ impl Walk<'_, '_> {
 
     /// Lets go of the tables that the script has locked.
     fn unlock_tables(&mut self) -> Result<(), RunError> {
-        if self.recorder.is_none() || self.dialect() != Dialect::Mysql {
+        if self.recorder.is_none() || !self.dialect().features().ddl_commits {
             return Ok(());
         }
         self.context

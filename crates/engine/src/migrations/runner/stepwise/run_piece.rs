@@ -8,7 +8,6 @@ use super::{
     step_of,
 };
 use crate::database::transaction::rollback;
-use moviectl_schema::dialect::Dialect;
 
 impl Walk<'_, '_> {
     pub(super) fn piece(
@@ -77,7 +76,7 @@ impl Walk<'_, '_> {
                 .run_marked(self.context.connection, statement, &mark);
             job_error(job, piece.before, ran)?;
         }
-        if self.recorder.is_some() && self.dialect() == Dialect::Mysql {
+        if self.recorder.is_some() && self.dialect().features().ddl_commits {
             // Where the script has switched autocommit off, what is recorded as done must not be open any more. COMMIT
             // keeps the tables locked: <https://dev.mysql.com/doc/refman/8.0/en/lock-tables.html>.
             let committed = self.context.connection.batch_execute("COMMIT");
