@@ -78,7 +78,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::AlreadyThere { revision, .. } => one(format!(
             "`moviectl stamp {revision}` records that they are; then upgrade again"
         )),
-        WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
+        WorkflowError::NotUpToDate { .. } => one(
+            "`moviectl upgrade` first; where the database has it already, `moviectl stamp` records that",
+        ),
         WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
         WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),

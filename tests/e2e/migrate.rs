@@ -96,6 +96,22 @@ on_each! {
             .stderr_has("Detected added column 'movie.note'");
     }
 
+    /// What a pending revision makes is not in the database, and would be made twice.
+    fn against_database_needs_all_revisions(db: &Db) {
+        db.project_with_migration();
+        db.moviectl(["upgrade"]).success();
+        add_note(db);
+        let mut migrate = vec!["migrate", "-m", "Note.", "--against", "database"];
+        db.moviectl(&migrate).success();
+        db.moviectl_changes_nothing(&migrate)
+            .refused(1, "the database is not up to date (1 pending)")
+            .hint("`moviectl upgrade` first");
+        migrate.push("--no-proof");
+        db.moviectl_changes_nothing(&migrate).refused(1, "the database is not up to date (1 pending)");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl(&migrate).success().stderr_has("No changes in schema detected.");
+    }
+
     fn scratch_databases_are_gone_afterwards(db: &Db) {
         db.project_with_migration();
         let files = db.files();

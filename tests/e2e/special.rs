@@ -171,6 +171,7 @@ fn what_cannot_be_declared_stays_and_comes_back() {
                 .map(|line| format!("{line}\n"))
                 .collect::<String>(),
         );
+        std::fs::remove_dir_all(db.path("migrations/postgres")).expect("it was written");
         db.moviectl_reads(["migrate", "-m", "Column.", "--against", "database"])
             .failure()
             .stderr_has("error: table 't' could not be brought back without losing: ALTER TABLE \"t\" ADD CONSTRAINT \"x1\" EXCLUDE")

@@ -8,6 +8,7 @@ use super::proof;
 use super::renames;
 use super::scratch::{self, GuardedScratch};
 use super::source::Declaration;
+use super::status::Status;
 use super::strangers;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
@@ -99,6 +100,20 @@ impl Search<'_> {
         Ok(server)
     }
 
+    /// What a pending revision makes, the database lacks: it would be made a second time.
+    fn refuse_pending(&self, connection: &mut AnyConnection) -> Result<(), Error> {
+        let status = Status::read(connection)?.settled(self.repository);
+        let mut pending = status.pending(self.repository);
+        let half_done = status.half_done.iter().map(|half| half.version.clone());
+        pending.extend(half_done);
+        pending.sort_unstable();
+        pending.dedup();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        Err(Error::NotUpToDate { pending })
+    }
+
     fn open_scratch(&self) -> Result<GuardedScratch, Error> {
         scratch::open(
             self.workspace,
@@ -109,6 +124,7 @@ impl Search<'_> {
 
     fn live_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
+        self.refuse_pending(&mut connection)?;
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spellings = spelled(&mut connection, &self.declared.schema, events)?;
@@ -166,11 +182,7 @@ impl Search<'_> {
 
     fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
         let mut connection = self.workspace.connect_to(self.url, OpenMode::ReadOnly)?;
-        let status = super::status::Status::read(&mut connection)?.settled(self.repository);
-        let pending = status.pending(self.repository);
-        if !pending.is_empty() {
-            return Err(Error::NotUpToDate { pending });
-        }
+        self.refuse_pending(&mut connection)?;
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spellings = spelled(&mut connection, &self.declared.schema, events)?;
