@@ -245,7 +245,9 @@ fn of_run(error: &RunError) -> Vec<String> {
         } => {
             let mut hints = of_script(source);
             hints.extend(match aftermath {
-                Aftermath::StaysDone { .. } => Some(goes_on(*direction)),
+                Aftermath::StaysDone { .. } | Aftermath::CutOff { .. } => {
+                    Some(goes_on(*direction))
+                }
                 Aftermath::WholeOrNot => Some(WHOLE_OR_NOT.to_owned()),
                 _ => None,
             });
@@ -277,7 +279,7 @@ fn of_run(error: &RunError) -> Vec<String> {
         RunError::Renew(source) => source.hint().into_iter().collect(),
         RunError::NotAtomic { .. } => one("without --atomic each revision is a step by itself"),
         RunError::Interrupted { account, .. } => match account.open {
-            Some((_, Aftermath::StaysDone { .. })) => one(goes_on(account.direction)),
+            Some((_, Aftermath::StaysDone { .. } | Aftermath::CutOff { .. })) => one(goes_on(account.direction)),
             _ => Vec::new(),
         },
         RunError::Records { .. } | RunError::ForeignKeys { .. } | RunError::NoClient(_) => {

@@ -255,6 +255,36 @@ on_each! {
         assert!(half_done(db).is_empty());
     }
 
+    fn a_statement_whose_answer_is_lost_may_have_been_done(db: &Db) {
+        by_hand(
+            db,
+            &format!("CREATE TABLE half (a INTEGER);\n{};\n", slow(db)),
+            "DROP TABLE slow;\nDROP TABLE half;\n",
+        );
+        let mut running = db.command(["upgrade"]).spawn();
+        running.until("the server runs the statement", || !sessions(db, &marked(2)).is_empty());
+        for id in sessions(db, &marked(2)) {
+            match db.backend {
+                Backend::Mysql => db.execute(&format!("KILL {id}")),
+                _ => db.execute(&format!("SELECT pg_terminate_backend({id})")),
+            }
+        }
+        running
+            .finish()
+            .refused(
+                1,
+                &format!(
+                    "up.sql of revision {VERSION} was cut off in statement 2 of 2, which may have been done; \
+                     what it did before stays done (1 statement)"
+                ),
+            )
+            .hint("`moviectl upgrade` goes on");
+        // A server that is deaf for a moment ends the session, and does the statement all the same.
+        let is_done = db.tables().contains(&"slow".to_owned());
+        db.moviectl(["upgrade", "--resume-at", if is_done { "3" } else { "2" }]).success();
+        db.moviectl(["current"]).success().stdout_has("(head)");
+    }
+
     fn a_statement_that_outlives_its_client_is_waited_for(db: &Db) {
         by_hand(
             db,

@@ -195,6 +195,11 @@ impl fmt::Display for Account {
                     "; half {}, {done} of {of} statements done: {version}",
                     past(self.direction)
                 )?,
+                Aftermath::CutOff { done, of } => write!(
+                    f,
+                    "; cut off in statement {} of {of}, which may have been done: {version}",
+                    done + 1
+                )?,
                 _ => write!(f, "; rolled back: {version}")?,
             }
         }
@@ -237,6 +242,13 @@ pub enum Aftermath {
         /// Of how many.
         of: u32,
     },
+    /// The connection was lost in a statement of a script that runs outside of a transaction: the server may have done it.
+    CutOff {
+        /// How many statements before it stay done.
+        done: u32,
+        /// Of how many.
+        of: u32,
+    },
     /// The server did not answer any more: it may have committed.
     WholeOrNot,
     /// It ran on a scratch database, which is gone.
@@ -260,6 +272,21 @@ impl fmt::Display for Aftermath {
                 done + 1,
                 counted(*done as usize)
             ),
+            Self::CutOff { done, of } => {
+                write!(
+                    f,
+                    "was cut off in statement {} of {of}, which may have been done",
+                    done + 1
+                )?;
+                match done {
+                    0 => Ok(()),
+                    done => write!(
+                        f,
+                        "; what it did before stays done ({})",
+                        counted(*done as usize)
+                    ),
+                }
+            }
             Self::WholeOrNot => f.write_str("was cut off, and is done whole or not at all"),
             Self::Scratch => f.write_str("failed on a scratch database"),
         }

@@ -383,6 +383,14 @@ fn stays_done(job: &Job<'_>, done: usize) -> Aftermath {
     }
 }
 
+/// The aftermath of a connection that is lost behind so many statements.
+fn cut_off(job: &Job<'_>, done: usize) -> Aftermath {
+    match stays_done(job, done) {
+        Aftermath::StaysDone { done, of } => Aftermath::CutOff { done, of },
+        other => other,
+    }
+}
+
 /// The error of a run that was asked to stop.
 fn interrupted(job: &Job<'_>, done: usize) -> Result<(), RunError> {
     job_error(job, done, interrupt::check().map_err(ScriptError::from))

@@ -4,10 +4,10 @@ use diesel::connection::SimpleConnection;
 
 use super::pieces::{Kind, Piece, closes, commits, prefix_checksum};
 use super::{
-    RECORD, RunError, Stepped, Walk, interrupted, job_error, mark, records_error, stays_done,
-    step_of,
+    RECORD, RunError, Stepped, Walk, cut_off, interrupted, job_error, mark, records_error,
+    stays_done, step_of,
 };
-use crate::database::transaction::rollback;
+use crate::database::transaction::{is_lost, rollback};
 
 impl Walk<'_, '_> {
     pub(super) fn piece(
@@ -15,14 +15,19 @@ impl Walk<'_, '_> {
         piece: &Piece<'_, '_>,
         next: Option<&Piece<'_, '_>>,
     ) -> Result<Stepped, RunError> {
-        let ran = interrupted(self.job, piece.before).and_then(|()| match piece.kind {
+        let mut ran = interrupted(self.job, piece.before).and_then(|()| match piece.kind {
             Kind::Recorded => self.recorded(piece),
             Kind::Alone => self.alone(piece, next),
             Kind::Transaction => self.own_transaction(piece),
         });
-        if let Err(RunError::Script { .. }) = &ran {
-            // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
-            let _ = self.mark_begun(piece, false);
+        if let Err(RunError::Script { aftermath, .. }) = &mut ran {
+            // A file is not lost.
+            if !self.dialect().features().embedded && is_lost(self.context.connection) {
+                *aftermath = cut_off(self.job, piece.before);
+            } else {
+                // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
+                let _ = self.mark_begun(piece, false);
+            }
         }
         ran
     }
