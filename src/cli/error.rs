@@ -8,6 +8,7 @@ use thiserror::Error;
 use crate::movies;
 use crate::shell;
 use crate::terminal::Printer;
+use moviectl_engine::database::DatabaseError;
 use moviectl_engine::database::interrupt::{Interrupted, Signal};
 use moviectl_engine::migrations::NameError;
 use moviectl_engine::workflow::Error as WorkflowError;
@@ -84,6 +85,14 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
             printer.cause(&text);
         }
         last = text;
+        if let Some(DatabaseError::DatabaseError(_, information)) = cause.downcast_ref() {
+            if let Some(detail) = information.details() {
+                printer.cause(detail);
+            }
+            if let Some(hint) = information.hint() {
+                printer.hint(hint);
+            }
+        }
     }
     for hint in hints(error) {
         printer.hint(&hint);

@@ -69,6 +69,7 @@ mod strangers;
 mod table_args;
 mod tables;
 mod three_directories;
+mod told;
 mod tutorial;
 mod tutorial_python;
 mod upgrade;

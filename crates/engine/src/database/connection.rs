@@ -37,6 +37,18 @@ impl AnyConnection {
         self.batch_execute(sql)
     }
 
+    /// What the server warns of in the last statement, where its driver tells.
+    pub(crate) fn warnings(&mut self) -> Vec<String> {
+        match self {
+            Self::Sqlite(_) => Vec::new(),
+            // Diesel's connection gives the server's notices to nobody.
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Vec::new(),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection) => connection.warnings(),
+        }
+    }
+
     /// The dialect that the database speaks.
     pub fn dialect(&self) -> Dialect {
         match self {

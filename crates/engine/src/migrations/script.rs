@@ -1,5 +1,6 @@
 //! A revision's script, checked before it runs and run statement by statement.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
@@ -258,6 +259,15 @@ pub(super) struct Prepared<'a> {
     replacements: Option<Replacements>,
     /// What it leaves in its session.
     traces: Traces,
+    /// What the server has warned of.
+    warnings: RefCell<Vec<Warning>>,
+}
+
+/// What the server warns of in a statement of a script.
+pub(super) struct Warning {
+    pub(super) path: PathBuf,
+    pub(super) line: usize,
+    pub(super) text: String,
 }
 
 impl<'a> Prepared<'a> {
@@ -273,6 +283,7 @@ impl<'a> Prepared<'a> {
             path: &script.path,
             manner,
             traces: traces(dialect, &statements),
+            warnings: RefCell::default(),
             statements,
             replacements: None,
         };
@@ -421,8 +432,23 @@ impl<'a> Prepared<'a> {
                 let at = position(&source).unwrap_or(1);
                 self.refused(statement, at, source)
             })?;
+            self.listen(connection, statement);
         }
         Ok(())
+    }
+
+    fn listen(&self, connection: &mut AnyConnection, statement: &Statement<'_>) {
+        let heard = connection.warnings().into_iter().map(|text| Warning {
+            path: self.path.clone(),
+            line: statement.line,
+            text,
+        });
+        self.warnings.borrow_mut().extend(heard);
+    }
+
+    /// What the server has warned of since this was asked for.
+    pub(super) fn warnings(&self) -> Vec<Warning> {
+        self.warnings.take()
     }
 
     /// Runs one statement behind a mark, a comment by which others find it on the server.
@@ -435,6 +461,7 @@ impl<'a> Prepared<'a> {
         interrupt::check()?;
         let Err(source) = connection.batch_execute(&format!("{mark}{}", statement.text)) else {
             // Done is done, whatever came meanwhile.
+            self.listen(connection, statement);
             return Ok(());
         };
         interrupt::check()?;

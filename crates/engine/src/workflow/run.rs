@@ -322,6 +322,9 @@ fn told<'a>(events: &'a mut dyn FnMut(Event)) -> impl FnMut(RunEvent<'_>) + 'a {
     |event| match event {
         RunEvent::Waiting(holder) => events(Event::Waiting(holder.cloned())),
         RunEvent::WaitingForStatement => events(Event::WaitingForStatement),
+        RunEvent::Warned { path, line, text } => {
+            events(Event::Warning(format!("{}:{line}: {text}", path.display())));
+        }
         RunEvent::Resuming {
             statement,
             statements,

@@ -67,6 +67,33 @@ impl MysqlConnection {
     }
 }
 
+/// A warning as MySQL lists it.
+#[derive(diesel::QueryableByName)]
+struct Warning {
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "Level")]
+    level: String,
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "Message")]
+    message: String,
+}
+
+impl MysqlConnection {
+    /// What the server warns of in the last statement, without its notes. Asks only where there is something; Diesel's own
+    /// connection does not tell.
+    pub(in crate::database) fn warnings(&mut self) -> Vec<String> {
+        match &self.0 {
+            Link::Own(own) if own.driver.warnings() > 0 => {}
+            _ => return Vec::new(),
+        }
+        let listed: QueryResult<Vec<Warning>> = diesel::sql_query("SHOW WARNINGS").load(self);
+        // They are nothing that a run could fail by.
+        let listed = listed.unwrap_or_default().into_iter();
+        listed
+            .filter(|warning| warning.level != "Note")
+            .map(|warning| warning.message)
+            .collect()
+    }
+}
+
 impl Own {
     /// Without values a statement is sent as it is, in one message. With values it is prepared.
     fn execute<T>(&mut self, source: &T) -> QueryResult<Outcome>

@@ -86,6 +86,12 @@ impl Driver {
         Some(begun || !flags.contains(StatusFlags::SERVER_STATUS_AUTOCOMMIT))
     }
 
+    /// How many warnings the last statement has left, as the server's last answer says.
+    pub(in crate::database) fn warnings(&self) -> u16 {
+        let answer = self.connection.as_ref().and_then(Conn::last_ok_packet);
+        answer.map_or(0, |answer| answer.warnings())
+    }
+
     fn parts(&mut self) -> Result<(Option<&Runtime>, &mut Conn), Error> {
         match &mut self.connection {
             Some(connection) => Ok((self.runtime.as_ref(), connection)),

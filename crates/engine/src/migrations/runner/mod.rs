@@ -29,7 +29,7 @@ use super::names::Target;
 use super::records::{Progress, Snapshot};
 use super::repository::Repository;
 use super::revision::{Direction, Revision};
-use super::script::{self, Manner, Prepared, ScriptError};
+use super::script::{self, Manner, Prepared, ScriptError, Warning};
 use super::todo::{to_downgrade, to_upgrade};
 use crate::database::interrupt::Interrupted;
 use crate::database::{AnyConnection, Journal, LockError};
@@ -255,6 +255,13 @@ fn one(
         session: session.as_ref(),
     };
     let outcome = in_its_way(context, records, &job);
+    for Warning { path, line, text } in prepared.warnings() {
+        (context.events)(RunEvent::Warned {
+            path: &path,
+            line,
+            text: &text,
+        });
+    }
     if outcome.is_err() {
         // Why it failed comes before what could not be given back.
         let _ = job.give_back(context.connection);

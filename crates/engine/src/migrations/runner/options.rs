@@ -1,6 +1,7 @@
 //! How to run, and what is told meanwhile.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::database::transaction::Limits;
@@ -111,6 +112,15 @@ pub enum RunEvent<'a> {
         revision: &'a Revision,
         /// Up or down.
         direction: Direction,
+    },
+    /// The server warned of something in a statement of the revision that ran last.
+    Warned {
+        /// The script.
+        path: &'a Path,
+        /// The line of the statement.
+        line: usize,
+        /// What the server says.
+        text: &'a str,
     },
     /// That revision is half done, and goes on with this statement, counted from 1.
     Resuming {
