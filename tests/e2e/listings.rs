@@ -79,7 +79,13 @@ on_each! {
         assert_eq!(entry["current"], json!(true));
         assert_eq!(entry["followed_by"], json!(["1004"]));
         assert_eq!(entry["path"], json!(format!("migrations/{}/10-02_left", db.dialect())));
-        assert!(entry["applied_at"].is_string() && entry["applied_by"].is_string());
+        assert!(entry["applied_at"].is_string());
+        let by = entry["applied_by"].as_str().unwrap();
+        let (person, role) = by.split_once(" as ").unwrap_or((by, ""));
+        assert!(person.contains('@') && !person.starts_with('@'), "{by}");
+        assert_eq!(role, db.by_dialect("", "postgres", "root"));
+        db.moviectl_reads(["history", "-v"]).success().stdout_has(&format!(" by {by} in "));
+        db.moviectl_reads(["current", "-v"]).success().stdout_has(&format!(" by {by} in "));
         assert!(entry["duration_ms"].is_number());
         assert_eq!(told(&["current"]), left);
         assert_eq!(told(&["history", "-r", "left:left"]), left);

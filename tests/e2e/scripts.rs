@@ -336,10 +336,10 @@ fn a_script_keeps_its_records_where_they_are_and_waits_for_nobody() {
             places,
             [
                 "elsewhere.second",
-                "elsewhere.third",
                 "public.__diesel_schema_migrations",
                 "public.__moviectl_revisions",
-                "public.first"
+                "public.first",
+                "public.third"
             ]
         );
         assert_eq!(applied(db), ["1001", "1002", "1003"]);

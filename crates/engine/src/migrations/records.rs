@@ -184,8 +184,9 @@ impl Ledger {
         let cleared = PROGRESS_COLUMNS.map(|(name, _)| format!(", {name} = NULL"));
         let own = format!(
             "INSERT INTO {} (version, checksum, message, applied_at, applied_by, duration_ms, statements_done) \
-             VALUES ($1, $2, $3, {now}, $4, $5, $6) {}{}",
+             VALUES ($1, $2, $3, {now}, {}, $5, $6) {}{}",
             self.own.name,
+            self.dialect().with_role("$4"),
             replaced_sql(self.dialect()),
             cleared.concat()
         );
@@ -328,10 +329,22 @@ pub(super) fn replaced_sql(dialect: Dialect) -> String {
     )
 }
 
-/// Who runs this process, for the records.
+/// Who runs this process, and on which machine, for the records.
 pub(super) fn user() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|user| !user.is_empty()))
-        .unwrap_or_else(|| "unknown".to_owned())
+    let variable = |names: &[&str]| {
+        let mut values = names.iter().filter_map(|name| std::env::var(name).ok());
+        values.find(|value| !value.is_empty())
+    };
+    let user = variable(&["USER", "LOGNAME", "USERNAME"]);
+    let user = user.unwrap_or_else(|| "unknown".to_owned());
+    // Linux tells it in a file, Windows and some shells in a variable.
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .ok()
+        .map(|host| host.trim().to_owned())
+        .filter(|host| !host.is_empty())
+        .or_else(|| variable(&["HOSTNAME", "COMPUTERNAME"]));
+    match host {
+        Some(host) => format!("{user}@{host}"),
+        None => user,
+    }
 }

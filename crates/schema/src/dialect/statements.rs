@@ -134,13 +134,15 @@ impl Dialect {
         }
     }
 
-    /// Who is logged in, as SQL; `None` for a database that knows no users.
+    /// SQL for the text of `person`, SQL itself, with the role that is logged in, where the database knows roles.
     #[doc(hidden)]
-    pub fn session_user(self) -> Option<&'static str> {
+    pub fn with_role(self, person: &str) -> String {
         match self {
-            Self::Sqlite => None,
-            Self::Postgres => Some("session_user"),
-            Self::Mysql => Some("SESSION_USER()"),
+            Self::Sqlite => person.to_owned(),
+            Self::Postgres => format!("{person} || ' as ' || session_user"),
+            Self::Mysql => {
+                format!("CONCAT({person}, ' as ', SUBSTRING_INDEX(SESSION_USER(), '@', 1))")
+            }
         }
     }
 

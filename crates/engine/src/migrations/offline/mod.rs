@@ -373,11 +373,10 @@ impl<'a> Writer<'a> {
         let (diesel, own) = self.tables();
         let literal = |text: &str| self.dialect.literal(text);
         let version = literal(&record.version);
-        // Where nobody logs in, the person who wrote the script is the one who is known.
+        // Who runs the script, only the database can tell, where it knows roles.
         let by = self
             .dialect
-            .session_user()
-            .map_or_else(|| literal(&user()), ToOwned::to_owned);
+            .with_role(&literal(&format!("script of {}", user())));
         let text = format!(
             "INSERT INTO {diesel} (version) VALUES ({version});\n\
              INSERT INTO {own} (version, checksum, message, applied_by, duration_ms, statements_done)\n  \

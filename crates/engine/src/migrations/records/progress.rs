@@ -187,7 +187,8 @@ impl Ledger {
         started: Option<&str>,
     ) -> Result<bool, DieselError> {
         let process = self.process(started.is_some());
-        let values = format!("$1, $2, $3, $4, 0, 0, $5, '', $6, {process}");
+        let by = self.dialect().with_role("$4");
+        let values = format!("$1, $2, $3, {by}, 0, 0, $5, '', $6, {process}");
         let values = match guard {
             Some(guard) => format!("SELECT {values} FROM DUAL WHERE {guard}"),
             None => format!("VALUES ({values})"),
