@@ -111,6 +111,9 @@ pub(super) struct RunArgs {
     /// Wait for the disk at each revision, not only at the last one (SQLite with a write-ahead log)
     #[arg(long)]
     sync_each: bool,
+    /// Run also a script that drops what no revision has made: a column, trigger, policy or grant of a table that it drops
+    #[arg(long)]
+    accept_loss: bool,
 }
 
 impl RunArgs {
@@ -120,6 +123,7 @@ impl RunArgs {
         request.limits.lock = self.db_lock_timeout;
         request.limits.statement = self.statement_timeout;
         request.sync_each = self.sync_each;
+        request.accept_loss = self.accept_loss;
         request
     }
 }

@@ -277,6 +277,9 @@ fn of_run(error: &RunError) -> Vec<String> {
             .into_iter()
             .collect(),
         RunError::Renew(source) => source.hint().into_iter().collect(),
+        RunError::Losses { .. } => one(
+            "put it into a revision (`moviectl migrate`), or somewhere else, first; --accept-loss runs the script all the same",
+        ),
         RunError::NotAtomic { .. } => one("without --atomic each revision is a step by itself"),
         RunError::Interrupted { account, .. } => match account.open {
             Some((_, Aftermath::StaysDone { .. } | Aftermath::CutOff { .. })) => one(goes_on(account.direction)),

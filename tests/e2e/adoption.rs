@@ -236,7 +236,7 @@ on_each! {
         write_revision(db, "What no table! can say.", BEFORE_TABLES);
         db.moviectl(["migrate", "-m", "Tables."])
             .success()
-            .stderr_has("Proved: up, down, up again on a scratch database");
+            .stderr_has("Proved on the database that the migrations build: up, down, up again");
         write_revision(db, "What hangs on tables.", AFTER_TABLES);
         db.moviectl_reads(["check"]).code(3)
             .stderr_has("no revision is recorded");

@@ -263,7 +263,7 @@ fn mysql_indexes_and_types_are_said() {
         db.moviectl(["init"]).success();
         db.moviectl(["migrate", "-m", "All."])
             .success()
-            .stderr_has("Proved: up, down, up again on a scratch database");
+            .stderr_has("Proved on the database that the migrations build: up, down, up again");
         db.moviectl(["stamp"]).success();
         db.moviectl(["migrate", "-m", "x", "--against", "database"])
             .success()

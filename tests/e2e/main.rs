@@ -38,6 +38,7 @@ mod in_a_row;
 mod inspect;
 mod left_alone;
 mod listings;
+mod losses;
 mod migrate;
 mod movies;
 mod mysql_spellings;

@@ -59,7 +59,7 @@ on_each! {
         db.moviectl(["migrate", "-m", "Note."])
             .success()
             .stderr_has("Detected added column 'movie.note'")
-            .stderr_has("Proved: up, down, up again");
+            .stderr_has("Proved on the database that the migrations build: up, down, up again");
         assert!(!db.exists() || db.tables().is_empty());
         assert_eq!(scripts(db).len(), 6);
     }

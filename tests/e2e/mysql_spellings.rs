@@ -185,7 +185,7 @@ fn declared_sql_is_what_the_server_makes_of_it() {
         db.moviectl(["init"]).success();
         db.moviectl(["migrate", "-m", "All of it."])
             .success()
-            .stderr_has("Proved: ")
+            .stderr_has("Proved on ")
             .stderr_lacks("can't be compared");
         db.moviectl(["upgrade"]).success();
         db.moviectl(["check"])
@@ -308,7 +308,7 @@ fn a_renamed_column_takes_along_what_mentions_it() {
         declare("renamed");
         db.moviectl(["migrate", "-m", "second", "--rename", "t.old=renamed"])
             .success()
-            .stderr_has("Proved: ");
+            .stderr_has("Proved on ");
         db.moviectl(["upgrade"]).success();
         db.moviectl(["check"]).success();
         let rows = ["1|2|2|3|6", "3|4|6|7|8"];

@@ -348,7 +348,7 @@ on_each! {
             .success()
             .stderr_has("Detected added table 'review'")
             .stderr_has("Detected removed column 'book.note'")
-            .stderr_has("Proved: up, down, up again");
+            .stderr_has("Proved on the database that the migrations build: up, down, up again");
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
         db.moviectl(["check", "--against", "migrations"]).success();

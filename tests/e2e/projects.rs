@@ -199,7 +199,7 @@ impl Project {
         }
         db.moviectl(["migrate", "-m", "First"])
             .success()
-            .stderr_has("Proved: up, down, up again on a scratch database")
+            .stderr_has("Proved on the database that the migrations build: up, down, up again")
             .stderr_lacks("warning");
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"])

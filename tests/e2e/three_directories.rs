@@ -150,7 +150,10 @@ impl Project<'_> {
         let output = self.home().moviectl(arguments);
         output.success().stderr_lacks("warning");
         assert_eq!(
-            output.stderr.matches("Proved: up, down, up again").count(),
+            output
+                .stderr
+                .matches("Proved on the database that the migrations build: up, down, up again")
+                .count(),
             3,
             "{output}"
         );

@@ -115,7 +115,7 @@ impl Case {
         dry.success();
         db.moviectl(arguments)
             .success()
-            .stderr_has("Proved: up, down, up again");
+            .stderr_has("Proved on the database that the migrations build: up, down, up again");
         let mut differences = String::new();
         for name in ["up", "down"] {
             let script = db.read(revision_file(db, &format!("_the_change/{name}.sql")));

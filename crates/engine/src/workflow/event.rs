@@ -15,7 +15,10 @@ pub enum Event {
     /// There is none.
     NoChanges,
     /// A new migration was run up, down and up again.
-    Proved,
+    Proved {
+        /// On a copy of the live database; else on the database that the migrations build.
+        on_copy: bool,
+    },
     /// A file or directory was made.
     Generated(PathBuf),
     /// A new directory was made.
@@ -101,7 +104,14 @@ impl fmt::Display for Event {
         match self {
             Self::Detected(what) => write!(f, "Detected {what}"),
             Self::NoChanges => f.write_str("No changes in schema detected."),
-            Self::Proved => f.write_str("Proved: up, down, up again on a scratch database"),
+            Self::Proved { on_copy } => {
+                let place = if *on_copy {
+                    "a copy of the database"
+                } else {
+                    "the database that the migrations build"
+                };
+                write!(f, "Proved on {place}: up, down, up again")
+            }
             Self::Generated(path) => write!(f, "Generating {} ... done", path.display()),
             Self::MadeDirectory(path) => {
                 write!(f, "Creating directory {} ... done", path.display())

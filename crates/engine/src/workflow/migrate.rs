@@ -212,7 +212,9 @@ impl<'a> Writer<'a> {
                 &draft.revision(self.project),
                 &expectation,
             )?;
-            events(Event::Proved);
+            events(Event::Proved {
+                on_copy: self.options.against == Against::Database,
+            });
         }
         base.close()?;
         Ok(Some(draft))

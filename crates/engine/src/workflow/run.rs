@@ -34,6 +34,8 @@ pub struct RunRequest {
     pub limits: Limits,
     /// `upgrade` only: all revisions in one transaction.
     pub atomic: bool,
+    /// What no revision has made may be dropped with its table.
+    pub accept_loss: bool,
     /// From which statement on to go on with a revision that is half done.
     pub resume_at: Option<usize>,
     /// Whether each revision waits for the disk, where only the last one would.
@@ -49,6 +51,7 @@ impl RunRequest {
             lock_timeout: options.lock_timeout,
             limits: options.limits,
             atomic: false,
+            accept_loss: false,
             resume_at: None,
             sync_each: false,
         }
@@ -76,6 +79,7 @@ impl RunRequest {
             lock_timeout: self.lock_timeout,
             limits: self.limits,
             atomic: self.atomic,
+            accept_loss: self.accept_loss,
             resume_at: self.resume_at,
             sync_each: self.sync_each,
             probe: Some(&probe::fate),

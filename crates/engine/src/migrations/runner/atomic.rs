@@ -2,7 +2,7 @@
 
 use super::job::{self, script_error};
 use super::transaction::{has_exactly, locked, run_script};
-use super::{Aftermath, Context, Job, Outcome, RunError, stopped};
+use super::{Aftermath, Context, Job, Outcome, RunError, losses, stopped};
 use crate::migrations::records::Snapshot;
 use crate::migrations::revision::{Direction, Revision, Script};
 use crate::migrations::script::{self, Manner, Prepared, ScriptError};
@@ -25,6 +25,7 @@ pub(super) fn run(
         let prepared = Prepared::new(server, script, revision.run_in_transaction)
             .map_err(not_run(revision))?;
         refuse(revision, &prepared)?;
+        losses::refuse(context, revision, Direction::Up, &prepared)?;
         let session = job::session(context, &prepared)?;
         all.push((*revision, script, prepared, session));
     }

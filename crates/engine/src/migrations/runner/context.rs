@@ -6,6 +6,7 @@ use super::error::records;
 use super::{RunError, RunEvent, RunOptions};
 use crate::database::{AnyConnection, HeldLock};
 use crate::migrations::records::Snapshot;
+use crate::migrations::repository::Repository;
 use moviectl_schema::dialect::Server;
 
 /// The connection of a run, its options, its listener, and the lock of its session.
@@ -17,6 +18,8 @@ pub(in crate::migrations) struct Context<'a> {
     pub(super) session_lock: Option<HeldLock>,
     /// Whether a script has left something in the session that the next one must not find.
     pub(super) is_used: bool,
+    /// The revisions that there are, where it matters what they know.
+    pub(super) repository: Option<&'a Repository>,
 }
 
 impl<'a> Context<'a> {
@@ -31,6 +34,7 @@ impl<'a> Context<'a> {
             events,
             session_lock: None,
             is_used: false,
+            repository: None,
         }
     }
 

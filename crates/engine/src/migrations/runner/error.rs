@@ -70,6 +70,19 @@ pub enum RunError {
         /// Which tables, in words.
         violations: String,
     },
+    /// A table that the script drops has something that no revision has made.
+    #[error(
+        "{} of revision {version} was not run: it drops what no revision has made: {}",
+        direction.file_name(), losses.join(", ")
+    )]
+    Losses {
+        /// The revision.
+        version: String,
+        /// Which script.
+        direction: Direction,
+        /// What, in words.
+        losses: Vec<String>,
+    },
     /// The database has a revision that the repository lacks.
     #[error("the database has revision {0}, which is not in the repository")]
     UnknownApplied(String),

@@ -15,6 +15,7 @@ mod checksums;
 mod context;
 mod error;
 mod job;
+mod losses;
 mod options;
 mod pairs;
 mod rebuild;
@@ -71,11 +72,9 @@ pub fn upgrade(
     events: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Vec<String>, RunError> {
     let pending = |applied: &BTreeSet<String>| to_upgrade(repository, applied, target);
-    run(
-        Context::new(connection, options, events),
-        Direction::Up,
-        &pending,
-    )
+    let mut context = Context::new(connection, options, events);
+    context.repository = Some(repository);
+    run(context, Direction::Up, &pending)
 }
 
 /// Takes back all that `target` does not need, newest first, and returns the versions.
@@ -91,11 +90,9 @@ pub fn downgrade(
     events: &mut dyn FnMut(RunEvent<'_>),
 ) -> Result<Vec<String>, RunError> {
     let pending = |applied: &BTreeSet<String>| to_downgrade(repository, applied, target);
-    run(
-        Context::new(connection, options, events),
-        Direction::Down,
-        &pending,
-    )
+    let mut context = Context::new(connection, options, events);
+    context.repository = Some(repository);
+    run(context, Direction::Down, &pending)
 }
 
 fn run(
@@ -245,6 +242,9 @@ fn one(
         && let Some(refusal) = prepared.lasts()
     {
         return Err(not_run()(refusal));
+    }
+    if records.progress_of(&revision.version).is_none() {
+        losses::refuse(context, revision, direction, &prepared)?;
     }
     let session = job::session(context, &prepared)?;
     let job = Job {

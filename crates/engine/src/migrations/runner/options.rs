@@ -42,6 +42,8 @@ pub struct RunOptions<'a> {
     pub limits: Limits,
     /// All revisions in one transaction.
     pub atomic: bool,
+    /// What no revision has made may be dropped with its table.
+    pub accept_loss: bool,
     /// From which statement on to go on with a revision that is half applied, whatever its records say.
     pub resume_at: Option<usize>,
     /// Each commit waits for the disk; else, on SQLite with a write-ahead log, the last one of the run does, which
@@ -70,6 +72,7 @@ impl Default for RunOptions<'_> {
             lock_timeout: Duration::from_secs(60),
             limits: Limits::default(),
             atomic: false,
+            accept_loss: false,
             resume_at: None,
             sync_each: false,
             second: None,
@@ -87,6 +90,7 @@ impl fmt::Debug for RunOptions<'_> {
             .field("lock_timeout", &self.lock_timeout)
             .field("limits", &self.limits)
             .field("atomic", &self.atomic)
+            .field("accept_loss", &self.accept_loss)
             .field("resume_at", &self.resume_at)
             .field("sync_each", &self.sync_each)
             .field("second", &self.second.is_some())
