@@ -101,11 +101,14 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
 }
 
 /// What is said where a signal ends the process in the middle of something.
-pub(super) fn farewell(signal: Signal) {
+pub(super) fn farewell(signal: Signal, account: Option<&str>) {
     use std::io::Write as _;
 
     // Nothing can be done about a failure any more.
-    let _ = writeln!(io::stderr(), "error: {signal}");
+    let _ = match account {
+        Some(account) => writeln!(io::stderr(), "error: {signal}: {account}"),
+        None => writeln!(io::stderr(), "error: {signal}"),
+    };
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

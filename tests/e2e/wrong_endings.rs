@@ -93,12 +93,13 @@ on_each! {
             running.signal(signal);
             let output = finished(db, running);
             output.code(code).stderr_has(word);
-            // A statement of SQLite's that goes on ends with the process, which can't tell any more.
-            if db.backend == Backend::Postgres {
-                output.stderr_has(&format!(
-                    "error: {word}: {done}; rolled back: 299901010000000000; not begun: 299901020000000000"
-                ));
-            }
+            output.stderr_has(&match db.backend {
+                // A statement of SQLite's that goes on ends with the process.
+                Backend::Sqlite => format!(
+                    "error: {word}: {done}; cut off, and rolled back or gone on with by the next run: 299901010000000000; not begun: 1 more"
+                ),
+                _ => format!("error: {word}: {done}; rolled back: 299901010000000000; not begun: 299901020000000000"),
+            });
             fs::remove_file(db.path("said")).unwrap();
         }
         assert!(db.tables().contains(&"before".to_owned()));

@@ -78,14 +78,25 @@ pub struct Guard {
 
 static STATE: State = State::new();
 static INSTALLED: Once = Once::new();
-static FAREWELL: OnceLock<fn(Signal)> = OnceLock::new();
+static FAREWELL: OnceLock<Farewell> = OnceLock::new();
+
+/// What is said before the process is ended in the middle of something: by which signal, and what was done, if that is known.
+pub type Farewell = fn(Signal, Option<&str>);
+
+/// What was done, and what is being done, for whoever ends the process in the middle of it.
+static ACCOUNT: Mutex<Option<String>> = Mutex::new(None);
+
+/// Says what to tell from now on where a signal ends the process at once; `None` where there is nothing to tell.
+pub(crate) fn tell_at_the_end(account: Option<String>) {
+    *ACCOUNT.lock().unwrap_or_else(PoisonError::into_inner) = account;
+}
 
 /// Listens for the signals from now on; `farewell` is called before the process is ended in the middle of something.
 /// Only the first call does something.
 ///
 /// # Errors
 /// When the system refuses; signals then do what they do to any process.
-pub fn install(farewell: fn(Signal)) -> io::Result<()> {
+pub fn install(farewell: Farewell) -> io::Result<()> {
     let mut result = Ok(());
     INSTALLED.call_once(|| {
         FAREWELL.get_or_init(|| farewell);
@@ -116,7 +127,8 @@ fn listen() -> io::Result<()> {
 
 fn exit(signal: Signal) {
     if let Some(farewell) = FAREWELL.get() {
-        farewell(signal);
+        let account = ACCOUNT.lock().unwrap_or_else(PoisonError::into_inner);
+        farewell(signal, account.as_deref());
     }
     // Without exit handlers: other threads are in the middle of using what those would free.
     signal_hook::low_level::exit(signal.exit_code().into());

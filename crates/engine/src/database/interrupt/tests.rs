@@ -156,8 +156,8 @@ fn child() {
         return;
     };
     let pause = || std::thread::sleep(Duration::from_millis(300));
-    install(|_| {}).unwrap();
-    install(|_| {}).unwrap();
+    install(|_, _| {}).unwrap();
+    install(|_, _| {}).unwrap();
     if kind == "guarded" {
         let _guard = guard(None);
         raise(SIGTERM).unwrap();

@@ -32,7 +32,7 @@ use super::repository::Repository;
 use super::revision::{Direction, Revision};
 use super::script::{self, Manner, Prepared, ScriptError, Warning};
 use super::todo::{to_downgrade, to_upgrade};
-use crate::database::interrupt::Interrupted;
+use crate::database::interrupt::{self, Interrupted};
 use crate::database::{AnyConnection, Journal, LockError};
 
 pub(crate) use checksums::{accept_changes, edited};
@@ -205,7 +205,10 @@ fn each(
                 .wait_for_next(context.connection)
                 .map_err(error::records(SYNC))?;
         }
-        match one(context, records, revision, direction) {
+        interrupt::tell_at_the_end(Some(cut_off(direction, done, left)));
+        let outcome = one(context, records, revision, direction);
+        interrupt::tell_at_the_end(None);
+        match outcome {
             Ok(Outcome::Done) => {}
             Ok(Outcome::RecordsChanged) => return Ok(Outcome::RecordsChanged),
             Err(error) => return Err(account(error, direction, done, left)),
@@ -337,6 +340,27 @@ fn account(error: RunError, direction: Direction, done: &[String], left: &[&Revi
         _ => return error,
     };
     stopped(interrupted, aftermath, direction, done, left)
+}
+
+/// What a run has done whose process ends in the middle of a revision.
+fn cut_off(direction: Direction, done: &[String], left: &[&Revision]) -> String {
+    let participle = direction.participle();
+    let kept = match done {
+        [] => format!("no revision was {participle}"),
+        [one] => format!("{participle} and kept: {one}"),
+        [first, .., last] => format!(
+            "{participle} and kept: {} revisions, {first} to {last}",
+            done.len()
+        ),
+    };
+    let cut_off = left
+        .first()
+        .map_or("", |revision| revision.version.as_str());
+    let rest = match left.len().saturating_sub(1) {
+        0 => String::new(),
+        rest => format!("; not begun: {rest} more"),
+    };
+    format!("{kept}; cut off, and rolled back or gone on with by the next run: {cut_off}{rest}")
 }
 
 fn stopped(
