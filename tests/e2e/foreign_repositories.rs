@@ -146,7 +146,15 @@ diesel::table! {{
 }
 
 /// Statements that reach past a scratch database, each with the reason.
-const POSTGRES_ESCAPES: [(&str, &str); 14] = [
+const POSTGRES_ESCAPES: [(&str, &str); 16] = [
+    (
+        "DO $$ BEGIN EXECUTE 'CREATE ROLE other'; END $$",
+        "CREATE ROLE concerns the whole server",
+    ),
+    (
+        "SELECT lo_export(1, '/tmp/other')",
+        "lo_export reaches past the database",
+    ),
     ("CREATE ROLE moviectl_nobody", "CREATE ROLE"),
     ("DROP USER IF EXISTS moviectl_nobody", "DROP USER"),
     ("ALTER GROUP moviectl_nobody ADD USER x", "ALTER GROUP"),
@@ -178,7 +186,15 @@ const POSTGRES_ESCAPES: [(&str, &str); 14] = [
     ("COPY pg_class TO PROGRAM 'cat'", "COPY reaches"),
 ];
 
-const MYSQL_ESCAPES: [(&str, &str); 12] = [
+const MYSQL_ESCAPES: [(&str, &str); 14] = [
+    (
+        "PREPARE own FROM 'DROP DATABASE other'",
+        "DROP DATABASE concerns the whole server",
+    ),
+    (
+        "CREATE TABLE m (a INT) ENGINE=MERGE UNION=(other.t)",
+        "other.t names its database",
+    ),
     ("CREATE USER moviectl_nobody", "CREATE USER"),
     ("DROP USER IF EXISTS moviectl_nobody", "DROP USER"),
     ("CREATE ROLE moviectl_nobody", "CREATE ROLE"),

@@ -1,5 +1,6 @@
 //! Statements that would reach past the database that they run in.
 
+use super::bodies::escapes_inside;
 use super::{Statement, Token, TokenKind, mysql};
 use crate::dialect::Dialect;
 
@@ -21,7 +22,7 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
             let into = statement.starts_with(&["vacuum"]) && has_word(&statement.tokens, "into");
             into.then(|| "VACUUM INTO writes another database".into())
         }
-        Dialect::Mysql => mysql::escapes(statement),
+        Dialect::Mysql => mysql::escapes(statement).or_else(|| escapes_inside(dialect, statement)),
         Dialect::Postgres => {
             let [first, second, rest @ ..] = statement.tokens.as_slice() else {
                 return None;
@@ -42,7 +43,10 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
             if first.is_word("alter") && second.is_word("system") {
                 return Some("ALTER SYSTEM concerns the whole server".into());
             }
-            if let Some(reason) = named_server_object(statement) {
+            if let Some(reason) = named_server_object(statement)
+                .or_else(|| called_outside(&statement.tokens))
+                .or_else(|| escapes_inside(dialect, statement))
+            {
                 return Some(reason);
             }
             let membership = (first.is_word("grant") || first.is_word("revoke"))
@@ -55,6 +59,29 @@ pub fn escapes_scratch(dialect: Dialect, statement: &Statement<'_>) -> Option<St
             })
         }
     }
+}
+
+/// A direct call of a function that reaches files of the server, or other databases.
+fn called_outside(tokens: &[Token<'_>]) -> Option<String> {
+    const OUTSIDE: [&str; 9] = [
+        "lo_export",
+        "lo_import",
+        "pg_read_file",
+        "pg_read_binary_file",
+        "pg_ls_dir",
+        "pg_stat_file",
+        "pg_file_write",
+        "pg_file_unlink",
+        "pg_create_logical_replication_slot",
+    ];
+    tokens.windows(2).find_map(|two| match two {
+        [called, open] if open.is_punctuation("(") => {
+            let name = called.identifier()?.to_ascii_lowercase();
+            let outside = OUTSIDE.contains(&name.as_str()) || name.starts_with("dblink");
+            outside.then(|| format!("{name} reaches past the database"))
+        }
+        _ => None,
+    })
 }
 
 /// What says in its middle that it concerns more than the database: `GRANT … ON DATABASE`, `COPY … TO '/file'`.

@@ -1,6 +1,7 @@
 //! SQL scripts: where their statements begin and end, and what kind of statement each is.
 
 mod blocks;
+mod bodies;
 mod drops;
 mod escapes;
 mod facts;

@@ -123,6 +123,56 @@ fn statements_that_leave_the_scratch_database_are_refused() {
 }
 
 #[test]
+fn what_leaves_the_scratch_database_is_found_in_bodies_and_literals() {
+    let leaves = |dialect, text: &str| escapes_scratch(dialect, &split(dialect, text)[0]).is_some();
+    for (text, expected) in [
+        ("DO $$ BEGIN CREATE ROLE r; END $$", true),
+        (
+            "DO $x$ DECLARE a int; BEGIN IF a > 1 THEN ALTER SYSTEM SET x = 1; END IF; END $x$",
+            true,
+        ),
+        ("DO 'BEGIN EXECUTE ''DROP DATABASE live''; END'", true),
+        (
+            "DO $$ BEGIN EXECUTE $q$ COPY t TO '/tmp/x' $q$; END $$",
+            true,
+        ),
+        (
+            "DO $$ BEGIN PERFORM pg_read_file('/etc/passwd'); END $$",
+            true,
+        ),
+        (
+            "DO $$ BEGIN CREATE TABLE role (a int); EXECUTE 'ALTER TABLE t ADD COLUMN database text'; END $$",
+            false,
+        ),
+        ("SELECT lo_export(1, '/tmp/x')", true),
+        (
+            "SELECT * FROM dblink('dbname=live', 'DELETE FROM t') AS t (a int)",
+            true,
+        ),
+        ("INSERT INTO t VALUES ('SELECT lo_export(1, 2)')", false),
+        (
+            "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'CREATE ROLE r'",
+            false,
+        ),
+    ] {
+        assert_eq!(leaves(Dialect::Postgres, text), expected, "{text}");
+    }
+    for (text, expected) in [
+        ("PREPARE p FROM 'DROP DATABASE live'", true),
+        ("EXECUTE IMMEDIATE 'INSERT INTO live.t VALUES (1)'", true),
+        ("PREPARE p FROM 'INSERT INTO t VALUES (1)'", false),
+        (
+            "CREATE TABLE m (a INT) ENGINE=MERGE UNION=(a, live.movie)",
+            true,
+        ),
+        ("CREATE TABLE m (a INT) ENGINE=MERGE UNION=(a, b)", false),
+        ("(SELECT a FROM t) UNION (SELECT t.a FROM t)", false),
+    ] {
+        assert_eq!(leaves(Dialect::Mysql, text), expected, "{text}");
+    }
+}
+
+#[test]
 fn created_types_are_found() {
     let name = |text: &str| {
         created(Dialect::Postgres, &split(Dialect::Postgres, text)[0])

@@ -91,7 +91,23 @@ pub(in super::super) fn escapes(statement: &Statement<'_>) -> Option<String> {
     if to_file {
         return Some("INTO OUTFILE writes the server's files".to_owned());
     }
+    if let Some(name) = merged(tokens) {
+        return Some(format!("{name} names its database"));
+    }
     qualified(tokens).map(|name| format!("{name} names its database"))
+}
+
+/// A table of another database of which a `MERGE` table is made: `UNION = (live.movie)`.
+fn merged(tokens: &[Token<'_>]) -> Option<String> {
+    let union = tokens.windows(2).position(|two| {
+        matches!(two, [union, next] if union.is_word("union") && (next.is_punctuation("=") || next.is_punctuation("(")))
+    })?;
+    let list = tokens.get(union + 1..)?;
+    let end = list.iter().position(|token| token.is_punctuation(")"))?;
+    if list.iter().any(|token| token.is_word("select")) {
+        return None; // `SELECT … UNION (SELECT …)`
+    }
+    (0..end).find_map(|at| dotted(list.get(at..end)?, true))
 }
 
 fn server_wide(words: &str) -> String {
