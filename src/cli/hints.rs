@@ -159,6 +159,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Resolve(ResolveError::Unnamed | ResolveError::NoName { .. }) => {
             one(URL_FORMS)
         }
+        WorkflowError::Resolve(ResolveError::NotUtf8(_)) => {
+            one("set it again in UTF-8, or unset it")
+        }
         WorkflowError::Resolve(ResolveError::Url { error, .. })
         | WorkflowError::Url { source: error, .. } => {
             one(error.hint().unwrap_or_else(|| URL_FORMS.to_owned()))

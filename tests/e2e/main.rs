@@ -73,6 +73,8 @@ mod tutorial;
 mod tutorial_python;
 mod upgrade;
 mod ways;
+#[cfg(unix)]
+mod wrong_bytes;
 mod wrong_connections;
 mod wrong_endings;
 mod wrong_files;
