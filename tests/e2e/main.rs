@@ -16,6 +16,7 @@ mod adoption;
 mod branches;
 mod catalogue;
 mod check;
+mod client_commands;
 mod comments;
 mod connections;
 mod crowd;

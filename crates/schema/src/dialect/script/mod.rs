@@ -1,6 +1,7 @@
 //! SQL scripts: where their statements begin and end, and what kind of statement each is.
 
 mod blocks;
+mod client;
 mod escapes;
 mod facts;
 mod lists;
@@ -16,6 +17,7 @@ mod transactions;
 #[cfg(test)]
 mod tests;
 
+pub use client::{ClientCommand, client_command, for_client};
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;
 pub(crate) use facts::normal_sql;
