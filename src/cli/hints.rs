@@ -166,6 +166,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         | WorkflowError::Url { source: error, .. } => {
             one(error.hint().unwrap_or_else(|| URL_FORMS.to_owned()))
         }
+        WorkflowError::RevId { .. } => one("without --rev-id it is the time"),
         WorkflowError::SameDialectTwice(_) => {
             one("--also is for a database of another dialect than --database-url's")
         }

@@ -16,6 +16,7 @@ mod adoption;
 mod branches;
 mod catalogue;
 mod check;
+mod chosen_versions;
 mod client_commands;
 mod comments;
 mod connections;
