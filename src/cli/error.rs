@@ -143,6 +143,7 @@ fn code(error: &anyhow::Error) -> u8 {
                 ) | WorkflowError::Resolve(_)
                     | WorkflowError::Url { .. }
                     | WorkflowError::SameDialectTwice(_)
+                    | WorkflowError::RevId { .. }
                     | WorkflowError::Rename { .. }
                     | WorkflowError::Fill { .. }
                     | WorkflowError::NotConcurrently(_)

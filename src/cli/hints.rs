@@ -161,10 +161,14 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Resolve(ResolveError::Unnamed | ResolveError::NoName { .. }) => {
             one(URL_FORMS)
         }
+        WorkflowError::Resolve(ResolveError::NotUtf8(_)) => {
+            one("set it again in UTF-8, or unset it")
+        }
         WorkflowError::Resolve(ResolveError::Url { error, .. })
         | WorkflowError::Url { source: error, .. } => {
             one(error.hint().unwrap_or_else(|| URL_FORMS.to_owned()))
         }
+        WorkflowError::RevId { .. } => one("without --rev-id it is the time"),
         WorkflowError::SameDialectTwice(_) => {
             one("--also is for a database of another dialect than --database-url's")
         }

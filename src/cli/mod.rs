@@ -11,6 +11,7 @@ mod listing;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser};
 
 use args::Cli;
@@ -31,6 +32,14 @@ const FOUND: u8 = 3;
 
 fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
+    // Some arguments are paths, which need not be UTF-8; what is written into files and messages of them must be.
+    if let Some(wrong) = args.iter().find(|argument| argument.to_str().is_none()) {
+        let shown = wrong.to_string_lossy();
+        return Err(help::command().error(
+            ErrorKind::InvalidUtf8,
+            format!("the argument '{shown}' is not UTF-8"),
+        ));
+    }
     // The help takes longer to put together than most commands take to run: only who asks, or slips, waits for it.
     Cli::try_parse_from(&args).or_else(|_| {
         let matches = help::command().try_get_matches_from(&args)?;

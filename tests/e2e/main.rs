@@ -16,6 +16,8 @@ mod adoption;
 mod branches;
 mod catalogue;
 mod check;
+mod chosen_versions;
+mod client_commands;
 mod comments;
 mod connections;
 mod crowd;
@@ -75,6 +77,8 @@ mod tutorial;
 mod tutorial_python;
 mod upgrade;
 mod ways;
+#[cfg(unix)]
+mod wrong_bytes;
 mod wrong_connections;
 mod wrong_endings;
 mod wrong_files;

@@ -19,7 +19,7 @@ pub(in crate::cli) struct RevisionArgs {
     /// Let it follow a revision that another follows already
     #[arg(long)]
     splice: bool,
-    /// A version of your own, which sorts after all that it follows
+    /// A version of your own: lower-case letters and digits that sort after all that it follows
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
 }

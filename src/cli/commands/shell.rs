@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::process::ExitCode;
 use std::str::FromStr as _;
 
+use anyhow::anyhow;
 use clap::Args;
 
 use crate::cli::context::Context;
@@ -54,12 +55,23 @@ pub(in crate::cli) fn cmd_shell(
             return Ok(Outcome::Done);
         }
         None => {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text)?;
+            let mut bytes = Vec::new();
+            io::stdin().read_to_end(&mut bytes)?;
+            let text = utf8(bytes)?;
             shell::script(&mut host, workspace, args.format, &text, Some("<stdin>"))?;
         }
     }
     Ok(host.outcome)
+}
+
+/// The standard input as text; the error names the line that is none.
+fn utf8(bytes: Vec<u8>) -> anyhow::Result<String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().iter().take(valid);
+        let line = before.filter(|byte| **byte == b'\n').count() + 1;
+        anyhow!("<stdin>:{line}: this line is not UTF-8; nothing was run")
+    })
 }
 
 /// The command line as the shell sees it.

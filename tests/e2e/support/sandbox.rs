@@ -1,6 +1,7 @@
 //! A temporary directory to run the binary in, with an environment of its own.
 
 use std::cell::RefCell;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -185,18 +186,24 @@ fn collect_files(base: &Path, directory: &Path, found: &mut Vec<String>) {
 pub(crate) struct Invocation {
     shown: String,
     command: Command,
-    input: Option<String>,
+    input: Option<Vec<u8>>,
 }
 
 impl Invocation {
-    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
+    /// One more argument, which need not be UTF-8.
+    pub(crate) fn argument(mut self, argument: impl AsRef<OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
     /// What is piped in; else the standard input is closed.
-    pub(crate) fn input(mut self, text: &str) -> Self {
-        self.input = Some(text.to_owned());
+    pub(crate) fn input(mut self, text: impl AsRef<[u8]>) -> Self {
+        self.input = Some(text.as_ref().to_owned());
         self
     }
 
@@ -229,7 +236,7 @@ impl Invocation {
         let stderr = read_all(child.stderr.take().unwrap());
         if let Some(input) = self.input {
             // A program that does not read to the end closes the pipe; that is its right.
-            let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+            let _ = child.stdin.take().unwrap().write_all(&input);
         }
         Running {
             shown: self.shown,

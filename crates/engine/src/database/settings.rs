@@ -1,12 +1,14 @@
 //! Which database a command is for: the flag, the environment, `.env`, the project's file, or the default.
 
 mod dotenv;
+mod environment;
 
 use std::fmt;
 
 use super::url::{DatabaseUrl, UrlError};
 
 pub use dotenv::{DotenvError, read_dotenv};
+pub(crate) use environment::check_environment;
 
 /// The variables that name a PostgreSQL database in parts. Any one of them means PostgreSQL.
 const USERNAME: &str = "DB_USERNAME";
@@ -106,6 +108,9 @@ pub enum ResolveError {
         /// Where the variables stand.
         place: UrlSource,
     },
+    /// A variable of the environment is not UTF-8. Its value is not repeated: it may be a password.
+    #[error("the environment variable {0} is not UTF-8")]
+    NotUtf8(String),
     /// A URL that cannot be read.
     #[error("cannot use {place}")]
     Url {

@@ -92,7 +92,7 @@ pub(super) fn statements(
     let statements = split(dialect, &script.text);
     let delimited = names_delimiters(dialect, &script.text);
     if statements.is_empty() {
-        return format!("{}\n", script.text.trim());
+        return format!("{}\n", comment(&script.text));
     }
     let envelope = if manner == Manner::Rebuild { 2 } else { 0 };
     let last = statements.len().saturating_sub(envelope);
@@ -108,7 +108,7 @@ pub(super) fn statements(
         if (envelope..last).contains(&index) && !is_frame {
             let comment = match delimited {
                 true => line_comments(before),
-                false => before.trim_start().trim_start_matches(';').trim().into(),
+                false => comment(before.trim_start().trim_start_matches(';')).into(),
             };
             if !comment.is_empty() {
                 text.push_str(&comment);
@@ -124,6 +124,11 @@ pub(super) fn statements(
         text.push('\n');
     }
     text
+}
+
+/// The comments of a piece of text, without the white space around them; the mark that a file may begin with is none.
+fn comment(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
 /// The comments between two statements where delimiters stand there too.

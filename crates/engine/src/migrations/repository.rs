@@ -118,6 +118,13 @@ impl Repository {
                 continue;
             }
             let directory = entry.path();
+            if entry.file_name().to_str().is_none() {
+                let reason = "the directory's name is not UTF-8";
+                return Err(RepositoryError::Unreadable {
+                    path: directory,
+                    source: std::io::Error::new(std::io::ErrorKind::InvalidData, reason),
+                });
+            }
             if !directory.join(Direction::Up.file_name()).is_file() {
                 return Err(RepositoryError::NoUpScript(directory));
             }

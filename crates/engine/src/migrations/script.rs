@@ -12,9 +12,9 @@ use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt::{self, Interrupted};
 use moviectl_schema::dialect::script::{
-    Replacements, Statement, Traces, breaks_transaction, commits_implicitly, copies_through_client,
-    escapes_scratch, needs_no_transaction, rebuild_envelope, replacements, split, traces,
-    transaction_control, unclosed_comment, without_frame,
+    Replacements, Statement, Traces, breaks_transaction, client_command, commits_implicitly,
+    copies_through_client, escapes_scratch, needs_no_transaction, rebuild_envelope, replacements,
+    split, traces, transaction_control, unclosed_comment, without_frame,
 };
 use moviectl_schema::dialect::{Dialect, Server};
 
@@ -350,6 +350,23 @@ impl<'a> Prepared<'a> {
                 line: statement.line,
                 column: statement.column,
                 word,
+            }),
+        }
+    }
+
+    /// Refuses what a client would take for a command of its own, where it is the client that runs the script.
+    pub(super) fn keeps_to_the_server(
+        &self,
+        dialect: Dialect,
+        script: &Script,
+    ) -> Result<(), ScriptError> {
+        match client_command(dialect, &script.text) {
+            None => Ok(()),
+            Some(found) => Err(ScriptError::Unsafe {
+                path: self.path.clone(),
+                line: found.line,
+                column: found.column,
+                reason: found.reason,
             }),
         }
     }

@@ -21,7 +21,8 @@ pub struct RevisionRequest {
     pub head: String,
     /// Whether it may follow one that another follows already.
     pub splice: bool,
-    /// A version of one's own, instead of the time.
+    /// A version of one's own, instead of the time: at most 50 lower-case letters and digits, which sort after what it
+    /// follows.
     pub rev_id: Option<String>,
 }
 
@@ -57,7 +58,7 @@ pub fn revision(
         return Err(Error::NotAHead(parent.clone()));
     }
     let version = match &request.rev_id {
-        Some(id) => id.clone(),
+        Some(id) => version::chosen(&repository, id)?,
         None => version::after(std::iter::once(&repository)),
     };
     let start = Start {

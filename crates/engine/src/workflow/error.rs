@@ -191,6 +191,14 @@ pub enum Error {
     /// Two databases of one dialect in one `migrate`.
     #[error("--also names a {0} database, and the revision for {0} is being written already")]
     SameDialectTwice(Dialect),
+    /// A version that none can be.
+    #[error("'{id}' cannot be a revision's version: {reason}")]
+    RevId {
+        /// The version.
+        id: String,
+        /// Why.
+        reason: &'static str,
+    },
 }
 
 impl From<DeclaredError> for Error {

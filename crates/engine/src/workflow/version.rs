@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::error::Error;
 use crate::migrations::Repository;
 
 /// Returns a version as Diesel's generator writes it, `2026-11-22-150200-0000`, that is later than every revision.
@@ -20,6 +21,40 @@ pub(super) fn after<'r>(repositories: impl Iterator<Item = &'r Repository>) -> S
 /// Returns a version that is later than one other.
 pub(super) fn later_than(last: Option<&str>) -> String {
     following(last, TimeZone::UTC.to_datetime(Timestamp::now()))
+}
+
+/// The longest version that Diesel's table of records has room for on every database.
+const LONGEST_VERSION: usize = 50;
+
+/// What revisions are named by beside their versions.
+const NAMES: [&str; 4] = ["base", "current", "head", "heads"];
+
+/// Checks a version that a person chose. A version is a part of a directory's name, which ends at the first `_` and loses
+/// each `-`, and MySQL's key takes `ab1` and `AB1` for the same.
+///
+/// # Errors
+///
+/// [`Error::RevId`].
+pub(super) fn chosen(repository: &Repository, id: &str) -> Result<String, Error> {
+    let refused = |reason| Error::RevId {
+        id: id.to_owned(),
+        reason,
+    };
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    if id.is_empty() || !id.chars().all(fits) {
+        return Err(refused("it has lower-case letters and digits only"));
+    }
+    if id.len() > LONGEST_VERSION {
+        return Err(refused("it has at most 50 characters"));
+    }
+    if NAMES.contains(&id) {
+        return Err(refused("this name has a meaning of its own"));
+    }
+    let mut versions = repository.revisions().map(|revision| &revision.version);
+    if versions.any(|version| version.eq_ignore_ascii_case(id)) {
+        return Err(refused("there is a revision of this version"));
+    }
+    Ok(id.to_owned())
 }
 
 fn following(last: Option<&str>, now: DateTime) -> String {

@@ -69,8 +69,9 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Files that cannot be parsed, a URL that is none, or no database that is named.
+    /// Files that cannot be parsed, variables that are not UTF-8, a URL that is none, or no database that is named.
     pub fn open(directory: &Path, options: Options) -> Result<Self, Error> {
+        settings::check_environment()?;
         let project = match options.embedded {
             true => None,
             false => Project::find(directory)?

@@ -21,7 +21,7 @@ use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::squash::settle;
 use super::standing::Standing;
-use moviectl_schema::dialect::script::{Statement, Traces};
+use moviectl_schema::dialect::script::{Statement, Traces, for_client};
 use moviectl_schema::dialect::{Dialect, Server};
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
@@ -118,6 +118,8 @@ pub(super) fn refused(
 
 /// The program that a script is for.
 trait Client {
+    /// The database's dialect.
+    fn dialect(&self) -> Dialect;
     /// What comes first.
     fn head(&self) -> String;
     /// Begins a transaction under the lock, and makes the tables of records where they may be missing.
@@ -128,7 +130,7 @@ trait Client {
     fn tables(&self) -> (String, String);
     /// A statement of a script, with its end.
     fn statement(&self, statement: &Statement<'_>) -> String {
-        format!("{};\n", statement.text)
+        format!("{};\n", for_client(self.dialect(), statement))
     }
     /// What gives the session back what it had: before the records, and behind the revision. `Err` where the client can't.
     fn clean(&self, traces: &Traces) -> Result<Clean, &'static str>;
@@ -226,6 +228,9 @@ impl<'a> Writer<'a> {
             revision.run_in_transaction,
         )
         .map_err(refused(revision, direction))?;
+        prepared
+            .keeps_to_the_server(self.dialect, &script)
+            .map_err(refused(revision, direction))?;
         let parents = revision.revises.join(", ");
         let own = &revision.version;
         self.comment(&match direction {

@@ -19,6 +19,10 @@ impl Mysql {
 }
 
 impl Client for Mysql {
+    fn dialect(&self) -> Dialect {
+        Dialect::Mysql
+    }
+
     /// The session is set as that of our own runs, and takes their lock, which it keeps until it ends.
     fn head(&self) -> String {
         let name = &self.database;

@@ -5,9 +5,16 @@ use crate::database::LOCK_KEY;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Traces;
 
+/// What a backslash in a string means, to psql as well as to the server.
+const STRINGS: &str = "SET standard_conforming_strings = on;";
+
 pub(super) struct Postgres;
 
 impl Client for Postgres {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
     /// Stops at the first error, commits nothing but what is said, and finds the tables of records as our own runs do.
     fn head(&self) -> String {
         let schema_of = |table: &str| {
@@ -19,7 +26,7 @@ impl Client for Postgres {
         };
         format!(
             "-- Written by moviectl, for psql: psql -d DATABASE -f script.sql\n\
-             \\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n\
+             \\set ON_ERROR_STOP on\n\\set AUTOCOMMIT on\n{STRINGS}\n\
              SELECT {} AS moviectl_diesel,\n  {} AS moviectl_own \\gset\n",
             schema_of(DIESEL_TABLE),
             schema_of(OWN_TABLE)
@@ -48,10 +55,15 @@ impl Client for Postgres {
 
     /// psql puts no variables into a DO block, so that psql itself decides whether there is an error to raise.
     fn require(&self, condition: &str, message: &str) -> String {
+        let message = Dialect::Postgres.literal(message);
+        // A version is part of a directory's name, in which anything may be.
+        let mut quote = "$moviectl$".to_owned();
+        while message.contains(&quote) {
+            quote.insert(1, '_');
+        }
         format!(
             "SELECT {condition} AS moviectl_ok \\gset\n\\if :moviectl_ok\n\\else\n\
-             DO $moviectl$ BEGIN RAISE EXCEPTION USING MESSAGE = {}; END $moviectl$;\n\\endif",
-            Dialect::Postgres.literal(message)
+             DO {quote} BEGIN RAISE EXCEPTION USING MESSAGE = {message}; END {quote};\n\\endif"
         )
     }
 
@@ -59,8 +71,13 @@ impl Client for Postgres {
     fn clean(&self, traces: &Traces) -> Result<Clean, &'static str> {
         let renews = traces.unseen || traces.lasting.is_some();
         Ok(Clean {
-            before_records: "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n".to_owned(),
-            behind: if renews { "\\connect\n" } else { "" }.to_owned(),
+            before_records: format!(
+                "RESET SESSION AUTHORIZATION;\nRESET ROLE;\nRESET ALL;\n{STRINGS}\n"
+            ),
+            behind: match renews {
+                true => format!("\\connect\n{STRINGS}\n"),
+                false => String::new(),
+            },
         })
     }
 

@@ -7,6 +7,10 @@ use moviectl_schema::dialect::script::Traces;
 pub(super) struct Sqlite;
 
 impl Client for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
     /// Stops at the first error; waits for other writers as long as our own runs do.
     fn head(&self) -> String {
         "-- Written by moviectl, for sqlite3: sqlite3 FILE < script.sql\n.bail on\n.timeout 60000\nPRAGMA foreign_keys=ON;\n"

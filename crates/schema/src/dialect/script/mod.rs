@@ -2,6 +2,7 @@
 
 mod blocks;
 mod bodies;
+mod client;
 mod drops;
 mod escapes;
 mod facts;
@@ -18,6 +19,7 @@ mod transactions;
 #[cfg(test)]
 mod tests;
 
+pub use client::{ClientCommand, client_command, for_client};
 pub use drops::dropped_tables;
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;

@@ -137,14 +137,18 @@ impl<'a> Lexer<'a> {
     fn skip_space_and_comments(&mut self) {
         loop {
             let rest = self.rest();
-            let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            let trimmed = rest.trim_start_matches(|c| is_space(c) || self.is_mark(c));
             self.position += rest.len() - trimmed.len();
             let starts = match self.dialect {
                 Dialect::Sqlite | Dialect::Postgres => trimmed.starts_with("--"),
                 Dialect::Mysql => mysql::is_line_comment(trimmed),
             };
             if starts {
-                self.position += trimmed.find('\n').unwrap_or(trimmed.len());
+                let ends: &[char] = match self.dialect {
+                    Dialect::Postgres => &['\n', '\r'],
+                    Dialect::Sqlite | Dialect::Mysql => &['\n'],
+                };
+                self.position += trimmed.find(ends).unwrap_or(trimmed.len());
             } else if trimmed.starts_with("/*") && !self.is_code(trimmed) {
                 if let Some(length) = self.block_comment(trimmed) {
                     self.position += length;
@@ -156,6 +160,11 @@ impl<'a> Lexer<'a> {
                 return;
             }
         }
+    }
+
+    /// Whether a character is the byte order mark, which is white space where a file begins, and everywhere to SQLite.
+    fn is_mark(&self, character: char) -> bool {
+        character == '\u{feff}' && (self.position == 0 || self.dialect == Dialect::Sqlite)
     }
 
     /// Whether a comment is one that the server runs.
@@ -224,8 +233,10 @@ impl<'a> Lexer<'a> {
                 None => (TokenKind::Punctuation, 1),
             },
             _ if is_word(first) => {
+                // `1$$…$$`: a number has no `$` in it.
+                let dollars = self.dialect != Dialect::Postgres || !first.is_ascii_digit();
                 let length = rest
-                    .find(|c: char| !is_word(c) && c != '$')
+                    .find(|c: char| !is_word(c) && !(dollars && c == '$'))
                     .unwrap_or(rest.len());
                 // `END$$`: the letter that words may have is a delimiter there.
                 let word = rest.get(..length).unwrap_or(rest);
@@ -258,8 +269,14 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
+/// Whether a word may have that character: every database takes all that is not ASCII for letters.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii()
+}
+
+/// White space as C has it, and as the databases' lexers do.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '\u{b}'
 }
 
 /// The length of a quoted token that opens `prefix` bytes after the start of `text`; a doubled quote stays inside,

@@ -11,7 +11,7 @@ pub(super) fn is_line_comment(text: &str) -> bool {
     text.strip_prefix("--").is_some_and(|rest| {
         rest.chars()
             .next()
-            .is_none_or(|next| next.is_whitespace() || next.is_control())
+            .is_none_or(|next| next == ' ' || next.is_ascii_control())
     })
 }
 
