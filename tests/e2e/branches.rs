@@ -97,6 +97,57 @@ on_each! {
         db.moviectl(["downgrade"]).success();
     }
 
+    fn one_branch_is_taken_back_to_the_branch_point(db: &Db) {
+        db.project_of(&[
+            ("a_first", &[]),
+            ("b1_left", &["a"]),
+            ("b2_right", &["a"]),
+            ("c1_further_left", &["b1"]),
+        ]);
+        let applied = || db.lines("SELECT version FROM __diesel_schema_migrations ORDER BY version");
+        db.moviectl(["upgrade", "left@head"]).success();
+        assert_eq!(applied(), ["a", "b1", "c1"]);
+        db.moviectl(["upgrade", "b2@head"]).success();
+        db.moviectl(["downgrade", "c1@base", "--dry-run"]).success().stderr_lacks("right");
+        db.moviectl(["downgrade", "c1@base"]).success();
+        assert_eq!(applied(), ["a", "b2"]);
+        assert!(!db.tables().contains(&"left".to_owned()));
+        assert!(db.tables().contains(&"right".to_owned()));
+        // Where the branch is not applied, there is nothing to do.
+        db.moviectl(["downgrade", "b1@base"]).success();
+        db.moviectl(["upgrade", "b1@base+1"]).success();
+        assert_eq!(applied(), ["a", "b1", "b2"]);
+        let listed = |range| db.moviectl_reads(["history", "-r", range]).success().stdout.lines().count();
+        assert_eq!(listed("b1@base:b1@head"), 2);
+        assert_eq!(listed("base:b2@head"), 2);
+        db.moviectl_reads(["show", "b1@head-1"]).success().stdout_has("b1");
+        db.moviectl_changes_nothing(["upgrade", "a@head"])
+            .refused(1, "Multiple head revisions are present for given argument 'a@head': b2, c1")
+            .hint("moviectl merge");
+        db.moviectl_changes_nothing(["upgrade", "nonsense@head"]).refused(1, "'nonsense'");
+        db.moviectl_changes_nothing(["upgrade", "heads@base"]).refused(1, "several revisions (b2, c1)");
+    }
+
+    fn a_branch_is_taken_back_by_a_script(db: &Db) {
+        db.project_of(&[("a_first", &[]), ("b1_left", &["a"]), ("b2_right", &["a"])]);
+        db.moviectl(["upgrade", "heads"]).success();
+        let script = db.moviectl_reads(["downgrade", "--sql", "b1@base"]).success().stdout.clone();
+        db.client().input(&script).run().success();
+        assert!(!db.tables().contains(&"left".to_owned()));
+        assert!(db.tables().contains(&"right".to_owned()));
+    }
+
+    fn branches_without_a_common_start_are_taken_back_one_by_one(db: &Db) {
+        db.project_of(&[("a1_left", &[]), ("a2_right", &[]), ("b1_further", &["a1"])]);
+        db.moviectl(["upgrade", "heads"]).success();
+        db.moviectl(["downgrade", "further@base"]).success();
+        assert!(!db.tables().contains(&"left".to_owned()));
+        assert!(db.tables().contains(&"right".to_owned()));
+        db.moviectl(["upgrade", "heads"]).success();
+        db.moviectl(["stamp", "a1@base"]).success();
+        assert_eq!(db.lines("SELECT version FROM __moviectl_revisions"), ["a2"]);
+    }
+
     fn what_cannot_be_is_refused(db: &Db) {
         db.project_with_migration();
         let before = db.files();

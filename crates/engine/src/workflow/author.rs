@@ -9,7 +9,7 @@ use super::event::Listener;
 use super::source::Source;
 use super::version;
 use super::workspace::Workspace;
-use crate::migrations::{Metadata, OwnMetadata, Repository, Target, resolve};
+use crate::migrations::{Metadata, OwnMetadata, Repository, resolve};
 
 /// An empty revision to write.
 #[derive(Debug, Clone)]
@@ -115,10 +115,8 @@ fn repository(workspace: &Workspace) -> Result<Repository, Error> {
 
 /// The versions that a name means. What depends on a database (`current`, `+1`) means the base here.
 fn named(repository: &Repository, name: &str) -> Result<Vec<String>, Error> {
-    Ok(match resolve(repository, &BTreeSet::new(), name)? {
-        Target::Base => Vec::new(),
-        Target::Versions(versions) => versions,
-    })
+    let target = resolve(repository, &BTreeSet::new(), name)?;
+    Ok(target.versions().to_vec())
 }
 
 /// A comment must not end before its message does.
