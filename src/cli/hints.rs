@@ -81,7 +81,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
         WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
-        WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
+        WorkflowError::NothingToMerge(_) | WorkflowError::MergeOfNoHead(_) => {
+            one("`moviectl heads` lists the heads")
+        }
         WorkflowError::NotALine(_) => one(
             "name a range in which each revision follows the one before it: `moviectl history -r A:B`",
         ),

@@ -148,6 +148,18 @@ on_each! {
         assert_eq!(db.lines("SELECT version FROM __moviectl_revisions"), ["a2"]);
     }
 
+    fn a_merge_follows_heads_alone(db: &Db) {
+        db.project_of(&[("a_first", &[]), ("b1_left", &["a"]), ("b2_right", &["a"]), ("c1_further", &["b1"])]);
+        for names in [["b1", "b2"], ["a", "c1"], ["c1", "b1"]] {
+            let not_a_head = names.into_iter().find(|name| *name != "b2" && *name != "c1").unwrap();
+            db.moviectl_changes_nothing(["merge", names[0], names[1]])
+                .refused(1, &format!("revision {not_a_head} is not a head: other revisions follow it"))
+                .hint("moviectl heads");
+        }
+        db.moviectl(["merge", "c1", "b2"]).success();
+        assert_eq!(heads(db), 1);
+    }
+
     fn what_cannot_be_is_refused(db: &Db) {
         db.project_with_migration();
         let before = db.files();

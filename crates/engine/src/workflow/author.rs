@@ -94,6 +94,10 @@ pub fn merge(
     if parents.len() < 2 {
         return Err(Error::NothingToMerge(parents));
     }
+    let is_head = |parent: &&String| repository.graph().is_head(parent);
+    if let Some(parent) = parents.iter().find(|parent| !is_head(parent)) {
+        return Err(Error::MergeOfNoHead(parent.clone()));
+    }
     let told = format!("Merge {}.", parents.join(" and "));
     let message = message.map_or(told, ToOwned::to_owned);
     let start = Start {
