@@ -160,6 +160,20 @@ on_each! {
         assert_eq!(heads(db), 1);
     }
 
+    fn versions_keep_their_length(db: &Db) {
+        db.project_of(&[("b1_first", &[])]);
+        for slug in ["second", "third"] {
+            db.moviectl(["revision", "-m", slug]).success();
+        }
+        db.moviectl(["migrate", "-m", "fourth"]).success();
+        let names: Vec<String> = db.files().iter().filter_map(|file| {
+            let (directory, _) = file.strip_prefix("migrations/")?.split_once("/up.sql")?;
+            Some(directory.rsplit('/').next()?.to_owned())
+        }).collect();
+        assert_eq!(names, ["b1_first", "b2_second", "b3_third", "b4_fourth"]);
+        db.moviectl(["upgrade"]).success();
+    }
+
     fn what_cannot_be_is_refused(db: &Db) {
         db.project_with_migration();
         let before = db.files();
