@@ -79,7 +79,10 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             "`moviectl stamp {revision}` records that they are; then upgrade again"
         )),
         WorkflowError::NotUpToDate { .. } => one("`moviectl upgrade` first"),
-        WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
+        WorkflowError::SeveralHeads(_) => vec![
+            SEVERAL_HEADS.to_owned(),
+            "or `moviectl migrate --head REV` goes on with one of them".to_owned(),
+        ],
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
         WorkflowError::NothingToMerge(_) | WorkflowError::MergeOfNoHead(_) => {
             one("`moviectl heads` lists the heads")

@@ -160,6 +160,34 @@ on_each! {
         assert_eq!(heads(db), 1);
     }
 
+    fn a_migration_follows_the_head_that_is_named(db: &Db) {
+        fork(db);
+        let initial = "initial_migration";
+        db.moviectl_changes_nothing(["migrate", "--head", initial]).refused(1, "is not a head").hint("--splice");
+        db.moviectl_changes_nothing(["migrate", "--head", "nonsense"]).refused(1, "'nonsense'");
+        db.moviectl(["migrate", "--head", initial, "--splice", "-m", "None."])
+            .success()
+            .stderr_has("No changes in schema detected");
+        // What the branch has is compared, and nothing of the other one.
+        db.moviectl(["migrate", "--head", "left", "--rev-id", "x1", "-m", "Clear."])
+            .success()
+            .stderr_has("Detected removed table 'left_table'")
+            .stderr_lacks("right_table")
+            .stderr_has("Proved")
+            .stderr_has("x1_clear/up.sql ... done");
+        db.moviectl(["upgrade", "x1"]).success();
+        assert!(!db.tables().contains(&"left_table".to_owned()));
+        let before = db.snapshot();
+        db.moviectl(["migrate", "--head", "right", "--rev-id", "x1"]).failure().stderr_has("version x1 is there twice");
+        db.moviectl(["migrate", "--head", "right", "--rev-id", "0000"]).failure().stderr_has("sorts before it");
+        assert_eq!(db.snapshot(), before);
+        // A migration after all heads merges them.
+        db.moviectl(["migrate", "--head", "heads", "-m", "All."]).success().stderr_has("'right_table'");
+        assert_eq!(heads(db), 1);
+        db.moviectl(["upgrade"]).success();
+        db.moviectl(["migrate", "-m", "None."]).success().stderr_has("No changes in schema detected");
+    }
+
     fn versions_keep_their_length(db: &Db) {
         db.project_of(&[("b1_first", &[])]);
         for slug in ["second", "third"] {

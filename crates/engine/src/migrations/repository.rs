@@ -197,6 +197,42 @@ impl Repository {
         Self::new(self.dialect, self.directory.clone(), revisions)
     }
 
+    /// The same repository with nothing but these versions and all that they follow.
+    ///
+    /// # Errors
+    ///
+    /// As [`Repository::new`].
+    pub(crate) fn up_to(&self, versions: &[String]) -> Result<Self, RepositoryError> {
+        let kept = self
+            .graph
+            .with_ancestors(versions.iter().map(String::as_str));
+        let revisions = self.revisions();
+        let revisions = revisions.filter(|revision| kept.contains(revision.version.as_str()));
+        Self::new(
+            self.dialect,
+            self.directory.clone(),
+            revisions.cloned().collect(),
+        )
+    }
+
+    /// The only head, or nothing where there is no revision.
+    ///
+    /// # Errors
+    ///
+    /// The heads, where there are several.
+    pub(crate) fn only_head(&self) -> Result<Vec<String>, Vec<String>> {
+        let heads: Vec<String> = self
+            .graph
+            .heads()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect();
+        match heads.len() {
+            0 | 1 => Ok(heads),
+            _ => Err(heads),
+        }
+    }
+
     /// How the revisions follow each other.
     pub fn graph(&self) -> &Graph {
         &self.graph

@@ -48,14 +48,7 @@ pub fn revision(
     events: Listener<'_>,
 ) -> Result<PathBuf, Error> {
     let repository = repository(workspace)?;
-    let parents = named(&repository, &request.head)?;
-    if let Some(parent) = parents
-        .iter()
-        .find(|parent| !repository.graph().is_head(parent))
-        && !request.splice
-    {
-        return Err(Error::NotAHead(parent.clone()));
-    }
+    let parents = parents(&repository, &request.head, request.splice)?;
     let version = match &request.rev_id {
         Some(id) => id.clone(),
         None => version::after(std::iter::once(&repository)),
@@ -115,6 +108,24 @@ pub fn merge(
 fn repository(workspace: &Workspace) -> Result<Repository, Error> {
     let project = workspace.project()?.clone();
     Source::Project(Box::new(project)).repository(workspace.dialect())
+}
+
+/// The versions that a new revision after `name` follows.
+///
+/// # Errors
+///
+/// [`Error::NotAHead`] where the revision would start a branch, unless `splice`.
+pub(super) fn parents(
+    repository: &Repository,
+    name: &str,
+    splice: bool,
+) -> Result<Vec<String>, Error> {
+    let parents = named(repository, name)?;
+    let graph = repository.graph();
+    match parents.iter().find(|parent| !graph.is_head(parent)) {
+        Some(parent) if !splice => Err(Error::NotAHead(parent.clone())),
+        _ => Ok(parents),
+    }
 }
 
 /// The versions that a name means. What depends on a database (`current`, `+1`) means the base here.
