@@ -366,6 +366,7 @@ fn of_name(error: &NameError) -> Vec<String> {
 fn of_repository(error: &RepositoryError) -> Vec<String> {
     match error {
         RepositoryError::NoDirectory(_) => one("name the directory of the migrations"),
+        RepositoryError::Unfinished(_) => one("`moviectl history` finishes it"),
         RepositoryError::Source { .. } => one("write the migration as SQL: up.sql and down.sql"),
         RepositoryError::NoUpScript(_) => one("finish the revision, or remove its directory"),
         RepositoryError::Duplicate { .. } => {

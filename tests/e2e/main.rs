@@ -73,6 +73,7 @@ mod tutorial;
 mod tutorial_python;
 mod upgrade;
 mod ways;
+mod whole_files;
 mod wrong_connections;
 mod wrong_endings;
 mod wrong_files;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::draft::Draft;
 use super::error::Error;
 use super::event::Listener;
+use super::lock::lock_revisions;
 use super::source::Source;
 use super::version;
 use super::workspace::Workspace;
@@ -47,6 +48,7 @@ pub fn revision(
     request: &RevisionRequest,
     events: Listener<'_>,
 ) -> Result<PathBuf, Error> {
+    let _lock = lock_revisions(workspace.project()?, events)?;
     let repository = repository(workspace)?;
     let parents = parents(&repository, &request.head, request.splice)?;
     let version = match &request.rev_id {
@@ -73,6 +75,7 @@ pub fn merge(
     message: Option<&str>,
     events: Listener<'_>,
 ) -> Result<PathBuf, Error> {
+    let _lock = lock_revisions(workspace.project()?, events)?;
     let repository = repository(workspace)?;
     let names = if names.is_empty() {
         vec!["heads".to_owned()]

@@ -10,11 +10,13 @@ use super::draft::Draft;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::fills;
+use super::lock::lock_revisions;
 use super::project::{Layout, Project};
 use super::proof::{Expectation, prove};
 use super::renames::{self, Asker};
 use super::source::{Declaration, Source};
 use super::stakes::Stakes;
+use super::swap::Swap;
 use super::version;
 use super::workspace::Workspace;
 use crate::database::{DatabaseUrl, interrupt};
@@ -89,6 +91,10 @@ pub fn migrate(
         }
         urls.push(url);
     }
+    let _lock = match options.dry_run {
+        true => None,
+        false => Some(lock_revisions(project, events)?),
+    };
     let mut writers = Vec::new();
     for url in urls {
         writers.push(Writer::new(workspace, project, options, url)?);
@@ -108,8 +114,11 @@ pub fn migrate(
         events(Event::NoChanges);
     } else if !options.dry_run {
         interrupt::check()?;
-        for draft in &drafts {
-            draft.write(project, events)?;
+        let swaps = drafts.iter().map(Draft::prepare);
+        let swaps: Vec<Swap> = swaps.collect::<Result<_, _>>()?;
+        for (draft, swap) in drafts.iter().zip(swaps) {
+            swap.commit()?;
+            draft.tell(project, events);
         }
         events(Event::Done(
             "Review these files, and commit them; `moviectl upgrade` applies them.".into(),
