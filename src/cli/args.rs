@@ -136,6 +136,20 @@ pub(super) struct ResumeArgs {
     pub(super) resume_at: Option<usize>,
 }
 
+/// For commands that write a revision.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PlaceArgs {
+    /// The revision that it follows [default: head]
+    #[arg(long, value_name = "REV")]
+    pub(super) head: Option<String>,
+    /// Let it follow a revision that another follows already
+    #[arg(long)]
+    pub(super) splice: bool,
+    /// A version of your own: lower-case letters and digits that sort after all that it follows
+    #[arg(long, value_name = "ID")]
+    pub(super) rev_id: Option<String>,
+}
+
 /// A number of seconds, with a fraction if need be.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text

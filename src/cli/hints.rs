@@ -81,9 +81,14 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::NotUpToDate { .. } => one(
             "`moviectl upgrade` first; where the database has it already, `moviectl stamp` records that",
         ),
-        WorkflowError::SeveralHeads(_) => one(SEVERAL_HEADS),
+        WorkflowError::SeveralHeads(_) => vec![
+            SEVERAL_HEADS.to_owned(),
+            "or `moviectl migrate --head REV` goes on with one of them".to_owned(),
+        ],
         WorkflowError::NotAHead(_) => one("--splice starts it all the same"),
-        WorkflowError::NothingToMerge(_) => one("`moviectl heads` lists the heads"),
+        WorkflowError::NothingToMerge(_) | WorkflowError::MergeOfNoHead(_) => {
+            one("`moviectl heads` lists the heads")
+        }
         WorkflowError::NotALine(_) => one(
             "name a range in which each revision follows the one before it: `moviectl history -r A:B`",
         ),
@@ -372,6 +377,7 @@ fn of_name(error: &NameError) -> Vec<String> {
 fn of_repository(error: &RepositoryError) -> Vec<String> {
     match error {
         RepositoryError::NoDirectory(_) => one("name the directory of the migrations"),
+        RepositoryError::Unfinished(_) => one("`moviectl history` finishes it"),
         RepositoryError::Source { .. } => one("write the migration as SQL: up.sql and down.sql"),
         RepositoryError::NoUpScript(_) => one("finish the revision, or remove its directory"),
         RepositoryError::Duplicate { .. } => {

@@ -77,6 +77,7 @@ mod tutorial;
 mod tutorial_python;
 mod upgrade;
 mod ways;
+mod whole_files;
 #[cfg(unix)]
 mod wrong_bytes;
 mod wrong_connections;

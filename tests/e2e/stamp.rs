@@ -27,13 +27,64 @@ on_each! {
         assert_eq!(recorded(db), ["1001", "1002", "1003"]);
         db.moviectl(["stamp", "heads"]).success().stderr("Stamped 1003, 1004\n");
         assert_eq!(recorded(db), ["1001", "1002", "1003", "1004"]);
-        db.moviectl(["stamp", "1003"]).success();
-        assert_eq!(recorded(db), ["1001", "1003"]);
+        db.moviectl(["stamp", "left"]).success();
+        assert_eq!(recorded(db), ["1001", "1002", "1003"]);
         db.moviectl_changes_nothing(["stamp", "left", "nonsense"]).refused(1, "'nonsense'");
         db.moviectl_changes_nothing(["stamp"]).refused(1, "Multiple head revisions");
         db.moviectl(["stamp", "base"]).success().stderr_has("no revision is recorded");
         assert!(recorded(db).is_empty());
         assert!(!db.tables().contains(&"left".to_owned()));
+    }
+
+    fn another_branch_keeps_its_records(db: &Db) {
+        db.project_of(&[
+            ("a_first", &[]),
+            ("b1_left", &["a"]),
+            ("b2_right", &["a"]),
+            ("c1_further_left", &["b1"]),
+            ("c2_further_right", &["b2"]),
+            ("d_both", &["c1", "c2"]),
+        ]);
+        db.moviectl(["create-db"]).success();
+        db.moviectl(["stamp", "b1"]).success().stderr("Stamped b1\n");
+        db.moviectl(["stamp", "b2"]).success().stderr("Stamped b2\n");
+        assert_eq!(recorded(db), ["a", "b1", "b2"]);
+        // One branch goes on, and back to one of its revisions, and to the branch point.
+        db.moviectl(["stamp", "c2"]).success();
+        assert_eq!(recorded(db), ["a", "b1", "b2", "c2"]);
+        db.moviectl(["stamp", "b2"]).success();
+        assert_eq!(recorded(db), ["a", "b1", "b2"]);
+        db.moviectl(["stamp", "left@base"]).success().stderr("Stamped a\n");
+        assert_eq!(recorded(db), ["a", "b2"]);
+        // What both follow takes both along.
+        db.moviectl(["stamp", "heads"]).success().stderr("Stamped d\n");
+        assert_eq!(recorded(db), ["a", "b1", "b2", "c1", "c2", "d"]);
+        db.moviectl(["stamp", "c1"]).success();
+        assert_eq!(recorded(db), ["a", "b1", "b2", "c1", "c2"]);
+        db.moviectl(["stamp", "a"]).success();
+        assert_eq!(recorded(db), ["a"]);
+        db.moviectl(["stamp", "c1", "b2"]).success().stderr("Stamped b2, c1\n");
+        assert_eq!(recorded(db), ["a", "b1", "b2", "c1"]);
+        // After the base nothing is left of the other branches.
+        db.moviectl(["stamp", "base", "b2"]).success();
+        assert_eq!(recorded(db), ["a", "b2"]);
+    }
+
+    fn a_script_leaves_another_branch_too(db: &Db) {
+        db.project_of(&[("a_first", &[]), ("b1_left", &["a"]), ("b2_right", &["a"]), ("c2_further", &["b2"])]);
+        db.moviectl(["create-db"]).success();
+        db.moviectl(["stamp", "b1"]).success();
+        for (arguments, expected) in [
+            (&["b2"][..], &["a", "b1", "b2"][..]),
+            (&["c2@head"], &["a", "b1", "b2", "c2"]),
+            (&["left@base", "b2"], &["a", "b2"]),
+        ] {
+            let mut command = vec!["stamp", "--sql"];
+            command.extend(arguments);
+            let script = db.moviectl_reads(command).success().stdout.clone();
+            db.client().input(&script).run().success();
+            assert_eq!(recorded(db), expected, "{arguments:?}");
+        }
     }
 
     fn what_the_repository_lacks_stays_until_it_is_purged(db: &Db) {

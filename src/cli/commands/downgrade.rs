@@ -15,7 +15,7 @@ use moviectl_engine::workflow::downgrade;
     after_help = "Example:\n  moviectl downgrade\n  moviectl downgrade base\n  moviectl downgrade --sql head:base > downgrade.sql"
 )]
 pub(in crate::cli) struct DowngradeArgs {
-    /// Down to here: version, prefix, slug, base, -N
+    /// Down to here: version, prefix, slug, base, REV@base, -N
     #[arg(value_name = "REV", default_value = "-1", allow_hyphen_values = true)]
     revision: String,
     #[command(flatten)]

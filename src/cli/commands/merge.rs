@@ -12,8 +12,8 @@ use moviectl_engine::workflow::merge;
     after_help = "Example:\n  moviectl merge\n  moviectl merge add_mpa add_rating -m \"Merge ratings.\""
 )]
 pub(in crate::cli) struct MergeArgs {
-    /// The revisions to follow; all heads, unless some are named
-    #[arg(value_name = "REV")]
+    /// The heads to follow; all of them, unless some are named
+    #[arg(value_name = "HEAD")]
     revisions: Vec<String>,
     /// What the revision is for
     #[arg(short, long, value_name = "MSG")]

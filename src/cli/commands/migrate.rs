@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::PlaceArgs;
 use crate::cli::context::Context;
 use moviectl_engine::workflow::{Against, MigrateOptions, migrate};
 use moviectl_schema::schema::Rename;
@@ -43,6 +44,8 @@ pub(in crate::cli) struct MigrateArgs {
     /// Make and drop indexes while others write to their tables (PostgreSQL); the migration must do nothing else
     #[arg(long)]
     concurrently: bool,
+    #[command(flatten)]
+    place: PlaceArgs,
 }
 
 /// What a declaration is compared with.
@@ -76,6 +79,9 @@ pub(in crate::cli) fn cmd_migrate(
     options.rename = args.rename.clone();
     options.fill = args.fill.clone();
     options.concurrently = args.concurrently;
+    options.head.clone_from(&args.place.head);
+    options.splice = args.place.splice;
+    options.rev_id.clone_from(&args.place.rev_id);
     let drafts = {
         let context = RefCell::new(&mut *context);
         migrate(

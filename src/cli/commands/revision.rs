@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::PlaceArgs;
 use crate::cli::context::Context;
 use moviectl_engine::workflow::{RevisionRequest, revision};
 
@@ -13,15 +14,8 @@ pub(in crate::cli) struct RevisionArgs {
     /// What the revision is for
     #[arg(short, long, value_name = "MSG", default_value = "Empty revision.")]
     message: String,
-    /// The revision that it follows
-    #[arg(long, value_name = "REV", default_value = "head")]
-    head: String,
-    /// Let it follow a revision that another follows already
-    #[arg(long)]
-    splice: bool,
-    /// A version of your own: lower-case letters and digits that sort after all that it follows
-    #[arg(long, value_name = "ID")]
-    rev_id: Option<String>,
+    #[command(flatten)]
+    place: PlaceArgs,
 }
 
 pub(in crate::cli) fn cmd_revision(
@@ -30,9 +24,11 @@ pub(in crate::cli) fn cmd_revision(
 ) -> anyhow::Result<Outcome> {
     let workspace = context.workspace()?;
     let mut request = RevisionRequest::new(&args.message);
-    request.head = args.head.clone();
-    request.splice = args.splice;
-    request.rev_id = args.rev_id.clone();
+    if let Some(head) = &args.place.head {
+        request.head.clone_from(head);
+    }
+    request.splice = args.place.splice;
+    request.rev_id.clone_from(&args.place.rev_id);
     revision(&workspace, &request, &mut |event| context.tell(event))?;
     context
         .printer

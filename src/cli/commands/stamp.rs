@@ -11,13 +11,13 @@ use moviectl_engine::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
 /// Record revisions as applied, without running anything
 ///
 /// For a database whose tables are there already. What the named revisions follow is recorded too, and what follows
-/// them is not any more.
+/// them is not any more. The records of other branches stay.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  moviectl stamp head\n  moviectl stamp --accept-changes add_mpa"
 )]
 pub(in crate::cli) struct StampArgs {
-    /// The revisions: version, prefix, slug, head, heads, base [default: head]
+    /// The revisions: version, prefix, slug, head, heads, base, REV@head, REV@base [default: head]
     #[arg(value_name = "REV", allow_negative_numbers = true)]
     revisions: Vec<String>,
     /// Forget recorded revisions that the repository does not have

@@ -18,7 +18,7 @@ use moviectl_engine::workflow::upgrade;
     after_help = "Example:\n  moviectl upgrade\n  moviectl upgrade +1\n  moviectl upgrade --atomic\n  moviectl upgrade --sql base:head > upgrade.sql"
 )]
 pub(in crate::cli) struct UpgradeArgs {
-    /// Up to here: version, prefix, slug, head, heads, +N
+    /// Up to here: version, prefix, slug, head, heads, REV@head, +N
     #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
     revision: String,
     #[command(flatten)]

@@ -217,6 +217,27 @@ impl Graph {
         reached
     }
 
+    /// The heads that follow a version; the version itself, where nothing follows it.
+    pub(crate) fn heads_of(&self, version: &str) -> Vec<&str> {
+        let start = self.versions().filter(|other| *other == version);
+        let mut followers = self.with_descendants(start);
+        followers.retain(|follower| self.is_head(follower));
+        followers.into_iter().collect()
+    }
+
+    /// The first version of the branch that a version is on: the nearest one that follows a branch point, several
+    /// versions, or none.
+    pub(crate) fn branch_start<'a>(&'a self, version: &'a str) -> &'a str {
+        let mut start = version;
+        // Every parent sorts before its child, so that this ends.
+        while let [parent] = self.parents(start)
+            && self.children(parent).len() == 1
+        {
+            start = parent;
+        }
+        start
+    }
+
     /// Those of `applied` that no other of them follows: where a database stands.
     pub fn tips<'a>(&'a self, applied: &'a BTreeSet<String>) -> Vec<&'a str> {
         applied

@@ -33,6 +33,7 @@ pub use range::Range;
 pub use recorded::Recorded;
 pub(crate) use recorded::recorded;
 pub use records::{Ledger, Progress, Snapshot};
+pub(crate) use repository::{ASIDE, CHANGE_FILE};
 pub use repository::{Repository, RepositoryError};
 pub use revision::{Direction, Revision, Script};
 pub use runner::{

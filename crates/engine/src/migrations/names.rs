@@ -1,10 +1,12 @@
-//! The ways to name a revision: version, prefix, slug, `head`, `base`, `current`, and steps from any of them.
+//! The ways to name a revision: version, prefix, slug, `head`, `base`, `current`, the ends of a branch (`REV@head`,
+//! `REV@base`), and steps from any of them.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use thiserror::Error;
 
+use super::graph::Graph;
 use super::repository::Repository;
 
 /// Why a name means no revision.
@@ -76,7 +78,7 @@ pub enum NameError {
     },
 }
 
-/// What a name means: a set of revisions, or the place before the first.
+/// What a name means: a set of revisions, or the place before the first one, of all or of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
@@ -84,6 +86,13 @@ pub enum Target {
     Base,
     /// These versions; one, but for `heads` and a database at several.
     Versions(Vec<String>),
+    /// Before the first revision of a branch, whatever is applied of other branches.
+    BranchBase {
+        /// The first revision of the branch.
+        first: String,
+        /// The versions that it follows; none, where nothing is before the branch.
+        parents: Vec<String>,
+    },
 }
 
 impl Target {
@@ -91,17 +100,33 @@ impl Target {
     pub fn versions(&self) -> &[String] {
         match self {
             Self::Base => &[],
-            Self::Versions(versions) => versions,
+            Self::Versions(versions)
+            | Self::BranchBase {
+                parents: versions, ..
+            } => versions,
         }
+    }
+
+    /// The versions that come after this place, with what is beside them on the same branch.
+    pub(crate) fn later<'g>(&self, graph: &'g Graph) -> BTreeSet<&'g str> {
+        let starts: Vec<&str> = match self {
+            Self::Base => return graph.versions().collect(),
+            Self::Versions(versions) => versions.iter().map(String::as_str).collect(),
+            Self::BranchBase { first, .. } => vec![first],
+        };
+        let known = graph.versions().filter(|version| starts.contains(version));
+        let mut later = graph.with_descendants(known);
+        later.retain(|version| self.versions().iter().all(|own| own != version));
+        later
     }
 }
 
 /// The versions, or `base`.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Base => f.write_str("base"),
-            Self::Versions(versions) => f.write_str(&versions.join(", ")),
+        match self.versions() {
+            [] => f.write_str("base"),
+            versions => f.write_str(&versions.join(", ")),
         }
     }
 }
@@ -172,16 +197,60 @@ impl Resolver<'_> {
         match name {
             "base" => Ok(Some(Target::Base)),
             "heads" => Ok(Some(from_versions(owned(graph.heads())))),
-            "head" => match owned(graph.heads()) {
-                heads if heads.len() > 1 => Err(NameError::SeveralHeads {
-                    name: self.name.to_owned(),
-                    heads,
-                }),
-                heads => Ok(Some(from_versions(heads))),
-            },
+            "head" => self.single_head(owned(graph.heads())).map(Some),
             "current" => Ok(Some(from_versions(owned(graph.tips(self.applied))))),
             "" => Ok(None),
-            _ => self.by_spelling(name),
+            _ => match self.by_spelling(name)? {
+                Some(target) => Ok(Some(target)),
+                None => self.end_of_branch(name),
+            },
+        }
+    }
+
+    /// `REV@head` and `REV@base`; `None` for any other name.
+    fn end_of_branch(&self, name: &str) -> Result<Option<Target>, NameError> {
+        let Some((start, end)) = name.rsplit_once('@') else {
+            return Ok(None);
+        };
+        if !matches!(end, "head" | "base") || start.is_empty() {
+            return Ok(None);
+        }
+        let Some(version) = self.single(self.place(start)?)? else {
+            // All branches start at the base.
+            return self.whole(end);
+        };
+        let graph = self.repository.graph();
+        if end == "base" {
+            let first = graph.branch_start(&version);
+            return Ok(Some(Target::BranchBase {
+                first: first.to_owned(),
+                parents: graph.parents(first).to_vec(),
+            }));
+        }
+        let heads = graph.heads_of(&version).into_iter();
+        self.single_head(heads.map(ToOwned::to_owned).collect())
+            .map(Some)
+    }
+
+    fn single_head(&self, heads: Vec<String>) -> Result<Target, NameError> {
+        if heads.len() > 1 {
+            return Err(NameError::SeveralHeads {
+                name: self.name.to_owned(),
+                heads,
+            });
+        }
+        Ok(from_versions(heads))
+    }
+
+    /// The one version of a place; `None` for the base.
+    fn single(&self, place: Target) -> Result<Option<String>, NameError> {
+        match place.versions() {
+            [] => Ok(None),
+            [only] => Ok(Some(only.clone())),
+            several => Err(NameError::SeveralTips {
+                name: self.name.to_owned(),
+                tips: several.to_vec(),
+            }),
         }
     }
 
@@ -218,18 +287,14 @@ impl Resolver<'_> {
     }
 
     fn walk(&self, from: Target, steps: i64) -> Result<Target, NameError> {
+        let mut steps = steps;
         let mut place = match from {
-            Target::Base => None,
-            Target::Versions(versions) => match versions.as_slice() {
-                [] => None,
-                [only] => Some(only.clone()),
-                _ => {
-                    return Err(NameError::SeveralTips {
-                        name: self.name.to_owned(),
-                        tips: versions,
-                    });
-                }
-            },
+            // The branch point does not tell which of its branches is meant; the branch does.
+            Target::BranchBase { first, .. } if steps > 0 => {
+                steps -= 1;
+                Some(first)
+            }
+            from => self.single(from)?,
         };
         for _ in 0..steps.unsigned_abs() {
             place = if steps > 0 {

@@ -69,10 +69,12 @@ impl Range {
     pub fn versions<'g>(&self, graph: &'g Graph) -> Result<BTreeSet<&'g str>, NameError> {
         self.check(graph)?;
         let mut versions = ancestors(graph, &self.to);
-        if self.from != Target::Base {
-            let later = descendants(graph, &self.from);
-            versions.retain(|version| later.contains(version));
-        }
+        let later = self.from.later(graph);
+        let is_start = |version: &str| match &self.from {
+            Target::Versions(starts) => starts.iter().any(|start| start == version),
+            Target::Base | Target::BranchBase { .. } => false,
+        };
+        versions.retain(|version| later.contains(version) || is_start(version));
         Ok(versions)
     }
 
@@ -116,14 +118,6 @@ fn ancestors<'g>(graph: &'g Graph, target: &Target) -> BTreeSet<&'g str> {
         .versions()
         .filter(|version| wanted.iter().any(|own| own == version));
     graph.with_ancestors(known)
-}
-
-fn descendants<'g>(graph: &'g Graph, target: &Target) -> BTreeSet<&'g str> {
-    let wanted = target.versions();
-    let known = graph
-        .versions()
-        .filter(|version| wanted.iter().any(|own| own == version));
-    graph.with_descendants(known)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The revisions of one dialect, on disk or embedded in the binary.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,11 @@ use super::graph::{Graph, GraphError, Node};
 use super::revision::{Direction, Revision};
 use super::toml_file::TomlError;
 use moviectl_schema::dialect::Dialect;
+
+/// The hidden directory in which changes of the revisions are prepared; Diesel's tools pass over it.
+pub(crate) const ASIDE: &str = ".moviectl";
+/// The list of what comes and what goes, from when a change is prepared to when it is made.
+pub(crate) const CHANGE_FILE: &str = ".moviectl/change.toml";
 
 /// Why a repository can't be used.
 #[derive(Debug, Error)]
@@ -24,6 +30,9 @@ pub enum RepositoryError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A change of the directory that was cut off.
+    #[error("a change of the revisions in {} was cut off", .0.display())]
+    Unfinished(PathBuf),
     /// There is no such directory.
     #[error("there is no directory {}", .0.display())]
     NoDirectory(PathBuf),
@@ -102,6 +111,18 @@ impl Repository {
     ///
     /// [`RepositoryError`]; [`RepositoryError::NoDirectory`] where there is no such directory.
     pub fn on_disk(dialect: Dialect, directory: &Path) -> Result<Self, RepositoryError> {
+        let is_unfinished = || directory.join(CHANGE_FILE).exists();
+        if !is_unfinished() {
+            let read = Self::read(dialect, directory);
+            // A change may have begun since.
+            if !is_unfinished() {
+                return read;
+            }
+        }
+        Err(RepositoryError::Unfinished(directory.to_owned()))
+    }
+
+    fn read(dialect: Dialect, directory: &Path) -> Result<Self, RepositoryError> {
         let unreadable = |source| RepositoryError::Unreadable {
             path: directory.to_owned(),
             source,
@@ -113,8 +134,7 @@ impl Repository {
         })?;
         for entry in entries {
             let entry = entry.map_err(unreadable)?;
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if hidden || !is_directory(&entry) {
+            if is_hidden(&entry.file_name()) || !is_directory(&entry) {
                 continue;
             }
             let directory = entry.path();
@@ -144,6 +164,7 @@ impl Repository {
     ) -> Result<Self, RepositoryError> {
         let revisions = directory
             .dirs()
+            .filter(|directory| !directory.path().file_name().is_some_and(is_hidden))
             .map(Revision::embedded)
             .collect::<Result<_, _>>()?;
         Self::new(dialect, None, revisions)
@@ -204,6 +225,42 @@ impl Repository {
         Self::new(self.dialect, self.directory.clone(), revisions)
     }
 
+    /// The same repository with nothing but these versions and all that they follow.
+    ///
+    /// # Errors
+    ///
+    /// As [`Repository::new`].
+    pub(crate) fn up_to(&self, versions: &[String]) -> Result<Self, RepositoryError> {
+        let kept = self
+            .graph
+            .with_ancestors(versions.iter().map(String::as_str));
+        let revisions = self.revisions();
+        let revisions = revisions.filter(|revision| kept.contains(revision.version.as_str()));
+        Self::new(
+            self.dialect,
+            self.directory.clone(),
+            revisions.cloned().collect(),
+        )
+    }
+
+    /// The only head, or nothing where there is no revision.
+    ///
+    /// # Errors
+    ///
+    /// The heads, where there are several.
+    pub(crate) fn only_head(&self) -> Result<Vec<String>, Vec<String>> {
+        let heads: Vec<String> = self
+            .graph
+            .heads()
+            .into_iter()
+            .map(ToOwned::to_owned)
+            .collect();
+        match heads.len() {
+            0 | 1 => Ok(heads),
+            _ => Err(heads),
+        }
+    }
+
     /// How the revisions follow each other.
     pub fn graph(&self) -> &Graph {
         &self.graph
@@ -223,6 +280,11 @@ impl Repository {
     pub fn is_empty(&self) -> bool {
         self.revisions.is_empty()
     }
+}
+
+/// Whether a name is none of a revision: what is aside while it is written, for example.
+fn is_hidden(name: &OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
 }
 
 /// Whether it is a directory, or a link to one: only then is the system asked once more.

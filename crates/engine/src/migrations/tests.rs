@@ -81,6 +81,36 @@ fn heads_tips_ancestors_and_descendants() {
 }
 
 #[test]
+fn a_branch_has_ends() {
+    let repository = repository(&[
+        ("a_first", &[]),
+        ("b1_left", &["a"]),
+        ("b2_right", &["a"]),
+        ("c1_further", &["b1"]),
+        ("d_both", &["b2", "c1"]),
+        ("e_last", &["d"]),
+    ]);
+    let graph = repository.graph();
+    let starts = ["a", "b1", "c1", "b2", "d", "e"].map(|version| graph.branch_start(version));
+    assert_eq!(starts, ["a", "b1", "b1", "b2", "d", "d"]);
+    let later = |name: &str| -> Vec<&str> {
+        let target = resolve(&repository, &applied(&[]), name).unwrap();
+        target.later(graph).into_iter().collect()
+    };
+    assert_eq!(later("c1@base"), ["b1", "c1", "d", "e"]);
+    assert_eq!(later("e@base"), ["d", "e"]);
+    assert_eq!(later("a@base"), ["a", "b1", "b2", "c1", "d", "e"]);
+    assert_eq!(later("a"), ["b1", "b2", "c1", "d", "e"]);
+    let places = ["c1@base", "b2@head", "b1@base+2", "e@head-1", "base@head"]
+        .map(|name| resolved(&repository, &[], name).unwrap().concat());
+    assert_eq!(places, ["a", "e", "c1", "d", "e"]);
+    assert_eq!(
+        resolve(&repository, &applied(&[]), "base@base"),
+        Ok(Target::Base)
+    );
+}
+
+#[test]
 fn contradictions_name_the_revisions() {
     let graph = |nodes: &[Node]| Graph::new(nodes.to_vec()).unwrap_err().to_string();
     assert_eq!(

@@ -39,24 +39,67 @@ pub fn to_downgrade<'r>(
     applied: &BTreeSet<String>,
     target: &Target,
 ) -> Result<Vec<&'r Revision>, RunError> {
-    let graph = repository.graph();
     let targets = target.versions();
-    let is_target = |version: &&str| targets.iter().any(|own| own == version);
-    let mut doomed: BTreeSet<&str> = match target {
-        Target::Base => graph.versions().collect(),
-        Target::Versions(_) => graph.with_descendants(graph.versions().filter(is_target)),
-    };
-    doomed.retain(|version| !is_target(version));
     if let Some(missing) = targets.iter().find(|version| !applied.contains(*version)) {
         return Err(RunError::NotApplied(missing.clone()));
     }
     refuse_unknown(repository, applied)?;
-    Ok(doomed
+    Ok(target
+        .later(repository.graph())
         .into_iter()
         .rev()
         .filter(|version| applied.contains(*version))
         .filter_map(|version| repository.get(version))
         .collect())
+}
+
+/// How `stamp` changes the records.
+pub(crate) struct Restamped<'r> {
+    /// The versions whose records go.
+    pub forget: BTreeSet<&'r str>,
+    /// The revisions that get a record, oldest first.
+    pub record: Vec<&'r Revision>,
+    /// The versions whose state the targets tell.
+    concerned: BTreeSet<&'r str>,
+}
+
+impl Restamped<'_> {
+    /// Whether the targets tell the state of a version; that of one that the repository does not know, they do.
+    pub(crate) fn tells(&self, repository: &Repository, version: &str) -> bool {
+        self.concerned.contains(version) || !repository.graph().contains(version)
+    }
+}
+
+/// What `stamp` changes: what the targets follow is recorded, and what follows them is not any more. The records of other
+/// branches stay, and with `purge` none that the repository does not know.
+pub(crate) fn to_stamp<'r>(
+    repository: &'r Repository,
+    applied: &'r BTreeSet<String>,
+    targets: &[Target],
+    purge: bool,
+) -> Restamped<'r> {
+    let graph = repository.graph();
+    let named = targets.iter().flat_map(Target::versions);
+    let known = named.filter_map(|version| repository.get(version));
+    let wanted = graph.with_ancestors(known.map(|revision| revision.version.as_str()));
+    let later: BTreeSet<&str> = targets
+        .iter()
+        .flat_map(|target| target.later(graph))
+        .collect();
+    let goes = |version: &&str| match graph.contains(version) {
+        true => later.contains(version) && !wanted.contains(version),
+        false => purge,
+    };
+    let recorded = applied.iter().map(String::as_str);
+    Restamped {
+        concerned: later.union(&wanted).copied().collect(),
+        forget: recorded.filter(goes).collect(),
+        record: wanted
+            .into_iter()
+            .filter(|version| !applied.contains(*version))
+            .filter_map(|version| repository.get(version))
+            .collect(),
+    }
 }
 
 /// What the repository does not know may stand anywhere in the history: nothing can be run around it.

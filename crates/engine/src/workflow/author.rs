@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use super::draft::Draft;
 use super::error::Error;
 use super::event::Listener;
+use super::lock::lock_revisions;
 use super::source::Source;
 use super::version;
 use super::workspace::Workspace;
-use crate::migrations::{Metadata, OwnMetadata, Repository, Target, resolve};
+use crate::migrations::{Metadata, OwnMetadata, Repository, resolve};
 
 /// An empty revision to write.
 #[derive(Debug, Clone)]
@@ -48,15 +49,9 @@ pub fn revision(
     request: &RevisionRequest,
     events: Listener<'_>,
 ) -> Result<PathBuf, Error> {
+    let _lock = lock_revisions(workspace.project()?, events)?;
     let repository = repository(workspace)?;
-    let parents = named(&repository, &request.head)?;
-    if let Some(parent) = parents
-        .iter()
-        .find(|parent| !repository.graph().is_head(parent))
-        && !request.splice
-    {
-        return Err(Error::NotAHead(parent.clone()));
-    }
+    let parents = parents(&repository, &request.head, request.splice)?;
     let version = match &request.rev_id {
         Some(id) => version::chosen(&repository, id)?,
         None => version::after(std::iter::once(&repository)),
@@ -81,6 +76,7 @@ pub fn merge(
     message: Option<&str>,
     events: Listener<'_>,
 ) -> Result<PathBuf, Error> {
+    let _lock = lock_revisions(workspace.project()?, events)?;
     let repository = repository(workspace)?;
     let names = if names.is_empty() {
         vec!["heads".to_owned()]
@@ -94,6 +90,10 @@ pub fn merge(
     let parents: Vec<String> = parents.into_iter().collect();
     if parents.len() < 2 {
         return Err(Error::NothingToMerge(parents));
+    }
+    let is_head = |parent: &&String| repository.graph().is_head(parent);
+    if let Some(parent) = parents.iter().find(|parent| !is_head(parent)) {
+        return Err(Error::MergeOfNoHead(parent.clone()));
     }
     let told = format!("Merge {}.", parents.join(" and "));
     let message = message.map_or(told, ToOwned::to_owned);
@@ -114,12 +114,28 @@ fn repository(workspace: &Workspace) -> Result<Repository, Error> {
     Source::Project(Box::new(project)).repository(workspace.dialect())
 }
 
+/// The versions that a new revision after `name` follows.
+///
+/// # Errors
+///
+/// [`Error::NotAHead`] where the revision would start a branch, unless `splice`.
+pub(super) fn parents(
+    repository: &Repository,
+    name: &str,
+    splice: bool,
+) -> Result<Vec<String>, Error> {
+    let parents = named(repository, name)?;
+    let graph = repository.graph();
+    match parents.iter().find(|parent| !graph.is_head(parent)) {
+        Some(parent) if !splice => Err(Error::NotAHead(parent.clone())),
+        _ => Ok(parents),
+    }
+}
+
 /// The versions that a name means. What depends on a database (`current`, `+1`) means the base here.
 fn named(repository: &Repository, name: &str) -> Result<Vec<String>, Error> {
-    Ok(match resolve(repository, &BTreeSet::new(), name)? {
-        Target::Base => Vec::new(),
-        Target::Versions(versions) => versions,
-    })
+    let target = resolve(repository, &BTreeSet::new(), name)?;
+    Ok(target.versions().to_vec())
 }
 
 /// A comment must not end before its message does.

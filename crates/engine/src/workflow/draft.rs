@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::Project;
-use super::write::directory_of;
+use super::swap::Swap;
 use crate::migrations::{Metadata, Revision};
 use moviectl_schema::dialect::Dialect;
 
@@ -34,26 +34,32 @@ impl Draft {
     }
 
     pub(super) fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {
+        self.prepare()?.commit()?;
+        self.tell(project, events);
+        Ok(())
+    }
+
+    /// Writes the revision aside, where no command sees it.
+    pub(super) fn prepare(&self) -> Result<Swap, Error> {
         let metadata = toml::to_string(&self.metadata).map_err(|error| Error::Write {
             path: self.directory.join("metadata.toml"),
             source: std::io::Error::other(error),
         })?;
-        if let Some(parent) = self.directory.parent() {
-            std::fs::create_dir_all(parent).map_err(|source| Error::Write {
-                path: parent.to_owned(),
-                source,
-            })?;
-        }
         let files = [
             ("up.sql", self.up.clone()),
             ("down.sql", self.down.clone()),
             ("metadata.toml", metadata),
         ];
-        directory_of(&self.directory, &files)?;
+        let mut swap = Swap::new(self.directory.parent().unwrap_or(&self.directory));
+        swap.add(&self.directory, &files)?;
+        Ok(swap)
+    }
+
+    /// Tells which files were written.
+    pub(super) fn tell(&self, project: &Project, events: Listener<'_>) {
         for file in ["up.sql", "down.sql"] {
             let path = self.directory.join(file);
             events(Event::Generated(project.relative(&path).to_owned()));
         }
-        Ok(())
     }
 }

@@ -145,6 +145,9 @@ pub enum Error {
     /// A new revision would start a branch that nobody asked for.
     #[error("revision {0} is not a head: a new revision after it would start a branch")]
     NotAHead(String),
+    /// `merge` of a revision that others follow.
+    #[error("revision {0} is not a head: other revisions follow it")]
+    MergeOfNoHead(String),
     /// `merge` with fewer than two revisions.
     #[error("there is nothing to merge: {}", .0.first().map_or_else(|| "there is no revision".to_owned(), |head| format!("{head} is the only head")))]
     NothingToMerge(Vec<String>),

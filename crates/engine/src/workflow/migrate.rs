@@ -4,16 +4,19 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use super::author;
 use super::base::{Base, Search};
 use super::draft::Draft;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::fills;
+use super::lock::lock_revisions;
 use super::project::{Layout, Project};
 use super::proof::{Expectation, prove};
 use super::renames::{self, Asker};
 use super::source::{Declaration, Source};
 use super::stakes::Stakes;
+use super::swap::Swap;
 use super::version;
 use super::workspace::Workspace;
 use crate::database::{DatabaseUrl, interrupt};
@@ -56,6 +59,12 @@ pub struct MigrateOptions {
     pub fill: Vec<String>,
     /// Indexes are made and dropped while others write to their tables.
     pub concurrently: bool,
+    /// The revision that it follows; the only head, unless said.
+    pub head: Option<String>,
+    /// Whether it may follow one that another follows already.
+    pub splice: bool,
+    /// A version of one's own, instead of the time.
+    pub rev_id: Option<String>,
 }
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
@@ -82,11 +91,18 @@ pub fn migrate(
         }
         urls.push(url);
     }
+    let _lock = match options.dry_run {
+        true => None,
+        false => Some(lock_revisions(project, events)?),
+    };
     let mut writers = Vec::new();
     for url in urls {
         writers.push(Writer::new(workspace, project, options, url)?);
     }
-    let version = version::after(writers.iter().map(|writer| &writer.repository));
+    let version = match &options.rev_id {
+        Some(id) => id.clone(),
+        None => version::after(writers.iter().map(|writer| &writer.repository)),
+    };
     let mut drafts = Vec::new();
     for writer in &writers {
         if writers.len() > 1 {
@@ -98,8 +114,11 @@ pub fn migrate(
         events(Event::NoChanges);
     } else if !options.dry_run {
         interrupt::check()?;
-        for draft in &drafts {
-            draft.write(project, events)?;
+        let swaps = drafts.iter().map(Draft::prepare);
+        let swaps: Vec<Swap> = swaps.collect::<Result<_, _>>()?;
+        for (draft, swap) in drafts.iter().zip(swaps) {
+            swap.commit()?;
+            draft.tell(project, events);
         }
         events(Event::Done(
             "Review these files, and commit them; `moviectl upgrade` applies them.".into(),
@@ -116,6 +135,10 @@ struct Writer<'a> {
     url: DatabaseUrl,
     directory: PathBuf,
     repository: Repository,
+    /// The versions that the migration follows.
+    parents: Vec<String>,
+    /// The revisions that it follows, directly or not: what they build is what it changes.
+    followed: Repository,
     declared: Declaration,
 }
 
@@ -136,12 +159,10 @@ impl<'a> Writer<'a> {
             });
         }
         let repository = source.repository(dialect)?;
-        let heads = repository.graph().heads();
-        if heads.len() > 1 {
-            return Err(Error::SeveralHeads(
-                heads.into_iter().map(ToOwned::to_owned).collect(),
-            ));
-        }
+        let parents = match &options.head {
+            Some(head) => author::parents(&repository, head, options.splice)?,
+            None => repository.only_head().map_err(Error::SeveralHeads)?,
+        };
         Ok(Self {
             workspace,
             project,
@@ -151,7 +172,9 @@ impl<'a> Writer<'a> {
                 .ok_or_else(|| project.no_repository())?,
             declared: source.declaration(dialect)?,
             url,
+            followed: repository.up_to(&parents)?,
             repository,
+            parents,
         })
     }
 
@@ -166,7 +189,7 @@ impl<'a> Writer<'a> {
             workspace: self.workspace,
             options: self.options,
             url: &self.url,
-            repository: &self.repository,
+            repository: &self.followed,
             declared: &self.declared,
         }
         .find(events)?;
@@ -199,6 +222,8 @@ impl<'a> Writer<'a> {
         };
         let message = self.options.message.clone().unwrap_or(first);
         let draft = self.draft_of(version, message, &plan);
+        // Refuses a version that is there, or that sorts before what it follows, before anything is written.
+        self.repository.with(draft.revision(self.project))?;
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
             let expectation = Expectation {
                 built: &base.schema,
@@ -286,12 +311,6 @@ impl<'a> Writer<'a> {
 
     fn draft_of(&self, version: &str, message: String, plan: &Plan) -> Draft {
         let name = version::directory_name(version, &message);
-        let head = self
-            .repository
-            .graph()
-            .heads()
-            .first()
-            .map(ToString::to_string);
         Draft {
             dialect: self.url.dialect(),
             directory: self.directory.join(name),
@@ -301,7 +320,7 @@ impl<'a> Writer<'a> {
                 run_in_transaction: !plan.own_transaction && !plan.outside_transaction,
                 moviectl: Some(OwnMetadata {
                     message,
-                    revises: head.into_iter().collect(),
+                    revises: self.parents.clone(),
                     replaces: Vec::new(),
                     dialect: self.project.dialect_mark(self.url.dialect()),
                 }),

@@ -121,7 +121,7 @@ pub fn stamp_sql(
 ) -> Result<String, Error> {
     let source = workspace.source(events)?;
     let repository = source.repository(workspace.dialect())?;
-    let (applied, target) = match request.revisions.as_slice() {
+    let (applied, targets) = match request.revisions.as_slice() {
         [range] if Range::is_one(range) => {
             let recorded = if Range::needs_database(range) {
                 Status::of_workspace(workspace)?.applied
@@ -132,19 +132,19 @@ pub fn stamp_sql(
             let from = range.from.versions().iter().map(String::as_str);
             let applied = repository.graph().with_ancestors(from);
             let applied = applied.into_iter().map(ToOwned::to_owned).collect();
-            (applied, range.to)
+            (applied, vec![range.to])
         }
         _ => {
             let applied = Status::of_workspace(workspace)?.applied;
-            let target = request.target(&repository, &applied)?;
-            (applied, target)
+            let targets = request.targets(&repository, &applied)?;
+            (applied, targets)
         }
     };
     Ok(stamp_script(
         &repository,
         &database_name(workspace),
         &applied,
-        &target,
+        &targets,
         request.purge,
     )?)
 }

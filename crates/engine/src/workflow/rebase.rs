@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::lock::lock_revisions;
 use super::project::Project;
 use super::scratch;
 use super::source::Source;
 use super::status::Status;
+use super::swap::Swap;
 use super::version;
 use super::workspace::Workspace;
-use super::write::{copied_directory, put_in_place, retire};
 use crate::migrations::{Direction, Metadata, Repository, Revision, Target, read_toml, resolve};
 use moviectl_schema::dialect::Dialect;
 
@@ -50,6 +51,7 @@ pub fn rebase(
     events: Listener<'_>,
 ) -> Result<Vec<PathBuf>, Error> {
     let project = workspace.project()?;
+    let _lock = lock_revisions(project, events)?;
     let source = Source::Project(Box::new(project.clone()));
     let repository = source.repository(workspace.dialect())?;
     let applied = Status::of_workspace(workspace)?.applied;
@@ -60,8 +62,12 @@ pub fn rebase(
         .revisions()
         .filter(|revision| !branch.versions.contains(&revision.version))
         .cloned();
-    let directory = repository.directory.clone();
-    let after = Repository::new(repository.dialect, directory, others.chain(moved).collect())?;
+    let directory = repository.directory.clone().ok_or(Error::NoProject)?;
+    let after = Repository::new(
+        repository.dialect,
+        Some(directory.clone()),
+        others.chain(moved).collect(),
+    )?;
     if !request.no_proof {
         let mut scratch =
             scratch::open(workspace, workspace.url(), request.scratch_url.as_deref())?;
@@ -71,7 +77,7 @@ pub fn rebase(
             "Proved: all revisions run in their new order on a scratch database".into(),
         ));
     }
-    write(project, &moves, events)?;
+    write(project, &directory, &moves, events)?;
     mention_other_dialects(project, repository.dialect, &branch.versions, events);
     Ok(moves.into_iter().map(|one| one.to).collect())
 }
@@ -274,20 +280,22 @@ fn metadata(
     })
 }
 
-/// All new directories appear before an old one goes, so that nothing is lost whenever this ends. The last go first:
-/// what is left has its parents.
-fn write(project: &Project, moves: &[Move], events: Listener<'_>) -> Result<(), Error> {
-    let mut hidden = Vec::new();
+/// Gives the revisions their new directories. The last of the old ones go first: what is left has its parents.
+fn write(
+    project: &Project,
+    directory: &Path,
+    moves: &[Move],
+    events: Listener<'_>,
+) -> Result<(), Error> {
+    let mut swap = Swap::new(directory);
     for one in moves {
         let files = [("metadata.toml", one.metadata.clone())];
-        hidden.push(copied_directory(&one.from, &one.to, &files)?);
-    }
-    for (hidden, one) in hidden.iter().zip(moves) {
-        put_in_place(hidden, &one.to)?;
+        swap.add_copy(&one.from, &one.to, &files)?;
     }
     for one in moves.iter().rev() {
-        retire(&one.from)?;
+        swap.remove(&one.from)?;
     }
+    swap.commit()?;
     for one in moves {
         events(Event::Done(format!(
             "Moved {} to {}",

@@ -3,6 +3,7 @@
 use super::embedded::EmbeddedProject;
 use super::error::Error;
 use super::event::Listener;
+use super::lock::lock_revisions;
 use super::project::Project;
 use super::workspace::Workspace;
 use crate::migrations::{Repository, RepositoryError};
@@ -88,7 +89,16 @@ impl Source {
                 let directory = project
                     .revisions(dialect)
                     .ok_or_else(|| project.no_repository())?;
-                match Repository::on_disk(dialect, &directory) {
+                let read = || Repository::on_disk(dialect, &directory);
+                let first = match read() {
+                    // Whoever writes there now is waited for, and whoever was cut off is helped.
+                    Err(RepositoryError::Unfinished(_)) => {
+                        let _lock = lock_revisions(project, &mut |_| {})?;
+                        read()
+                    }
+                    first => first,
+                };
+                match first {
                     // A project of several dialects makes the directory of one with its first revision.
                     Err(RepositoryError::NoDirectory(_)) => {
                         Ok(Repository::new(dialect, Some(directory), Vec::new())?)

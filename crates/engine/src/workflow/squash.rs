@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::lock::lock_revisions;
 use super::project::Project;
 use super::rebase::mention_other_dialects;
 use super::scratch;
@@ -13,7 +14,6 @@ use super::squash_join::{Join, shifts};
 use super::status::Status;
 use super::version::directory_name;
 use super::workspace::Workspace;
-use super::write::retire;
 use crate::database::Scratch;
 use crate::inspect::inspect;
 use crate::migrations::{
@@ -57,6 +57,7 @@ pub fn squash(
     events: Listener<'_>,
 ) -> Result<Draft, Error> {
     let project = workspace.project()?;
+    let _lock = lock_revisions(project, events)?;
     let source = Source::Project(Box::new(project.clone()));
     let repository = source.repository(workspace.dialect())?;
     let applied = Status::of_workspace(workspace)?
@@ -77,11 +78,12 @@ pub fn squash(
             "Proved: up and down, the same schemas as before on a scratch database".into(),
         ));
     }
-    // The new one first: whenever this ends, nothing is lost. Then the one of the same version, then the others.
-    draft.write(project, events)?;
+    let mut swap = draft.prepare()?;
     for revision in old.iter().rev() {
-        retire(&revision.directory())?;
+        swap.remove(&revision.directory())?;
     }
+    swap.commit()?;
+    draft.tell(project, events);
     events(Event::Done(format!(
         "Squashed {} revisions into {}; `moviectl upgrade` changes the records of a database that has them all.",
         old.len(),

@@ -40,26 +40,21 @@ impl StampRequest {
         }
     }
 
-    /// What the names mean together: all that any of them does.
-    pub(super) fn target(
+    /// What each of the names means.
+    pub(super) fn targets(
         &self,
         repository: &Repository,
         applied: &BTreeSet<String>,
-    ) -> Result<Target, Error> {
-        let mut versions = BTreeSet::new();
-        for name in &self.revisions {
-            let target = resolve(repository, applied, name)?;
-            versions.extend(target.versions().iter().cloned());
-        }
-        Ok(if versions.is_empty() {
-            Target::Base
-        } else {
-            Target::Versions(versions.into_iter().collect())
-        })
+    ) -> Result<Vec<Target>, Error> {
+        let names = self.revisions.iter();
+        names
+            .map(|name| Ok(resolve(repository, applied, name)?))
+            .collect()
     }
 }
 
-/// Records revisions, and all that they follow, as applied without running anything.
+/// Records revisions, and all that they follow, as applied without running anything, and forgets what follows them. The
+/// records of other branches stay.
 ///
 /// # Errors
 ///
@@ -83,18 +78,21 @@ pub fn stamp(
         )?;
     }
     let status = Status::read(&mut connection)?;
-    let target = request.target(&repository, &status.applied)?;
+    let targets = request.targets(&repository, &status.applied)?;
     let changed = migrations::stamp(
         &mut connection,
         &repository,
-        &target,
+        &targets,
         request.purge,
         request.options(),
     )
     .map_err(|error| workspace.name_file(error.into()))?;
-    events(Event::Done(match &target {
-        Target::Base => "Stamped: no revision is recorded as applied".into(),
-        Target::Versions(versions) => format!("Stamped {}", versions.join(", ")),
+    events(Event::Done(if targets == [Target::Base] {
+        "Stamped: no revision is recorded as applied".into()
+    } else {
+        let versions: BTreeSet<String> = targets.iter().map(Target::to_string).collect();
+        let versions: Vec<String> = versions.into_iter().collect();
+        format!("Stamped {}", versions.join(", "))
     }));
     Ok(changed)
 }
@@ -118,12 +116,13 @@ pub fn accept_changes(
     let meant = if request.revisions.is_empty() {
         status.applied
     } else {
-        let target = request.target(&repository, &status.applied)?;
-        let not_applied = |version: &&String| !status.applied.contains(*version);
-        if let Some(version) = target.versions().iter().find(not_applied) {
+        let targets = request.targets(&repository, &status.applied)?;
+        let versions = targets.iter().flat_map(Target::versions).cloned();
+        let versions: BTreeSet<String> = versions.collect();
+        if let Some(version) = versions.difference(&status.applied).next() {
             return Err(Error::NotApplied(version.clone()));
         }
-        target.versions().iter().cloned().collect()
+        versions
     };
     let accepted =
         migrations::accept_changes(&mut connection, &repository, &meant, request.options())

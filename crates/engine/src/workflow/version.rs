@@ -62,10 +62,31 @@ fn following(last: Option<&str>, now: DateTime) -> String {
     let Some(last) = last.filter(|last| *now.replace('-', "") <= **last) else {
         return now;
     };
-    // A version that is not a time gets a longer one, which sorts after it.
     moment_of(last)
         .and_then(|last| last.checked_add(Duration::from_secs(1)).ok())
-        .map_or_else(|| format!("{last}0"), name_of)
+        .map_or_else(|| successor(last), name_of)
+}
+
+/// Returns the next version of the same length: `b2` after `b1`, `ba` after `b9`, `c0` after `bz`. Only a version that
+/// has none gets a longer one.
+fn successor(version: &str) -> String {
+    let mut characters: Vec<char> = version.chars().collect();
+    for character in characters.iter_mut().rev() {
+        let next = match *character {
+            'z' | 'Z' => '0',
+            '9' => 'a',
+            other if other.is_ascii_alphanumeric() => {
+                char::from_u32(u32::from(other) + 1).unwrap_or(other)
+            }
+            // A separator stays.
+            _ => continue,
+        };
+        *character = next;
+        if next != '0' {
+            return characters.into_iter().collect();
+        }
+    }
+    format!("{version}0")
 }
 
 fn name_of(moment: DateTime) -> String {
@@ -95,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_later_than_the_last() {
+    fn a_version_is_later_than_the_last_and_as_long() {
         let now = DateTime::constant(2026, 12, 31, 23, 59, 59, 999_999_999);
         for (last, expected) in [
             (None, "2026-12-31-235959-0000"),
@@ -103,9 +124,17 @@ mod tests {
             (Some("202612312359590000"), "2027-01-01-000000-0000"),
             (Some("202612312359599999"), "2027-01-01-000000-0000"),
             (Some("202802282359590000"), "2028-02-29-000000-0000"),
-            (Some("999912312359590000"), "9999123123595900000"),
-            (Some("20271301000000"), "202713010000000"),
-            (Some("first"), "first0"),
+            (Some("999912312359590000"), "999912312359590001"),
+            (Some("20271301000000"), "20271301000001"),
+            (Some("first"), "firsu"),
+            (Some("b1"), "b2"),
+            (Some("b9"), "ba"),
+            (Some("bz"), "c0"),
+            (Some("b1zz"), "b200"),
+            (Some("AB9"), "ABa"),
+            (Some("v1.z"), "v2.0"),
+            (Some("zz"), "zz0"),
+            (Some("zz0"), "zz1"),
             (Some("1"), "2026-12-31-235959-0000"),
         ] {
             assert_eq!(following(last, now), expected, "after {last:?}");

@@ -21,6 +21,7 @@ use super::runner::{Aftermath, RunError, record};
 use super::script::{self, Manner, Prepared, ScriptError};
 use super::squash::settle;
 use super::standing::Standing;
+use super::todo::to_stamp;
 use moviectl_schema::dialect::script::{Statement, Traces, for_client};
 use moviectl_schema::dialect::{Dialect, Server};
 
@@ -45,8 +46,8 @@ pub(crate) fn run_script(
     Ok(writer.finish())
 }
 
-/// The script that records exactly what `target` needs as applied, on a database where exactly the versions in
-/// `applied` are. `database` is its name, which MySQL's lock needs. Versions that the repository does not know stay, unless `purge`.
+/// The script that changes the records as `stamp` does, on a database where exactly the versions in `applied` are applied.
+/// `database` is its name, which MySQL's lock needs.
 ///
 /// # Errors
 ///
@@ -55,30 +56,25 @@ pub(crate) fn stamp_script(
     repository: &Repository,
     database: &str,
     applied: &BTreeSet<String>,
-    target: &Target,
+    targets: &[Target],
     purge: bool,
 ) -> Result<String, RunError> {
-    let graph = repository.graph();
-    let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
     let mut writer = Writer::new(repository, database, applied)?;
     if !purge {
         writer.adopt(repository)?;
     }
     let applied = &writer.standing.applied().clone();
-    writer.comment(&format!("Stamps {target}."));
+    let restamped = to_stamp(repository, applied, targets, purge);
+    let names: Vec<String> = targets.iter().map(Target::to_string).collect();
+    writer.comment(&format!("Stamps {}.", names.join(", ")));
     writer.begin();
-    for version in applied {
-        let stays = wanted.contains(version.as_str()) || (!graph.contains(version) && !purge);
-        if !stays {
-            writer.forget(version);
-        }
+    for version in restamped.forget {
+        writer.forget(version);
     }
-    for version in wanted.iter().filter(|version| !applied.contains(**version)) {
-        if let Some(revision) = repository.get(version) {
-            let script =
-                script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
-            writer.remember(&record(revision, &script, Duration::ZERO, 0));
-        }
+    for revision in restamped.record {
+        let script =
+            script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
+        writer.remember(&record(revision, &script, Duration::ZERO, 0));
     }
     writer.commit();
     Ok(writer.finish())

@@ -11,9 +11,11 @@ use crate::migrations::records::Progress;
 use crate::migrations::repository::Repository;
 use crate::migrations::revision::Direction;
 use crate::migrations::script;
+use crate::migrations::todo::to_stamp;
 
-/// Records the versions that `target` needs as applied, and no others of the repository, without running anything.
-/// Returns whether anything was changed. Versions that the repository does not know stay, unless `purge`.
+/// Records the versions that the targets need as applied, and none that follow them, without running anything. Returns
+/// whether anything was changed. The records of other branches stay, and those that the repository does not know, unless
+/// `purge`.
 ///
 /// # Errors
 ///
@@ -21,12 +23,10 @@ use crate::migrations::script;
 pub fn stamp(
     connection: &mut AnyConnection,
     repository: &Repository,
-    target: &Target,
+    targets: &[Target],
     purge: bool,
     options: RunOptions<'_>,
 ) -> Result<bool, RunError> {
-    let graph = repository.graph();
-    let wanted = graph.with_ancestors(target.versions().iter().map(String::as_str));
     let mut quiet = |_: RunEvent<'_>| {};
     let mut context = Context::new(connection, options, &mut quiet);
     let mut ledger = context.read_records()?.ledger;
@@ -38,34 +38,26 @@ pub fn stamp(
                 .delete(connection, version)
                 .map_err(records("remove the revision's record"))
         };
-        let mut changed = false;
-        // Whoever stamps says where the database stands: nothing is half done any more.
-        let unapplied = |half: &&Progress| !now.applied.contains(&half.version);
-        for half in now.progress.iter().filter(unapplied) {
-            forget(connection, &half.version)?;
-            changed = true;
+        let restamped = to_stamp(repository, &now.applied, targets, purge);
+        // Whoever stamps says where the branch stands: nothing of it is half done any more.
+        let is_over = |half: &&Progress| {
+            !now.applied.contains(&half.version) && restamped.tells(repository, &half.version)
+        };
+        let over = now.progress.iter().filter(is_over);
+        let over: Vec<&str> = over.map(|half| half.version.as_str()).collect();
+        for version in over.iter().chain(&restamped.forget) {
+            forget(connection, version)?;
         }
-        for version in &now.applied {
-            let stays = wanted.contains(version.as_str()) || (!graph.contains(version) && !purge);
-            if !stays {
-                forget(connection, version)?;
-                changed = true;
-            }
+        for revision in &restamped.record {
+            let script = script::read(revision, Direction::Up).map_err(script_error(
+                revision,
+                Direction::Up,
+                Aftermath::NotRun,
+            ))?;
+            ledger
+                .insert(connection, &record(revision, &script, Duration::ZERO, 0))
+                .map_err(records("record the revision"))?;
         }
-        let missing = |version: &&&str| !now.applied.contains(**version);
-        for version in wanted.iter().filter(missing) {
-            if let Some(revision) = repository.get(version) {
-                let script = script::read(revision, Direction::Up).map_err(script_error(
-                    revision,
-                    Direction::Up,
-                    Aftermath::NotRun,
-                ))?;
-                ledger
-                    .insert(connection, &record(revision, &script, Duration::ZERO, 0))
-                    .map_err(records("record the revision"))?;
-                changed = true;
-            }
-        }
-        Ok(changed)
+        Ok(!over.is_empty() || !restamped.forget.is_empty() || !restamped.record.is_empty())
     })
 }
