@@ -22,6 +22,7 @@ mod comments;
 mod connections;
 mod crowd;
 mod databases;
+mod depth;
 mod diesel_cli;
 mod diesel_project;
 mod documents;
