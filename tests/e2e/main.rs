@@ -30,6 +30,7 @@ mod documents;
 mod edit;
 mod edited;
 mod enums;
+mod escapes;
 mod fills;
 mod foreign_repositories;
 mod goldens;
