@@ -44,6 +44,7 @@ mod inspect;
 mod left_alone;
 mod listings;
 mod migrate;
+mod mistyped;
 mod movies;
 mod mysql_spellings;
 mod mysql_tls;
