@@ -158,6 +158,20 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(seconds).map_err(|_| "not a number of seconds from 0 on".to_owned())
 }
 
+/// The name of a revision, or a range of them. Steps backwards (`-1`) begin as an option does, and nothing else may: an
+/// option that was mistyped is none.
+pub(super) fn revision(text: &str) -> Result<String, String> {
+    let option = text
+        .strip_prefix('-')
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+    if option {
+        return Err(
+            "there is no such option, and no revision begins with `-` but as in -1".to_owned(),
+        );
+    }
+    Ok(text.to_owned())
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -182,7 +182,9 @@ impl<'a> Lister<'a> {
             ListingFormat::Json => {
                 let entries: Vec<Entry<'_>> =
                     revisions.map(|revision| self.entry(revision)).collect();
-                context.printer.line(&serde_json::to_string(&entries)?)?;
+                context
+                    .printer
+                    .data(&(serde_json::to_string(&entries)? + "\n"))?;
             }
         }
         Ok(())

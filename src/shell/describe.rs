@@ -68,7 +68,7 @@ pub(super) fn table(
             printer.line(&format!("{title}:"))?;
         }
         for line in lines {
-            printer.line(&format!("  {line}"))?;
+            printer.text(&format!("  {line}\n"))?;
         }
     }
     Ok(())

@@ -108,22 +108,35 @@ impl Printer {
         self.err.terminal && !self.quiet
     }
 
-    /// A line of data. On a terminal its control characters are spelled out.
+    /// A line for people, with its control characters spelled out: what is written to a file or through a pager is shown
+    /// by a terminal later.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
-        if self.out.terminal {
-            writeln!(self.out.writer, "{}", escape(text))?;
-            return self.out.writer.flush();
-        }
-        writeln!(self.out.writer, "{text}")
+        writeln!(self.out.writer, "{}", escape(text))?;
+        self.shown()
     }
 
-    /// Data of several lines (SQL, a script), which ends in a line break of its own. On a terminal all control
-    /// characters but line breaks and tabs are spelled out.
+    /// Lines for people, the last one with its line break. All control characters but line breaks and tabs are spelled
+    /// out.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
+        self.out.writer.write_all(escape_lines(text).as_bytes())?;
+        self.shown()
+    }
+
+    /// Data for programs (SQL, JSON, a diagram), which ends in a line break of its own. It stays as it is, but for what a
+    /// terminal would act upon.
+    pub fn data(&mut self, text: &str) -> io::Result<()> {
         if self.out.terminal {
-            return self.out.writer.write_all(escape_lines(text).as_bytes());
+            return self.text(text);
         }
         self.out.writer.write_all(text.as_bytes())
+    }
+
+    /// Shows what was written, where somebody watches.
+    fn shown(&mut self) -> io::Result<()> {
+        match self.out.terminal {
+            true => self.out.writer.flush(),
+            false => Ok(()),
+        }
     }
 
     /// Rows of data. A table without rows is its headers alone, and a status line says that this is all.

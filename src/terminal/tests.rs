@@ -244,16 +244,18 @@ fn quiet_leaves_errors_and_warnings() {
 }
 
 #[test]
-fn colour_and_escapes_are_for_terminals() {
+fn colour_is_for_terminals_and_escapes_are_for_programs() {
     let both = |printer: &mut Printer| {
-        printer.line("a\u{1b}b").unwrap();
+        printer.line("a\u{1b}\nb").unwrap();
+        printer.text("a\u{1b}\nb\n").unwrap();
+        printer.data("a\u{1b}\nb\n").unwrap();
         printer.error("c\u{1b}d");
     };
     let (out, err) = printed(true, false, both);
-    assert_eq!(out, "a\\x1bb\n");
+    assert_eq!(out, "a\\x1b\\nb\na\\x1b\nb\na\\x1b\nb\n");
     assert_eq!(err, "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m c\\x1bd\n");
     let (out, err) = printed(false, false, both);
-    assert_eq!(out, "a\u{1b}b\n");
+    assert_eq!(out, "a\\x1b\\nb\na\\x1b\nb\na\u{1b}\nb\n");
     assert_eq!(err, "error: c\\x1bd\n");
 }
 

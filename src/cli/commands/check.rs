@@ -42,7 +42,7 @@ pub(in crate::cli) fn cmd_check(
     )?;
     match args.format {
         ListingFormat::Text => print(context, &report)?,
-        ListingFormat::Json => context.printer.line(&json(&report).to_string())?,
+        ListingFormat::Json => context.printer.data(&format!("{}\n", json(&report)))?,
     }
     Ok(if report.is_clean() {
         Outcome::Done

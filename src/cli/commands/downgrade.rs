@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::rehearsal::RehearsalArgs;
 use crate::cli::Outcome;
-use crate::cli::args::{ResumeArgs, RunArgs};
+use crate::cli::args::{ResumeArgs, RunArgs, revision};
 use crate::cli::context::Context;
 use moviectl_engine::migrations::Direction;
 use moviectl_engine::workflow::downgrade;
@@ -16,7 +16,7 @@ use moviectl_engine::workflow::downgrade;
 )]
 pub(in crate::cli) struct DowngradeArgs {
     /// Down to here: version, prefix, slug, base, REV@base, -N
-    #[arg(value_name = "REV", default_value = "-1", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", default_value = "-1", allow_hyphen_values = true, value_parser = revision)]
     revision: String,
     #[command(flatten)]
     rehearsal: RehearsalArgs,

@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::revision;
 use crate::cli::context::Context;
 use crate::cli::error::Usage;
 use moviectl_engine::workflow::plan_edit;
@@ -19,7 +20,7 @@ use moviectl_engine::workflow::plan_edit;
 #[command(after_help = "Example:\n  moviectl edit\n  EDITOR=\"code --wait\" moviectl edit add_mpa")]
 pub(in crate::cli) struct EditArgs {
     /// The revision: version, prefix, slug, head, current, REV-N
-    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true, value_parser = revision)]
     revision: String,
 }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::revision;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, half_mark, marked, parents};
 use moviectl_engine::migrations::Range;
@@ -13,7 +14,7 @@ use moviectl_engine::workflow::{Error, list};
 #[command(after_help = "Example:\n  moviectl history -r -3:head -i")]
 pub(in crate::cli) struct HistoryArgs {
     /// From one revision to another, both included: A:B, A:, :B, -3:head, current:
-    #[arg(short, long, value_name = "A:B", allow_hyphen_values = true)]
+    #[arg(short, long, value_name = "A:B", allow_hyphen_values = true, value_parser = revision)]
     range: Option<String>,
     /// Mark the revision at which the database stands
     #[arg(short, long)]

@@ -64,7 +64,7 @@ pub(in crate::cli) fn cmd_inspect(
         SchemaFormat::Dot => render::dot(dialect, &schema),
         SchemaFormat::Svg => render::svg(dialect, &schema),
     };
-    context.printer.text(&text)?;
+    context.printer.data(&text)?;
     Ok(Outcome::Done)
 }
 
@@ -90,7 +90,8 @@ fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
         }
         context.printer.rows(&rows, Format::Table)?;
         for index in &table.indexes {
-            context.printer.line(&index.definition)?;
+            // As it was written, which may be in several lines.
+            context.printer.text(&format!("{}\n", index.definition))?;
         }
     }
     for own in &schema.enums {

@@ -25,7 +25,9 @@ pub(in crate::cli) fn cmd_list_templates(
             .iter()
             .map(|(_, name, about)| serde_json::json!({ "name": name, "about": about }))
             .collect();
-        context.printer.line(&serde_json::to_string(&templates)?)?;
+        context
+            .printer
+            .data(&(serde_json::to_string(&templates)? + "\n"))?;
         return Ok(Outcome::Done);
     }
     context.printer.line("Available templates:")?;

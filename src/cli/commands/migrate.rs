@@ -94,7 +94,7 @@ pub(in crate::cli) fn cmd_migrate(
     if args.dry_run {
         for draft in drafts {
             let directory = workspace.shown(&draft.directory).display();
-            context.printer.text(&format!(
+            context.printer.data(&format!(
                 "-- {directory}/up.sql\n{}\n-- {directory}/down.sql\n{}",
                 draft.up, draft.down
             ))?;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::revision;
 use crate::cli::context::Context;
 use moviectl_engine::workflow::{RebaseRequest, rebase};
 
@@ -14,7 +15,7 @@ use moviectl_engine::workflow::{RebaseRequest, rebase};
 #[command(after_help = "Example:\n  moviectl rebase add_rating")]
 pub(in crate::cli) struct RebaseArgs {
     /// The first revision of the branch: version, prefix, slug
-    #[arg(value_name = "REV", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", allow_hyphen_values = true, value_parser = revision)]
     revision: String,
     /// The head to put it behind, where there are several others
     #[arg(long, value_name = "REV")]

@@ -39,7 +39,7 @@ impl RehearsalArgs {
             let script = script(workspace, revision, direction, &mut tell).map_err(script_error)?;
             context
                 .printer
-                .text(script.as_deref().unwrap_or_default())?;
+                .data(script.as_deref().unwrap_or_default())?;
             return Ok(Some(script.is_some()));
         }
         Ok(None)

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::revision;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, ListingFormat};
 use moviectl_engine::migrations::resolve;
@@ -13,7 +14,7 @@ use moviectl_engine::workflow::{Error, list};
 #[command(after_help = "Example:\n  moviectl show head-1")]
 pub(in crate::cli) struct ShowArgs {
     /// The revision: version, prefix, slug, head, current, REV-N
-    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true)]
+    #[arg(value_name = "REV", default_value = "head", allow_hyphen_values = true, value_parser = revision)]
     revision: String,
     /// text or json
     #[arg(long, value_enum, default_value_t = ListingFormat::Text)]

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::Outcome;
+use crate::cli::args::revision;
 use crate::cli::context::Context;
 use moviectl_engine::workflow::{SquashRequest, squash};
 
@@ -14,7 +15,7 @@ use moviectl_engine::workflow::{SquashRequest, squash};
 #[command(after_help = "Example:\n  moviectl squash base:add_mpa -m \"Movies as of 1.0.\"")]
 pub(in crate::cli) struct SquashArgs {
     /// From one revision to another, both included: A:B, A:, :B
-    #[arg(value_name = "A:B", allow_hyphen_values = true)]
+    #[arg(value_name = "A:B", allow_hyphen_values = true, value_parser = revision)]
     range: String,
     /// What the new revision is for
     #[arg(short, long, value_name = "MSG")]

@@ -51,7 +51,7 @@ pub(in crate::cli) fn cmd_stamp(
     }
     if args.sql {
         let script = stamp_sql(&workspace, &request, &mut tell).map_err(script_error)?;
-        context.printer.text(&script)?;
+        context.printer.data(&script)?;
         return Ok(Outcome::Done);
     }
     stamp(&workspace, &request, &mut tell)?;

@@ -155,7 +155,7 @@ impl<'a> Player<'a> {
                 let invocation = self.sandbox().program(Path::new("sh"), ["-c", &line]);
                 Some(
                     invocation
-                        .env("PATH", &format!("{}:{path}", directory.display()))
+                        .env("PATH", format!("{}:{path}", directory.display()))
                         .run(),
                 )
             }

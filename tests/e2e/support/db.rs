@@ -204,7 +204,7 @@ impl Db {
                 let mut arguments = mariadb::login(&self.url);
                 arguments.push(mariadb::database(&self.url));
                 self.program(Path::new(mariadb::client()), arguments)
-                    .env("MYSQL_PWD", &mariadb::password(&self.url))
+                    .env("MYSQL_PWD", mariadb::password(&self.url))
             }
         }
     }

@@ -10,7 +10,7 @@ use super::event::{Event, Listener};
 use super::project::Project;
 use super::source::Source;
 use crate::database::interrupt::{self, Canceller, Guard};
-use crate::database::settings::{self, Defaults, Resolved, UrlSource};
+use crate::database::settings::{self, Defaults, Resolved};
 use crate::database::{
     AnyConnection, ConnectError, ConnectOptions, DatabaseError, DatabaseUrl, Echo, OpenMode,
     connect, is_read_only,
@@ -254,8 +254,8 @@ impl Workspace {
             .map_or(path, |project| project.relative(path))
     }
 
-    /// Whose schema is meant. Outside of any project it is the embedded one where that was asked for, where nobody
-    /// named another database, or where the database has only embedded revisions recorded.
+    /// Whose schema is meant. Outside of any project it is the embedded one where that was asked for, or where the
+    /// database has only embedded revisions recorded.
     ///
     /// # Errors
     ///
@@ -265,10 +265,7 @@ impl Workspace {
             return Ok(Source::Project(Box::new(project.clone())));
         }
         let embedded = self.embedded_project()?;
-        let meant = self.options.embedded
-            || self.database.source == UrlSource::Default
-            || self.is_recorded(&embedded)?;
-        if !meant {
+        if !self.options.embedded && !self.is_recorded(&embedded)? {
             return Err(Error::NoProject);
         }
         events(embedded.note());

@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{LexError, TokenStream};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
+use super::depth;
 use super::error::{DeclaredError, Position};
 
 /// A file's Rust.
@@ -23,12 +25,31 @@ pub(super) fn parse(
     text: &str,
     modules: Vec<String>,
 ) -> Result<ParsedFile, DeclaredError> {
-    let syntax = syn::parse_file(text).map_err(|error| DeclaredError::syntax(path, &error))?;
+    let wrong = |error: syn::Error| DeclaredError::syntax(path, &error);
+    let tokens: TokenStream = without_shebang(text)
+        .parse()
+        .map_err(|error: LexError| wrong(error.into()))?;
+    depth::check(path, &tokens)?;
+    let syntax = syn::parse2(tokens).map_err(wrong)?;
     Ok(ParsedFile {
         path: path.to_owned(),
         modules,
         syntax,
     })
+}
+
+/// The text without the line that a script may begin with; the line break stays, for the numbers of the lines.
+fn without_shebang(text: &str) -> &str {
+    if !text.starts_with("#!")
+        || text
+            .get(2..)
+            .is_some_and(|rest| rest.trim_start().starts_with('['))
+    {
+        return text;
+    }
+    text.find('\n')
+        .and_then(|end| text.get(end..))
+        .unwrap_or_default()
 }
 
 /// Reads the files and all modules below them, each file once, a module after the file that names it.

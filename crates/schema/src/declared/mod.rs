@@ -5,6 +5,7 @@
 
 mod comment;
 mod custom_type;
+mod depth;
 mod enums;
 mod error;
 mod files;
@@ -19,7 +20,7 @@ mod table_args;
 mod tests;
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use error::{DeclaredError, Position};
 #[doc(hidden)]
@@ -63,16 +64,20 @@ pub struct Declared {
 
 /// Reads texts. `mod x;` lines in them are passed over.
 pub fn read(sources: &[Source], dialect: Dialect) -> Result<Declared, DeclaredError> {
-    let files: Result<Vec<_>, _> = sources
-        .iter()
-        .map(|source| files::parse(&source.path, &source.text, Vec::new()))
-        .collect();
-    build(&files?, dialect)
+    let first = sources.first().map_or(Path::new(""), |source| &source.path);
+    depth::on_deep_stack(first, || {
+        let files: Result<Vec<_>, _> = sources
+            .iter()
+            .map(|source| files::parse(&source.path, &source.text, Vec::new()))
+            .collect();
+        build(&files?, dialect)
+    })
 }
 
 /// Reads files, and the files of their `mod x;` lines.
 pub fn load(paths: &[PathBuf], dialect: Dialect) -> Result<Declared, DeclaredError> {
-    build(&files::read_trees(paths)?, dialect)
+    let first = paths.first().map_or(Path::new(""), PathBuf::as_path);
+    depth::on_deep_stack(first, || build(&files::read_trees(paths)?, dialect))
 }
 
 fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredError> {

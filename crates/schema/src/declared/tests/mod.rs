@@ -5,6 +5,7 @@
     clippy::panic
 )]
 
+mod depth;
 mod enums;
 mod errors;
 mod files;

@@ -236,7 +236,7 @@ impl<'a> Lexer<'a> {
                 // `1$$…$$`: a number has no `$` in it.
                 let dollars = self.dialect != Dialect::Postgres || !first.is_ascii_digit();
                 let length = rest
-                    .find(|c: char| !is_word(c) && !(dollars && c == '$'))
+                    .find(|c: char| !(is_word(c) || dollars && c == '$'))
                     .unwrap_or(rest.len());
                 // `END$$`: the letter that words may have is a delimiter there.
                 let word = rest.get(..length).unwrap_or(rest);
