@@ -140,6 +140,20 @@ fn began(db: &Db, done: usize, statement: &str) {
 on_each! {
     on stepwise, mysql;
 
+    fn a_stamp_of_another_branch_leaves_what_is_half_applied(db: &Db) {
+        db.project_of(&[("a_first", &[]), ("b1_left", &["a"]), ("b2_right", &["a"])]);
+        let path = format!("migrations/{}/b1_left/up.sql", db.dialect());
+        db.write(path, "CREATE TABLE half (id INTEGER);\nCREATE TABLE half (id INTEGER);\n");
+        db.moviectl(["upgrade", "b1"]).failure();
+        assert_eq!(half_done(db), ["up|1"]);
+        db.moviectl(["stamp", "b2"]).success();
+        assert_eq!(half_done(db), ["up|1"]);
+        assert_eq!(db.lines("SELECT version FROM __diesel_schema_migrations ORDER BY version"), ["a", "b2"]);
+        db.moviectl(["stamp", "b1@base"]).success();
+        assert_eq!(half_done(db), Vec::<String>::new());
+        assert_eq!(db.lines("SELECT version FROM __moviectl_revisions ORDER BY version"), ["a", "b2"]);
+    }
+
     fn what_the_rows_stopped_goes_on_when_they_are_mended(db: &Db) {
         let version = stopped_by_rows(db);
         fails_on_rows(db, &version);

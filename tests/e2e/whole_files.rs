@@ -249,6 +249,24 @@ on_each! {
         db.moviectl(["history"]).failure().stderr_has("change.toml:1:");
     }
 
+    fn a_new_revision_is_killed(db: &Db) {
+        db.project_of(&CHAIN);
+        for moment in 0..24 {
+            let running = db.command(["revision", "-m", "x"]).spawn();
+            thread::sleep(Duration::from_micros(1_000 * moment));
+            running.signal("KILL");
+            running.finish();
+            db.moviectl(["history"]).success();
+            for entry in fs::read_dir(revisions(db)).unwrap() {
+                let directory = entry.unwrap().path();
+                let whole = ["up.sql", "down.sql", "metadata.toml"].map(|file| directory.join(file).is_file());
+                let is_revision = directory.extension().is_none() && !directory.ends_with(".moviectl");
+                assert!(!is_revision || directory.ends_with(".keep") || whole == [true; 3], "{directory:?}");
+            }
+        }
+        db.moviectl(["upgrade"]).success();
+    }
+
     fn a_squash_is_killed(db: &Db) {
         db.project_of(&CHAIN);
         kill_at_any_moment(db, &SQUASH);
