@@ -194,7 +194,7 @@ on_each! {
                 // What a writer refuses, it refuses after it has finished what was cut off.
                 change.cut_off(2);
                 change.list();
-                db.moviectl(command).failure().stderr_has("version 1004 is there twice");
+                db.moviectl(command).code(2).stderr_has("there is a revision of this version");
                 assert_eq!(files(&change.directory), change.after);
             } else {
                 change.is_finished_by(db, command);

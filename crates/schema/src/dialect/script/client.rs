@@ -232,7 +232,7 @@ pub fn for_client(dialect: Dialect, statement: &Statement<'_>) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
