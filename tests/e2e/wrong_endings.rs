@@ -240,7 +240,7 @@ fn a_full_disk_changes_nothing() {
     fs::create_dir(sandbox.path("small")).unwrap();
     let script = format!(
         "mount -t tmpfs -o size=160k tmpfs small || exit 99; cd small
-         {BINARY} -q upgrade; {BINARY} -q populate > /dev/null; cp movies.db before
+         {BINARY} -q --embedded upgrade; {BINARY} -q populate > /dev/null; cp movies.db before
          dd if=/dev/zero of=filler bs=1k 2> /dev/null
          for command in 'add-movie X --year 1 --director Y' 'downgrade base' 'new movies' 'init' \
              '--database-url other.db --embedded create-db'; do

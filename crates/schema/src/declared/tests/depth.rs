@@ -16,7 +16,7 @@ fn table(column: &str) -> String {
 
 #[test]
 fn no_depth_overflows_the_stack() {
-    for depth in [129, 1_500, 100_000] {
+    for depth in [129, 1_500, 20_000] {
         for (text, line) in [
             (table(&nested("Nullable<", "Text", ">", depth)), 4),
             (table(&nested("Nullable< Array <", "Text", "> >", depth)), 4),
@@ -73,22 +73,22 @@ fn what_needs_no_bracket_overflows_nothing_either() {
         ("loop {} + ", "a"),
     ] {
         // As much as is let through is parsed, and more is refused.
-        for depth in [100, 500, 1_000, 100_000] {
+        for depth in [100, 500, 1_000, 20_000] {
             let text = format!(
                 "\nconst A: u8 = ({}{inner});\ntable! {{ t {{ id -> Integer }} }}",
                 open.repeat(depth)
             );
             match read_one(&text, Dialect::Sqlite) {
-                Ok(schema) => assert!(depth < 100_000 && schema.tables.len() == 1),
+                Ok(schema) => assert!(depth < 20_000 && schema.tables.len() == 1),
                 Err(error) => assert!(error.to_string().starts_with("src/schema.rs:2:"), "{error}"),
             }
         }
     }
     for open in ["&", "*const ", "fn() -> ", "&'a mut "] {
-        for depth in [100, 500, 100_000] {
+        for depth in [100, 500, 20_000] {
             let text = format!("type A = {}u8;", open.repeat(depth));
             let outcome = read_one(&text, Dialect::Sqlite);
-            assert_eq!(outcome.is_err(), depth == 100_000, "{open}");
+            assert_eq!(outcome.is_err(), depth == 20_000, "{open}");
         }
     }
 }

@@ -241,7 +241,7 @@ mod tests {
     }
 
     fn written(dialect: Dialect, script: &str) -> String {
-        for_client(dialect, &split(dialect, script)[0])
+        for_client(dialect, split(dialect, script).first().unwrap())
     }
 
     #[test]
