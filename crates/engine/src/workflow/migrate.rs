@@ -100,7 +100,12 @@ pub fn migrate(
         writers.push(Writer::new(workspace, project, options, url)?);
     }
     let version = match &options.rev_id {
-        Some(id) => id.clone(),
+        Some(id) => {
+            for writer in &writers {
+                version::chosen(&writer.repository, id)?;
+            }
+            id.clone()
+        }
         None => version::after(writers.iter().map(|writer| &writer.repository)),
     };
     let mut drafts = Vec::new();

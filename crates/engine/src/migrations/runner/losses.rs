@@ -10,7 +10,7 @@ use crate::migrations::repository::Repository;
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{Manner, Prepared};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::{Created, created, dropped_tables, split};
+use moviectl_schema::dialect::script::{Created, Qualified, created, dropped_tables, split};
 
 /// Refuses a script that would lose something that nobody expects there.
 pub(super) fn refuse(
@@ -99,15 +99,24 @@ impl Known {
         let is_end = |c: char| !(c.is_alphanumeric() || c == '_');
         self.words
             .extend(text_in_lower_case.split(is_end).map(str::to_owned));
-        for statement in split(dialect, text) {
-            if let Some((Created::Table, name)) = created(dialect, &statement) {
+        let statements = split(dialect, text);
+        // What a script puts in the place of a table that was there, it has not made.
+        let replaced = dropped_tables(dialect, &statements);
+        let mut make = |name: String| {
+            let is_own = |table: &Qualified| table.name.eq_ignore_ascii_case(&name);
+            if !replaced.iter().any(is_own) {
                 self.tables.insert(name.to_lowercase());
+            }
+        };
+        for statement in &statements {
+            if let Some((Created::Table, name)) = created(dialect, statement) {
+                make(name);
             }
             // The new name of a table stands last, and that of anything else does no harm.
             if statement.tokens.iter().any(|token| token.is_word("rename"))
                 && let Some(name) = statement.tokens.last().and_then(|token| token.identifier())
             {
-                self.tables.insert(name.to_lowercase());
+                make(name);
             }
             // Names of more than letters and digits are no words.
             let quoted = statement
