@@ -108,10 +108,10 @@ pub(super) struct RunArgs {
     /// How long a statement may take (PostgreSQL's statement_timeout)
     #[arg(long, value_name = "SECS", value_parser = seconds)]
     statement_timeout: Option<Duration>,
-    /// Wait for the disk at each revision, not only at the last one (SQLite with a write-ahead log)
+    /// Wait for the disk at each revision (SQLite with a log)
     #[arg(long)]
     sync_each: bool,
-    /// Run also a script that drops what no revision has made: a column, trigger, policy or grant of a table that it drops
+    /// Drop also what no revision has made (columns, triggers, grants)
     #[arg(long)]
     accept_loss: bool,
 }
