@@ -41,6 +41,8 @@ make_mysql_home() {
     make_server_directory
     home=$work/mysql
     data=$home/data
+    # One server comes after another.
+    rm -rf "$home"
     mkdir "$home"
     (umask 077 && printf '%s\n' "$@" >"$home/init.sql")
     [ "$(id -u)" -ne 0 ] || [ -n "$mysql_root" ] || chown -R mysql "$home"
