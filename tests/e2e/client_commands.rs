@@ -98,9 +98,11 @@ on_each! {
     }
 
     fn names_strings_and_comments_stay_usable(db: &Db) {
-        let table = "CREATE TABLE t (\n  source INTEGER,\n  system INTEGER,\n  tee VARCHAR(40)\n);\n";
-        let rows = "INSERT INTO t (source,\nsystem, tee) VALUES (1,\n2, 'x;\n.shell touch mark\nsystem touch mark');\n\
-                    UPDATE t SET source = t\n.system;\n";
+        // MySQL has reserved it.
+        let system = if db.product() == "MySQL" { "`system`" } else { "system" };
+        let table = format!("CREATE TABLE t (\n  source INTEGER,\n  {system} INTEGER,\n  tee VARCHAR(40)\n);\n");
+        let rows = format!("INSERT INTO t (source,\n{system}, tee) VALUES (1,\n2, 'x;\n.shell touch mark\nsystem touch mark');\n\
+                    UPDATE t SET source = t\n.system;\n");
         let comments = "/* a\n.shell touch mark\nsystem touch mark\n\\! touch mark\n*/\n-- \\! touch mark\n\
                         INSERT INTO t (source) /*\n\\! touch mark\n.shell touch mark\n*/ VALUES (3); -- \\! touch mark\n\
                         -- .shell touch mark\n-- system touch mark\n";
@@ -109,7 +111,10 @@ on_each! {
             "CREATE TABLE a (n INTEGER, list INTEGER[]);\nINSERT INTO a VALUES (2, '{7,8,9}');\n\
              INSERT INTO t (source, tee) SELECT (list[1:n])[2]::integer, ':n' || '\\! x' FROM a;\n\
              INSERT INTO t (tee) VALUES (E'\\'\\\\! touch mark'), ($$\n\\! touch mark\n$$);\n",
-            "INSERT INTO t (source, tee) VALUES (\\N, '\\! touch mark');\n",
+            match db.product().as_str() {
+                "MySQL" => "INSERT INTO t (source, tee) VALUES (NULL, '\\! touch mark');\n",
+                _ => "INSERT INTO t (source, tee) VALUES (\\N, '\\! touch mark');\n",
+            },
         );
         with_script(db, &format!("\u{feff}{table}{rows}{comments}{own}"));
         // Variables that the person at psql has.
@@ -121,7 +126,7 @@ on_each! {
         db.moviectl(["create-db"]).success();
         db.client().input(&script).run().success();
         assert!(!db.path(MARK).exists());
-        let rows = || db.lines("SELECT source, system, tee FROM t ORDER BY source, tee");
+        let rows = || db.lines(&format!("SELECT source, {system}, tee FROM t ORDER BY source, tee"));
         let by_client = rows();
         if db.backend == Backend::Postgres {
             assert!(by_client.contains(&"8||:n\\! x".to_owned()), "{by_client:?}");

@@ -37,7 +37,7 @@ pub(crate) fn table_parts(
 ) -> QueryResult<Vec<TablePart>> {
     match connection {
         AnyConnection::Sqlite(connection) => {
-            let query = "SELECT 'column' AS kind, name FROM pragma_table_xinfo($1) \
+            let query = "SELECT 'column' AS kind, name FROM pragma_table_xinfo($1) WHERE hidden <> 1 \
                          UNION ALL SELECT 'trigger', name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1)";
             diesel::sql_query(query)
                 .bind::<Text, _>(&table.name)
