@@ -111,7 +111,7 @@ pub(super) struct RunArgs {
     /// Wait for the disk at each revision (SQLite with a log)
     #[arg(long)]
     sync_each: bool,
-    /// Drop also what no revision has made (columns, triggers, grants)
+    /// Drop objects that no revision created (columns, indexes, grants)
     #[arg(long)]
     accept_loss: bool,
 }

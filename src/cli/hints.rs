@@ -287,7 +287,7 @@ fn of_run(error: &RunError) -> Vec<String> {
             .collect(),
         RunError::Renew(source) => source.hint().into_iter().collect(),
         RunError::Losses { .. } => one(
-            "put it into a revision (`moviectl migrate`), or somewhere else, first; --accept-loss runs the script all the same",
+            "add them to a revision, or save them elsewhere, first; --accept-loss runs the script anyway",
         ),
         RunError::NotAtomic { .. } => one("without --atomic each revision is a step by itself"),
         RunError::Interrupted { account, .. } => match account.open {

@@ -14,9 +14,9 @@ fn refused_then_accepted(db: &Db, command: &[&str], what: &str) {
     db.moviectl_changes_nothing(command)
         .refused(
             1,
-            &format!("was not run: it drops what no revision has made: {what}"),
+            &format!("was not run: it would drop objects that no revision created: {what}"),
         )
-        .hint("--accept-loss runs the script all the same");
+        .hint("--accept-loss runs the script anyway");
     let accepted: Vec<&str> = command.iter().copied().chain(["--accept-loss"]).collect();
     db.moviectl(accepted).success();
 }

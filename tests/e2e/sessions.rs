@@ -247,11 +247,11 @@ on_each! {
         if db.dialect() == "mysql" {
             // Its sessions can't be reset by a statement.
             let script = db.moviectl(["upgrade", "--sql", "base:head"]);
-            script.refused(1, "can't be run").stderr_has("no statement of MySQL's resets a session: run `moviectl upgrade`");
+            script.refused(1, "can't be run").stderr_has("MySQL has no statement that resets it for the next revision: run `moviectl upgrade`");
             return;
         }
         if db.dialect() == "sqlite" {
-            db.moviectl(["upgrade", "--sql", "base:head"]).refused(1, "can't be run").stderr_has("sqlite3 would keep this");
+            db.moviectl(["upgrade", "--sql", "base:head"]).refused(1, "can't be run").stderr_has("sqlite3 would keep this setting or object");
             for number in 1..=LENGTH {
                 std::fs::remove_dir_all(db.path(format!("migrations/sqlite/{}", later(number)))).expect("it was made");
                 let pragma = leavings(db)[number % 8];
@@ -359,7 +359,7 @@ on_each! {
         db.moviectl(["upgrade", "--atomic"]).success();
         alike(&seen(db));
         revision(db, 4, "CREATE TEMP TABLE tmp (a int)", "SELECT 1");
-        db.moviectl(["upgrade", "--atomic"]).refused(1, "leaves something in the session");
+        db.moviectl(["upgrade", "--atomic"]).refused(1, "changes the session in a way that only a new session undoes");
     }
 }
 

@@ -96,7 +96,7 @@ on_each! {
             output.stderr_has(&match db.backend {
                 // A statement of SQLite's that goes on ends with the process.
                 Backend::Sqlite => format!(
-                    "error: {word}: {done}; cut off, and rolled back or gone on with by the next run: 299901010000000000; not begun: 1 more"
+                    "error: {word}: {done}; interrupted in 299901010000000000, which the next run starts again or continues; not begun: 1 more"
                 ),
                 _ => format!("error: {word}: {done}; rolled back: 299901010000000000; not begun: 299901020000000000"),
             });

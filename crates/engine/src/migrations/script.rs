@@ -386,8 +386,8 @@ impl<'a> Prepared<'a> {
         let statement = self.traces.lasting?;
         Some(self.refused_at(
             Some(statement),
-            "this stays in the session, which is the application's own, and goes on after the revision: \
-                     take it away again in the same script, or run `moviectl upgrade`",
+            "this statement changes the session for good, and the connection belongs to the application: \
+                     undo it in the same script, or run `moviectl upgrade`",
         ))
     }
 

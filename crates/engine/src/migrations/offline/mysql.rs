@@ -64,7 +64,7 @@ impl Client for Mysql {
     /// No statement resets a session.
     fn clean(&self, _: &Traces) -> Result<Clean, &'static str> {
         Err(
-            "the client would keep this for the next revision, and no statement of MySQL's resets a session: \
+            "this statement changes the session, and MySQL has no statement that resets it for the next revision: \
              run `moviectl upgrade`",
         )
     }

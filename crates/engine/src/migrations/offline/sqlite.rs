@@ -67,7 +67,7 @@ impl Client for Sqlite {
                 behind: String::new(),
             }),
             None => Err(
-                "sqlite3 would keep this for the next revision: take it away again in the same script, or run `moviectl upgrade`",
+                "sqlite3 would keep this setting or object for the next revision: undo it in the same script, or run `moviectl upgrade`",
             ),
         }
     }

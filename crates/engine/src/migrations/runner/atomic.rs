@@ -66,7 +66,7 @@ fn not_run(revision: &Revision) -> impl FnOnce(ScriptError) -> RunError {
 fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> {
     let why = match prepared.manner {
         Manner::Transactional if prepared.lasts().is_some() => {
-            "leaves something in the session, which only a new one is without"
+            "changes the session in a way that only a new session undoes"
         }
         Manner::Transactional => return Ok(()),
         Manner::Rebuild | Manner::ForeignKeysOff => {

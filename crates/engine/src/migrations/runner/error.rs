@@ -70,9 +70,9 @@ pub enum RunError {
         /// Which tables, in words.
         violations: String,
     },
-    /// A table that the script drops has something that no revision has made.
+    /// The script drops a table together with objects that no revision created.
     #[error(
-        "{} of revision {version} was not run: it drops what no revision has made: {}",
+        "{} of revision {version} was not run: it would drop objects that no revision created: {}",
         direction.file_name(), losses.join(", ")
     )]
     Losses {
@@ -148,9 +148,9 @@ pub enum RunError {
         #[source]
         source: Option<Box<ConnectError>>,
     },
-    /// The connection that is to take the place of the run's own cannot be opened.
+    /// The connection that replaces the one of the run cannot be opened.
     #[error(
-        "the next revision needs a new session, since the last one has left something in this one"
+        "cannot open a new session, which the next revision needs because the last one changed this one"
     )]
     Renew(#[source] ConnectError),
     /// Not all revisions fit into one transaction.

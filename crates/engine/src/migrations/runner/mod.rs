@@ -360,7 +360,7 @@ fn cut_off(direction: Direction, done: &[String], left: &[&Revision]) -> String 
         0 => String::new(),
         rest => format!("; not begun: {rest} more"),
     };
-    format!("{kept}; cut off, and rolled back or gone on with by the next run: {cut_off}{rest}")
+    format!("{kept}; interrupted in {cut_off}, which the next run starts again or continues{rest}")
 }
 
 fn stopped(

@@ -57,7 +57,7 @@ fn refused(connection: &mut AnyConnection, script: &str) {
     let error = run(connection, &["SELECT 0", script]).unwrap_err();
     let reason = std::error::Error::source(&error).unwrap().to_string();
     assert!(
-        reason.contains("the application's own"),
+        reason.contains("belongs to the application"),
         "{script}: {reason}"
     );
 }

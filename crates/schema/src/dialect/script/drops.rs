@@ -90,27 +90,11 @@ fn rename(dialect: Dialect, statement: &Statement<'_>) -> Option<(Qualified, Str
     words.tokens.is_empty().then_some((from, to.name))
 }
 
-/// A name as the server knows it: PostgreSQL alone folds its case.
 fn named(dialect: Dialect, words: &mut Words<'_, '_>) -> Option<Qualified> {
-    if dialect == Dialect::Postgres {
-        return words.qualified();
+    match dialect {
+        Dialect::Postgres => words.qualified(),
+        Dialect::Sqlite | Dialect::Mysql => words.qualified_as_written(),
     }
-    let first = words.next()?.identifier()?;
-    if !words
-        .tokens
-        .first()
-        .is_some_and(|token| token.is_punctuation("."))
-    {
-        return Some(Qualified {
-            schema: None,
-            name: first,
-        });
-    }
-    words.next();
-    Some(Qualified {
-        schema: Some(first),
-        name: words.next()?.identifier()?,
-    })
 }
 
 #[cfg(test)]

@@ -151,6 +151,7 @@ impl<'t, 'a> Words<'t, 'a> {
         is_next
     }
 
+    /// A name of PostgreSQL's, which folds the case of an unquoted one.
     pub(super) fn name(&mut self) -> Option<String> {
         let token = self.next()?;
         let name = token.identifier()?;
@@ -158,8 +159,23 @@ impl<'t, 'a> Words<'t, 'a> {
         Some(if quoted { name } else { name.to_lowercase() })
     }
 
+    /// A name as it is written, as SQLite and MySQL keep it.
+    pub(super) fn written(&mut self) -> Option<String> {
+        self.next()?.identifier()
+    }
+
+    /// A name of PostgreSQL's with its schema, where one is written.
     pub(super) fn qualified(&mut self) -> Option<Qualified> {
-        let first = self.name()?;
+        self.parts(Self::name)
+    }
+
+    /// The same of another dialect: as it is written.
+    pub(super) fn qualified_as_written(&mut self) -> Option<Qualified> {
+        self.parts(Self::written)
+    }
+
+    fn parts(&mut self, read: fn(&mut Self) -> Option<String>) -> Option<Qualified> {
+        let first = read(self)?;
         if !self
             .tokens
             .first()
@@ -173,7 +189,7 @@ impl<'t, 'a> Words<'t, 'a> {
         self.next();
         Some(Qualified {
             schema: Some(first),
-            name: self.name()?,
+            name: read(self)?,
         })
     }
 

@@ -1,14 +1,7 @@
 //! The actions of an `ALTER TABLE` (<https://dev.mysql.com/doc/refman/8.0/en/alter-table.html>).
 
-use super::super::trace::{ObjectKind, Words};
+use super::super::trace::{ObjectKind, Qualified, Words};
 use super::super::{Statement, Token, commas};
-
-/// A table, with the database where one is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) schema: Option<String>,
-    pub(super) name: String,
-}
 
 /// One action, as far as the catalogue tells of it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +13,7 @@ pub(super) enum Action {
     /// The first is gone, the second there.
     Renames(ObjectKind, String, String),
     /// The table has that name then.
-    Moves(Named),
+    Moves(Qualified),
     /// It says anew what is so then: done twice is done once.
     Restates,
     /// Anything else.
@@ -28,7 +21,7 @@ pub(super) enum Action {
 }
 
 /// The table and the actions of an `ALTER TABLE`; `None` for any other statement.
-pub(super) fn of(statement: &Statement<'_>) -> Option<(Named, Vec<Action>)> {
+pub(super) fn of(statement: &Statement<'_>) -> Option<(Qualified, Vec<Action>)> {
     let mut words = Words {
         tokens: statement.tokens.as_slice(),
     };
@@ -37,7 +30,7 @@ pub(super) fn of(statement: &Statement<'_>) -> Option<(Named, Vec<Action>)> {
     words.skip("ignore");
     words.skip("table").then_some(())?;
     if_exists(&mut words);
-    let table = named(&mut words)?;
+    let table = words.qualified_as_written()?;
     let actions = commas(words.tokens).into_iter().map(action).collect();
     Some((table, actions))
 }
@@ -51,27 +44,6 @@ pub(super) fn if_exists(words: &mut Words<'_, '_>) -> bool {
     words.skip("exists")
 }
 
-/// A name, as it is written: nothing folds its case.
-pub(super) fn name(words: &mut Words<'_, '_>) -> Option<String> {
-    words.next()?.identifier()
-}
-
-pub(super) fn named(words: &mut Words<'_, '_>) -> Option<Named> {
-    let first = name(words)?;
-    let dot = words.tokens.first().is_some_and(|t| t.is_punctuation("."));
-    if !dot {
-        return Some(Named {
-            schema: None,
-            name: first,
-        });
-    }
-    words.next();
-    Some(Named {
-        schema: Some(first),
-        name: name(words)?,
-    })
-}
-
 fn action(tokens: &[Token<'_>]) -> Action {
     let mut words = Words { tokens };
     let read = if words.skip("add") {
@@ -83,7 +55,7 @@ fn action(tokens: &[Token<'_>]) -> Action {
     } else if words.skip("change") {
         words.skip("column");
         if_exists(&mut words);
-        let pair = name(&mut words).zip(name(&mut words));
+        let pair = words.written().zip(words.written());
         pair.map(|(from, to)| {
             if from.eq_ignore_ascii_case(&to) {
                 defined(words.tokens)
@@ -137,7 +109,7 @@ fn defined(tokens: &[Token<'_>]) -> Action {
 fn adds(words: &mut Words<'_, '_>) -> Option<Action> {
     if words.skip("constraint") {
         if_exists(words);
-        let own = name(words).filter(|own| !is_kind(own));
+        let own = words.written().filter(|own| !is_kind(own));
         return constraint(words, own);
     }
     for kind in [
@@ -163,7 +135,7 @@ fn adds(words: &mut Words<'_, '_>) -> Option<Action> {
     if words.tokens.first().is_some_and(|t| t.is_punctuation("(")) {
         words.next();
     }
-    name(words).map(|column| Action::Adds(ObjectKind::Column, column))
+    words.written().map(|column| Action::Adds(ObjectKind::Column, column))
 }
 
 /// Whether it is no name, but what comes behind a name that is left out.
@@ -215,7 +187,7 @@ fn spelled(words: &mut Words<'_, '_>) -> Option<String> {
     if first.is_punctuation("(") || first.is_word("using") {
         return None;
     }
-    name(words)
+    words.written()
 }
 
 fn drops(words: &mut Words<'_, '_>) -> Option<Action> {
@@ -238,7 +210,7 @@ fn drops(words: &mut Words<'_, '_>) -> Option<Action> {
     if if_exists(words) {
         return Some(Action::Restates);
     }
-    name(words).map(|own| Action::Drops(kind, own))
+    words.written().map(|own| Action::Drops(kind, own))
 }
 
 fn renames(words: &mut Words<'_, '_>) -> Option<Action> {
@@ -248,10 +220,10 @@ fn renames(words: &mut Words<'_, '_>) -> Option<Action> {
         ObjectKind::Index
     } else {
         let _ = words.skip("to") || words.skip("as");
-        return named(words).map(Action::Moves);
+        return words.qualified_as_written().map(Action::Moves);
     };
     if_exists(words);
-    let from = name(words)?;
+    let from = words.written()?;
     words.skip("to").then_some(())?;
-    Some(Action::Renames(kind, from, name(words)?))
+    Some(Action::Renames(kind, from, words.written()?))
 }

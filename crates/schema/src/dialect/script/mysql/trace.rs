@@ -2,9 +2,9 @@
 //! atomic (<https://dev.mysql.com/doc/refman/8.0/en/atomic-ddl.html>, <https://mariadb.com/kb/en/atomic-ddl/>), so that
 //! one thing of it tells for all.
 
-use super::super::trace::{Object, ObjectKind, Trace, Words};
+use super::super::trace::{Object, ObjectKind, Qualified, Trace, Words};
 use super::super::{Statement, commas};
-use super::actions::{self, Action, Named, if_exists, name, named};
+use super::actions::{self, Action, if_exists};
 
 pub(in super::super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
     if statement.starts_with(&["alter"]) {
@@ -27,7 +27,7 @@ pub(in super::super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
     None
 }
 
-fn object(kind: ObjectKind, own: Named) -> Object {
+fn object(kind: ObjectKind, own: Qualified) -> Object {
     Object {
         kind,
         schema: own.schema,
@@ -36,7 +36,7 @@ fn object(kind: ObjectKind, own: Named) -> Object {
     }
 }
 
-fn of_table(table: Named, kind: ObjectKind, name: String) -> Object {
+fn of_table(table: Qualified, kind: ObjectKind, name: String) -> Object {
     Object {
         kind,
         schema: table.schema,
@@ -46,7 +46,7 @@ fn of_table(table: Named, kind: ObjectKind, name: String) -> Object {
 }
 
 /// The first thing that is there only before or only after all of the actions.
-fn of_actions(table: &Named, actions: &[Action]) -> Option<Trace> {
+fn of_actions(table: &Qualified, actions: &[Action]) -> Option<Trace> {
     let named = |kind: ObjectKind, name: &str, times: usize| {
         let same =
             |own: &String, other: ObjectKind| other == kind && own.eq_ignore_ascii_case(name);
@@ -65,7 +65,7 @@ fn of_actions(table: &Named, actions: &[Action]) -> Option<Trace> {
     // A table of another name would not be found under this one.
     for action in actions {
         if let Action::Moves(to) = action {
-            let to = Named {
+            let to = Qualified {
                 schema: to.schema.clone().or_else(|| table.schema.clone()),
                 name: to.name.clone(),
             };
@@ -87,9 +87,9 @@ fn of_renaming(words: Words<'_, '_>) -> Option<Trace> {
     for part in commas(words.tokens) {
         let mut words = Words { tokens: part };
         if_exists(&mut words);
-        let from = named(&mut words)?;
+        let from = words.qualified_as_written()?;
         words.skip("to").then_some(())?;
-        pairs.push((from, named(&mut words)?));
+        pairs.push((from, words.qualified_as_written()?));
     }
     let (_, to) = pairs
         .iter()
@@ -111,11 +111,11 @@ fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trac
     }
     if words.skip("index") {
         if_exists(&mut words);
-        let index = name(&mut words)?;
+        let index = words.written()?;
         while !words.skip("on") {
             words.next()?;
         }
-        let table = named(&mut words)?;
+        let table = words.qualified_as_written()?;
         return Some(Trace::Creates(of_table(table, ObjectKind::Index, index)));
     }
     // `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …` stand before the word.
@@ -136,15 +136,15 @@ fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trac
         return None;
     }
     if_exists(&mut words);
-    named(&mut words).map(|own| Trace::Creates(object(kind, own)))
+    words.qualified_as_written().map(|own| Trace::Creates(object(kind, own)))
 }
 
 fn of_drop(mut words: Words<'_, '_>) -> Option<Trace> {
     if words.skip("index") {
         if_exists(&mut words);
-        let index = name(&mut words)?;
+        let index = words.written()?;
         words.skip("on").then_some(())?;
-        let table = named(&mut words)?;
+        let table = words.qualified_as_written()?;
         return Some(Trace::Drops(of_table(table, ObjectKind::Index, index)));
     }
     let kind = if words.skip("table") || words.skip("tables") {
@@ -163,7 +163,7 @@ fn of_drop(mut words: Words<'_, '_>) -> Option<Trace> {
         return None;
     };
     if_exists(&mut words);
-    let own = named(&mut words)?;
+    let own = words.qualified_as_written()?;
     // Several tables are dropped one by one.
     let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
     alone.then(|| Trace::Drops(object(kind, own)))
