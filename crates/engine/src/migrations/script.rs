@@ -440,6 +440,7 @@ impl<'a> Prepared<'a> {
 
     /// Runs the statements in order; the transaction, if any, is the caller's.
     pub(super) fn run(&self, connection: &mut AnyConnection) -> Result<(), ScriptError> {
+        self.forget_last_number(connection)?;
         for statement in &self.statements {
             interrupt::check()?;
             let outcome = connection.batch_execute(statement.text);
@@ -452,6 +453,30 @@ impl<'a> Prepared<'a> {
             self.listen(connection, statement);
         }
         Ok(())
+    }
+
+    /// Forgets the number that the session generated last, if the script reads it.
+    pub(super) fn forget_last_number(
+        &self,
+        connection: &mut AnyConnection,
+    ) -> Result<(), ScriptError> {
+        let Some(forget) = self.forgets(connection.dialect()) else {
+            return Ok(());
+        };
+        let outcome = connection.batch_execute(forget);
+        outcome.map_err(|source| ScriptError::Statement {
+            path: self.path.as_path().into(),
+            line: 1,
+            column: 1,
+            statement: forget.into(),
+            source,
+        })
+    }
+
+    /// Returns the SQL for that.
+    pub(super) fn forgets(&self, dialect: Dialect) -> Option<&'static str> {
+        let forget = dialect.forget_last_number();
+        forget.filter(|_| self.traces.reads_last_number)
     }
 
     fn listen(&self, connection: &mut AnyConnection, statement: &Statement<'_>) {

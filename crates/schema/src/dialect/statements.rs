@@ -146,6 +146,16 @@ impl Dialect {
         }
     }
 
+    /// SQL that makes the session forget the numbers that it generated; `None` for SQLite, which has only `last_insert_rowid()`.
+    #[doc(hidden)]
+    pub fn forget_last_number(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("DISCARD SEQUENCES"),
+            Self::Mysql => Some("DO LAST_INSERT_ID(0)"),
+        }
+    }
+
     /// The server process that runs this session, as SQL, in a way that no later session has it; `NULL` for a database
     /// that is of this process.
     #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! The variables, the role and the current database of a session of MySQL or MariaDB.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -13,10 +13,11 @@ use moviectl_schema::dialect::script::Traces;
 pub(crate) struct Session {
     variables: BTreeMap<String, String>,
     database: Option<String>,
-    /// Where the script changes it: as `SET ROLE` takes it.
+    /// The role as `SET ROLE` takes it, if the script changes it.
     role: Option<String>,
-    /// Variables of the script's own.
-    own: BTreeSet<String>,
+    /// User variables that the script sets, in the order of their copies.
+    user_variables: Vec<String>,
+    next_transaction: bool,
 }
 
 #[derive(QueryableByName)]
@@ -33,7 +34,10 @@ struct Value {
     value: Option<String>,
 }
 
-/// What changes by itself.
+/// User variables that keep copies of those that the script sets, with their types.
+const COPY: &str = "moviectl_copy_";
+
+/// Variables that change by themselves.
 const VOLATILE: [&str; 10] = [
     "timestamp",
     "last_insert_id",
@@ -54,11 +58,21 @@ impl Session {
         } else {
             None
         };
+        let user_variables: Vec<String> = traces.variables.iter().cloned().collect();
+        let copies = user_variables.iter().enumerate().map(|(at, name)| {
+            let name = Dialect::Mysql.quote(name);
+            format!("SET @{COPY}{at} = @{name}")
+        });
+        let copies: Vec<String> = copies.collect();
+        if !copies.is_empty() {
+            connection.batch_execute(&copies.join("; "))?;
+        }
         Ok(Self {
             variables: variables(connection)?,
             database: value(connection, "DATABASE()")?,
             role,
-            own: traces.variables.clone(),
+            user_variables,
+            next_transaction: traces.next_transaction,
         })
     }
 
@@ -76,17 +90,22 @@ impl Session {
             };
             let set = format!("SET SESSION {} = {before}", Dialect::Mysql.quote(&name));
             match connection.batch_execute(&set) {
-                // What is the server's and not the session's, somebody may have changed meanwhile.
+                // Another session may have changed a variable of the server.
                 Err(error) if is_of_server(&error.to_string()) => {}
                 outcome => outcome?,
             }
         }
         let mut statements = vec!["SET SESSION timestamp = DEFAULT".to_owned()];
+        if self.next_transaction {
+            // An empty transaction uses the characteristics up. None is open: the server refuses to set them in one.
+            statements.push("START TRANSACTION; COMMIT".to_owned());
+        }
         if let Some(role) = &self.role {
             statements.push(format!("SET ROLE {role}"));
         }
-        for name in &self.own {
-            statements.push(format!("SET @{} = NULL", Dialect::Mysql.quote(name)));
+        for (at, name) in self.user_variables.iter().enumerate() {
+            let name = Dialect::Mysql.quote(name);
+            statements.push(format!("SET @{name} = @{COPY}{at}, @{COPY}{at} = NULL"));
         }
         if let Some(database) = &self.database {
             statements.push(format!("USE {}", Dialect::Mysql.quote(database)));
@@ -95,12 +114,12 @@ impl Session {
     }
 }
 
-/// The errors 1229 and 1238.
+/// Returns whether this is error 1229 or 1238.
 fn is_of_server(message: &str) -> bool {
     message.contains("GLOBAL variable") || message.contains("read only")
 }
 
-/// As `SET ROLE` takes what `CURRENT_ROLE()` gives: MariaDB gives a name, MySQL a list of quoted ones.
+/// Converts the value of `CURRENT_ROLE()` for `SET ROLE`. MariaDB returns a name, MySQL a list of quoted names.
 fn as_role(current: Option<String>) -> String {
     match current {
         Some(role) if role.starts_with('`') => role,

@@ -260,6 +260,9 @@ impl<'a> Writer<'a> {
             // Its statements want no transaction around them; the start is made sure of all the same.
             self.commit();
         }
+        if let Some(forget) = prepared.forgets(self.dialect) {
+            self.line(&format!("{forget};"));
+        }
         let client = &self.client;
         let text = statements(self.dialect, &script, manner, &|one| client.statement(one));
         self.text.push_str(&text);

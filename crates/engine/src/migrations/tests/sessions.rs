@@ -125,7 +125,7 @@ fn variables_of_mysql() {
         return;
     };
     connection
-        .run("SET sql_mode = 'STRICT_ALL_TABLES', time_zone = '+09:00', lock_wait_timeout = 33")
+        .run("SET sql_mode = 'STRICT_ALL_TABLES', time_zone = '+09:00', lock_wait_timeout = 33, @own = 4")
         .unwrap();
     let look = "CONCAT_WS('|', DATABASE(), @@sql_mode, @@time_zone, @@lock_wait_timeout, @@foreign_key_checks, \
                 @@character_set_client, @@autocommit, IFNULL(@own, '-'))";

@@ -153,6 +153,8 @@ impl Walk<'_, '_> {
             if !self.begin(applied, pieces.first())? {
                 return Ok(Outcome::RecordsChanged);
             }
+            let forgotten = job.prepared.forget_last_number(self.context.connection);
+            job_error(job, 0, forgotten)?;
             (self.context.events)(job.event());
         }
         let mut left = pieces

@@ -135,7 +135,9 @@ fn adds(words: &mut Words<'_, '_>) -> Option<Action> {
     if words.tokens.first().is_some_and(|t| t.is_punctuation("(")) {
         words.next();
     }
-    words.written().map(|column| Action::Adds(ObjectKind::Column, column))
+    words
+        .written()
+        .map(|column| Action::Adds(ObjectKind::Column, column))
 }
 
 /// Whether it is no name, but what comes behind a name that is left out.

@@ -136,7 +136,9 @@ fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trac
         return None;
     }
     if_exists(&mut words);
-    words.qualified_as_written().map(|own| Trace::Creates(object(kind, own)))
+    words
+        .qualified_as_written()
+        .map(|own| Trace::Creates(object(kind, own)))
 }
 
 fn of_drop(mut words: Words<'_, '_>) -> Option<Trace> {
