@@ -1,4 +1,4 @@
-//! What somebody added to a live table, and no revision has made, is not lost with the table.
+//! Objects of a live table that no revision created are not lost with the table.
 
 use crate::support::{Db, on_each};
 
@@ -41,6 +41,32 @@ on_each! {
         db.moviectl(["upgrade"]).success();
         db.execute(trigger(db));
         refused_then_accepted(db, &["redo"], "trigger 'watched' of table 'movie'");
+    }
+
+    fn an_index_or_a_check_is_not_lost_with_its_table(db: &Db) {
+        applied(db);
+        db.execute("CREATE INDEX by_hand ON movie (year)");
+        refused_then_accepted(db, &["downgrade", "base"], "index 'by_hand' of table 'movie'");
+        if db.dialect() != "sqlite" {
+            db.moviectl(["upgrade"]).success();
+            db.execute("ALTER TABLE movie ADD CONSTRAINT not_silent CHECK (year > 1927)");
+            refused_then_accepted(db, &["downgrade", "base"], "constraint 'not_silent' of table 'movie'");
+        }
+    }
+
+    fn names_that_the_server_generates_are_no_loss(db: &Db) {
+        let directory = db.project().write_revision(
+            LATER,
+            db.by_dialect(
+                "CREATE TABLE p (id INTEGER PRIMARY KEY, a INTEGER UNIQUE CHECK (a > 0));\nCREATE TABLE c (id INTEGER PRIMARY KEY, b INTEGER REFERENCES p (id), UNIQUE (id, b));\n",
+                "CREATE TABLE p (id serial PRIMARY KEY, a int UNIQUE CHECK (a > 0));\nCREATE TABLE c (id int PRIMARY KEY, b int REFERENCES p (id), d int, UNIQUE (id, b), CHECK (b < id), CHECK (b > id));\nCREATE INDEX ON c (b);\nCREATE INDEX ON c (lower(b::text));\n",
+                "CREATE TABLE p (id INTEGER PRIMARY KEY, a INTEGER UNIQUE, CHECK (a > 0));\nCREATE TABLE c (id INTEGER PRIMARY KEY, b INTEGER, d INTEGER, FOREIGN KEY (b) REFERENCES p (id), UNIQUE (b), UNIQUE (b, id), KEY (d), KEY (d, id), CHECK (b < id), CHECK (b <> id));\n",
+            ),
+        );
+        db.write(format!("{directory}/down.sql"), "DROP TABLE c;\nDROP TABLE p;\n");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl(["redo"]).success();
+        db.moviectl(["downgrade"]).success();
     }
 
     fn a_script_by_hand_loses_no_column_either(db: &Db) {
@@ -92,11 +118,15 @@ on_each! {
             &["downgrade", "base"],
             "policy 'own_rows' of table 'movie', row level security of table 'movie', the grant to 'pg_monitor' on table 'movie'",
         );
-        // What every new table gets comes back.
+        // A rule, and a grant on a column.
+        db.moviectl(["upgrade"]).success();
+        db.execute("CREATE RULE kept AS ON DELETE TO movie DO INSTEAD NOTHING; GRANT UPDATE (title) ON movie TO pg_monitor");
+        refused_then_accepted(db, &["downgrade", "base"], "rule 'kept' of table 'movie', the grant to 'pg_monitor' on table 'movie'");
+        // Default privileges give the same to every new table.
         db.execute("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor");
         db.moviectl(["upgrade"]).success();
         db.moviectl(["downgrade", "base"]).success();
-        // What a revision gives too.
+        // A revision may give it too.
         let directory = db.write_revision(LATER, "GRANT INSERT ON movie TO pg_monitor;\nALTER TABLE movie ENABLE ROW LEVEL SECURITY;\n");
         db.write(format!("{directory}/down.sql"), "SELECT 1;\n");
         db.moviectl(["upgrade"]).success();

@@ -1,4 +1,4 @@
-//! What a table of the live database has that goes with it.
+//! Objects of a live table that are dropped with it.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -8,10 +8,10 @@ use super::connection::AnyConnection;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Qualified;
 
-/// Something of a live table.
+/// An object of a live table.
 #[derive(QueryableByName)]
 pub(crate) struct TablePart {
-    /// `column`, `trigger`, `policy`, `row level security` or `grant`.
+    /// `column`, `index`, `constraint`, `trigger`, `rule`, `policy`, `row level security` or `grant`.
     #[diesel(sql_type = Text)]
     pub(crate) kind: String,
     #[diesel(sql_type = Text)]
@@ -19,7 +19,7 @@ pub(crate) struct TablePart {
 }
 
 impl TablePart {
-    /// In words.
+    /// Describes it.
     pub(crate) fn describe(&self, table: &str) -> String {
         let Self { kind, name } = self;
         match kind.as_str() {
@@ -30,7 +30,8 @@ impl TablePart {
     }
 }
 
-/// All that a table has and that goes with it, but for indexes and constraints; nothing where there is no such table.
+/// Lists the objects that are dropped with a table: columns, indexes, constraints, triggers, rules, policies, grants. The list
+/// is empty if there is no such table.
 pub(crate) fn table_parts(
     connection: &mut AnyConnection,
     table: &Qualified,
@@ -38,7 +39,8 @@ pub(crate) fn table_parts(
     match connection {
         AnyConnection::Sqlite(connection) => {
             let query = "SELECT 'column' AS kind, name FROM pragma_table_xinfo($1) WHERE hidden <> 1 \
-                         UNION ALL SELECT 'trigger', name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower($1)";
+                         UNION ALL SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'index') AND sql IS NOT NULL \
+                         AND lower(tbl_name) = lower($1)";
             diesel::sql_query(query)
                 .bind::<Text, _>(&table.name)
                 .load(connection)
@@ -56,10 +58,15 @@ pub(crate) fn table_parts(
                          SELECT 'column' AS kind, a.attname::text AS name FROM pg_catalog.pg_attribute a, t \
                          WHERE a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped \
                          UNION ALL SELECT 'trigger', g.tgname::text FROM pg_catalog.pg_trigger g, t WHERE g.tgrelid = t.oid AND NOT g.tgisinternal \
+                         UNION ALL SELECT 'constraint', o.conname::text FROM pg_catalog.pg_constraint o, t WHERE o.conrelid = t.oid AND o.contype <> 't' \
+                         UNION ALL SELECT 'index', x.relname::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid, t \
+                         WHERE i.indrelid = t.oid AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint o WHERE o.conindid = i.indexrelid) \
+                         UNION ALL SELECT 'rule', r.rulename::text FROM pg_catalog.pg_rewrite r, t WHERE r.ev_class = t.oid \
                          UNION ALL SELECT 'policy', p.polname::text FROM pg_catalog.pg_policy p, t WHERE p.polrelid = t.oid \
                          UNION ALL SELECT 'row level security', 'row level security' FROM t WHERE relrowsecurity \
                          UNION ALL SELECT DISTINCT 'grant', CASE WHEN x.grantee = 0 THEN 'public' ELSE pg_catalog.pg_get_userbyid(x.grantee)::text END \
-                         FROM t, pg_catalog.aclexplode(t.relacl) x WHERE x.grantee <> t.relowner AND NOT EXISTS (SELECT FROM pg_catalog.pg_default_acl d \
+                         FROM t, LATERAL (SELECT * FROM pg_catalog.aclexplode(t.relacl) \
+                         UNION ALL SELECT e.* FROM pg_catalog.pg_attribute a, pg_catalog.aclexplode(a.attacl) e WHERE a.attrelid = t.oid) x WHERE x.grantee <> t.relowner AND NOT EXISTS (SELECT FROM pg_catalog.pg_default_acl d \
                          WHERE d.defaclrole = t.relowner AND d.defaclobjtype = 'r' AND d.defaclnamespace IN (0, t.relnamespace))";
             diesel::sql_query(query)
                 .bind::<Text, _>(name)
@@ -70,13 +77,18 @@ pub(crate) fn table_parts(
             let query = "SELECT 'column' AS kind, column_name AS name FROM information_schema.columns \
                          WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? \
                          UNION ALL SELECT 'trigger', trigger_name FROM information_schema.triggers \
-                         WHERE event_object_schema = COALESCE(?, DATABASE()) AND event_object_table = ?";
-            diesel::sql_query(query)
-                .bind::<diesel::sql_types::Nullable<Text>, _>(&table.schema)
-                .bind::<Text, _>(&table.name)
-                .bind::<diesel::sql_types::Nullable<Text>, _>(&table.schema)
-                .bind::<Text, _>(&table.name)
-                .load(connection)
+                         WHERE event_object_schema = COALESCE(?, DATABASE()) AND event_object_table = ? \
+                         UNION ALL SELECT DISTINCT 'index', index_name FROM information_schema.statistics \
+                         WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND index_name <> 'PRIMARY' \
+                         UNION ALL SELECT 'constraint', constraint_name FROM information_schema.table_constraints \
+                         WHERE table_schema = COALESCE(?, DATABASE()) AND table_name = ? AND constraint_type IN ('CHECK', 'FOREIGN KEY')";
+            let mut query = diesel::sql_query(query).into_boxed();
+            for _ in 0..4 {
+                query = query
+                    .bind::<diesel::sql_types::Nullable<Text>, _>(&table.schema)
+                    .bind::<Text, _>(&table.name);
+            }
+            query.load(connection)
         }
     }
 }

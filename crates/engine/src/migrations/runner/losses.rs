@@ -1,5 +1,5 @@
-//! What a script drops with a table, and no revision has made: a column, a trigger, a policy or a grant that somebody added
-//! to the live table. A proof speaks of the database that the migrations build, which has nothing of that.
+//! Objects of a live table that a script drops with it although no revision created them. A proof speaks of the database that
+//! the migrations build, which has no such object.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::migrations::script::{Manner, Prepared};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Created, Qualified, created, dropped_tables, split};
 
-/// Refuses a script that would lose something that nobody expects there.
+/// Refuses a script that would drop objects that no revision created.
 pub(super) fn refuse(
     context: &mut Context<'_>,
     revision: &Revision,
@@ -30,7 +30,7 @@ pub(super) fn refuse(
     })
 }
 
-/// What the script would lose, in words; nothing where the application does not say which revisions there are.
+/// Describes the objects that the script would drop. The list is empty if the repository is not known.
 fn find(context: &mut Context<'_>, prepared: &Prepared<'_>) -> Result<Vec<String>, RunError> {
     let Some(repository) = context.repository.filter(|_| !context.options.accept_loss) else {
         return Ok(Vec::new());
@@ -43,15 +43,16 @@ fn find(context: &mut Context<'_>, prepared: &Prepared<'_>) -> Result<Vec<String
     let known = Known::of(repository, dialect);
     let mut losses = Vec::new();
     for table in dropped {
-        // A table that no revision has made is dropped by somebody who knows of it.
+        // The author of the script knows a table that no revision created.
         if !known.tables.contains(&table.name.to_lowercase()) {
             continue;
         }
         let parts = table_parts(context.connection, &table)
             .map_err(records("look at the tables that the script drops"))?;
         for part in parts {
-            // These go on with the new table.
-            let is_kept = prepared.manner == Manner::Rebuild && part.kind == "trigger";
+            // A rebuild of ours creates these again.
+            let is_kept = prepared.manner == Manner::Rebuild
+                && (part.kind == "trigger" || part.kind == "index");
             if !is_kept && !known.has(&part) {
                 losses.push(part.describe(&table.name));
             }
@@ -60,11 +61,11 @@ fn find(context: &mut Context<'_>, prepared: &Prepared<'_>) -> Result<Vec<String
     Ok(losses)
 }
 
-/// What the scripts of a repository speak of.
+/// Names in the scripts of a repository.
 struct Known {
-    /// All words, in lower case: a name that stands nowhere was made by nobody.
+    /// All words, in lower case. No revision created an object whose name is not among them.
     words: BTreeSet<String>,
-    /// The tables that they make.
+    /// The tables that they create.
     tables: BTreeSet<String>,
 }
 
@@ -76,7 +77,7 @@ impl Known {
         };
         for revision in repository.revisions() {
             for direction in [Direction::Up, Direction::Down] {
-                // One that can't be read is told of when it runs.
+                // An unreadable script is an error when it runs.
                 let Ok(Some(script)) = revision.script(direction) else {
                     continue;
                 };
@@ -90,8 +91,35 @@ impl Known {
         match part.kind.as_str() {
             "grant" => self.words.contains(ANY_GRANT),
             "row level security" => self.words.contains(SECURITY),
+            "index" | "constraint" => {
+                let name = part.name.to_lowercase();
+                self.words.contains(&name) || self.is_generated(&name)
+            }
             _ => self.words.contains(&part.name.to_lowercase()),
         }
+    }
+
+    /// Returns whether a server generates such names for indexes and constraints: PostgreSQL from the table, the columns and a
+    /// suffix, MySQL and MariaDB from the table or the first column and a number.
+    fn is_generated(&self, name: &str) -> bool {
+        const SUFFIXES: [&str; 7] = [
+            "_pkey",
+            "_key",
+            "_idx",
+            "_fkey",
+            "_check",
+            "_excl",
+            "_not_null",
+        ];
+        let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        let numbered = stem.strip_suffix('_').filter(|_| stem.len() < name.len());
+        SUFFIXES.iter().any(|suffix| stem.ends_with(suffix))
+            || numbered.is_some_and(|stem| {
+                stem == "constraint"
+                    || stem.ends_with("_ibfk")
+                    || stem.ends_with("_chk")
+                    || self.words.contains(stem)
+            })
     }
 
     fn read(&mut self, dialect: Dialect, text: &str) {
@@ -100,7 +128,7 @@ impl Known {
         self.words
             .extend(text_in_lower_case.split(is_end).map(str::to_owned));
         let statements = split(dialect, text);
-        // What a script puts in the place of a table that was there, it has not made.
+        // A script that replaces a table has not created it.
         let replaced = dropped_tables(dialect, &statements);
         let mut make = |name: String| {
             let is_own = |table: &Qualified| table.name.eq_ignore_ascii_case(&name);
@@ -112,13 +140,13 @@ impl Known {
             if let Some((Created::Table, name)) = created(dialect, statement) {
                 make(name);
             }
-            // The new name of a table stands last, and that of anything else does no harm.
+            // The new name of a table is the last token. The new name of another object does no harm.
             if statement.tokens.iter().any(|token| token.is_word("rename"))
                 && let Some(name) = statement.tokens.last().and_then(|token| token.identifier())
             {
                 make(name);
             }
-            // Names of more than letters and digits are no words.
+            // Quoted names may consist of several words.
             let quoted = statement
                 .tokens
                 .iter()
@@ -134,6 +162,6 @@ impl Known {
     }
 }
 
-/// The word that stands for all grants: roles are named in many ways.
+/// The entry for all grants, since scripts name roles in many ways.
 const ANY_GRANT: &str = "any grant";
 const SECURITY: &str = "row level security";
