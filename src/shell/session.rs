@@ -100,6 +100,7 @@ impl Session {
         // A signal that came before there was anything to cancel.
         interrupt::check()?;
         let answer = query(&mut open.connection, statement);
+        let warnings = open.connection.warnings();
         self.state = self
             .state
             .after(&mut open.connection, statement, answer.is_ok());
@@ -108,6 +109,9 @@ impl Session {
             Ok(answer) => {
                 interrupted(false)?;
                 self.show(host, answer)?;
+                for warning in warnings {
+                    host.printer().warning(&warning);
+                }
             }
             Err(error) => {
                 interrupted(true)?;

@@ -1,4 +1,4 @@
-//! What the server says of a script beside success or failure.
+//! Details, hints and warnings of the server.
 
 use crate::support::on_each;
 
@@ -40,6 +40,10 @@ on_each! {
         db.moviectl(["upgrade"])
             .success()
             .stderr_has(&format!("warning: {}/up.sql:3: Duplicate entry '1' for key", db.path(&directory).display()))
+            .stderr_lacks("missing");
+        db.moviectl(["shell", "-c", "INSERT IGNORE INTO item VALUES (1); SELECT 1; DROP TABLE IF EXISTS missing"])
+            .success()
+            .stderr_has("warning: Duplicate entry '1' for key")
             .stderr_lacks("missing");
         db.moviectl(["downgrade"]).success().stderr_lacks("warning");
     }

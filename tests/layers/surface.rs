@@ -29,7 +29,7 @@ const HINTED: [(&str, &str, &str); 8] = [
         "RunError",
     ),
     (
-        include_str!("../../crates/engine/src/migrations/script.rs"),
+        include_str!("../../crates/engine/src/migrations/script/error.rs"),
         "ScriptError",
         "ScriptError",
     ),

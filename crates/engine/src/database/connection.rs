@@ -37,8 +37,8 @@ impl AnyConnection {
         self.batch_execute(sql)
     }
 
-    /// What the server warns of in the last statement, where its driver tells.
-    pub(crate) fn warnings(&mut self) -> Vec<String> {
+    /// Returns the warnings of MySQL or MariaDB about the last statement, without notes.
+    pub fn warnings(&mut self) -> Vec<String> {
         match self {
             Self::Sqlite(_) => Vec::new(),
             // Diesel's connection gives the server's notices to nobody.

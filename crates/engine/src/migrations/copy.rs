@@ -1,9 +1,8 @@
 //! A script's statements as text that other statements can stand around.
 
-use super::offline::refused;
 use super::revision::{Direction, Revision, Script};
-use super::runner::RunError;
-use super::script::{self, Manner, Prepared};
+use super::runner::{RunError, not_run, read_script};
+use super::script::{Manner, Prepared};
 use moviectl_schema::dialect::script::{
     Statement, is_step, names_delimiters, split, switches_foreign_keys, transaction_control,
 };
@@ -45,13 +44,13 @@ pub(crate) fn copy_script(
         "insert", "update", "delete", "replace", "merge", "truncate", "copy", "with", "do", "call",
         "select",
     ];
-    let script = script::read(revision, direction).map_err(refused(revision, direction))?;
+    let script = read_script(revision, direction)?;
     let prepared = Prepared::new(
         Server::recent(dialect),
         &script,
         revision.run_in_transaction,
     )
-    .map_err(refused(revision, direction))?;
+    .map_err(not_run(revision, direction))?;
     let row_statements = split(dialect, &script.text)
         .iter()
         .filter(|statement| {

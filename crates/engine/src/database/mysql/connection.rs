@@ -77,8 +77,8 @@ struct Warning {
 }
 
 impl MysqlConnection {
-    /// What the server warns of in the last statement, without its notes. Asks only where there is something; Diesel's own
-    /// connection does not tell.
+    /// Returns the server's warnings about the last statement, without notes. It asks only if there are any. Diesel's own
+    /// connection does not report them.
     pub(in crate::database) fn warnings(&mut self) -> Vec<String> {
         match &self.0 {
             Link::Own(own) if own.driver.warnings() > 0 => {}

@@ -17,8 +17,8 @@ use super::records::{
 };
 use super::repository::Repository;
 use super::revision::{Direction, Revision};
-use super::runner::{Aftermath, RunError, record};
-use super::script::{self, Manner, Prepared, ScriptError};
+use super::runner::{RunError, not_run, read_script, record};
+use super::script::{Manner, Prepared, ScriptError};
 use super::squash::settle;
 use super::standing::Standing;
 use super::todo::to_stamp;
@@ -72,8 +72,7 @@ pub(crate) fn stamp_script(
         writer.forget(version);
     }
     for revision in restamped.record {
-        let script =
-            script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
+        let script = read_script(revision, Direction::Up)?;
         writer.remember(&record(revision, &script, Duration::ZERO, 0));
     }
     writer.commit();
@@ -90,26 +89,14 @@ pub(crate) fn check_script(
     revision: &Revision,
     direction: Direction,
 ) -> Result<(), RunError> {
-    let script = script::read(revision, direction).map_err(refused(revision, direction))?;
+    let script = read_script(revision, direction)?;
     Prepared::new(
         Server::recent(dialect),
         &script,
         revision.run_in_transaction,
     )
     .map(|_| ())
-    .map_err(refused(revision, direction))
-}
-
-pub(super) fn refused(
-    revision: &Revision,
-    direction: Direction,
-) -> impl Fn(ScriptError) -> RunError + '_ {
-    move |source| RunError::Script {
-        version: revision.version.clone(),
-        direction,
-        aftermath: Aftermath::NotRun,
-        source,
-    }
+    .map_err(not_run(revision, direction))
 }
 
 /// The program that a script is for.
@@ -191,8 +178,7 @@ impl<'a> Writer<'a> {
             let Some(revision) = repository.get(&adopted.version) else {
                 continue;
             };
-            let script =
-                script::read(revision, Direction::Up).map_err(refused(revision, Direction::Up))?;
+            let script = read_script(revision, Direction::Up)?;
             self.comment(&format!(
                 "Records {} in place of {}.",
                 adopted.version,
@@ -217,16 +203,16 @@ impl<'a> Writer<'a> {
     }
 
     fn revision(&mut self, revision: &Revision, direction: Direction) -> Result<(), RunError> {
-        let script = script::read(revision, direction).map_err(refused(revision, direction))?;
+        let script = read_script(revision, direction)?;
         let prepared = Prepared::new(
             Server::recent(self.dialect),
             &script,
             revision.run_in_transaction,
         )
-        .map_err(refused(revision, direction))?;
+        .map_err(not_run(revision, direction))?;
         prepared
             .keeps_to_the_server(self.dialect, &script)
-            .map_err(refused(revision, direction))?;
+            .map_err(not_run(revision, direction))?;
         let parents = revision.revises.join(", ");
         let own = &revision.version;
         self.comment(&match direction {
@@ -243,7 +229,7 @@ impl<'a> Writer<'a> {
             .filter(|own| !own.switches_off)
             .and_then(|own| own.changes.first());
         if let Some((_, statement)) = changed {
-            return Err(refused(revision, direction)(
+            return Err(not_run(revision, direction)(
                 prepared.must_be_split(*statement),
             ));
         }
@@ -268,7 +254,7 @@ impl<'a> Writer<'a> {
         self.text.push_str(&text);
         let clean = self
             .clean(&prepared)
-            .map_err(refused(revision, direction))?;
+            .map_err(not_run(revision, direction))?;
         self.text.push_str(&clean.before_records);
         match manner {
             Manner::Rebuild | Manner::ForeignKeysOff => {

@@ -1,11 +1,11 @@
 //! All pending revisions in one transaction.
 
-use super::job::{self, script_error};
+use super::job;
 use super::transaction::{has_exactly, locked, run_script};
-use super::{Aftermath, Context, Job, Outcome, RunError, losses, stopped};
+use super::{Aftermath, Context, Job, Outcome, RunError, losses, not_run, read_script, stopped};
 use crate::migrations::records::Snapshot;
 use crate::migrations::revision::{Direction, Revision, Script};
-use crate::migrations::script::{self, Manner, Prepared, ScriptError};
+use crate::migrations::script::{Manner, Prepared, ScriptError};
 
 /// Applies them all or none, if the records are still as they were read.
 pub(super) fn run(
@@ -17,13 +17,13 @@ pub(super) fn run(
     // Before anything runs.
     let scripts = revisions
         .iter()
-        .map(|revision| script::read(revision, Direction::Up).map_err(not_run(revision)))
+        .map(|revision| read_script(revision, Direction::Up))
         .collect::<Result<Vec<Script>, _>>()?;
     let server = records.ledger.server();
     let mut all = Vec::new();
     for (revision, script) in revisions.iter().zip(&scripts) {
         let prepared = Prepared::new(server, script, revision.run_in_transaction)
-            .map_err(not_run(revision))?;
+            .map_err(not_run(revision, Direction::Up))?;
         refuse(revision, &prepared)?;
         losses::refuse(context, revision, Direction::Up, &prepared)?;
         let session = job::session(context, &prepared)?;
@@ -57,10 +57,6 @@ pub(super) fn run(
         done.extend(revisions.iter().map(|one| one.version.clone()));
     }
     Ok(outcome)
-}
-
-fn not_run(revision: &Revision) -> impl FnOnce(ScriptError) -> RunError {
-    script_error(revision, Direction::Up, Aftermath::NotRun)
 }
 
 fn refuse(revision: &Revision, prepared: &Prepared<'_>) -> Result<(), RunError> {

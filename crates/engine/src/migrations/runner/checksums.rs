@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::records;
-use super::job::script_error;
-use super::{Aftermath, Context, RunError, RunEvent, RunOptions, locked};
+use super::{Context, RunError, RunEvent, RunOptions, locked, read_script};
 use crate::database::AnyConnection;
 use crate::migrations::records::Snapshot;
 use crate::migrations::repository::{Repository, RepositoryError};
 use crate::migrations::revision::{Direction, Revision};
-use crate::migrations::script;
 
 /// The applied revisions whose `up.sql` is not what was run any more, oldest first. What Diesel's own tool applied has
 /// no checksum, and is taken as it is.
@@ -65,11 +63,7 @@ pub(crate) fn accept_changes(
     locked(&mut context, &mut snapshot.ledger, |context, ledger| {
         let edited = meant(&context.read_records()?)?;
         for revision in edited.iter().filter_map(|version| repository.get(version)) {
-            let script = script::read(revision, Direction::Up).map_err(script_error(
-                revision,
-                Direction::Up,
-                Aftermath::NotRun,
-            ))?;
+            let script = read_script(revision, Direction::Up)?;
             ledger
                 .set_checksum(context.connection, &revision.version, &script.checksum())
                 .map_err(records("record the checksum"))?;

@@ -6,7 +6,7 @@ use super::{Aftermath, Context, RunError, RunEvent};
 use crate::database::interrupt;
 use crate::migrations::records::{Ledger, Record};
 use crate::migrations::revision::{Direction, Revision, Script};
-use crate::migrations::script::{Prepared, ScriptError};
+use crate::migrations::script::{self, Prepared, ScriptError};
 
 use super::error::records;
 use crate::database::{AnyConnection, Session};
@@ -96,6 +96,26 @@ pub(super) fn session(
     Session::read(context.connection, traces, is_own)
         .map(Some)
         .map_err(records("read what the session has"))
+}
+
+/// Converts the error of a script of which nothing was run.
+pub(in crate::migrations) fn not_run(
+    revision: &Revision,
+    direction: Direction,
+) -> impl Fn(ScriptError) -> RunError + '_ {
+    move |source| script_error(revision, direction, Aftermath::NotRun)(source)
+}
+
+/// Reads a script of a revision.
+///
+/// # Errors
+///
+/// [`RunError::Script`]; nothing was run.
+pub(in crate::migrations) fn read_script(
+    revision: &Revision,
+    direction: Direction,
+) -> Result<Script, RunError> {
+    script::read(revision, direction).map_err(not_run(revision, direction))
 }
 
 pub(super) fn script_error(

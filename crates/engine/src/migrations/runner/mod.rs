@@ -30,7 +30,7 @@ use super::names::Target;
 use super::records::{Progress, Snapshot};
 use super::repository::Repository;
 use super::revision::{Direction, Revision};
-use super::script::{self, Manner, Prepared, ScriptError, Warning};
+use super::script::{Manner, Prepared, ScriptError, Warning};
 use super::todo::{to_downgrade, to_upgrade};
 use crate::database::interrupt::{self, Interrupted};
 use crate::database::{AnyConnection, Journal, LockError};
@@ -44,7 +44,7 @@ pub use stamp::stamp;
 
 pub(in crate::migrations) use context::Context;
 use job::Job;
-pub(in crate::migrations) use job::record;
+pub(in crate::migrations) use job::{not_run, read_script, record};
 pub(in crate::migrations) use transaction::locked;
 
 /// Which revisions are to run, in order, given those that are applied.
@@ -233,18 +233,17 @@ fn one(
     if direction == Direction::Down && !records.applied.contains(&revision.version) {
         return stepwise::turn_back(context, records, revision);
     }
-    let not_run = || job::script_error(revision, direction, Aftermath::NotRun);
-    let script = script::read(revision, direction).map_err(not_run())?;
+    let script = read_script(revision, direction)?;
     let prepared = Prepared::new(
         records.ledger.server(),
         &script,
         revision.run_in_transaction,
     )
-    .map_err(not_run())?;
+    .map_err(not_run(revision, direction))?;
     if context.options.renew.is_none()
         && let Some(refusal) = prepared.lasts()
     {
-        return Err(not_run()(refusal));
+        return Err(not_run(revision, direction)(refusal));
     }
     if records.progress_of(&revision.version).is_none() {
         losses::refuse(context, revision, direction, &prepared)?;

@@ -3,12 +3,12 @@
 use diesel::connection::SimpleConnection;
 
 use super::error::records;
-use super::job::SESSION;
-use super::{Aftermath, RunError, rebuild};
+use super::job::{SESSION, script_error};
+use super::{Aftermath, RunError, not_run, read_script, rebuild};
 use crate::database::transaction::{commit, not_begun};
 use crate::database::{AnyConnection, Scratch, Session};
 use crate::migrations::revision::{Direction, Revision};
-use crate::migrations::script::{self, Manner, Prepared, ScriptError};
+use crate::migrations::script::{Manner, Prepared};
 
 /// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
 ///
@@ -20,24 +20,17 @@ pub(crate) fn run_on_scratch(
     revision: &Revision,
     direction: Direction,
 ) -> Result<(), RunError> {
-    let failed_so = |aftermath| {
-        move |source| RunError::Script {
-            version: revision.version.clone(),
-            direction,
-            aftermath,
-            source,
-        }
-    };
-    let not_run = || failed_so(Aftermath::NotRun);
     let server = scratch.server();
-    let failed = || failed_so(Aftermath::Scratch);
-    let script = script::read(revision, direction).map_err(not_run())?;
-    let prepared = Prepared::new(server, &script, revision.run_in_transaction).map_err(not_run())?;
-    prepared.stays_inside(server.dialect()).map_err(not_run())?;
+    let script = read_script(revision, direction)?;
+    let prepared = Prepared::new(server, &script, revision.run_in_transaction)
+        .map_err(not_run(revision, direction))?;
+    prepared
+        .stays_inside(server.dialect())
+        .map_err(not_run(revision, direction))?;
     let connection = scratch.connection();
     let traces = prepared.traces();
     if traces.is_none() {
-        return run(connection, revision, direction, &prepared, &failed);
+        return run(connection, revision, direction, &prepared);
     }
     // A file in memory has no other session.
     let is_embedded = server.dialect().features().embedded;
@@ -45,20 +38,20 @@ pub(crate) fn run_on_scratch(
         .then(|| Session::read(connection, traces, true))
         .transpose()
         .map_err(records("read what the session has"))?;
-    run(connection, revision, direction, &prepared, &failed)?;
+    run(connection, revision, direction, &prepared)?;
     match session {
         Some(session) => session.give_back(connection).map_err(records(SESSION)),
         None => scratch.renew().map_err(RunError::Renew),
     }
 }
 
-fn run<F: FnOnce(ScriptError) -> RunError>(
+fn run(
     connection: &mut AnyConnection,
     revision: &Revision,
     direction: Direction,
     prepared: &Prepared<'_>,
-    failed: &dyn Fn() -> F,
 ) -> Result<(), RunError> {
+    let failed = || script_error(revision, direction, Aftermath::Scratch);
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
         Manner::Stepwise => prepared.run(connection).map_err(failed()),

@@ -3,14 +3,12 @@
 use std::time::Duration;
 
 use super::error::records;
-use super::job::script_error;
-use super::{Aftermath, Context, RunError, RunEvent, RunOptions, locked, record};
+use super::{Context, RunError, RunEvent, RunOptions, locked, read_script, record};
 use crate::database::AnyConnection;
 use crate::migrations::names::Target;
 use crate::migrations::records::Progress;
 use crate::migrations::repository::Repository;
 use crate::migrations::revision::Direction;
-use crate::migrations::script;
 use crate::migrations::todo::to_stamp;
 
 /// Records the versions that the targets need as applied, and none that follow them, without running anything. Returns
@@ -49,11 +47,7 @@ pub fn stamp(
             forget(connection, version)?;
         }
         for revision in &restamped.record {
-            let script = script::read(revision, Direction::Up).map_err(script_error(
-                revision,
-                Direction::Up,
-                Aftermath::NotRun,
-            ))?;
+            let script = read_script(revision, Direction::Up)?;
             ledger
                 .insert(connection, &record(revision, &script, Duration::ZERO, 0))
                 .map_err(records("record the revision"))?;

@@ -3,15 +3,15 @@
 
 use std::time::Instant;
 
-use super::super::job::script_error;
 use super::super::pairs::{self, Unpaired};
+use super::super::{not_run, read_script};
 use super::pieces::{pieces, prefix_checksum};
 use super::{
-    Aftermath, Context, Job, Outcome, Progress, RECORD, RunError, Snapshot, Walk, open_recorder,
+    Context, Job, Outcome, Progress, RECORD, RunError, Snapshot, Walk, open_recorder,
     records_error, release, take_second_lock,
 };
 use crate::migrations::revision::{Direction, Revision};
-use crate::migrations::script::{self, Prepared};
+use crate::migrations::script::Prepared;
 use moviectl_schema::dialect::script::split;
 
 /// Makes of a revision that is half applied one that is half taken back, if the records are still as they were read. The
@@ -22,11 +22,10 @@ pub(in crate::migrations::runner) fn turn_back(
     revision: &Revision,
 ) -> Result<Outcome, RunError> {
     let server = records.ledger.server();
-    let not_run = |direction| script_error(revision, direction, Aftermath::NotRun);
-    let up = script::read(revision, Direction::Up).map_err(not_run(Direction::Up))?;
-    let down = script::read(revision, Direction::Down).map_err(not_run(Direction::Down))?;
-    let prepared =
-        Prepared::new(server, &up, revision.run_in_transaction).map_err(not_run(Direction::Up))?;
+    let up = read_script(revision, Direction::Up)?;
+    let down = read_script(revision, Direction::Down)?;
+    let prepared = Prepared::new(server, &up, revision.run_in_transaction)
+        .map_err(not_run(revision, Direction::Up))?;
     let job = Job {
         revision,
         direction: Direction::Up,
