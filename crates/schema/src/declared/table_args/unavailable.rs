@@ -31,13 +31,14 @@ impl Target<'_> {
         {
             return Err(self.unsupported(condition.span(), "indexes with a condition"));
         }
-        let nulls =
-            |part: &&super::IndexPart| part.order.iter().any(|word| word.starts_with("NULLS"));
+        let nulls = |part: &&super::grammar::IndexPart| {
+            part.order.iter().any(|word| word.starts_with("NULLS"))
+        };
         match declared.parts.iter().find(nulls) {
             Some(part) if !can.nulls_order => {
                 let span = match &part.what {
-                    super::IndexKey::Column(column) => column.span(),
-                    super::IndexKey::Expression(sql) => sql.span(),
+                    super::grammar::IndexKey::Column(column) => column.span(),
+                    super::grammar::IndexKey::Expression(sql) => sql.span(),
                 };
                 Err(self.unsupported(span, "NULLS FIRST and NULLS LAST"))
             }
