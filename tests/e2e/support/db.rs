@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -13,6 +13,7 @@ use diesel::sql_types::Text;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use url::Url;
 
+use super::postgres::{self, psql, psql_rows};
 use super::{
     Invocation, MYSQL_URL, Output, POSTGRES_URL, Sandbox, WITHOUT, mariadb, skip, variable,
 };
@@ -249,7 +250,7 @@ impl Db {
 
     /// Drops another database of PostgreSQL with its sessions.
     pub(crate) fn drop_database(&self, name: &str) {
-        assert!(drop_postgres_database(&self.url, name), "{name} stays");
+        assert!(postgres::drop_database(&self.url, name), "{name} stays");
     }
 
     /// Whether SQLite refuses a statement.
@@ -421,7 +422,7 @@ impl Drop for Db {
         let name = Url::parse(&self.url).unwrap().path()[1..].to_owned();
         let dropped = match self.backend {
             Backend::Mysql => mariadb::drop_database(&server, &name),
-            _ => drop_postgres_database(&server, &name),
+            _ => postgres::drop_database(&server, &name),
         };
         // No panic while another may be on its way; the server ends with the run anyway.
         if !dropped {
@@ -471,51 +472,4 @@ pub(crate) fn server_url(backend: Backend, database: &str) -> String {
 
 fn create_database(name: &str) -> String {
     format!("CREATE DATABASE \"{name}\" TEMPLATE template0")
-}
-
-/// Ends a database with its sessions, as `WITH (FORCE)` does from PostgreSQL 13 on. Whether that went well.
-fn drop_postgres_database(server: &str, name: &str) -> bool {
-    let end =
-        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
-    let drop = format!("DROP DATABASE IF EXISTS \"{name}\"");
-    Command::new("psql")
-        .args(["-qXw", "-d", server, "-c", &end, "-c", &drop])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-}
-
-#[track_caller]
-pub(super) fn psql(url: &str, arguments: &[&str], sql: &str) -> String {
-    let output = Command::new("psql")
-        .args(["-qXAtw", "-v", "ON_ERROR_STOP=1", "-d", url])
-        .args(arguments)
-        .args(["-c", sql])
-        .stdin(Stdio::null())
-        .output()
-        .expect("psql runs (Debian package postgresql-client)");
-    assert!(
-        output.status.success(),
-        "{sql}\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
-#[track_caller]
-fn psql_rows(url: &str, sql: &str) -> Vec<Vec<Option<String>>> {
-    let separators = ["-F", "\u{1f}", "-R", "\u{1e}", "-P", "null=\u{1d}"];
-    let text = psql(url, &separators, sql);
-    let text = text.strip_suffix('\n').unwrap_or(&text);
-    if text.is_empty() {
-        return Vec::new();
-    }
-    text.split('\u{1e}')
-        .map(|row| {
-            row.split('\u{1f}')
-                .map(|value| (value != "\u{1d}").then(|| value.to_owned()))
-                .collect()
-        })
-        .collect()
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use moviectl_schema::dialect::{Dialect, Product, Server, Version};
 
-use super::db::psql;
+use super::postgres::psql;
 use super::{Backend, WITHOUT, mariadb, variable};
 
 use Product::{Mariadb, Mysql, Postgres, Sqlite};

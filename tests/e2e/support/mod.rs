@@ -6,6 +6,7 @@ pub(crate) mod mariadb;
 mod normalise;
 mod output;
 mod pgbouncer;
+mod postgres;
 mod revisions;
 mod sandbox;
 mod transcript;
