@@ -11,7 +11,7 @@ mod listing;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{FromArgMatches, Parser};
 
 use args::Cli;
@@ -42,9 +42,32 @@ fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     }
     // The help takes longer to put together than most commands take to run: only who asks, or slips, waits for it.
     Cli::try_parse_from(&args).or_else(|_| {
+        // `downgrade --accept-los base`: the mistyped option is the error, and not the revision behind it.
+        let strict = help::command().mut_subcommands(|command| {
+            command.mut_args(|argument| {
+                if argument.is_positional() {
+                    argument
+                        .allow_hyphen_values(false)
+                        .allow_negative_numbers(true)
+                } else {
+                    argument
+                }
+            })
+        });
+        match strict.try_get_matches_from(&args) {
+            Err(error) if names_long_option(&error) => return Err(error),
+            _ => {}
+        }
         let matches = help::command().try_get_matches_from(&args)?;
         Cli::from_arg_matches(&matches)
     })
+}
+
+/// Returns whether the error is an unknown option with two dashes, for which clap suggests a similar one.
+fn names_long_option(error: &clap::Error) -> bool {
+    let named = error.get(ContextKind::InvalidArg);
+    error.kind() == ErrorKind::UnknownArgument
+        && matches!(named, Some(ContextValue::String(option)) if option.starts_with("--"))
 }
 
 /// Runs a command line within another one: with its options and its printer. A failure is reported; its exit code is

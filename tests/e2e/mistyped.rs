@@ -35,6 +35,20 @@ on_each! {
         assert_eq!(db.lines("SELECT version FROM __diesel_schema_migrations"), ["1001"]);
     }
 
+    fn the_option_is_named_and_not_the_revision_behind_it(db: &Db) {
+        db.project_of(&CHAIN);
+        for (command, option, right) in [
+            (&["downgrade", "--accept-los", "base"][..], "--accept-los", "--accept-loss"),
+            (&["upgrade", "--dry-rn", "head"], "--dry-rn", "--dry-run"),
+            (&["upgrade", "--atomc"], "--atomc", "--atomic"),
+        ] {
+            db.moviectl_changes_nothing(command)
+                .code(2)
+                .stderr_has(&format!("error: unexpected argument '{option}' found"))
+                .stderr_has(&format!("a similar argument exists: '{right}'"));
+        }
+    }
+
     fn steps_back_are_revisions(db: &Db) {
         db.project_of(&CHAIN);
         db.moviectl(["upgrade"]).success();
