@@ -1,4 +1,4 @@
-//! What a terminal would act upon is spelled out wherever people read it, and stays as it is for programs.
+//! Control characters are escaped in output for people and kept in output for programs.
 
 use crate::support::{Backend, Output, on_each};
 

@@ -1,5 +1,5 @@
-//! Each revision begins in a session as it was before the run: what a script sets, locks or makes for its session reaches
-//! neither the next one nor the records.
+//! Each revision begins in a clean session: settings, locks and temporary objects of a script reach neither the next script
+//! nor the records.
 
 use crate::support::{Db, on_each, unique_name};
 
@@ -22,7 +22,7 @@ impl Numbers {
     }
 }
 
-/// What a session tells of itself, as one text.
+/// SQL for the state of a session as one text.
 fn look(db: &Db) -> String {
     let sqlite = || {
         let pragmas = [
@@ -115,7 +115,7 @@ fn leavings(db: &Db) -> &'static [&'static str] {
     db.by_dialect(SQLITE, POSTGRES, MYSQL)
 }
 
-/// What only the records can follow.
+/// Statements that can only come last in a script.
 fn last_words(db: &Db) -> &'static [&'static str] {
     db.by_dialect(
         &["PRAGMA query_only = ON"],

@@ -30,7 +30,7 @@ CREATE INDEX i5 ON t (c COLLATE "C");
 CREATE INDEX i6 ON t ((a + b), c) WHERE a > 1;
 "#;
 
-/// Whether the server has all that a line of SQL or of a declaration says.
+/// Returns whether the server has all that a line of SQL or of a declaration says.
 fn has(db: &Db, line: &str) -> bool {
     let lower = line.to_lowercase();
     [

@@ -53,7 +53,7 @@ fn restore(directory: &Path, files: &BTreeMap<PathBuf, String>) {
     }
 }
 
-/// Whether a file is in the hidden directory.
+/// Returns whether a file is in the hidden directory.
 fn is_aside(path: &Path) -> bool {
     path.components()
         .any(|part| part.as_os_str() == ".moviectl")

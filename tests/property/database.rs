@@ -75,7 +75,7 @@ impl Database {
         })
     }
 
-    /// Whether the server lacks what the statements say.
+    /// Returns whether the server lacks what the statements say.
     pub(crate) fn lacks(&self, statements: &[String]) -> bool {
         let has = |word: &&str| statements.iter().any(|sql| sql.contains(*word));
         self.lacking.iter().any(has)

@@ -41,7 +41,7 @@ impl Case {
         }
     }
 
-    /// Whether the server lacks what the case needs, or the dialect can't say it, which has to be explained.
+    /// Returns whether the server lacks what the case needs, or the dialect can't say it, which has to be explained.
     pub(super) fn is_left_out(&self, backend: Backend) -> bool {
         if let Some(feature) = self.file(&format!("needs.{}.txt", self.dialect)) {
             return !backend.has(feature.trim());

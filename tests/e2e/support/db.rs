@@ -165,17 +165,17 @@ impl Db {
         known.map_or_else(String::new, |server| server.product.to_string())
     }
 
-    /// Whether indexes can be over expressions.
+    /// Returns whether indexes can be over expressions.
     pub(crate) fn indexes_expressions(&self) -> bool {
         self.product() != "MariaDB"
     }
 
-    /// Whether columns can be kept compressed.
+    /// Returns whether columns can be kept compressed.
     pub(crate) fn compresses_columns(&self) -> bool {
         self.product() == "MariaDB"
     }
 
-    /// Whether the server ends a statement that waits for another session as soon as its client is gone. MySQL lets it
+    /// Returns whether the server ends a statement that waits for another session as soon as its client is gone. MySQL lets it
     /// wait on.
     pub(crate) fn notices_lost_clients(&self) -> bool {
         self.product() != "MySQL"

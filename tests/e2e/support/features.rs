@@ -38,7 +38,7 @@ const FEATURES: &[(&str, &[(Product, Version)])] = &[
 ];
 
 impl Backend {
-    /// Whether its server has a feature, and is not made to lack it (`MOVIECTL_TEST_WITHOUT`).
+    /// Returns whether its server has a feature, and is not made to lack it (`MOVIECTL_TEST_WITHOUT`).
     pub(crate) fn has(self, feature: &str) -> bool {
         let row = FEATURES.iter().find(|(name, _)| *name == feature);
         let (_, products) = row.unwrap_or_else(|| panic!("no feature {feature}"));

@@ -80,13 +80,13 @@ static STATE: State = State::new();
 static INSTALLED: Once = Once::new();
 static FAREWELL: OnceLock<Farewell> = OnceLock::new();
 
-/// What is said before the process is ended in the middle of something: by which signal, and what was done, if that is known.
+/// Reports a signal before the process ends during an operation; the text is the account of the finished work, if there is one.
 pub type Farewell = fn(Signal, Option<&str>);
 
-/// What was done, and what is being done, for whoever ends the process in the middle of it.
+/// Account of the finished and the current work, for [`Farewell`].
 static ACCOUNT: Mutex<Option<String>> = Mutex::new(None);
 
-/// Says what to tell from now on where a signal ends the process at once; `None` where there is nothing to tell.
+/// Sets the account that is reported if a signal ends the process at once.
 pub(crate) fn tell_at_the_end(account: Option<String>) {
     *ACCOUNT.lock().unwrap_or_else(PoisonError::into_inner) = account;
 }

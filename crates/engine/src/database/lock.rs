@@ -112,7 +112,7 @@ pub struct LockHolder {
     pub address: Option<String>,
     /// When its transaction began, in UTC.
     pub since: Option<String>,
-    /// What its session does, in the server's words, and in which statement of a revision.
+    /// State of its session in the server's words, and the statement of the revision that it runs.
     pub doing: Option<String>,
 }
 
@@ -135,7 +135,7 @@ impl fmt::Display for LockHolder {
     }
 }
 
-/// What is called once where somebody else holds the lock, with who that is as far as the server tells.
+/// Callback for the moment when the wait begins, with the holder if the server names it.
 pub(crate) type OnWait<'a> = &'a mut dyn FnMut(Option<&LockHolder>);
 
 /// Why the lock was not taken. No transaction is open then.

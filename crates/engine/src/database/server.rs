@@ -24,7 +24,7 @@ struct Answer {
     version: String,
 }
 
-/// What a query selects to tell the server's version, on any server that speaks the dialect.
+/// Returns the SQL expression for the server's version.
 pub(crate) fn version_expression(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => "version()",
@@ -80,7 +80,7 @@ fn takes_ddl_back(connection: &mut AnyConnection) -> bool {
             .is_err()
 }
 
-/// Whether another session is refused the migration lock while one holds it.
+/// Returns whether another session is refused the migration lock while one holds it.
 fn excludes(connection: &mut AnyConnection, second: &mut AnyConnection) -> bool {
     let take = |connection: &mut AnyConnection| {
         lock(connection, Limits::default(), Duration::ZERO, &mut |_| {})

@@ -1,5 +1,4 @@
-//! What a session had before a script, and how it gets that back. What no statement gives back, only a new session is
-//! without.
+//! Saves the settings of a session before a script and restores them after it.
 
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -12,7 +11,7 @@ use diesel::QueryResult;
 use super::connection::AnyConnection;
 use moviectl_schema::dialect::script::Traces;
 
-/// What a session had, of what a script changes.
+/// Saved settings of a session.
 pub(crate) enum Session {
     /// Pragmas, temporary objects and attached databases.
     Sqlite(sqlite::Session),
@@ -25,7 +24,7 @@ pub(crate) enum Session {
 }
 
 impl Session {
-    /// Reads what the script is going to change. `is_own`: nobody but moviectl has set anything of the session.
+    /// Saves the settings that the script changes. `is_own`: the connection is moviectl's, and nobody else changed the session.
     ///
     /// # Errors
     /// When the database refuses.
@@ -53,7 +52,7 @@ impl Session {
         }
     }
 
-    /// Gives it back, within a transaction or outside of one.
+    /// Restores the settings, within a transaction or outside of one.
     ///
     /// # Errors
     /// When the database refuses.

@@ -52,7 +52,7 @@ pub(crate) fn table_parts(
                 Some(schema) => format!("{}.{}", quote(schema), quote(&table.name)),
                 None => quote(&table.name),
             };
-            // What default privileges give comes back with the table.
+            // A new table gets the grants of the default privileges again.
             let query = "WITH t AS (SELECT c.oid, c.relacl, c.relowner, c.relrowsecurity, c.relnamespace FROM pg_catalog.pg_class c \
                          WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p')) \
                          SELECT 'column' AS kind, a.attname::text AS name FROM pg_catalog.pg_attribute a, t \

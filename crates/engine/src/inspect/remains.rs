@@ -103,7 +103,7 @@ pub(crate) fn remains(connection: &mut AnyConnection, sql: &str) -> Result<Remai
     }
 }
 
-/// Whether there is such an object; `None` for a kind that no query looks for.
+/// Returns whether there is such an object; `None` for a kind that no query looks for.
 fn exists(connection: &mut AnyConnection, object: &Object) -> Result<Option<bool>, DatabaseError> {
     match connection {
         #[cfg(feature = "postgres")]

@@ -78,7 +78,7 @@ pub enum NameError {
     },
 }
 
-/// What a name means: a set of revisions, or the place before the first one, of all or of a branch.
+/// Meaning of a name: a set of revisions, or the base of the history or of a branch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {

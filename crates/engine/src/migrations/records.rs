@@ -133,7 +133,7 @@ impl Ledger {
         Ok(rows.into_iter().map(|row| row.version).collect())
     }
 
-    /// Whether exactly these versions are applied, and the `guard`, an SQL condition, holds. All of them are compared, but
+    /// Returns whether exactly these versions are applied, and the `guard`, an SQL condition, holds. All of them are compared, but
     /// they come as one value: a run asks this before each revision.
     ///
     /// # Errors
@@ -329,7 +329,7 @@ pub(super) fn replaced_sql(dialect: Dialect) -> String {
     )
 }
 
-/// Who runs this process, and on which machine, for the records.
+/// Returns the user and the machine of this process, for the records.
 pub(super) fn user() -> String {
     let variable = |names: &[&str]| {
         let mut values = names.iter().filter_map(|name| std::env::var(name).ok());

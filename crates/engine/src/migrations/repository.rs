@@ -282,7 +282,7 @@ impl Repository {
     }
 }
 
-/// Whether a name is none of a revision: what is aside while it is written, for example.
+/// Returns whether a name is none of a revision: what is aside while it is written, for example.
 fn is_hidden(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with('.')
 }

@@ -99,7 +99,7 @@ fn never_ended<'s, 'a>(
     open
 }
 
-/// What a script for SQLite does that needs foreign keys off, and what is left of it to run in one transaction; nothing of it
+/// Finds the operations of a SQLite script that need foreign keys off, and the rest of it to run in one transaction; none of it
 /// where one can't hold it.
 fn foreign_keys_off<'a>(
     dialect: Dialect,
@@ -155,15 +155,15 @@ pub(super) struct Prepared<'a> {
     /// How it wants to be run.
     pub(super) manner: Manner,
     statements: Vec<Statement<'a>>,
-    /// What it does to foreign keys, where that says how it is run.
+    /// Replaced tables, if they decide how the script runs.
     replacements: Option<Replacements>,
-    /// What it leaves in its session.
+    /// Changes of the session.
     traces: Traces,
-    /// What the server has warned of.
+    /// Warnings of the server so far.
     warnings: RefCell<Vec<Warning>>,
 }
 
-/// What the server warns of in a statement of a script.
+/// Warning of the server about a statement of a script.
 pub(super) struct Warning {
     pub(super) path: PathBuf,
     pub(super) line: usize,
@@ -271,17 +271,17 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// What the script does to foreign keys, where that says how it is run.
+    /// Returns the replaced tables, if they decide how the script runs.
     pub(super) fn replacements(&self) -> Option<&Replacements> {
         self.replacements.as_ref()
     }
 
-    /// What the script leaves in its session.
+    /// Returns the changes of the session.
     pub(super) fn traces(&self) -> &Traces {
         &self.traces
     }
 
-    /// The refusal of a script that leaves something in its session which cannot be taken away.
+    /// Returns the refusal of a script whose effect on the session no statement undoes.
     pub(super) fn lasts(&self) -> Option<ScriptError> {
         let statement = self.traces.lasting?;
         Some(self.refused_at(
@@ -291,7 +291,7 @@ impl<'a> Prepared<'a> {
         ))
     }
 
-    /// The refusal of the script because of that statement.
+    /// Returns the refusal of the script because of that statement.
     pub(super) fn refused_at(&self, statement: Option<usize>, reason: &'static str) -> ScriptError {
         let place = statement.and_then(|at| self.statements.get(at));
         ScriptError::Unsafe {
@@ -373,7 +373,7 @@ impl<'a> Prepared<'a> {
         })
     }
 
-    /// Returns the SQL for that.
+    /// Returns the SQL that forgets the number, if the script needs it.
     pub(super) fn forgets(&self, dialect: Dialect) -> Option<&'static str> {
         let forget = dialect.forget_last_number();
         forget.filter(|_| self.traces.reads_last_number)
@@ -388,7 +388,7 @@ impl<'a> Prepared<'a> {
         self.warnings.borrow_mut().extend(heard);
     }
 
-    /// What the server has warned of since this was asked for.
+    /// Takes the warnings of the server since the last call.
     pub(super) fn warnings(&self) -> Vec<Warning> {
         self.warnings.take()
     }

@@ -64,13 +64,13 @@ pub(crate) struct Restamped<'r> {
 }
 
 impl Restamped<'_> {
-    /// Whether the targets tell the state of a version; that of one that the repository does not know, they do.
+    /// Returns whether the targets tell the state of a version; that of one that the repository does not know, they do.
     pub(crate) fn tells(&self, repository: &Repository, version: &str) -> bool {
         self.concerned.contains(version) || !repository.graph().contains(version)
     }
 }
 
-/// What `stamp` changes: what the targets follow is recorded, and what follows them is not any more. The records of other
+/// Computes the changes of `stamp`: it records the ancestors of the targets and forgets their descendants. The records of other
 /// branches stay, and with `purge` none that the repository does not know.
 pub(crate) fn to_stamp<'r>(
     repository: &'r Repository,

@@ -100,7 +100,7 @@ impl Search<'_> {
         Ok(server)
     }
 
-    /// What a pending revision makes, the database lacks: it would be made a second time.
+    /// Refuses a database with pending revisions, whose objects the migration would create a second time.
     fn refuse_pending(&self, connection: &mut AnyConnection) -> Result<(), Error> {
         let status = Status::read(connection)?.settled(self.repository);
         let mut pending = status.pending(self.repository);

@@ -22,7 +22,7 @@ pub(super) fn lock_revisions(
 ) -> Result<RevisionLock, Error> {
     let directory = match File::open(&project.migrations) {
         Ok(directory) => Some(directory),
-        // Where there is no repository, nothing is written.
+        // A project without a repository has nothing to lock.
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => {
             unlocked(project, &error, events);

@@ -61,7 +61,7 @@ pub struct MigrateOptions {
     pub concurrently: bool,
     /// The revision that it follows; the only head, unless said.
     pub head: Option<String>,
-    /// Whether it may follow one that another follows already.
+    /// True if it may follow one that another follows already.
     pub splice: bool,
     /// A version of one's own, instead of the time.
     pub rev_id: Option<String>,

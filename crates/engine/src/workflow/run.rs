@@ -34,7 +34,7 @@ pub struct RunRequest {
     pub limits: Limits,
     /// `upgrade` only: all revisions in one transaction.
     pub atomic: bool,
-    /// What no revision has made may be dropped with its table.
+    /// Scripts may drop objects that no revision created.
     pub accept_loss: bool,
     /// From which statement on to go on with a revision that is half done.
     pub resume_at: Option<usize>,

@@ -40,7 +40,7 @@ impl StampRequest {
         }
     }
 
-    /// What each of the names means.
+    /// Resolves each of the names.
     pub(super) fn targets(
         &self,
         repository: &Repository,

@@ -1,4 +1,4 @@
-//! Revision directories that come and go together.
+//! Revision directories that are added and removed together.
 //!
 //! New directories are written aside, in a hidden directory of the same file system. Then a list of what comes and what
 //! goes is put beside them, and from there on the change is made: whoever finds the list carries it out, however often
@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::error::Error;
 use crate::migrations::{ASIDE, CHANGE_FILE, read_toml};
 
-/// Where new directories wait, and where old ones go, in the hidden directory.
+/// Names of the two parts of the hidden directory: for new and for removed directories.
 const NEW: &str = "new";
 const OLD: &str = "old";
 
-/// What comes and what goes, by name.
+/// Names of the directories to add and to remove.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
@@ -109,7 +109,7 @@ impl Swap {
     }
 }
 
-/// What was not committed leaves nothing behind.
+/// Removes the new directories of a change that was not committed.
 impl Drop for Swap {
     fn drop(&mut self) {
         if !self.directory.join(CHANGE_FILE).exists() {

@@ -26,7 +26,7 @@ pub(super) fn later_than(last: Option<&str>) -> String {
 /// The longest version that Diesel's table of records has room for on every database.
 const LONGEST_VERSION: usize = 50;
 
-/// What revisions are named by beside their versions.
+/// Names with a meaning of their own.
 const NAMES: [&str; 4] = ["base", "current", "head", "heads"];
 
 /// Checks a version that a person chose. A version is a part of a directory's name, which ends at the first `_` and loses

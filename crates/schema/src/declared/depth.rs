@@ -46,7 +46,7 @@ pub(super) fn on_deep_stack<T: Send>(
     })
 }
 
-/// What is counted between one bracket and its partner.
+/// Counters between one bracket and its partner.
 struct Level {
     rest: std::iter::Peekable<proc_macro2::token_stream::IntoIter>,
     /// Inside of a macro that is passed over, and never parsed.
@@ -136,7 +136,7 @@ impl Level {
         }
     }
 
-    /// Whether what comes next begins another item or statement, rather than going on with an expression.
+    /// Returns whether what comes next begins another item or statement, rather than going on with an expression.
     fn begins_an_item(&mut self) -> bool {
         match self.rest.peek() {
             None => true,

@@ -57,7 +57,7 @@ pub struct Declared {
     /// What is wrong where the declaration is complete, and may be right over what a plain project's database has: a key
     /// over a text without a length, which may be a `VARCHAR` there.
     pub unindexable: Option<DeclaredError>,
-    /// What it needs that not every server has ([`refuse_missing`]).
+    /// Features that not every server has ([`refuse_missing`]).
     #[doc(hidden)]
     pub needs: Vec<Need>,
 }

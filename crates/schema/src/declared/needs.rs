@@ -1,4 +1,4 @@
-//! What a declaration needs that not every server has, and where it says so.
+//! Features of a declaration that not every server has, with their places.
 
 use std::collections::HashMap;
 

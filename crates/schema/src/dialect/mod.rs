@@ -37,8 +37,8 @@ pub enum Dialect {
     Mysql,
 }
 
-/// What the databases of a dialect have, whatever the server, for code that must not ask for the dialect by name. What
-/// depends on the server is in [`Capabilities`].
+/// Features of all databases of a dialect, for code that must not ask for the dialect by name. [`Capabilities`] are the
+/// features of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -88,7 +88,7 @@ impl Dialect {
         }
     }
 
-    /// What the databases of this dialect have, whatever the server.
+    /// Returns the features of all databases of this dialect.
     #[doc(hidden)]
     pub fn features(self) -> Features {
         match self {

@@ -208,7 +208,7 @@ const ROWS: &[Row] = &[
 
 const MULTIRANGES: &[(Product, Version)] = &[since(Postgres, 14, 0, 0)];
 
-/// What a server lacks, in words: `` `nulls not distinct` needs PostgreSQL 15; this is 14.23 ``.
+/// Describes a feature that a server lacks: `` `nulls not distinct` needs PostgreSQL 15; this is 14.23 ``.
 pub(crate) fn lack(server: Server, feature: Feature) -> Option<String> {
     // What other products have is not known by their versions: they say it themselves.
     if server.is_untested_product() {
@@ -237,7 +237,7 @@ pub(crate) fn lack(server: Server, feature: Feature) -> Option<String> {
     }
 }
 
-/// What a server lacks for planned statements.
+/// Describes a feature that a server lacks for planned statements.
 pub(crate) fn lack_of_statements<'a>(
     server: Server,
     statements: impl IntoIterator<Item = &'a String>,
@@ -273,12 +273,12 @@ pub(crate) fn lack_of_statements<'a>(
     })
 }
 
-/// Whether it is the built-in type of that name, or an array of it.
+/// Returns whether it is the built-in type of that name, or an array of it.
 fn is_named(sql_type: &SqlType, name: &str) -> bool {
     matches!(&sql_type.name, TypeName::Builtin(own) if own == name)
 }
 
-/// What not every server has of a type.
+/// Lists the features of a type that not every server has.
 pub(crate) fn of_type(dialect: Dialect, sql_type: &SqlType) -> Option<Feature> {
     if dialect == Dialect::Postgres
         && let [digits, decimals] = sql_type.arguments.as_slice()
@@ -299,7 +299,7 @@ pub(crate) fn of_type(dialect: Dialect, sql_type: &SqlType) -> Option<Feature> {
     })
 }
 
-/// What not every server has of a collation.
+/// Lists the features of a collation that not every server has.
 pub(crate) fn of_collation(dialect: Dialect, collation: &str) -> Option<Feature> {
     named(dialect, |feature| match feature {
         Feature::Collation(beginning) => collation.starts_with(beginning),
@@ -307,7 +307,7 @@ pub(crate) fn of_collation(dialect: Dialect, collation: &str) -> Option<Feature>
     })
 }
 
-/// Whether a default that is SQL is more than a literal or the current time.
+/// Returns whether a default that is SQL is more than a literal or the current time.
 pub(crate) fn is_expression_default(dialect: Dialect, sql: &str) -> bool {
     let text = dialect.default_expression(sql);
     dialect == Dialect::Mysql

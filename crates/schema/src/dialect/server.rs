@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Dialect;
 
-/// What makes the databases of a server.
+/// Product of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Product {
@@ -88,7 +88,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// What a server can do, for code that must not ask for a product or a version.
+/// Capabilities of a server, for code that must not ask for a product or a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -164,7 +164,7 @@ impl Server {
         self.dialect
     }
 
-    /// What it can do.
+    /// Returns its capabilities.
     #[doc(hidden)]
     pub fn capabilities(self) -> Capabilities {
         self.capabilities
@@ -200,12 +200,12 @@ impl Server {
         self
     }
 
-    /// Whether it is a product that nobody has tested moviectl with, so that only a probe can tell what it can do.
+    /// Returns whether it is a product that nobody has tested moviectl with, so that only a probe can tell what it can do.
     pub fn is_untested_product(self) -> bool {
         matches!(self.product, Product::Other(_))
     }
 
-    /// What a user should know about running moviectl on this server.
+    /// Returns a note about running moviectl on this server, if there is one.
     pub fn note(self) -> Option<String> {
         let main = main_product(self.dialect);
         if let Product::Other(name) = self.product {

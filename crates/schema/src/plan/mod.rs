@@ -174,7 +174,7 @@ pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<
 }
 
 impl Plan {
-    /// What of the plan a server does not have, in words.
+    /// Describes a feature of the plan that the server lacks.
     pub fn lack(&self, server: Server) -> Option<String> {
         let statements = self
             .steps

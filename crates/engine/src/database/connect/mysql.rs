@@ -29,7 +29,7 @@ const PREPARED_STATEMENTS: usize = 16;
 /// The protocol's own limit for a packet. The server has a lower one, and says so.
 const LARGEST_PACKET_BYTES: usize = 1024 * 1024 * 1024;
 
-/// Where servers put their sockets: Debian, Red Hat, and the source's default.
+/// Default paths of the server's socket: of Debian, of Red Hat, and of the source.
 const SOCKETS: [&str; 4] = [
     "/run/mysqld/mysqld.sock",
     "/var/run/mysqld/mysqld.sock",
@@ -37,7 +37,7 @@ const SOCKETS: [&str; 4] = [
     "/tmp/mysql.sock",
 ];
 
-/// What every session of ours is set to, in one statement. The names are those of `mysql`'s own connections; times are in
+/// Builds the statement that sets up each session. The names are those of `mysql`'s own connections; times are in
 /// UTC, as on Diesel's; and messages are in English, since their texts are read where Diesel passes on no number.
 fn settings() -> String {
     format!(
@@ -59,7 +59,7 @@ pub(in crate::database) fn open(
     let encryption = tls::options(url, &way)?;
     let failed = |error: Error| classify(url, error);
     let opened = match Driver::open(options.clone().ssl_opts(encryption), limit) {
-        // That the server should encrypt where it can was our wish, or the URL's.
+        // The default, or the URL, prefers encryption and does not require it.
         Err(Error::Driver(DriverError::NoClientSslFlagFromServer)) if !tls::is_required(url) => {
             Driver::open(options, limit)
         }
@@ -96,7 +96,7 @@ impl Way {
         }
     }
 
-    /// Whether nobody else can read what goes over it.
+    /// Returns whether nobody else can read what goes over it.
     fn is_of_this_machine(&self) -> bool {
         match self {
             Self::Socket(_) => true,
@@ -185,7 +185,7 @@ fn classify(url: &MysqlUrl, error: Error) -> ConnectError {
     }
 }
 
-/// What a server answers. The numbers are in "Server Error Message Reference" of MySQL's manual and in "MariaDB Error Codes".
+/// Converts a server's refusal. The numbers are in "Server Error Message Reference" of MySQL's manual and in "MariaDB Error Codes".
 fn refusal(url: &MysqlUrl, error: &ServerError) -> ConnectError {
     let server = server(url);
     let message = message(url, &error.message);

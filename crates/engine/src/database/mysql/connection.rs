@@ -57,7 +57,7 @@ impl MysqlConnection {
         }
     }
 
-    /// Whether a transaction is open, as far as the server's last answer tells.
+    /// Returns whether a transaction is open, as far as the server's last answer tells.
     pub(in crate::database) fn in_transaction(&self) -> Option<bool> {
         match &self.0 {
             Link::Own(own) => own.driver.in_transaction(),

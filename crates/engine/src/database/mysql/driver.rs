@@ -23,7 +23,7 @@ pub(in crate::database) struct Driver {
     local_file: LocalFile,
 }
 
-/// What a statement came to: of several, the first one that returned rows, or the last one.
+/// Result of a statement; of several statements, the first result with rows, else the last one.
 #[derive(Default)]
 pub(in crate::database) struct Outcome {
     pub(in crate::database) columns: Vec<Column>,
@@ -77,7 +77,7 @@ impl Driver {
         })
     }
 
-    /// Whether a transaction is open, or would be with the next statement, as the server's last answer says; an error says
+    /// Returns whether a transaction is open, or would be with the next statement, as the server's last answer says; an error says
     /// nothing of it.
     pub(in crate::database) fn in_transaction(&self) -> Option<bool> {
         let answer = self.connection.as_ref()?.last_ok_packet()?;

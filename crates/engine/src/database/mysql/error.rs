@@ -3,7 +3,7 @@
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 use mysql_async::{DriverError, ServerError};
 
-/// What the server said, or what became of the connection to it.
+/// Message of the server, or of the failed connection.
 struct Message(String);
 
 impl DatabaseErrorInformation for Message {

@@ -20,7 +20,7 @@ struct Echo {
     number: i64,
 }
 
-/// Whether a text and a number come back as they were sent.
+/// Returns whether a text and a number come back as they were sent.
 pub(super) fn check(connection: &mut MysqlConnection) -> QueryResult<()> {
     const WORD: &str = "a text, and not a short one";
     const NUMBER: i64 = 1_234_567_890;

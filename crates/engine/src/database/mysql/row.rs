@@ -104,7 +104,7 @@ impl Field<'_, Mysql> for MysqlField<'_> {
     }
 }
 
-/// What a column's values are, in Diesel's terms.
+/// Type of a column in Diesel's terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::database) struct ColumnKind(pub(in crate::database) MysqlType);
 

@@ -12,7 +12,7 @@ use moviectl_schema::dialect::Dialect;
 /// The role comes first: under another one, what the session may set could be refused.
 const OWN_ROLE: &str = "RESET SESSION AUTHORIZATION; RESET ROLE";
 
-/// What Diesel sets as it connects.
+/// Settings of Diesel for each connection.
 const OF_DIESEL: &str = "SET TIME ZONE 'UTC'; SET CLIENT_ENCODING TO 'UTF8'";
 
 pub(crate) enum Session {
@@ -20,7 +20,7 @@ pub(crate) enum Session {
     Own,
     /// An application's.
     Given {
-        /// What is set, by its name.
+        /// Settings by name.
         settings: BTreeMap<String, String>,
         session_user: String,
         role: String,
@@ -44,7 +44,7 @@ struct Roles {
 }
 
 impl Session {
-    /// Of a session of our own nothing is read: behind a pooler, that would be what another server process has.
+    /// Saves nothing for moviectl's own session: behind a pooler, the values would be those of another server process.
     pub(super) fn read(connection: &mut PgConnection, is_own: bool) -> QueryResult<Self> {
         if is_own {
             return Ok(Self::Own);
@@ -93,7 +93,7 @@ impl Session {
     }
 }
 
-/// What the session has set. Settings of somebody's own (`app.name`) are in no list.
+/// Lists the settings of the session. PostgreSQL lists no custom settings (`app.name`).
 fn settings(connection: &mut PgConnection) -> QueryResult<BTreeMap<String, String>> {
     let query = "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' \
                  AND context IN ('user', 'superuser') AND name NOT LIKE 'transaction\\_%'";

@@ -81,7 +81,7 @@ impl Session {
     }
 }
 
-/// Whether the file keeps it, for everybody: a write-ahead log that the script begins or ends.
+/// Returns whether the file keeps it, for everybody: a write-ahead log that the script begins or ends.
 fn is_kept(pragma: &str, before: &str, now: Option<&str>) -> bool {
     pragma == "journal_mode" && (before == "wal" || now == Some("wal"))
 }

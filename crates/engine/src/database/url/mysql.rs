@@ -142,7 +142,7 @@ impl MysqlUrl {
         }
     }
 
-    /// Whether the socket on this machine is meant, wherever that is.
+    /// Returns whether the socket on this machine is meant, wherever that is.
     pub(in crate::database) fn is_default_socket(&self) -> bool {
         self.port.is_none()
             && matches!(self.host.as_str(), "" | "localhost")

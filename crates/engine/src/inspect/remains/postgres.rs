@@ -1,4 +1,4 @@
-//! What PostgreSQL's catalogue tells of a statement of DDL, which is done whole or not at all.
+//! Outcome of a DDL statement by PostgreSQL's catalog. PostgreSQL runs a statement completely or not at all.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
@@ -8,7 +8,7 @@ use super::{Answer, name_of};
 use crate::database::DatabaseError;
 use moviectl_schema::dialect::script::{Object, ObjectKind, Qualified};
 
-/// Whether there is such an object; `None` for a kind that no query here looks for. A name without a schema is looked for
+/// Returns whether there is such an object; `None` for a kind that no query here looks for. A name without a schema is looked for
 /// in the search path, as the statement did.
 pub(super) fn exists(
     connection: &mut PgConnection,

@@ -115,7 +115,7 @@ trait Client {
     fn statement(&self, statement: &Statement<'_>) -> String {
         format!("{};\n", for_client(self.dialect(), statement))
     }
-    /// What gives the session back what it had: before the records, and behind the revision. `Err` where the client can't.
+    /// Returns the lines that restore the session, or an error if the client cannot.
     fn clean(&self, traces: &Traces) -> Result<Clean, &'static str>;
     /// What comes last.
     fn tail(&self) -> String {
@@ -223,7 +223,7 @@ impl<'a> Writer<'a> {
         });
         let manner = prepared.manner;
         let rebuilds = matches!(manner, Manner::Rebuild | Manner::ForeignKeysOff);
-        // Which tables are referenced, only the database knows.
+        // The database alone knows the referenced tables.
         let changed = prepared
             .replacements()
             .filter(|own| !own.switches_off)
@@ -363,7 +363,7 @@ impl<'a> Writer<'a> {
         let (diesel, own) = self.tables();
         let literal = |text: &str| self.dialect.literal(text);
         let version = literal(&record.version);
-        // Who runs the script, only the database can tell, where it knows roles.
+        // The database adds the role that runs the script.
         let by = self
             .dialect
             .with_role(&literal(&format!("script of {}", user())));

@@ -5,7 +5,7 @@ use crate::database::LOCK_KEY;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Traces;
 
-/// What a backslash in a string means, to psql as well as to the server.
+/// Makes psql and the server read backslashes in strings alike.
 const STRINGS: &str = "SET standard_conforming_strings = on;";
 
 pub(super) struct Postgres;

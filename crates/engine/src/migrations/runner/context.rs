@@ -16,9 +16,9 @@ pub(in crate::migrations) struct Context<'a> {
     pub(super) events: &'a mut dyn FnMut(RunEvent<'_>),
     /// The lock, where it is a session's and held for the whole run.
     pub(super) session_lock: Option<HeldLock>,
-    /// Whether a script has left something in the session that the next one must not find.
+    /// True if a script changed the session and no statement undoes that.
     pub(super) is_used: bool,
-    /// The revisions that there are, where it matters what they know.
+    /// The repository, to tell created objects from others.
     pub(super) repository: Option<&'a Repository>,
 }
 
@@ -74,8 +74,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Goes on in a new session where a script has left something in the old one, and tells whether it does: then the lock
-    /// is to be taken anew, and the records may have changed.
+    /// Replaces the connection if a script changed its session, and returns whether it did. Then the lock must be taken again,
+    /// and the records may have changed.
     pub(super) fn renew(&mut self) -> Result<bool, RunError> {
         let Some(renew) = self.options.renew.filter(|_| self.is_used) else {
             return Ok(false);

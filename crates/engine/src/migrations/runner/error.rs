@@ -78,9 +78,9 @@ pub enum RunError {
     Losses {
         /// The revision.
         version: String,
-        /// Which script.
+        /// The script's direction.
         direction: Direction,
-        /// What, in words.
+        /// Descriptions of the objects.
         losses: Vec<String>,
     },
     /// The database has a revision that the repository lacks.

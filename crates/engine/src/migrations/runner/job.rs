@@ -17,7 +17,7 @@ pub(super) struct Job<'j> {
     pub(super) direction: Direction,
     pub(super) script: &'j Script,
     pub(super) prepared: &'j Prepared<'j>,
-    /// What the session had, where the script changes it.
+    /// Saved settings of the session, if the script changes it.
     pub(super) session: Option<&'j Session>,
 }
 
@@ -50,7 +50,7 @@ impl Job<'_> {
         }
     }
 
-    /// Gives the session back what it had, so that neither the records nor the next revision find what the script has set.
+    /// Restores the settings of the session, for the records and for the next revision.
     pub(super) fn give_back(&self, connection: &mut AnyConnection) -> Result<(), RunError> {
         match self.session {
             Some(session) => session.give_back(connection).map_err(records(SESSION)),
@@ -81,9 +81,9 @@ impl Job<'_> {
     }
 }
 
-pub(super) const SESSION: &str = "give the session back what it had before the script";
+pub(super) const SESSION: &str = "restore the settings of the session";
 
-/// What the session has, where the script changes it.
+/// Saves the settings of the session, if the script changes it.
 pub(super) fn session(
     context: &mut Context<'_>,
     prepared: &Prepared<'_>,
@@ -95,7 +95,7 @@ pub(super) fn session(
     let is_own = context.options.renew.is_some();
     Session::read(context.connection, traces, is_own)
         .map(Some)
-        .map_err(records("read what the session has"))
+        .map_err(records("read the settings of the session"))
 }
 
 /// Converts the error of a script of which nothing was run.

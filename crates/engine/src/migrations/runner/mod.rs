@@ -102,7 +102,7 @@ fn run(
 ) -> Result<Vec<String>, RunError> {
     let outcome = run_pending(&mut context, direction, pending);
     context.release_session_lock();
-    // What comes next on the connection has no need to know of the scripts. That there is none is for it to say.
+    // The caller goes on with a clean session. If there is no connection, its next statement reports that.
     let _ = context.renew();
     outcome
 }
@@ -341,7 +341,7 @@ fn account(error: RunError, direction: Direction, done: &[String], left: &[&Revi
     stopped(interrupted, aftermath, direction, done, left)
 }
 
-/// What a run has done whose process ends in the middle of a revision.
+/// Describes the finished work of a run whose process ends during a revision.
 fn cut_off(direction: Direction, done: &[String], left: &[&Revision]) -> String {
     let participle = direction.participle();
     let kept = match done {

@@ -42,7 +42,7 @@ pub struct RunOptions<'a> {
     pub limits: Limits,
     /// All revisions in one transaction.
     pub atomic: bool,
-    /// What no revision has made may be dropped with its table.
+    /// Scripts may drop objects that no revision created.
     pub accept_loss: bool,
     /// From which statement on to go on with a revision that is half applied, whatever its records say.
     pub resume_at: Option<usize>,
@@ -51,9 +51,8 @@ pub struct RunOptions<'a> {
     pub sync_each: bool,
     /// For a revision that runs outside of a transaction: what holds the lock meanwhile, or writes the records.
     pub second: Option<Second<'a>>,
-    /// Opens the connection that takes the place of the run's own, where a script leaves something in its session that only
-    /// a new one is without. Where there is none, the connection is the application's, and keeps what the application has
-    /// set: a script that would change it for good is refused.
+    /// Opens a new connection that replaces the one of the run, after a script whose effect on the session no statement
+    /// undoes. Without it, the connection is the application's and keeps its settings, and such a script is refused.
     pub renew: Option<Second<'a>>,
     /// Who knows what became of a statement that was cut off.
     #[doc(hidden)]
@@ -123,7 +122,7 @@ pub enum RunEvent<'a> {
         path: &'a Path,
         /// The line of the statement.
         line: usize,
-        /// What the server says.
+        /// The server's message.
         text: &'a str,
     },
     /// That revision is half done, and goes on with this statement, counted from 1.

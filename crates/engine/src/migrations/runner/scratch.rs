@@ -32,12 +32,12 @@ pub(crate) fn run_on_scratch(
     if traces.is_none() {
         return run(connection, revision, direction, &prepared);
     }
-    // A file in memory has no other session.
+    // A database in memory has one connection only.
     let is_embedded = server.dialect().features().embedded;
     let session = is_embedded
         .then(|| Session::read(connection, traces, true))
         .transpose()
-        .map_err(records("read what the session has"))?;
+        .map_err(records("read the settings of the session"))?;
     run(connection, revision, direction, &prepared)?;
     match session {
         Some(session) => session.give_back(connection).map_err(records(SESSION)),

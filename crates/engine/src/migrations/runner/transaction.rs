@@ -43,7 +43,7 @@ pub(super) fn run_script(
     job.write_record(connection, ledger, began.elapsed())
 }
 
-/// Whether exactly these versions are applied, and the guard holds.
+/// Returns whether exactly these versions are applied, and the guard holds.
 pub(super) fn has_exactly(
     connection: &mut AnyConnection,
     ledger: &Ledger,

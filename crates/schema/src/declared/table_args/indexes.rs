@@ -109,7 +109,7 @@ impl TakenNames {
     }
 }
 
-/// Whether an index is nothing but unique, over whole columns.
+/// Returns whether an index is nothing but unique, over whole columns.
 fn is_plain_unique(index: &IndexDecl) -> bool {
     index.unique
         && index.parts.iter().all(|part| {

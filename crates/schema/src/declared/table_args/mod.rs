@@ -187,7 +187,7 @@ struct Target<'a> {
     scope: &'a Scope,
 }
 
-/// Where what belongs to a column is said, which is no part of its type.
+/// Names the statement for a property of a column that is no part of its type.
 fn beyond_type(what: &str) -> String {
     let instead = match what {
         "serial" => "`type … = \"bigint unsigned\"` and `autoincrement …` say both",

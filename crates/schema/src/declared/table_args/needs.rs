@@ -1,4 +1,4 @@
-//! What the statements of `table_args!` need that not every server has.
+//! Features of `table_args!` statements that not every server has.
 
 use proc_macro2::Span;
 
@@ -9,7 +9,7 @@ use crate::dialect::Dialect;
 use crate::dialect::requirements::{Feature, is_expression_default, of_collation, of_type};
 
 impl Declarations<'_> {
-    /// What the statements for this dialect need, in their order.
+    /// Lists the features that the statements for this dialect need, in their order.
     pub(in crate::declared) fn needs(
         &self,
         args: &[Found<TableArgsDecl>],

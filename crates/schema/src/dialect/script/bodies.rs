@@ -1,13 +1,13 @@
-//! SQL inside of SQL, as far as a text shows it: the body of a `DO`, and the literals that are prepared or executed.
+//! SQL inside of SQL: the body of a `DO`, and literals that are prepared or executed.
 
 use super::escapes::escapes_scratch;
 use super::{Statement, Token, TokenKind, tokens};
 use crate::dialect::Dialect;
 
-/// So deep are literals looked into: one in another in another.
+/// Number of nested literals that are read.
 const DEPTH: usize = 4;
 
-/// Why SQL in the statement's body or in its literals would reach past a scratch database.
+/// Returns the reason why SQL in the statement's body or literals would reach past a scratch database.
 pub(super) fn escapes_inside(dialect: Dialect, statement: &Statement<'_>) -> Option<String> {
     inside(dialect, &statement.tokens, DEPTH)
 }
@@ -32,7 +32,7 @@ fn inside(dialect: Dialect, all: &[Token<'_>], depth: usize) -> Option<String> {
         .find_map(|text| of_text(dialect, &text, depth))
 }
 
-/// Looks at each statement of a body, wherever one begins.
+/// Checks each statement of a body.
 fn of_text(dialect: Dialect, text: &str, depth: usize) -> Option<String> {
     const BEFORE: [&str; 6] = ["begin", "then", "else", "loop", "declare", "exception"];
     let all: Vec<Token<'_>> = tokens(dialect, text).collect();
@@ -57,7 +57,7 @@ fn of_text(dialect: Dialect, text: &str, depth: usize) -> Option<String> {
         })
 }
 
-/// What a string says.
+/// Returns the text of a string literal.
 fn content(dialect: Dialect, token: &Token<'_>) -> Option<String> {
     if dialect == Dialect::Mysql {
         return token.mysql_string();

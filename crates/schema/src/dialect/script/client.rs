@@ -13,7 +13,7 @@ pub struct ClientCommand {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// What is wrong there.
+    /// The reason.
     pub reason: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Which tables a script drops, whose rows it may not know.
+//! Tables that a script drops.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,7 @@ use super::trace::{Qualified, Words};
 use super::{Created, Statement, commas, created};
 use crate::dialect::Dialect;
 
-/// The tables that were there before the script and are dropped by it, under the names that they had then, in order.
-/// What it has made itself, it knows.
+/// Lists the tables that existed before the script and that it drops, under their names before the script, in order.
 pub fn dropped_tables(dialect: Dialect, statements: &[Statement<'_>]) -> Vec<Qualified> {
     let mut found = Vec::new();
     let mut made = BTreeSet::new();
@@ -41,7 +40,7 @@ pub fn dropped_tables(dialect: Dialect, statements: &[Statement<'_>]) -> Vec<Qua
     found
 }
 
-/// As the server compares names: MySQL's may tell cases apart, and then nothing is found twice.
+/// Folds the case of a name as the database compares names. MySQL may distinguish cases.
 fn folded(dialect: Dialect, name: &str) -> String {
     match dialect {
         Dialect::Sqlite => name.to_ascii_lowercase(),

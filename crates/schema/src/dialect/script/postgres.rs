@@ -1,4 +1,4 @@
-//! What PostgreSQL's catalogue tells afterwards of a statement of DDL. One statement is done whole or not at all, so that
+//! Traces of a DDL statement in PostgreSQL's catalog. A statement is done completely or not at all, so that
 //! one thing of it tells for all of it.
 
 use super::trace::{Object, ObjectKind, Qualified, Trace, Words};
@@ -15,7 +15,7 @@ enum Action {
     Other,
 }
 
-/// What makes or drops something that the catalogue has a name for.
+/// Returns the object that a statement creates or drops.
 pub(super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
     let mut words = words(statement);
     if words.skip("create") {
@@ -60,7 +60,7 @@ pub(super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
     None
 }
 
-/// Whether doing the statement twice is doing it once.
+/// Returns whether doing the statement twice is doing it once.
 pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
     const SAYING: [&str; 4] = ["comment", "grant", "revoke", "security"];
     let begins = |words: &[&str]| statement.starts_with(words);
@@ -212,7 +212,7 @@ fn renamed(words: &mut Words<'_, '_>) -> Option<Action> {
     Some(Action::Adds(kind, words.name()?))
 }
 
-/// What sets something of a column or of the table. A new type that values are computed for is nothing to do twice, and
+/// Recognises an action that sets a property of a column or of the table. A new type that values are computed for is nothing to do twice, and
 /// an identity is there already the second time.
 fn restated(words: &mut Words<'_, '_>) -> bool {
     if words.skip("set") || words.skip("reset") || words.skip("owner") || words.skip("validate") {

@@ -1,11 +1,11 @@
-//! What a script for SQLite does to foreign keys.
+//! Operations of SQLite scripts that affect foreign keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Statement, Token, TokenKind, transaction_control};
 use crate::dialect::Dialect;
 
-/// What a script does that foreign keys make dangerous. Names are in lower case, without their schema.
+/// Operations of a script that foreign keys make dangerous. Names are in lower case, without their schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replacements {
@@ -43,7 +43,7 @@ pub fn replacements(dialect: Dialect, statements: &[Statement<'_>]) -> Replaceme
             if let Some(first) = first_names.get(&table)
                 && created.contains(first)
             {
-                // Who references it did so by its first name.
+                // References to it use its first name.
                 found.replaced.insert(first.clone());
                 found.replaced.insert(table.clone());
             }
@@ -65,7 +65,7 @@ pub fn replacements(dialect: Dialect, statements: &[Statement<'_>]) -> Replaceme
     found
 }
 
-/// Whether the statement switches foreign keys on or off, however it is spelled; a question is neither. What is no word for
+/// Returns whether the statement switches foreign keys on or off, however it is spelled; a question is neither. What is no word for
 /// true is false to SQLite (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
 pub fn switches_foreign_keys(statement: &Statement<'_>) -> Option<bool> {
     let (pragma, rest) = statement.tokens.split_first()?;

@@ -162,7 +162,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether a character is the byte order mark, which is white space where a file begins, and everywhere to SQLite.
+    /// Returns whether a character is the byte order mark, which is white space where a file begins, and everywhere to SQLite.
     fn is_mark(&self, character: char) -> bool {
         character == '\u{feff}' && (self.position == 0 || self.dialect == Dialect::Sqlite)
     }
@@ -269,7 +269,7 @@ impl<'a> Iterator for Lexer<'a> {
     }
 }
 
-/// Whether a word may have that character: every database takes all that is not ASCII for letters.
+/// Returns whether a word may have that character: every database takes all that is not ASCII for letters.
 fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii()
 }

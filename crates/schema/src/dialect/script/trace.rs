@@ -12,7 +12,7 @@ pub struct Qualified {
     pub name: String,
 }
 
-/// What a statement leaves behind that the catalogue tells of: the first three are PostgreSQL's alone.
+/// Trace of a statement in the catalog. The first three are PostgreSQL's alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Trace {
@@ -38,7 +38,7 @@ pub enum Trace {
     Drops(Object),
 }
 
-/// What a statement makes or drops.
+/// Object that a statement creates or drops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Object {
@@ -82,7 +82,7 @@ pub enum ObjectKind {
     Schema,
 }
 
-/// What the statement leaves behind, where the catalogue can tell whether it did.
+/// Returns the trace of the statement, if the catalog shows it.
 pub fn trace(dialect: Dialect, statement: &Statement<'_>) -> Option<Trace> {
     match dialect {
         Dialect::Sqlite => None,

@@ -10,7 +10,7 @@ pub fn fits_transaction(server: Server, statement: &Statement<'_>) -> bool {
     !breaks_transaction(server, statement) && fits(server.dialect(), statement)
 }
 
-/// Whether the statement makes of a transaction something that its rollback does not take back: DDL on a server that has
+/// Returns whether the statement makes of a transaction something that its rollback does not take back: DDL on a server that has
 /// no transactional DDL.
 pub fn breaks_transaction(server: Server, statement: &Statement<'_>) -> bool {
     if server.capabilities().transactional_ddl {
@@ -23,7 +23,7 @@ pub fn breaks_transaction(server: Server, statement: &Statement<'_>) -> bool {
     }
 }
 
-/// Whether the statement changes more than rows, or may do so.
+/// Returns whether the statement changes more than rows, or may do so.
 fn is_postgres_ddl(statement: &Statement<'_>) -> bool {
     const ROWS: [&str; 7] = [
         "insert", "update", "delete", "merge", "with", "select", "values",

@@ -1,4 +1,4 @@
-//! What a type's text says that is no part of a type.
+//! Words in a type's text that are no part of the type.
 
 use super::mysql;
 use crate::dialect::Dialect;

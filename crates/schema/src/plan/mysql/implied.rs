@@ -120,7 +120,7 @@ fn implied(table: &Table, key: &ForeignKey) -> Index {
     })
 }
 
-/// Whether an index that somebody made has the name.
+/// Returns whether an index that somebody made has the name.
 fn is_taken(table: &Table, name: &str) -> bool {
     let indexes = table.indexes.iter().map(|index| Some(&index.name));
     let uniques = table.uniques.iter().map(|unique| unique.name.as_ref());

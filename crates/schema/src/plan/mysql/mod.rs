@@ -146,7 +146,7 @@ impl Way<'_> {
         unchecked
     }
 
-    /// Whether a column that another one references is numbered by the server from then on, or no more.
+    /// Returns whether a column that another one references is numbered by the server from then on, or no more.
     fn renumbers_referenced(&self) -> bool {
         let (Some(before), Some(after)) = (self.before, self.after) else {
             return false;

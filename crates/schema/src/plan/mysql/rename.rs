@@ -141,7 +141,7 @@ fn is_invisible(table: &Table, index: &Index) -> bool {
     extras.any(|extra| extra.definition.ends_with(&ends))
 }
 
-/// Whether a part of the index is an expression, which stands in parentheses.
+/// Returns whether a part of the index is an expression, which stands in parentheses.
 fn has_expression(index: &Index) -> bool {
     let body: Vec<_> = tokens(DIALECT, DIALECT.index_body(&index.definition)).collect();
     let start = body.iter().position(|token| token.is_punctuation("("));

@@ -1,4 +1,4 @@
-//! Whether a connection to MySQL or MariaDB is encrypted, and whom it trusts.
+//! Encryption of connections to MySQL or MariaDB, and trusted certificates.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use super::{Way, server};
 use crate::database::connect::{ConnectError, DriverMessage};
 use crate::database::url::{MysqlUrl, SslMode};
 
-/// Whether a server that does not encrypt is refused.
+/// Returns whether a server that does not encrypt is refused.
 pub(super) fn is_required(url: &MysqlUrl) -> bool {
     mode(url) >= Some(SslMode::Required)
 }
@@ -77,7 +77,7 @@ pub(super) fn options(url: &MysqlUrl, way: &Way) -> Result<Option<SslOpts>, Conn
     }))
 }
 
-/// What is wrong with a certificate, without the places in OpenSSL's source:
+/// Returns the reason why a certificate was refused, without the places in OpenSSL's source:
 /// `error:0A000086:…:certificate verify failed:…: (IP address mismatch)`.
 pub(super) fn reason(text: &str) -> String {
     let refused = text.contains("certificate verify failed");

@@ -36,7 +36,7 @@ impl Reader {
         } else if begins(&["do"])
             || begins(&["call"])
             || begins(&["execute"])
-            // What a new session begins with is then not what this one has.
+            // It changes the settings of new sessions and not of this one.
             || ["database", "role", "user", "system"]
                 .iter()
                 .any(|kind| begins(&["alter", kind]))

@@ -117,7 +117,7 @@ fn take_compressed(words: &mut Vec<String>) -> bool {
     at > 0 && words.drain(at..end).len() > 0
 }
 
-/// What a text says beyond a type, in the words in which it is said.
+/// Returns the words of a text that are no part of the type.
 pub(in crate::dialect::types) fn beyond(text: &str) -> Option<String> {
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text).collect();
     let words = super::super::beyond::outside_parentheses(&all);
