@@ -294,7 +294,9 @@ fn of_run(error: &RunError) -> Vec<String> {
             Some((_, Aftermath::StaysDone { .. } | Aftermath::CutOff { .. })) => one(goes_on(account.direction)),
             _ => Vec::new(),
         },
-        RunError::Records { .. } | RunError::ForeignKeys { .. } | RunError::NoClient(_) => {
+        RunError::InterruptedOnScratch { .. }
+        | RunError::Records { .. }
+        | RunError::ForeignKeys { .. } | RunError::NoClient(_) => {
             Vec::new()
         }
         RunError::Commit { lost: true, .. } => one(WHOLE_OR_NOT),

@@ -206,7 +206,15 @@ fn ctrl_c_and_sigterm_leave_none() {
             for (signal, code) in [("INT", 130), ("TERM", 143)] {
                 let (running, _) = maker.in_the_middle(command);
                 running.signal(signal);
-                running.finish().refused(code, "");
+                let word = if signal == "INT" {
+                    "interrupted"
+                } else {
+                    "terminated"
+                };
+                running.finish().refused(
+                    code,
+                    &format!("{word} while up.sql of revision 299901010000000000 ran on a scratch database; nothing was written"),
+                );
                 maker.leaves_nothing(signal);
                 assert_eq!(maker.sleeping(), [""; 0]);
             }

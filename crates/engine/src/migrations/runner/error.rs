@@ -162,6 +162,20 @@ pub enum RunError {
     /// A script for another person to run, for a database whose client program is not known.
     #[error("cannot write a script for {0}: no client program of it is known")]
     NoClient(Dialect),
+    /// Ctrl-C or SIGTERM while a script ran on a scratch database.
+    #[error(
+        "{interrupted} while {} of revision {version} ran on a scratch database; nothing was written",
+        direction.file_name()
+    )]
+    InterruptedOnScratch {
+        /// The revision.
+        version: String,
+        /// The script's direction.
+        direction: Direction,
+        /// The signal.
+        #[source]
+        interrupted: Interrupted,
+    },
     /// Ctrl-C or SIGTERM.
     #[error("{interrupted}: {account}")]
     Interrupted {

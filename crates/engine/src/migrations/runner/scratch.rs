@@ -3,12 +3,12 @@
 use diesel::connection::SimpleConnection;
 
 use super::error::records;
-use super::job::{SESSION, script_error};
+use super::job::SESSION;
 use super::{Aftermath, RunError, not_run, read_script, rebuild};
 use crate::database::transaction::{commit, not_begun};
 use crate::database::{AnyConnection, Scratch, Session};
 use crate::migrations::revision::{Direction, Revision};
-use crate::migrations::script::{Manner, Prepared};
+use crate::migrations::script::{Manner, Prepared, ScriptError};
 
 /// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
 ///
@@ -51,7 +51,7 @@ fn run(
     direction: Direction,
     prepared: &Prepared<'_>,
 ) -> Result<(), RunError> {
-    let failed = || script_error(revision, direction, Aftermath::Scratch);
+    let failed = || failed(revision, direction);
     let doing = "open and close a transaction on the scratch database";
     match prepared.manner {
         Manner::Stepwise => prepared.run(connection).map_err(failed()),
@@ -73,5 +73,23 @@ fn run(
                 }),
             }
         }
+    }
+}
+
+/// Converts the error of a script that ran on the scratch database.
+fn failed(revision: &Revision, direction: Direction) -> impl FnOnce(ScriptError) -> RunError {
+    let version = revision.version.clone();
+    move |source| match source {
+        ScriptError::Interrupted(interrupted) => RunError::InterruptedOnScratch {
+            version,
+            direction,
+            interrupted,
+        },
+        source => RunError::Script {
+            version,
+            direction,
+            aftermath: Aftermath::Scratch,
+            source,
+        },
     }
 }
