@@ -3,6 +3,7 @@
 //! `MOVIECTL_TEST_GOLDENS=word,other` runs only the cases with one of the words in their name, and
 //! `MOVIECTL_TEST_BLESS=1` writes the scripts anew: look at what changed.
 
+mod archive;
 mod case;
 mod state;
 
@@ -15,6 +16,9 @@ use std::thread;
 
 use self::case::Case;
 use crate::support::{Backend, Db, variable};
+
+/// How many cases there are: none is lost unnoticed.
+const CASES: usize = 196;
 
 /// Changes that a database which alters in place makes in a statement or two: the cases' names.
 const SMALL: [&str; 15] = [
@@ -83,7 +87,7 @@ fn mysql() {
 /// Runs all cases, several at a time, and then tells of every one that failed.
 fn run_all(backend: Backend) {
     let wanted = variable("MOVIECTL_TEST_GOLDENS");
-    let cases: Vec<PathBuf> = directories()
+    let cases: Vec<PathBuf> = archives()
         .into_iter()
         .filter(|path| {
             let has = |words: &String| words.split(',').any(|word| name(path).contains(word));
@@ -150,7 +154,7 @@ fn run(case: &Case, db: &Db) -> Option<Vec<String>> {
     Some(kinds)
 }
 
-fn directories() -> Vec<PathBuf> {
+fn archives() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens");
     let mut found: Vec<PathBuf> = fs::read_dir(&root)
         .unwrap()
@@ -161,12 +165,13 @@ fn directories() -> Vec<PathBuf> {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap().to_string_lossy().into_owned()
+    path.file_stem().unwrap().to_string_lossy().into_owned()
 }
 
 #[test]
-fn the_small_cases_are_there() {
-    let names: Vec<String> = directories().iter().map(|path| name(path)).collect();
+fn all_cases_are_there() {
+    let names: Vec<String> = archives().iter().map(|path| name(path)).collect();
+    assert_eq!(names.len(), CASES);
     for small in SMALL {
         assert!(names.iter().any(|name| name == small), "no case {small}");
     }

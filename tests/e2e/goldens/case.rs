@@ -1,4 +1,4 @@
-//! One case: a directory of files, and the session that they are played in.
+//! One case: an archive of files, and the session that they are played in. Its files, each behind a line `-- NAME --`:
 //!
 //! - `before.rs`, `after.rs`: what is declared first and then.
 //! - `extra.sql`: a revision by hand between the first and the rows (triggers, what a declaration can't say).
@@ -15,11 +15,11 @@
 //! the other. A script that another product than the dialect's first one gets otherwise, because it spells what it has in
 //! its own way, is `down.mysql.MySQL.sql`; its first line is a comment, `-- Variant: `, with the reason.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use similar::TextDiff;
 
+use super::archive::Archive;
 use super::state::State;
 use crate::support::{Backend, Db, variable};
 
@@ -28,7 +28,7 @@ const MESSAGE: &str = "the change";
 
 pub(super) struct Case {
     pub(super) name: String,
-    path: PathBuf,
+    archive: Archive,
     dialect: &'static str,
 }
 
@@ -36,7 +36,7 @@ impl Case {
     pub(super) fn read(path: &Path, dialect: &'static str) -> Self {
         Self {
             name: super::name(path),
-            path: path.to_owned(),
+            archive: Archive::read(path),
             dialect,
         }
     }
@@ -171,7 +171,7 @@ impl Case {
                 variable("CI").is_none(),
                 "MOVIECTL_TEST_BLESS must not be set in CI"
             );
-            fs::write(self.path.join(file), actual).unwrap();
+            self.archive.replace(file, actual);
             return String::new();
         }
         let diff = TextDiff::from_lines(golden.as_str(), actual.as_str());
@@ -225,7 +225,7 @@ impl Case {
     }
 
     fn file(&self, name: &str) -> Option<String> {
-        fs::read_to_string(self.path.join(name)).ok()
+        self.archive.get(name).map(str::to_owned)
     }
 
     fn must(&self, name: &str) -> String {

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `item` ADD COLUMN `stock` INTEGER NOT NULL;

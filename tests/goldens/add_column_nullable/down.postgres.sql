@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP COLUMN "count";
-ALTER TABLE "item" DROP COLUMN "note";

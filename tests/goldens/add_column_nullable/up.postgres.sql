@@ -1,2 +1,0 @@
-ALTER TABLE "item" ADD COLUMN "note" TEXT;
-ALTER TABLE "item" ADD COLUMN "count" INTEGER;

@@ -1,8 +1,0 @@
--- step 1
-ALTER TABLE `item` ADD COLUMN `active` BOOLEAN NOT NULL DEFAULT TRUE;
--- step 2
-ALTER TABLE `item` ADD COLUMN `stock` INTEGER NOT NULL DEFAULT -1;
--- step 3
-ALTER TABLE `item` ADD COLUMN `label` TEXT NOT NULL DEFAULT ('it''s "new"');
--- step 4
-ALTER TABLE `item` ADD COLUMN `rate` DOUBLE DEFAULT 0.5;

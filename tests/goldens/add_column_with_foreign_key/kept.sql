@@ -1,2 +1,0 @@
-SELECT id, name FROM author;
-SELECT id, title FROM book;

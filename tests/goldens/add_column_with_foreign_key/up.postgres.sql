@@ -1,2 +1,0 @@
-ALTER TABLE "book" ADD COLUMN "author_id" INTEGER;
-ALTER TABLE "book" ADD CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE SET NULL;

@@ -1,2 +1,0 @@
--- step 1
-DROP TABLE `item`;

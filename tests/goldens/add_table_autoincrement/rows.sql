@@ -1,1 +1,0 @@
-INSERT INTO author (id, name) VALUES (1, 'Ada');

@@ -1,2 +1,0 @@
-DROP TABLE "thing";
-DROP TABLE "item";

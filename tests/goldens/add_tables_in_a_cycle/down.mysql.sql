@@ -1,7 +1,0 @@
--- step 3
-ALTER TABLE `right_side` DROP FOREIGN KEY `right_side_left_id_fkey`,
-    DROP INDEX `right_side_left_id_fkey`;
--- step 2
-DROP TABLE `left_side`;
--- step 1
-DROP TABLE `right_side`;

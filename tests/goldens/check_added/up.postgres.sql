@@ -1,1 +1,0 @@
-ALTER TABLE "item" ADD CONSTRAINT "item_stock_check" CHECK (stock >= 0);

@@ -1,2 +1,0 @@
-ALTER TABLE "item" ADD CONSTRAINT "item_check" CHECK (stock >= 0);
-ALTER TABLE "item" ADD CONSTRAINT "item_check1" CHECK (name <> '');

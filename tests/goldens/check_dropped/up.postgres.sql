@@ -1,1 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_stock_check";

@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_both_check";
-ALTER TABLE "item" DROP CONSTRAINT "item_name_check";

@@ -1,1 +1,0 @@
-ALTER TABLE "item" ALTER COLUMN "v" TYPE TEXT COLLATE "default";

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `item` MODIFY COLUMN `v` VARCHAR(80) COLLATE `utf8mb4_bin` NOT NULL;

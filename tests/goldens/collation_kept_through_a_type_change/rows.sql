@@ -1,1 +1,0 @@
-INSERT INTO item (id, v) VALUES (1, 'b'), (2, 'A');

@@ -1,2 +1,0 @@
-SELECT id, first, last, price FROM item;
-SELECT total FROM item;

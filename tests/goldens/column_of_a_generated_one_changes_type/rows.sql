@@ -1,1 +1,0 @@
-INSERT INTO item (id, first, last, price) VALUES (1, 'Ada', 'King', 10);

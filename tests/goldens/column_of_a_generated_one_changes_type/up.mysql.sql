@@ -1,6 +1,0 @@
--- step 1
-ALTER TABLE `item` DROP COLUMN `total`;
--- step 2
-ALTER TABLE `item` MODIFY COLUMN `price` SMALLINT NOT NULL;
--- step 3
-ALTER TABLE `item` ADD COLUMN `total` INTEGER GENERATED ALWAYS AS (`price` * 2) STORED;

@@ -1,8 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        name -> Text,
-        /// How many there are.
-        stock -> Nullable<Integer>,
-    }
-}

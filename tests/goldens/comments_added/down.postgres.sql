@@ -1,2 +1,0 @@
-COMMENT ON COLUMN "item"."name" IS NULL;
-COMMENT ON TABLE "item" IS NULL;

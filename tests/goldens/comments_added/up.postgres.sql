@@ -1,3 +1,0 @@
-COMMENT ON TABLE "item" IS 'What is sold.
-It''s all here.';
-COMMENT ON COLUMN "item"."name" IS 'As the label says.';

@@ -1,8 +1,0 @@
-diesel::table! {
-    /// What was sold.
-    item (id) {
-        id -> Integer,
-        /// As printed.
-        name -> Text,
-    }
-}

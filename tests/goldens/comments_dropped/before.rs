@@ -1,8 +1,0 @@
-diesel::table! {
-    /// What is sold.
-    item (id) {
-        id -> Integer,
-        /// As the label says.
-        name -> Text,
-    }
-}

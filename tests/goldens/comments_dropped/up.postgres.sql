@@ -1,2 +1,0 @@
-COMMENT ON TABLE "item" IS NULL;
-COMMENT ON COLUMN "item"."name" IS NULL;

@@ -1,1 +1,0 @@
-SELECT id, name, stock FROM item ORDER BY id;

@@ -1,4 +1,0 @@
--- step 2
-ALTER TABLE `item` ALTER COLUMN `day` DROP DEFAULT;
--- step 1
-ALTER TABLE `item` ALTER COLUMN `made` DROP DEFAULT;

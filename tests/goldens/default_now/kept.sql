@@ -1,1 +1,0 @@
-SELECT id, made, day FROM item;

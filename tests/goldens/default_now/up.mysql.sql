@@ -1,4 +1,0 @@
--- step 1
-ALTER TABLE `item` MODIFY COLUMN `made` TIMESTAMP NOT NULL DEFAULT now();
--- step 2
-ALTER TABLE `item` MODIFY COLUMN `day` DATE NOT NULL DEFAULT (current_date);

@@ -1,2 +1,0 @@
-ALTER TABLE "item" ALTER COLUMN "made" SET DEFAULT now();
-ALTER TABLE "item" ALTER COLUMN "day" SET DEFAULT current_date;

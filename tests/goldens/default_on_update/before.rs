@@ -1,7 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        changed -> Datetime,
-        note -> Nullable<Text>,
-    }
-}

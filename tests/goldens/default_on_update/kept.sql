@@ -1,1 +1,0 @@
-SELECT id, changed FROM item;

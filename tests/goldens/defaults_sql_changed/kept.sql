@@ -1,1 +1,0 @@
-SELECT id, name, active, stock, label, made, price FROM item;

@@ -1,6 +1,0 @@
--- step 1
-ALTER TABLE `item` MODIFY COLUMN `stock` INTEGER NOT NULL DEFAULT (2 + 1);
--- step 2
-ALTER TABLE `item` MODIFY COLUMN `label` TEXT NOT NULL DEFAULT (upper('a'));
--- step 3
-ALTER TABLE `item` ALTER COLUMN `made` SET DEFAULT '2000-01-01 00:00:00';

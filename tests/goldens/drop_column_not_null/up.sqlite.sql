@@ -1,8 +1,0 @@
-PRAGMA foreign_keys=OFF;
-BEGIN IMMEDIATE;
-ALTER TABLE "item" DROP COLUMN "stock";
-ALTER TABLE "item" DROP COLUMN "price";
-ALTER TABLE "item" DROP COLUMN "made";
-ALTER TABLE "item" DROP COLUMN "active";
-COMMIT;
-PRAGMA foreign_keys=ON;

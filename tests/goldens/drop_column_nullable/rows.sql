@@ -1,1 +1,0 @@
-INSERT INTO item (id, name, note) VALUES (1, 'one', 'n'), (2, 'two', NULL);

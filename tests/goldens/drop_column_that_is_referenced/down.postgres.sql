@@ -1,5 +1,0 @@
--- The dropped values of "code" are gone: rows that exist get ''.
-ALTER TABLE "country" ADD COLUMN "code" CHAR(2) NOT NULL DEFAULT '';
-ALTER TABLE "country" ALTER COLUMN "code" DROP DEFAULT;
-ALTER TABLE "country" ADD CONSTRAINT "country_code_key" UNIQUE ("code");
-ALTER TABLE "city" ADD CONSTRAINT "city_country_fkey" FOREIGN KEY ("country") REFERENCES "country" ("code");

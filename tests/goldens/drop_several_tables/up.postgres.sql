@@ -1,3 +1,0 @@
-DROP TABLE "review";
-DROP TABLE "book";
-DROP TABLE "author";

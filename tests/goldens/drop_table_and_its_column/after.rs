@@ -1,6 +1,0 @@
-diesel::table! {
-    book (id) {
-        id -> Integer,
-        title -> Text,
-    }
-}

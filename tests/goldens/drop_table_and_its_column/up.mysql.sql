@@ -1,7 +1,0 @@
--- step 1
-ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`,
-    DROP INDEX `book_author_id_fkey`;
--- step 2
-DROP TABLE `author`;
--- step 3
-ALTER TABLE `book` DROP COLUMN `author_id`;

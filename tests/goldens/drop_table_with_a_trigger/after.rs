@@ -1,6 +1,0 @@
-diesel::table! {
-    log (id) {
-        id -> Integer,
-        line -> Text,
-    }
-}

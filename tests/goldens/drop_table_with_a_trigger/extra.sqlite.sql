@@ -1,1 +1,0 @@
-CREATE TRIGGER item_log AFTER INSERT ON item BEGIN INSERT INTO log (line) VALUES ('new ' || NEW.name); END;

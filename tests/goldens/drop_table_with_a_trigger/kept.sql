@@ -1,1 +1,0 @@
-SELECT id, line FROM log;

@@ -1,1 +1,0 @@
-INSERT INTO log (id, line) VALUES (1, 'x');

@@ -1,6 +1,0 @@
-diesel::table! {
-    person (id) {
-        id -> Integer,
-        name -> Text,
-    }
-}

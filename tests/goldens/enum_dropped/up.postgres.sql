@@ -1,2 +1,0 @@
-ALTER TABLE "person" DROP COLUMN "feels";
-DROP TYPE "mood";

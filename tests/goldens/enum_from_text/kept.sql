@@ -1,1 +1,0 @@
-SELECT id, name, feels FROM person ORDER BY id;

@@ -1,2 +1,0 @@
-SELECT id, name, feels FROM person ORDER BY id;
-SELECT name FROM person WHERE feels = 'ok';

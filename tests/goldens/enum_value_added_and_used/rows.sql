@@ -1,1 +1,0 @@
-INSERT INTO person (id, name, feels) VALUES (1, 'Ann', 'sad'), (2, 'Bob', 'ok');

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `person` MODIFY COLUMN `feels` ENUM('awful','sad','ok','it''s "great"') NOT NULL DEFAULT 'ok';

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `person` MODIFY COLUMN `feels` ENUM('happy','ok','sad') NOT NULL DEFAULT 'ok';

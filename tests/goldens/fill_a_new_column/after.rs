@@ -1,9 +1,0 @@
-diesel::table! {
-    movie (id) {
-        id -> Integer,
-        title -> Text,
-        year -> Nullable<Integer>,
-        genre -> Text,
-        rank -> Integer,
-    }
-}

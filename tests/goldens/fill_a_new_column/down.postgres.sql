@@ -1,2 +1,0 @@
-ALTER TABLE "movie" DROP COLUMN "rank";
-ALTER TABLE "movie" DROP COLUMN "genre";

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `movie` DROP COLUMN `label`;

@@ -1,1 +1,0 @@
-ALTER TABLE "movie" DROP COLUMN "label";

@@ -1,1 +1,0 @@
-SELECT id, title, year FROM movie ORDER BY id;

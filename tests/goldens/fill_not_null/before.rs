@@ -1,7 +1,0 @@
-diesel::table! {
-    movie (id) {
-        id -> Integer,
-        title -> Text,
-        year -> Nullable<Integer>,
-    }
-}

@@ -1,2 +1,0 @@
-SELECT id, title FROM movie ORDER BY id;
-SELECT id, year FROM movie WHERE id = 1;

@@ -1,2 +1,0 @@
-UPDATE "movie" SET "year" = 1900 WHERE "year" IS NULL;
-ALTER TABLE "movie" ALTER COLUMN "year" SET NOT NULL;

@@ -1,6 +1,0 @@
--- step 2
-ALTER TABLE `book` DROP FOREIGN KEY `book_editor_id_fkey`,
-    DROP INDEX `book_editor_id_fkey`;
--- step 1
-ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`,
-    DROP INDEX `book_author_id_fkey`;

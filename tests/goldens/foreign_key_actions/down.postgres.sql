@@ -1,2 +1,0 @@
-ALTER TABLE "book" DROP CONSTRAINT "book_editor_id_fkey";
-ALTER TABLE "book" DROP CONSTRAINT "book_author_id_fkey";

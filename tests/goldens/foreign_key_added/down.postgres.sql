@@ -1,1 +1,0 @@
-ALTER TABLE "book" DROP CONSTRAINT "book_author_id_fkey";

@@ -1,1 +1,0 @@
-ALTER TABLE "stock" DROP CONSTRAINT "stock_area_number_fkey";

@@ -1,2 +1,0 @@
-SELECT area, number, name FROM part ORDER BY area, number;
-SELECT id, area, number FROM stock;

@@ -1,8 +1,0 @@
--- step 1
-ALTER TABLE `city` DROP FOREIGN KEY `city_country_fkey`;
--- step 2
-ALTER TABLE `country` DROP INDEX `country_code_key`;
--- step 3
-ALTER TABLE `country` ADD CONSTRAINT `country_code_idx` UNIQUE (`code`);
--- step 4
-ALTER TABLE `city` ADD CONSTRAINT `city_country_fkey` FOREIGN KEY (`country`) REFERENCES `country` (`code`);

@@ -1,2 +1,0 @@
-ALTER TABLE "book" DROP CONSTRAINT "book_author_id_fkey";
-ALTER TABLE "book" ADD CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "person" ("id");

@@ -1,6 +1,0 @@
-diesel::table! {
-    node (id) {
-        id -> Integer,
-        parent_id -> Nullable<Integer>,
-    }
-}

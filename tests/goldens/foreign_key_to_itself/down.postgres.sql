@@ -1,1 +1,0 @@
-ALTER TABLE "node" DROP CONSTRAINT "node_parent_id_fkey";

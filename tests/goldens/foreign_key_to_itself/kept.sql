@@ -1,1 +1,0 @@
-SELECT id, parent_id FROM node ORDER BY id;

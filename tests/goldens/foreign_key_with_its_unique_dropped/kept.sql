@@ -1,2 +1,0 @@
-SELECT id, code FROM country;
-SELECT id, country FROM city;

@@ -1,2 +1,0 @@
-ALTER TABLE "city" DROP CONSTRAINT "city_country_fkey";
-ALTER TABLE "country" DROP CONSTRAINT "country_code_key";

@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP COLUMN "total";
-ALTER TABLE "item" DROP COLUMN "count";

@@ -1,6 +1,0 @@
-PRAGMA foreign_keys=OFF;
-BEGIN IMMEDIATE;
-ALTER TABLE "item" ADD COLUMN "count" INTEGER;
-ALTER TABLE "item" ADD COLUMN "total" INTEGER GENERATED ALWAYS AS (price * count) VIRTUAL;
-COMMIT;
-PRAGMA foreign_keys=ON;

@@ -1,3 +1,0 @@
-DROP INDEX "item_total_idx";
-ALTER TABLE "item" DROP COLUMN "total";
-ALTER TABLE "item" DROP COLUMN "count";

@@ -1,3 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_price_check";
-ALTER TABLE "item" ALTER COLUMN "price" DROP DEFAULT;
-ALTER TABLE "item" DROP COLUMN "note";

@@ -1,4 +1,0 @@
-DROP INDEX "item_total_idx";
-ALTER TABLE "item" DROP COLUMN "total";
-ALTER TABLE "item" ADD COLUMN "total" INTEGER GENERATED ALWAYS AS (price * 2) STORED;
-CREATE INDEX item_total_idx ON public.item USING btree (total);

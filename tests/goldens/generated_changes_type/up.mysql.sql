@@ -1,8 +1,0 @@
--- step 1
-ALTER TABLE `item` DROP INDEX `item_total_idx`;
--- step 2
-ALTER TABLE `item` DROP COLUMN `total`;
--- step 3
-ALTER TABLE `item` ADD COLUMN `total` BIGINT GENERATED ALWAYS AS (`price` * 2) STORED;
--- step 4
-CREATE INDEX `item_total_idx` ON `item` (`total`);

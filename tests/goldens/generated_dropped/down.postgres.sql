@@ -1,1 +1,0 @@
-ALTER TABLE "item" ADD COLUMN "full" TEXT GENERATED ALWAYS AS (first || last) STORED;

@@ -1,4 +1,0 @@
--- step 2
-ALTER TABLE `item` DROP COLUMN `total`;
--- step 1
-ALTER TABLE `item` ADD COLUMN `total` INTEGER GENERATED ALWAYS AS (`price` * 2) STORED;

@@ -1,3 +1,0 @@
-SELECT id, first, last, price FROM item;
--- not while upgraded
-SELECT total FROM item;

@@ -1,8 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        first -> Text,
-        last -> Text,
-        price -> Integer,
-    }
-}

@@ -1,1 +1,0 @@
-SELECT id, first, last, price FROM item;

@@ -1,1 +1,0 @@
-SELECT id, name FROM item ORDER BY id;

@@ -1,1 +1,0 @@
-CREATE INDEX "item_code_idx" ON "item" ("code");

@@ -1,1 +1,0 @@
-SELECT name, code FROM item ORDER BY id;

@@ -1,1 +1,0 @@
-INSERT INTO item (name, code) VALUES ('a', 1), ('b', 2);

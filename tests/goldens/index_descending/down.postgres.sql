@@ -1,2 +1,0 @@
-DROP INDEX "item_area_idx";
-CREATE INDEX item_area_idx ON public.item USING btree (area);

@@ -1,1 +1,0 @@
-SELECT id, name, code, area FROM item ORDER BY id;

@@ -1,2 +1,0 @@
-DROP INDEX "item_area_idx";
-DROP INDEX "item_code_idx";

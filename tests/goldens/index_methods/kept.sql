@@ -1,1 +1,0 @@
-SELECT id, words, span, code FROM item;

@@ -1,2 +1,0 @@
-DROP INDEX "code_idx";
-CREATE INDEX "code_idx" ON "crate_box" ("code");

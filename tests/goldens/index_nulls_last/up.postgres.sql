@@ -1,1 +1,0 @@
-CREATE INDEX "item_area_idx" ON "item" ("area" DESC NULLS LAST);

@@ -1,1 +1,0 @@
-SELECT id, name, code FROM item ORDER BY id;

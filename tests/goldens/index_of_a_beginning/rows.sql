@@ -1,1 +1,0 @@
-INSERT INTO item (id, name, code) VALUES (1, 'one', 'a'), (2, 'two', 'b');

@@ -1,9 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        #[max_length = 80]
-        name -> Varchar,
-        code -> Text,
-        area -> Integer,
-    }
-}

@@ -1,1 +1,0 @@
-CREATE INDEX "item_area_code_idx" ON "item" ("area", "code", "name");

@@ -1,2 +1,0 @@
-DROP INDEX "item_code_idx";
-CREATE UNIQUE INDEX "item_code_idx" ON "item" ("code") WHERE area > 2 and code <> 'x';

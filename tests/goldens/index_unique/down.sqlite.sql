@@ -1,1 +1,0 @@
-DROP INDEX "item_code_idx";

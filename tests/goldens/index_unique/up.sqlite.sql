@@ -1,1 +1,0 @@
-CREATE UNIQUE INDEX "item_code_idx" ON "item" ("code");

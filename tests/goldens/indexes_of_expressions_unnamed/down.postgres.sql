@@ -1,1 +1,0 @@
-DROP INDEX "item_expr_idx1";

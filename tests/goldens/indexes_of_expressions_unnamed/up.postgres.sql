@@ -1,1 +1,0 @@
-CREATE INDEX "item_expr_idx1" ON "item" ((upper(code)));

@@ -1,6 +1,0 @@
-diesel::table! {
-    movie (id) {
-        id -> Integer,
-        title -> Text,
-    }
-}

@@ -1,4 +1,0 @@
--- step 2
-ALTER TABLE `item` DROP COLUMN `more`;
--- step 1
-ALTER TABLE `item` DROP COLUMN `tags`;

@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP COLUMN "more";
-ALTER TABLE "item" DROP COLUMN "tags";

@@ -1,4 +1,0 @@
--- step 1
-ALTER TABLE `item` ADD COLUMN `tags` JSON NOT NULL DEFAULT ('[]');
--- step 2
-ALTER TABLE `item` ADD COLUMN `more` JSON;

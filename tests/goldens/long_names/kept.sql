@@ -1,1 +1,0 @@
-SELECT * FROM a_table_with_a_name_that_is_longer_than_most_of_them;

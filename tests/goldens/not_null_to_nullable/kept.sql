@@ -1,1 +1,0 @@
-SELECT id, name, note, stock FROM item;

@@ -1,4 +1,0 @@
--- step 2
-ALTER TABLE `item` MODIFY COLUMN `stock` INTEGER;
--- step 1
-ALTER TABLE `item` MODIFY COLUMN `note` TEXT;

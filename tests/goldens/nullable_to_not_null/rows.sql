@@ -1,1 +1,0 @@
-INSERT INTO item (id, name, note, stock) VALUES (1, 'one', 'n', 5);

@@ -1,1 +1,0 @@
-INSERT INTO item (name) VALUES ('a'), ('b');

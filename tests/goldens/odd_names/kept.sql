@@ -1,1 +1,0 @@
-SELECT id, "Placed at", "select", "größe" FROM "order";

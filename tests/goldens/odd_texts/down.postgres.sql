@@ -1,3 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_label_check";
-ALTER TABLE "item" ALTER COLUMN "label" DROP DEFAULT;
-ALTER TABLE "item" DROP COLUMN "other";

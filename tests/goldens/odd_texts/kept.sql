@@ -1,1 +1,0 @@
-SELECT id, name, label FROM item;

@@ -1,1 +1,0 @@
-INSERT INTO item (id, name, label) VALUES (1, 'one', 'l');

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `author` MODIFY COLUMN `name` TEXT NOT NULL;

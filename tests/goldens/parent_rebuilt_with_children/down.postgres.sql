@@ -1,1 +1,0 @@
-ALTER TABLE "author" ALTER COLUMN "name" SET NOT NULL;

@@ -1,7 +1,0 @@
--- step 2
-ALTER TABLE `item` MODIFY COLUMN `id` INTEGER NOT NULL AUTO_INCREMENT,
-    MODIFY COLUMN `code` INTEGER NOT NULL,
-    DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`id`);
--- step 1
-ALTER TABLE `sale` ADD CONSTRAINT `sale_item_id_fkey` FOREIGN KEY (`item_id`) REFERENCES `item` (`id`);

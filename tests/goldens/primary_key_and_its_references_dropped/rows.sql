@@ -1,2 +1,0 @@
-INSERT INTO item (id, line, code, name) VALUES (1, 1, 10, 'a'), (2, 1, 20, 'b');
-INSERT INTO sale (id, item_id) VALUES (1, 2);

@@ -1,6 +1,0 @@
-diesel::table! {
-    item (name) {
-        #[max_length = 80]
-        name -> Varchar,
-    }
-}

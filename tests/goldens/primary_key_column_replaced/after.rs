@@ -1,5 +1,0 @@
-diesel::table! {
-    item (name) {
-        name -> Text,
-    }
-}

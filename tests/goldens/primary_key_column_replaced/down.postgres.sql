@@ -1,3 +1,0 @@
-ALTER TABLE "item" ADD COLUMN "id" SERIAL NOT NULL;
-ALTER TABLE "item" DROP CONSTRAINT "item_pkey",
-    ADD CONSTRAINT "item_pkey" PRIMARY KEY ("id");

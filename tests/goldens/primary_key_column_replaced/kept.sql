@@ -1,1 +1,0 @@
-SELECT name FROM item ORDER BY name;

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `tag` DROP PRIMARY KEY;

@@ -1,1 +1,0 @@
-ALTER TABLE "tag" DROP CONSTRAINT "tag_pkey";

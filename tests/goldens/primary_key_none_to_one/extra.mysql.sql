@@ -1,1 +1,0 @@
-CREATE TABLE tag (name VARCHAR(80) NOT NULL, colour TEXT);

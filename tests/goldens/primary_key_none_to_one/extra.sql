@@ -1,1 +1,0 @@
-CREATE TABLE tag (name TEXT NOT NULL, colour TEXT);

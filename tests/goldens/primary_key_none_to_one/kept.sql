@@ -1,1 +1,0 @@
-SELECT name, colour FROM tag ORDER BY name;

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `tag` ADD PRIMARY KEY (`name`);

@@ -1,1 +1,0 @@
-ALTER TABLE "tag" ADD CONSTRAINT "tag_pkey" PRIMARY KEY ("name");

@@ -1,7 +1,0 @@
-diesel::table! {
-    item (code, colour) {
-        code -> Text,
-        colour -> Text,
-        name -> Text,
-    }
-}

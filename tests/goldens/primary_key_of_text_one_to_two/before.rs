@@ -1,7 +1,0 @@
-diesel::table! {
-    item (code) {
-        code -> Text,
-        colour -> Text,
-        name -> Text,
-    }
-}

@@ -1,1 +1,0 @@
-SELECT code, colour, name FROM item ORDER BY code;

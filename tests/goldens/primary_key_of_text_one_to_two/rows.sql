@@ -1,1 +1,0 @@
-INSERT INTO item (code, colour, name) VALUES ('a', 'red', 'x'), ('b', 'red', 'y');

@@ -1,3 +1,0 @@
--- step 1
-ALTER TABLE `item` DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`code`, `colour`);

@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_pkey",
-    ADD CONSTRAINT "item_pkey" PRIMARY KEY ("code", "colour");

@@ -1,6 +1,0 @@
-diesel::table! {
-    item (name) {
-        name -> Text,
-        note -> Text,
-    }
-}

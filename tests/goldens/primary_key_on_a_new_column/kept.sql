@@ -1,1 +1,0 @@
-SELECT name, note FROM item ORDER BY name;

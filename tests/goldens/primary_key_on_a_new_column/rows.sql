@@ -1,1 +1,0 @@
-INSERT INTO item (name, note) VALUES ('a', 'x'), ('b', 'y');

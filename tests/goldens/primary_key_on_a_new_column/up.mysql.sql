@@ -1,5 +1,0 @@
--- step 1
-ALTER TABLE `item` ADD COLUMN `id` INTEGER NOT NULL DEFAULT 0;
--- step 2
-ALTER TABLE `item` DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`name`, `id`);

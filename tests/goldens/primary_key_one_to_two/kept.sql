@@ -1,1 +1,0 @@
-SELECT id, line, code, name FROM item ORDER BY id;

@@ -1,4 +1,0 @@
--- step 1
-ALTER TABLE `item` MODIFY COLUMN `id` INTEGER NOT NULL,
-    DROP PRIMARY KEY,
-    ADD PRIMARY KEY (`id`, `line`);

@@ -1,8 +1,0 @@
-diesel::table! {
-    item (line, id) {
-        id -> Integer,
-        line -> Integer,
-        code -> Integer,
-        name -> Text,
-    }
-}

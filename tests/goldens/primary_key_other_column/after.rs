@@ -1,8 +1,0 @@
-diesel::table! {
-    item (code) {
-        id -> Integer,
-        line -> Integer,
-        code -> Integer,
-        name -> Text,
-    }
-}

@@ -1,8 +1,0 @@
-diesel::table! {
-    item (id, line) {
-        id -> Integer,
-        line -> Integer,
-        code -> Integer,
-        name -> Text,
-    }
-}

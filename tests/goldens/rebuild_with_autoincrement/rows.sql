@@ -1,2 +1,0 @@
-INSERT INTO item (name, stock) VALUES ('a', 1), ('b', 2), ('c', 3);
-DELETE FROM item WHERE name = 'c';

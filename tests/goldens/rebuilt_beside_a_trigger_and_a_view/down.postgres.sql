@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_name_key";
-ALTER TABLE "item" ALTER COLUMN "stock" SET NOT NULL;

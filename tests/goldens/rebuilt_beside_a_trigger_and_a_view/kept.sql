@@ -1,3 +1,0 @@
-SELECT id, name, stock FROM item ORDER BY id;
-SELECT line FROM log ORDER BY id;
-SELECT id, name FROM cheap;

@@ -1,4 +1,0 @@
--- step 1
-ALTER TABLE `movie` DROP CONSTRAINT `movie_year_check`,
-    RENAME COLUMN `year` TO `made`,
-    ADD CONSTRAINT `movie_year_check` CHECK (`made` > 1800);

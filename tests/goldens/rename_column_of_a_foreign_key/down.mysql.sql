@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `review` RENAME COLUMN `about` TO `movie_id`;

@@ -1,1 +1,0 @@
-ALTER TABLE "review" RENAME COLUMN "about" TO "movie_id";

@@ -1,1 +1,0 @@
-ALTER TABLE "review" RENAME COLUMN "movie_id" TO "about";

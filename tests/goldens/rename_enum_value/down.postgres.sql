@@ -1,1 +1,0 @@
-ALTER TYPE "mood" RENAME VALUE 'fine' TO 'ok';

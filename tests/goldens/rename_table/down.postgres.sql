@@ -1,1 +1,0 @@
-ALTER TABLE "film" RENAME TO "movie";

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `movie` RENAME TO `film`;

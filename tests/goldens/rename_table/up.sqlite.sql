@@ -1,1 +1,0 @@
-ALTER TABLE "movie" RENAME TO "film";

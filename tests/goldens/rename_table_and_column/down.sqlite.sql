@@ -1,2 +1,0 @@
-ALTER TABLE "review" RENAME COLUMN "words" TO "text";
-ALTER TABLE "film" RENAME TO "movie";

@@ -1,6 +1,0 @@
-diesel::table! {
-    thing (id) {
-        id -> Integer,
-        label -> Text,
-    }
-}

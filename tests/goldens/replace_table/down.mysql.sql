@@ -1,8 +1,0 @@
--- step 2
-DROP TABLE `thing`;
--- step 1
-CREATE TABLE `item` (
-    `id` INTEGER NOT NULL AUTO_INCREMENT,
-    `name` VARCHAR(80) NOT NULL,
-    PRIMARY KEY (`id`)
-);

@@ -1,6 +1,0 @@
-DROP TABLE "item";
-CREATE TABLE "thing" (
-    "id" SERIAL NOT NULL,
-    "label" TEXT NOT NULL,
-    PRIMARY KEY ("id")
-);

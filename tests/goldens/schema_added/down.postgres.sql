@@ -1,2 +1,0 @@
-DROP TABLE "audit"."entry";
-DROP SCHEMA "audit";

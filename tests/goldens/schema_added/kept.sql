@@ -1,1 +1,0 @@
-SELECT id, title FROM movie ORDER BY id;

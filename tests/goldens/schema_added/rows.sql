@@ -1,1 +1,0 @@
-INSERT INTO movie (id, title) VALUES (1, 'Alien'), (2, 'Brazil');

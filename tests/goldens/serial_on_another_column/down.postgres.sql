@@ -1,2 +1,0 @@
-ALTER TABLE "item" ALTER COLUMN "number" DROP DEFAULT;
-DROP SEQUENCE "item_number_seq";

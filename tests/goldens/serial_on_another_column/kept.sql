@@ -1,1 +1,0 @@
-SELECT id, number, name FROM item ORDER BY id;

@@ -1,2 +1,0 @@
-ALTER TABLE "item" ALTER COLUMN "id" DROP DEFAULT;
-DROP SEQUENCE "item_id_seq";

@@ -1,1 +1,0 @@
-SELECT id, name, stock, code FROM item ORDER BY id;

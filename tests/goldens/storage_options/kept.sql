@@ -1,2 +1,0 @@
-SELECT code, n FROM t ORDER BY code;
-SELECT id, code FROM u ORDER BY id;

@@ -1,4 +1,0 @@
--- step 2
-ALTER TABLE `item` ADD COLUMN `note` TEXT;
--- step 1
-ALTER TABLE `item` DROP COLUMN `stock`;

@@ -1,2 +1,0 @@
-ALTER TABLE "item" ADD COLUMN "note" TEXT;
-ALTER TABLE "item" DROP COLUMN "stock";

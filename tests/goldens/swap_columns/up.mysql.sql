@@ -1,4 +1,0 @@
--- step 1
-ALTER TABLE `item` ADD COLUMN `stock` INTEGER NOT NULL DEFAULT 0;
--- step 2
-ALTER TABLE `item` DROP COLUMN `note`;

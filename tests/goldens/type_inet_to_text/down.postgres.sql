@@ -1,1 +1,0 @@
-ALTER TABLE "item" ALTER COLUMN "v" TYPE INET USING "v"::text::INET;

@@ -1,1 +1,0 @@
-SELECT id, v FROM item ORDER BY id;

@@ -1,1 +1,0 @@
-ALTER TABLE "item" ALTER COLUMN "v" TYPE BIGINT[] USING "v"::text::BIGINT[];

@@ -1,1 +1,0 @@
-SELECT id, CAST(v AS SIGNED) FROM item ORDER BY id;

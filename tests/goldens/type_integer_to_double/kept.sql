@@ -1,1 +1,0 @@
-SELECT id, CAST(v AS integer) FROM item ORDER BY id;

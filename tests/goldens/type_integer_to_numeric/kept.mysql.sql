@@ -1,1 +1,0 @@
-SELECT id, CAST(v AS decimal(8, 2)) FROM item ORDER BY id;

@@ -1,1 +1,0 @@
-SELECT id, CAST(v AS decimal(12, 2)) FROM item ORDER BY id;

@@ -1,2 +1,0 @@
--- not while upgraded
-SELECT id, v FROM item ORDER BY id;

@@ -1,6 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        v -> Text,
-    }
-}

@@ -1,1 +1,0 @@
-INSERT INTO item (id, v) VALUES (1, '5'), (2, '-6');

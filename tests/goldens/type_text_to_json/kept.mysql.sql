@@ -1,1 +1,0 @@
-SELECT id, CAST(v AS char) FROM item;

@@ -1,1 +1,0 @@
-SELECT id, CAST(CAST(v AS timestamp) AS text) FROM item;

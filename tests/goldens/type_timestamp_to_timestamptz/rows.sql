@@ -1,1 +1,0 @@
-INSERT INTO item (id, v) VALUES (1, '2026-01-02 03:04:05');

@@ -1,7 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        stock -> Unsigned<Integer>,
-        size -> Integer,
-    }
-}

@@ -1,7 +1,0 @@
-diesel::table! {
-    item (id) {
-        id -> Integer,
-        stock -> Integer,
-        size -> Unsigned<SmallInt>,
-    }
-}

@@ -1,1 +1,0 @@
-SELECT id, stock, size FROM item;

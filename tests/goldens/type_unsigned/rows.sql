@@ -1,1 +1,0 @@
-INSERT INTO item (id, stock, size) VALUES (1, 5, 6);

@@ -1,2 +1,0 @@
-SELECT id, name FROM author ORDER BY id;
-SELECT id, title, author_id FROM book ORDER BY id;

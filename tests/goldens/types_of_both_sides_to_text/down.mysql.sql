@@ -1,8 +1,0 @@
--- step 4
-ALTER TABLE `book` DROP FOREIGN KEY `book_author_id_fkey`;
--- step 3
-ALTER TABLE `book` MODIFY COLUMN `author_id` INTEGER NOT NULL;
--- step 2
-ALTER TABLE `author` MODIFY COLUMN `id` INTEGER NOT NULL AUTO_INCREMENT;
--- step 1
-ALTER TABLE `book` ADD CONSTRAINT `book_author_id_fkey` FOREIGN KEY (`author_id`) REFERENCES `author` (`id`) ON DELETE CASCADE;

@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `item` ADD CONSTRAINT `item_code_key` UNIQUE (`code`);

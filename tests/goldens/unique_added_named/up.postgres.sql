@@ -1,1 +1,0 @@
-ALTER TABLE "item" ADD CONSTRAINT "item_code_key" UNIQUE ("code");

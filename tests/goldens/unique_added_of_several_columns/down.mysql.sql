@@ -1,2 +1,0 @@
--- step 1
-ALTER TABLE `item` DROP INDEX `item_area_code_key`;

@@ -1,4 +1,0 @@
--- step 2
-ALTER TABLE `item` DROP INDEX `item_area_code_key`;
--- step 1
-ALTER TABLE `item` DROP INDEX `item_code_key`;

@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_area_code_key";
-ALTER TABLE "item" DROP CONSTRAINT "item_code_key";

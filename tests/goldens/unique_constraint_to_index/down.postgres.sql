@@ -1,2 +1,0 @@
-DROP INDEX "item_code_idx";
-ALTER TABLE "item" ADD CONSTRAINT "item_code_key" UNIQUE ("code");

@@ -1,2 +1,0 @@
-ALTER TABLE "item" DROP CONSTRAINT "item_code_uq";
-ALTER TABLE "item" ADD CONSTRAINT "item_code_key" UNIQUE ("code");

@@ -1,2 +1,0 @@
-DROP INDEX "item_stock_idx";
-ALTER TABLE "item" DROP COLUMN "note";

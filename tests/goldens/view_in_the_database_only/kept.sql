@@ -1,2 +1,0 @@
-SELECT id, name, stock FROM item ORDER BY id;
-SELECT id, name FROM cheap;

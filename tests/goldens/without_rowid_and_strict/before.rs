@@ -1,6 +1,0 @@
-diesel::table! {
-    author (id) {
-        id -> Integer,
-        name -> Text,
-    }
-}
