@@ -77,6 +77,7 @@ mod table_args;
 mod tables;
 mod three_directories;
 mod told;
+mod trust;
 mod tutorial;
 mod tutorial_python;
 mod upgrade;

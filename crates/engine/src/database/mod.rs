@@ -20,6 +20,7 @@ mod server_process;
 mod session;
 mod session_mode;
 pub mod settings;
+mod superuser;
 mod table_parts;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 pub(crate) mod test_server;
@@ -47,6 +48,7 @@ pub(crate) use server::{probed, server_of, version_expression};
 pub(crate) use server_process::still_runs;
 pub(crate) use session::Session;
 pub(crate) use session_mode::SESSION_MODE;
+pub(crate) use superuser::superuser;
 pub(crate) use table_parts::{TablePart, table_parts};
 pub use text_search::{Condition, TextSearch};
 pub use transaction::Limits;

@@ -13,8 +13,8 @@ use crate::database::AnyConnection;
 use crate::database::interrupt;
 use moviectl_schema::dialect::script::{
     Replacements, Statement, Traces, breaks_transaction, client_command, commits_implicitly,
-    copies_through_client, escapes_scratch, needs_no_transaction, rebuild_envelope, replacements,
-    split, traces, transaction_control, unclosed_comment, without_frame,
+    copies_through_client, defines_escape, escapes_scratch, needs_no_transaction, rebuild_envelope,
+    replacements, split, traces, transaction_control, unclosed_comment, without_frame,
 };
 use moviectl_schema::dialect::{Dialect, Server};
 
@@ -336,6 +336,23 @@ impl<'a> Prepared<'a> {
                 reason,
             }),
         }
+    }
+
+    /// Returns a warning for each function whose body would reach past a scratch database where a script calls it. What is
+    /// only defined does no harm yet.
+    pub(super) fn warn_of_bodies(&self, dialect: Dialect) -> Vec<String> {
+        self.statements
+            .iter()
+            .filter_map(|statement| {
+                let (what, reason) = defines_escape(dialect, statement)?;
+                Some(format!(
+                    "{}:{}:{}: {reason} in {what}, which scripts on a scratch database should not call",
+                    self.path.display(),
+                    statement.line,
+                    statement.column
+                ))
+            })
+            .collect()
     }
 
     /// Runs the statements in order; the transaction, if any, is the caller's.

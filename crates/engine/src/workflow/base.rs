@@ -69,7 +69,8 @@ impl Search<'_> {
                 Ok(mut scratch) => {
                     self.declared
                         .meet(self.workspace, scratch.target(), events)?;
-                    let schema = scratch::replay(&mut scratch, self.repository)?;
+                    let schema =
+                        scratch::replay(self.workspace, &mut scratch, self.repository, events)?;
                     let spellings = spelled(scratch.connection(), &self.declared.schema, events)?;
                     Ok(Base {
                         server: scratch.target(),

@@ -122,7 +122,7 @@ fn check_built(
     let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
     declaration.meet(workspace, scratch.target(), events)?;
     let declared = declaration.schema;
-    let built = scratch::replay(&mut scratch, &repository)?;
+    let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
     let spellings = spelled(scratch.connection(), &declared, events)?;
     scratch.close()?;
     Ok(CheckReport {

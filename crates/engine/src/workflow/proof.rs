@@ -77,13 +77,14 @@ pub fn prove(
 }
 
 fn run(scratch: &mut Scratch, revision: &Revision, direction: Direction) -> Result<(), Error> {
-    run_on_scratch(scratch, revision, direction).map_err(|error| match error {
-        error @ RunError::Script { .. } => Error::Proof(
+    match run_on_scratch(scratch, revision, direction) {
+        Ok(_) => Ok(()),
+        Err(error @ RunError::Script { .. }) => Err(Error::Proof(
             format!("{} does not run", direction.file_name()),
             Some(Box::new(error)),
-        ),
-        other => other.into(),
-    })
+        )),
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn refuse(what: &str, differences: Vec<String>) -> Result<(), Error> {

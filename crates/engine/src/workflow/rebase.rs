@@ -71,7 +71,7 @@ pub fn rebase(
     if !request.no_proof {
         let mut scratch =
             scratch::open(workspace, workspace.url(), request.scratch_url.as_deref())?;
-        scratch::replay(&mut scratch, &after)?;
+        scratch::replay(workspace, &mut scratch, &after, events)?;
         scratch.close()?;
         events(Event::Done(
             "Proved: all revisions run in their new order on a scratch database".into(),

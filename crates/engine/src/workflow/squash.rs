@@ -73,7 +73,7 @@ pub fn squash(
     refuse_other_parents(&repository, &versions, &revision)?;
     if !request.no_proof {
         let flag = request.scratch_url.as_deref();
-        prove(workspace, &repository, &old, &revision, flag)?;
+        prove(workspace, &repository, &old, &revision, flag, events)?;
         events(Event::Done(
             "Proved: up and down, the same schemas as before on a scratch database".into(),
         ));
@@ -234,6 +234,7 @@ fn prove(
     old: &[&Revision],
     squashed: &Revision,
     flag: Option<&str>,
+    events: Listener<'_>,
 ) -> Result<(), Error> {
     let graph = repository.graph();
     let own: BTreeSet<&str> = old
@@ -246,18 +247,10 @@ fn prove(
         .into_iter()
         .filter_map(|version| repository.get(version))
         .collect();
-    let start = |database: &mut Scratch| -> Result<(), Error> {
-        for revision in &before {
-            run_on_scratch(database, revision, Direction::Up)?;
-        }
-        Ok(())
-    };
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+    let all = before.iter().chain(old).copied();
+    scratch::run_all(workspace, &mut scratch, all, events)?;
     let database = scratch.database();
-    start(database)?;
-    for revision in old {
-        run_on_scratch(database, revision, Direction::Up)?;
-    }
     let built = inspect(database.connection())?;
     for revision in old.iter().rev() {
         run_on_scratch(database, revision, Direction::Down)?;
@@ -267,7 +260,9 @@ fn prove(
 
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
     let database = scratch.database();
-    start(database)?;
+    for revision in &before {
+        run_on_scratch(database, revision, Direction::Up)?;
+    }
     compare(database, squashed, Direction::Up, &built)?;
     compare(database, squashed, Direction::Down, &left)?;
     scratch.close()

@@ -10,7 +10,8 @@ use crate::database::{AnyConnection, Scratch, Session};
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{Manner, Prepared, ScriptError};
 
-/// Runs scripts on a scratch database, which nobody else uses: no lock, no records.
+/// Runs a script on a scratch database, which nobody else uses: no lock, no records. Returns warnings about functions that it
+/// defines, whose bodies would reach past the scratch database.
 ///
 /// # Errors
 ///
@@ -19,7 +20,7 @@ pub(crate) fn run_on_scratch(
     scratch: &mut Scratch,
     revision: &Revision,
     direction: Direction,
-) -> Result<(), RunError> {
+) -> Result<Vec<String>, RunError> {
     let server = scratch.server();
     let script = read_script(revision, direction)?;
     let prepared = Prepared::new(server, &script, revision.run_in_transaction)
@@ -27,10 +28,12 @@ pub(crate) fn run_on_scratch(
     prepared
         .stays_inside(server.dialect())
         .map_err(not_run(revision, direction))?;
+    let warnings = prepared.warn_of_bodies(server.dialect());
     let connection = scratch.connection();
     let traces = prepared.traces();
     if traces.is_none() {
-        return run(connection, revision, direction, &prepared);
+        run(connection, revision, direction, &prepared)?;
+        return Ok(warnings);
     }
     // A database in memory has one connection only.
     let is_embedded = server.dialect().features().embedded;
@@ -40,9 +43,10 @@ pub(crate) fn run_on_scratch(
         .map_err(records("read the settings of the session"))?;
     run(connection, revision, direction, &prepared)?;
     match session {
-        Some(session) => session.give_back(connection).map_err(records(SESSION)),
-        None => scratch.renew().map_err(RunError::Renew),
+        Some(session) => session.give_back(connection).map_err(records(SESSION))?,
+        None => scratch.renew().map_err(RunError::Renew)?,
     }
+    Ok(warnings)
 }
 
 fn run(

@@ -19,6 +19,7 @@ mod transactions;
 #[cfg(test)]
 mod tests;
 
+pub use bodies::defines_escape;
 pub use client::{ClientCommand, client_command, for_client};
 pub use drops::dropped_tables;
 pub use escapes::escapes_scratch;

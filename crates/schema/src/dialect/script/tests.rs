@@ -123,6 +123,57 @@ fn statements_that_leave_the_scratch_database_are_refused() {
 }
 
 #[test]
+fn bodies_that_run_later_are_read() {
+    let said = |dialect, text: &str| defines_escape(dialect, &split(dialect, text)[0]);
+    let mysql = |text| said(Dialect::Mysql, text).map(|(what, _)| what);
+    let name = |text: &str| Some(text.to_owned());
+    for (text, expected) in [
+        (
+            "CREATE PROCEDURE p() GRANT SELECT ON t TO u",
+            name("procedure p"),
+        ),
+        (
+            "CREATE DEFINER=`a`@`b` FUNCTION f(a INT) RETURNS INT DETERMINISTIC BEGIN FLUSH TABLES; RETURN 1; END",
+            name("function f"),
+        ),
+        (
+            "CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW KILL 1",
+            name("trigger g"),
+        ),
+        (
+            "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO DROP USER u",
+            name("event e"),
+        ),
+        (
+            "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = (SELECT max(t.a) FROM t)",
+            None,
+        ),
+        (
+            "CREATE FUNCTION f(a INT) RETURNS INT DETERMINISTIC SQL SECURITY INVOKER COMMENT 'grant' RETURN a + 1",
+            None,
+        ),
+        (
+            "CREATE PROCEDURE p(IN a INT) MODIFIES SQL DATA UPDATE t SET t.a = a WHERE t.id = 1",
+            None,
+        ),
+        ("CREATE TABLE function (a INT)", None),
+    ] {
+        assert_eq!(mysql(text), expected, "{text}");
+    }
+    let postgres = |text| said(Dialect::Postgres, text).map(|(_, reason)| reason);
+    assert_eq!(
+        postgres("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ SELECT dblink('a', 'b') $$"),
+        name("dblink reaches past the database")
+    );
+    assert_eq!(
+        postgres(
+            "CREATE FUNCTION f(a text DEFAULT 'DROP DATABASE x') RETURNS text LANGUAGE sql AS 'SELECT a'"
+        ),
+        None
+    );
+}
+
+#[test]
 fn what_leaves_the_scratch_database_is_found_in_bodies_and_literals() {
     let leaves = |dialect, text: &str| escapes_scratch(dialect, &split(dialect, text)[0]).is_some();
     for (text, expected) in [
