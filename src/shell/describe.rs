@@ -61,7 +61,7 @@ pub(super) fn table(
     printer.rows(&rows, format)?;
     for (title, lines) in [
         ("Keys", keys(table)),
-        ("Indexes", indexes(table)),
+        ("Indexes", indexes(dialect, table)),
         ("Checks", checks(table)),
     ] {
         if !lines.is_empty() {
@@ -135,11 +135,11 @@ fn keys(table: &Table) -> Vec<String> {
     lines
 }
 
-fn indexes(table: &Table) -> Vec<String> {
+fn indexes(dialect: Dialect, table: &Table) -> Vec<String> {
     table
         .indexes
         .iter()
-        .map(|index| index.definition.clone())
+        .map(|index| dialect.create_index(&table.name, index))
         .collect()
 }
 

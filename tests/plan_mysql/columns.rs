@@ -11,7 +11,7 @@ fn generated_columns_are_made_anew_or_become_plain() {
     let mut item = table("t", &[("id", "integer!"), ("n", "integer!")]);
     item.columns.push(generated("kept", "`n` * 2", true));
     item.columns.push(generated("computed", "`n` * 3", false));
-    item.indexes.push(index("t_kept", "t", &["kept"]));
+    item.indexes.push(index("t_kept", &["kept"]));
     let all = schema(&[&item]);
     let rows = "INSERT INTO t (id, n) VALUES (1, 2)";
     let values = "SELECT CONCAT_WS(',', n, kept, computed) AS name FROM t";

@@ -43,7 +43,7 @@ fn tables_with_all_that_can_belong_to_them() {
         options: String::new(),
     });
     child.uniques.push(unique("c_b_key", &["b", "id"]));
-    child.indexes.push(index("c_b", "c", &["b"]));
+    child.indexes.push(index("c_b", &["b"]));
     let changes = [Change::CreateTable(child), Change::CreateTable(parent)];
     prove("tables", &Schema::default(), "", &changes);
 }
@@ -76,7 +76,7 @@ fn cycles_of_tables_come_and_go() {
 fn indexes_that_foreign_keys_need_come_and_go_with_others() {
     let (parent, child) = family();
     let all = schema(&[&parent, &child]);
-    let covering = index("c_ab", "c", &["a", "b"]);
+    let covering = index("c_ab", &["a", "b"]);
     let add = Change::AddIndex {
         table: child.name.clone(),
         index: covering.clone(),
@@ -101,7 +101,7 @@ fn indexes_that_foreign_keys_need_come_and_go_with_others() {
     prove("key_dropped", &all, "", &[drop]);
     // An index that the server named by itself.
     let mut named = all.clone();
-    named.tables[1].implied_indexes[0] = index("a", "c", &["a"]);
+    named.tables[1].implied_indexes[0] = index("a", &["a"]);
     let drop = Change::DropForeignKey {
         table: child.name.clone(),
         foreign_key: child.foreign_keys[0].clone(),

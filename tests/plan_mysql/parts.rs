@@ -1,6 +1,5 @@
 //! Tables and what belongs to them, in few words.
 
-use moviectl_schema::dialect::IndexSpec;
 use moviectl_schema::schema::{
     AutoIncrement, Change, Column, Deferrable, ForeignKey, Generated, Index, PrimaryKey,
     ReferentialAction, Schema, SqlType, Table, TableName, Unique,
@@ -69,18 +68,8 @@ pub(crate) fn unique(name: &str, columns: &[&str]) -> Unique {
     }
 }
 
-pub(crate) fn index(name: &str, table: &str, columns: &[&str]) -> Index {
-    let parts: Vec<String> = columns.iter().map(|name| DIALECT.quote(name)).collect();
-    DIALECT.index(&IndexSpec {
-        name,
-        table: &TableName::new(table),
-        columns: &owned(columns),
-        unique: false,
-        method: None,
-        parts: &parts,
-        include: &[],
-        condition: None,
-    })
+pub(crate) fn index(name: &str, columns: &[&str]) -> Index {
+    Index::of_columns(name, &owned(columns))
 }
 
 pub(crate) fn schema(tables: &[&Table]) -> Schema {
@@ -101,9 +90,7 @@ pub(crate) fn schema(tables: &[&Table]) -> Schema {
             if !served {
                 let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
                 let name = key.name.clone().unwrap();
-                table
-                    .implied_indexes
-                    .push(index(&name, &table.name.name, &columns));
+                table.implied_indexes.push(index(&name, &columns));
             }
         }
         schema.tables.push(table);

@@ -3,8 +3,8 @@
 
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    AutoIncrement, Column, Deferrable, Generated, Index, ReferentialAction, Schema, SqlType, Table,
-    TypeName,
+    AutoIncrement, Column, Deferrable, Generated, Index, IndexKey, IndexPart, ReferentialAction,
+    Schema, SqlType, Table, TypeName,
 };
 
 use crate::mysql;
@@ -195,41 +195,34 @@ fn index(dialect: Dialect, old: &mut Table, new: &mut Table, number: usize, rand
     let column = old.columns[place].name.clone();
     let same_key = old.key_columns() == new.key_columns();
     let key = old.key_columns().to_owned();
-    let table = dialect.quote_table(&old.name);
-    let (owner, of_column) = (old.clone(), old.columns[place].clone());
+    let of_column = old.columns[place].clone();
     let make = |random: &mut Random| {
         let name = format!("special {number}");
         if dialect == Dialect::Mysql {
             let with = same_key.then_some(key.as_slice());
-            return mysql::index(&owner, &of_column, name, with, random);
+            return mysql::index(&of_column, name, with, random);
         }
         let quoted = dialect.quote(&column);
-        let mut columns = vec![column.clone()];
-        let mut unique = false;
-        let body = match random.below(5) {
-            0 => format!("({quoted} DESC)"),
-            1 => format!("({quoted}) WHERE {quoted} IS NOT NULL"),
-            2 => format!("(({quoted} IS NULL))"),
+        let mut index = Index::of_columns(&name, std::slice::from_ref(&column));
+        match random.below(5) {
+            1 => index.predicate = Some(format!("{quoted} IS NOT NULL")),
+            2 => {
+                let expression = IndexKey::Expression(format!("{quoted} IS NULL"));
+                index.parts = vec![IndexPart::of(expression)];
+            }
             3 if same_key => {
-                unique = true;
+                let mut columns = index.columns;
                 columns.extend(key.iter().filter(|own| **own != column).cloned());
-                let all: Vec<&String> = columns.iter().collect();
-                format!("({})", dialect.quote_list(&all))
+                index = Index::of_columns(&name, &columns);
+                index.unique = true;
             }
-            _ if dialect == Dialect::Postgres && same_key && !key.contains(&column) => {
-                columns.extend(key.iter().cloned());
-                let all: Vec<&String> = key.iter().collect();
-                format!("({quoted}) INCLUDE ({})", dialect.quote_list(&all))
+            4 if dialect == Dialect::Postgres && same_key && !key.contains(&column) => {
+                index.columns.extend(key.iter().cloned());
+                index.include.clone_from(&key);
             }
-            _ => format!("({quoted} DESC)"),
-        };
-        let kind = if unique { "UNIQUE INDEX" } else { "INDEX" };
-        Index {
-            definition: format!("CREATE {kind} {} ON {table} {body}", dialect.quote(&name)),
-            columns,
-            unique,
-            name,
+            _ => index.parts[0].descending = true,
         }
+        index
     };
     let which = random.below(5);
     if which != 0 {

@@ -183,17 +183,9 @@ fn constrain(
         });
     }
     if !random.once_in(4) {
-        let name = format!("index {number}");
-        table.indexes.push(Index {
-            definition: format!(
-                "CREATE INDEX {} ON {} ({quoted})",
-                dialect.quote(&name),
-                dialect.quote_table(&table.name)
-            ),
-            columns: vec![column.name.clone()],
-            unique: false,
-            name,
-        });
+        let columns = std::slice::from_ref(&column.name);
+        let index = Index::of_columns(&format!("index {number}"), columns);
+        table.indexes.push(index);
     }
     add_default(table, &column.name);
 }

@@ -194,21 +194,10 @@ pub(crate) fn constrain(
             });
         }
         if random.once_in(3) {
-            let name = name("ei");
-            let partial = if random.once_in(2) {
-                format!(" WHERE {quoted} = {value}")
-            } else {
-                String::new()
-            };
+            let is_partial = random.once_in(2);
             table.indexes.push(Index {
-                definition: format!(
-                    "CREATE INDEX {} ON {} ({quoted}){partial}",
-                    Dialect::Postgres.quote(&name),
-                    Dialect::Postgres.quote_table(&table.name)
-                ),
-                columns: vec![column.name.clone()],
-                unique: false,
-                name,
+                predicate: is_partial.then(|| format!("{quoted} = {value}")),
+                ..Index::of_columns(&name("ei"), std::slice::from_ref(&column.name))
             });
         }
     }

@@ -2,7 +2,8 @@
 
 use moviectl_schema::dialect::{Dialect, Product};
 use moviectl_schema::schema::{
-    Check, Column, ForeignKey, Index, ReferentialAction, Schema, SqlType, Table, TypeName,
+    Check, Column, ForeignKey, Index, IndexKey, IndexPart, ReferentialAction, Schema, SqlType,
+    Table, TypeName,
 };
 
 use crate::random::Random;
@@ -273,14 +274,11 @@ pub(crate) fn may_be_computed_from(table: &Table, column: &Column) -> bool {
 
 /// An index that has more to it than its columns.
 pub(crate) fn index(
-    table: &Table,
     column: &Column,
     name: String,
     unique_with: Option<&[String]>,
     random: &mut Random,
 ) -> Index {
-    let dialect = Dialect::Mysql;
-    let quoted = dialect.quote(&column.name);
     let is_text = is_long(&column.sql_type)
         || ["char", "varchar"].contains(&base(&column.sql_type))
             && column
@@ -288,10 +286,17 @@ pub(crate) fn index(
                 .arguments
                 .first()
                 .is_some_and(|own| *own > 3);
+    let own = column.name.clone();
     let first = if is_long(&column.sql_type) || (is_text && random.once_in(2)) {
-        format!("{quoted}({})", random.between(1, 4))
+        IndexPart::of(IndexKey::Prefix {
+            column: own,
+            length: u32::try_from(random.between(1, 4)).unwrap(),
+        })
     } else {
-        format!("{quoted} DESC")
+        IndexPart {
+            descending: true,
+            ..IndexPart::column(own)
+        }
     };
     let mut columns = vec![column.name.clone()];
     let mut parts = vec![first];
@@ -303,19 +308,14 @@ pub(crate) fn index(
         .collect();
     if unique || random.once_in(3) {
         columns.extend(others.iter().map(|own| (*own).clone()));
-        parts.extend(others.iter().map(|own| dialect.quote(own)));
+        parts.extend(others.iter().map(|own| IndexPart::column(own.as_str())));
     }
-    let kind = if unique { "UNIQUE INDEX" } else { "INDEX" };
     Index {
-        definition: format!(
-            "CREATE {kind} {} ON {} ({})",
-            dialect.quote(&name),
-            dialect.quote_table(&table.name),
-            parts.join(", ")
-        ),
+        name,
         columns,
         unique,
-        name,
+        parts,
+        ..Index::default()
     }
 }
 

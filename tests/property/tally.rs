@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{Change, Column, Index, Rename};
+use moviectl_schema::schema::{Change, Column, Index, IndexKey, IndexPart, Rename};
 
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -217,16 +217,22 @@ impl Tally {
     }
 
     fn index(&mut self, index: &Index) {
-        let text = &index.definition;
-        for (word, kind) in [
-            (" DESC", "index: descending"),
-            (" WHERE ", "index: partial"),
-            (" IS NULL)", "index: expression"),
-            (" INCLUDE (", "index: INCLUDE"),
-            ("`(", "index: prefix"),
-            ("CREATE UNIQUE", "index: unique"),
+        let has = |wanted: fn(&IndexPart) -> bool| index.parts.iter().any(wanted);
+        for (is_so, kind) in [
+            (has(|part| part.descending), "index: descending"),
+            (index.predicate.is_some(), "index: partial"),
+            (
+                has(|part| matches!(part.key, IndexKey::Expression(_))),
+                "index: expression",
+            ),
+            (!index.include.is_empty(), "index: INCLUDE"),
+            (
+                has(|part| matches!(part.key, IndexKey::Prefix { .. })),
+                "index: prefix",
+            ),
+            (index.unique, "index: unique"),
         ] {
-            if text.contains(word) {
+            if is_so {
                 self.count(kind);
             }
         }

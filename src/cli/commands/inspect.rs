@@ -8,6 +8,7 @@ use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::terminal::{Cell, Format, Rows};
 use moviectl_engine::workflow::{look_at, schema_sql};
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::render;
 use moviectl_schema::schema::{Schema, Table};
 
@@ -48,7 +49,7 @@ pub(in crate::cli) fn cmd_inspect(
     let schema = look_at(&workspace, args.declared, &mut |event| context.tell(event))?;
     let text = match args.format {
         SchemaFormat::Table => {
-            print(context, &schema)?;
+            print(context, dialect, &schema)?;
             return Ok(Outcome::Done);
         }
         SchemaFormat::Sql => schema_sql(&workspace, &schema),
@@ -68,7 +69,7 @@ pub(in crate::cli) fn cmd_inspect(
     Ok(Outcome::Done)
 }
 
-fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
+fn print(context: &mut Context, dialect: Dialect, schema: &Schema) -> anyhow::Result<()> {
     if schema.tables.is_empty() {
         context.printer.status("There are no tables.");
     }
@@ -90,8 +91,9 @@ fn print(context: &mut Context, schema: &Schema) -> anyhow::Result<()> {
         }
         context.printer.rows(&rows, Format::Table)?;
         for index in &table.indexes {
-            // As it was written, which may be in several lines.
-            context.printer.text(&format!("{}\n", index.definition))?;
+            // An expression may have several lines.
+            let create = dialect.create_index(&table.name, index);
+            context.printer.text(&format!("{create}\n"))?;
         }
     }
     for own in &schema.enums {

@@ -28,7 +28,8 @@ pub(super) fn unindexable(
         let indexed: HashSet<String> = table
             .indexes
             .iter()
-            .flat_map(|index| dialect.whole_columns(&index.definition))
+            .filter(|index| index.method.is_none())
+            .flat_map(|index| index.whole_columns().map(str::to_owned))
             .collect();
         let columns = table.columns.iter().zip(&found.value.columns);
         let mut refused = columns.filter(|(column, _)| {

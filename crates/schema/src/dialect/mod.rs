@@ -2,11 +2,11 @@
 
 mod alike;
 mod declarable;
+mod default;
 mod index;
 mod limits;
 mod lookup;
 mod names;
-mod plain_index;
 pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
@@ -16,7 +16,6 @@ mod types;
 
 use std::fmt;
 
-pub use index::IndexSpec;
 pub(crate) use lookup::{Indexed, Lookup};
 pub(crate) use names::object_name;
 #[doc(hidden)]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::dialect::Dialect;
-use crate::schema::{ByTable, Change, ForeignKey, Schema, Table, TableName};
+use crate::schema::{ByTable, Change, ForeignKey, Index, Schema, Table, TableName};
 
 /// The foreign keys that no longer can be, because one side changes to a type that the other can't be compared with.
 pub(super) fn of_types(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
@@ -143,19 +143,23 @@ fn same_columns(one: &[String], other: &[String]) -> bool {
 /// Whether a constraint other than the primary key makes the columns unique, so that they can be referenced.
 fn unique_without_key(table: Option<&Table>, columns: &[String]) -> bool {
     table.is_some_and(|table| {
-        let uniques = table.uniques.iter().map(|unique| &unique.columns);
-        let indexes = table.indexes.iter().filter(|index| index.unique);
-        uniques
-            .chain(indexes.map(|index| &index.columns))
-            .any(|own| same_columns(own, columns))
+        let mut uniques = table.uniques.iter();
+        let mut indexes = table.indexes.iter();
+        uniques.any(|unique| same_columns(&unique.columns, columns))
+            || indexes.any(|index| is_key_of(index, columns))
     })
+}
+
+fn is_key_of(index: &Index, columns: &[String]) -> bool {
+    let own: Vec<String> = index.whole_columns().map(str::to_owned).collect();
+    index.is_key() && same_columns(&own, columns)
 }
 
 /// Whether a constraint or an index that is new makes the columns unique.
 fn becomes_unique(columns: &[String], changes: &[&Change]) -> bool {
     changes.iter().any(|change| match change {
         Change::AddUnique { unique, .. } => same_columns(&unique.columns, columns),
-        Change::AddIndex { index, .. } => index.unique && same_columns(&index.columns, columns),
+        Change::AddIndex { index, .. } => is_key_of(index, columns),
         _ => false,
     })
 }

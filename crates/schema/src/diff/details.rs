@@ -168,11 +168,9 @@ impl Walk<'_> {
     }
 
     fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
-        self.dialect.same_name(&live.name, &declared.name) && live.unique == declared.unique && {
-            let body = self.dialect.index_body(&declared.definition);
-            let live = self.dialect.index_body(&live.definition);
-            let spelled = self.spellings.of(table, None, body);
-            self.dialect.same_index_body(live, spelled)
+        self.dialect.same_name(&live.name, &declared.name) && {
+            let spelled = self.spellings.of_index(table, declared);
+            self.dialect.same_index(live, spelled)
         }
     }
 

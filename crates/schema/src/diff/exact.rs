@@ -4,16 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use crate::dialect::Dialect;
 use crate::dialect::script::normal_sql;
-use crate::schema::{ByTable, Change, Check, Column, Schema, Table, TableName, comment_text};
+use crate::schema::{
+    ByTable, Change, Check, Column, Index, Schema, Table, TableName, comment_text,
+};
 
 /// Every respect in which `found` is not `expected`, in words; empty where they are the same. Both must come from
 /// databases of that dialect: texts (defaults, checks, index definitions) are compared as the database spells them.
 pub fn differences(dialect: Dialect, expected: &Schema, found: &Schema) -> Vec<String> {
-    let as_they_stand = compare_schemas(expected, found, Texts::Exact);
+    let as_they_stand = compare_schemas(dialect, expected, found, Texts::Exact);
     if as_they_stand.is_empty() {
         return as_they_stand;
     }
     compare_schemas(
+        dialect,
         &normal(dialect, expected),
         &normal(dialect, found),
         Texts::Exact,
@@ -40,7 +43,7 @@ fn normal(dialect: Dialect, schema: &Schema) -> Schema {
             spell(&mut check.expression);
         }
         for index in &mut table.indexes {
-            spell(&mut index.definition);
+            index.sql_mut().for_each(spell);
         }
         for trigger in &mut table.triggers {
             spell(&mut trigger.definition);
@@ -95,7 +98,7 @@ pub fn departures(
             });
         }
     }
-    compare_schemas(&expected, &found, Texts::Respelled)
+    compare_schemas(dialect, &expected, &found, Texts::Respelled)
 }
 
 /// What changes add to a table that stays.
@@ -130,14 +133,19 @@ enum Texts {
     Respelled,
 }
 
-fn compare_schemas(expected: &Schema, found: &Schema, texts: Texts) -> Vec<String> {
+fn compare_schemas(
+    dialect: Dialect,
+    expected: &Schema,
+    found: &Schema,
+    texts: Texts,
+) -> Vec<String> {
     let mut differences = Vec::new();
     compare_enums(expected, found, &mut differences);
     compare_namespaces(expected, found, &mut differences);
     let (wanted, there) = (by_name(expected), by_name(found));
     for table in &expected.tables {
         match there.get(&table.name) {
-            Some(other) => compare_tables(table, other, texts, &mut differences),
+            Some(other) => compare_tables(dialect, table, other, texts, &mut differences),
             None => differences.push(format!("table '{}' is missing", table.name)),
         }
     }
@@ -187,7 +195,13 @@ fn by_name(schema: &Schema) -> HashMap<&TableName, &Table> {
     tables.map(|table| (&table.name, table)).collect()
 }
 
-fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &mut Vec<String>) {
+fn compare_tables(
+    dialect: Dialect,
+    expected: &Table,
+    found: &Table,
+    texts: Texts,
+    differences: &mut Vec<String>,
+) {
     let name = &expected.name;
     compare_columns(expected, found, texts, differences);
     if expected.key_columns() != found.key_columns() {
@@ -210,7 +224,11 @@ fn compare_tables(expected: &Table, found: &Table, texts: Texts, differences: &m
     compare("foreign key", foreign_keys(expected), foreign_keys(found));
     compare("unique constraint", uniques(expected), uniques(found));
     compare("check", checks(expected, texts), checks(found, texts));
-    compare("index", indexes(expected, texts), indexes(found, texts));
+    compare(
+        "index",
+        indexes(dialect, expected, texts),
+        indexes(dialect, found, texts),
+    );
     compare("trigger", triggers(expected), triggers(found));
     compare("option or constraint", extras(expected), extras(found));
     let comment = |table: &Table| comment_text(table.comment.as_ref()).map(str::to_owned);
@@ -353,9 +371,9 @@ fn checks(table: &Table, texts: Texts) -> Vec<String> {
     table.checks.iter().map(text).collect()
 }
 
-fn indexes(table: &Table, texts: Texts) -> Vec<String> {
-    let text = |index: &crate::schema::Index| match texts {
-        Texts::Exact => index.definition.clone(),
+fn indexes(dialect: Dialect, table: &Table, texts: Texts) -> Vec<String> {
+    let text = |index: &Index| match texts {
+        Texts::Exact => dialect.create_index(&table.name, index),
         Texts::Respelled => {
             let unique = if index.unique { "unique " } else { "" };
             format!("{unique}{} ({})", index.name, index.columns.join(", "))

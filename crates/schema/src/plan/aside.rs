@@ -184,7 +184,8 @@ fn stands_in_way(
         } => served_by(table, &primary.columns),
         Change::DropUnique { table, unique } => served_by(table, &unique.columns),
         Change::DropIndex { table, index } => {
-            (index.unique || dialect == Dialect::Mysql) && served_by(table, &index.columns)
+            let columns: Vec<String> = index.whole_columns().map(str::to_owned).collect();
+            (index.unique || dialect == Dialect::Mysql) && served_by(table, &columns)
         }
         // It comes back, or the key would be among the changes.
         Change::DropColumn { table, column } => {

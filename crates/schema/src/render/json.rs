@@ -126,7 +126,7 @@ struct Index<'s> {
     name: &'s str,
     unique: bool,
     columns: &'s [String],
-    definition: &'s str,
+    definition: String,
 }
 
 #[derive(Serialize)]
@@ -149,7 +149,7 @@ fn view(dialect: Dialect, view: &schema::Table) -> View<'_> {
         name: &view.name.name,
         comment: comment_text(view.comment.as_ref()),
         columns: columns(dialect, view),
-        indexes: view.indexes.iter().map(index).collect(),
+        indexes: indexes(dialect, view),
     }
 }
 
@@ -169,7 +169,7 @@ fn table(dialect: Dialect, table: &schema::Table) -> Table<'_> {
         checks: by_name(&table.checks, |own| own.name.as_deref())
             .map(check)
             .collect(),
-        indexes: table.indexes.iter().map(index).collect(),
+        indexes: indexes(dialect, table),
         triggers: table.triggers.iter().map(trigger).collect(),
         without_rowid: table.options.without_rowid,
         strict: table.options.strict,
@@ -281,13 +281,16 @@ fn check(check: &schema::Check) -> Check<'_> {
     }
 }
 
-fn index(index: &schema::Index) -> Index<'_> {
-    Index {
-        name: &index.name,
-        unique: index.unique,
-        columns: &index.columns,
-        definition: &index.definition,
-    }
+fn indexes(dialect: Dialect, table: &schema::Table) -> Vec<Index<'_>> {
+    let indexes = table.indexes.iter();
+    indexes
+        .map(|index| Index {
+            name: &index.name,
+            unique: index.unique,
+            columns: &index.columns,
+            definition: dialect.create_index(&table.name, index),
+        })
+        .collect()
 }
 
 fn trigger(trigger: &schema::Trigger) -> Trigger<'_> {

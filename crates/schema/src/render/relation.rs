@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::dialect::{Dialect, Indexed, Lookup};
-use crate::schema::{ForeignKey, Index, Schema, Table};
+use crate::schema::{ForeignKey, Schema, Table};
 
 /// A foreign key between two tables of the schema, by their positions in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,11 +99,14 @@ impl TableKeys {
         };
         let foreign_keys = table.foreign_keys.iter();
         let uniques = table.uniques.iter().map(|unique| &unique.columns[..]);
-        let indexes = table.indexes.iter().filter(|index| is_whole(index));
+        let indexes = table.indexes.iter().filter(|index| index.is_key());
+        let keys: Vec<Vec<String>> = indexes
+            .map(|index| index.whole_columns().map(str::to_owned).collect())
+            .collect();
         let mut unique: HashMap<String, Vec<Vec<String>>> = HashMap::new();
         for columns in std::iter::once(table.key_columns())
             .chain(uniques)
-            .chain(indexes.map(|index| &index.columns[..]))
+            .chain(keys.iter().map(Vec::as_slice))
         {
             let columns = fold(columns);
             if let Some(first) = columns.first() {
@@ -138,16 +141,6 @@ impl TableKeys {
             unique: !(primary && self.primary.len() == 1) && self.are_unique(&[column.to_owned()]),
         }
     }
-}
-
-/// A unique index over all rows. One with a condition, or over expressions, says nothing of its columns.
-fn is_whole(index: &Index) -> bool {
-    if !index.unique {
-        return false;
-    }
-    let definition = index.definition.to_uppercase();
-    let keys = definition.split_once('(').map_or("", |(_, keys)| keys);
-    !definition.contains(" WHERE ") && !keys.contains('(')
 }
 
 /// The keys that a column is part of.

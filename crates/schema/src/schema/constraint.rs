@@ -1,4 +1,4 @@
-//! Keys, constraints, indexes and triggers of a table.
+//! Keys, constraints and triggers of a table.
 
 use super::TableName;
 
@@ -115,19 +115,6 @@ pub struct Extra {
     pub definition: String,
     /// The columns it is about; empty for the table as a whole.
     pub columns: Vec<String>,
-}
-
-/// An index that is no constraint's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Index {
-    /// The index's name.
-    pub name: String,
-    /// The columns that it touches: keys, included ones, and those in its expressions and condition.
-    pub columns: Vec<String>,
-    /// Whether it allows no duplicates.
-    pub unique: bool,
-    /// The `CREATE INDEX` statement that makes it, as the database tells it, without a closing semicolon.
-    pub definition: String,
 }
 
 /// A trigger on a table, kept as text: SQLite's rebuilds must make it again.

@@ -9,6 +9,7 @@ mod change;
 mod column;
 mod constraint;
 mod enum_type;
+mod index;
 mod name;
 mod register;
 mod rename;
@@ -20,10 +21,10 @@ pub(crate) use by_table::ByTable;
 pub use change::Change;
 pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
-    Check, Deferrable, Extra, ForeignKey, Index, PrimaryKey, ReferentialAction, Special, Trigger,
-    Unique,
+    Check, Deferrable, Extra, ForeignKey, PrimaryKey, ReferentialAction, Special, Trigger, Unique,
 };
 pub use enum_type::EnumType;
+pub use index::{Index, IndexKey, IndexPart};
 pub use name::TableName;
 pub use rename::Rename;
 pub use spelling::Spellings;

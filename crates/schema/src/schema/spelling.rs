@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::TableName;
+use super::{Index, TableName};
 
 /// What a database makes of the expressions and index definitions that a declaration has as text. Databases that keep
 /// text as it was typed need none.
@@ -10,6 +10,8 @@ use super::TableName;
 pub struct Spellings {
     /// By table, column (where it is a column's own) and text: one text is spelled otherwise in a column of another type.
     texts: HashMap<(TableName, Option<String>, String), String>,
+    /// Indexes by table and name.
+    indexes: HashMap<(TableName, String), Index>,
     /// Tables whose texts the database does not take, each with what it says of them. Nothing of them is known.
     pub refused: Vec<(TableName, String)>,
 }
@@ -26,6 +28,20 @@ impl Spellings {
     ) {
         let key = (table.clone(), column.map(str::to_owned), text);
         self.texts.insert(key, spelled);
+    }
+
+    /// Remembers how the database spells an index that is declared for `table`.
+    #[doc(hidden)]
+    pub fn insert_index(&mut self, table: &TableName, declared: &Index, spelled: Index) {
+        let key = (table.clone(), declared.name.clone());
+        self.indexes.insert(key, spelled);
+    }
+
+    /// The database's spelling of a declared index, as far as it is known.
+    #[doc(hidden)]
+    pub fn of_index<'i>(&'i self, table: &TableName, declared: &'i Index) -> &'i Index {
+        let key = (table.clone(), declared.name.clone());
+        self.indexes.get(&key).unwrap_or(declared)
     }
 
     /// The database's spelling of `text`, as far as it is known.

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow};
 use super::column::Jsons;
 use super::{expression, table};
-use moviectl_schema::dialect::{Dialect, IndexSpec};
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    Check, Deferrable, Extra, ForeignKey, Index, PrimaryKey, ReferentialAction, Table, TableName,
-    Unique,
+    Check, Deferrable, Extra, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
+    ReferentialAction, Table, TableName, Unique,
 };
 
 const DIALECT: Dialect = Dialect::Mysql;
@@ -201,36 +201,38 @@ fn index(table: &Table, name: &str, unique: bool, parts: &[IndexRow]) -> Index {
     };
     let mut keys = Vec::new();
     for part in parts {
-        let mut key = match (&part.column_name, &part.expression) {
+        let key = match (&part.column_name, &part.expression) {
             (Some(column), _) => {
                 touch(vec![column.clone()]);
                 // A spatial index always has one, and nobody can say another.
                 let prefix = part.prefix.filter(|_| method(part).is_none());
-                let prefix = prefix.map_or_else(String::new, |length| format!("({length})"));
-                format!("{}{prefix}", DIALECT.quote(column))
+                let prefix = prefix.and_then(|length| u32::try_from(length).ok());
+                let column = column.clone();
+                match prefix {
+                    Some(length) => IndexKey::Prefix { column, length },
+                    None => IndexKey::Column(column),
+                }
             }
             (None, text) => {
                 let text = text.as_deref().unwrap_or_default();
                 let text = expression::plain(&expression::unescaped(text));
                 touch(expression::mentioned(&text, &names));
-                format!("({text})")
+                IndexKey::Expression(text)
             }
         };
-        if part.descending {
-            key.push_str(" DESC");
-        }
-        keys.push(key);
+        keys.push(IndexPart {
+            descending: part.descending,
+            ..IndexPart::of(key)
+        });
     }
-    DIALECT.index(&IndexSpec {
-        name,
-        table: &table.name,
-        columns: &columns,
+    Index {
+        name: name.to_owned(),
+        columns,
         unique,
-        method: parts.first().and_then(method),
-        parts: &keys,
-        include: &[],
-        condition: None,
-    })
+        method: parts.first().and_then(method).map(str::to_owned),
+        parts: keys,
+        ..Index::default()
+    }
 }
 
 /// The indexes that InnoDB made by itself for a foreign key: over exactly its columns, under the key's name or that of

@@ -23,7 +23,7 @@ use self::question::Question;
 use super::super::{InspectError, query_error};
 use super::show_create;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{Schema, Spellings, TableName};
+use moviectl_schema::schema::{Index, Schema, Spellings, TableName};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -49,15 +49,16 @@ pub(in crate::inspect) fn spellings(
     declared: &Schema,
 ) -> Result<Spellings, InspectError> {
     let mut spellings = Spellings::default();
-    let mut questions: Vec<(Question<'_>, Vec<&TableName>)> = Vec::new();
+    let mut questions: Vec<(Question<'_>, Vec<Place<'_>>)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for table in &declared.tables {
         for question in question::of(table, &mut spellings) {
             // Many tables say the same of the same columns.
             let place = *places.entry(question.key()).or_insert(questions.len());
+            let asking = (&table.name, question.index());
             match questions.get_mut(place) {
-                Some((_, asking)) => asking.push(&table.name),
-                None => questions.push((question, vec![&table.name])),
+                Some((_, others)) => others.push(asking),
+                None => questions.push((question, vec![asking])),
             }
         }
     }
@@ -68,10 +69,13 @@ pub(in crate::inspect) fn spellings(
     Ok(spellings)
 }
 
-type Asked<'q, 'd> = &'q (Question<'d>, Vec<&'d TableName>);
+/// The table that asks, and its index if the question is about one.
+type Place<'d> = (&'d TableName, Option<&'d Index>);
+
+type Asked<'q, 'd> = &'q (Question<'d>, Vec<Place<'d>>);
 
 /// The questions that one temporary table can hold.
-fn groups<'q, 'd>(questions: &'q [(Question<'d>, Vec<&'d TableName>)]) -> Vec<Vec<Asked<'q, 'd>>> {
+fn groups<'q, 'd>(questions: &'q [(Question<'d>, Vec<Place<'d>>)]) -> Vec<Vec<Asked<'q, 'd>>> {
     struct Group<'q, 'd> {
         columns: BTreeMap<String, String>,
         indexes: usize,
@@ -124,7 +128,7 @@ fn ask(
                 ask(connection, other, spellings)
             }
             _ => {
-                for name in group.iter().flat_map(|(_, names)| names) {
+                for (name, _) in group.iter().flat_map(|(_, places)| places) {
                     if !spellings.refused.iter().any(|(own, _)| own == *name) {
                         spellings.refused.push(((*name).clone(), error.to_string()));
                     }
@@ -165,12 +169,18 @@ fn create(group: &[Asked<'_, '_>]) -> String {
 
 fn answer(group: &[Asked<'_, '_>], text: &str, spellings: &mut Spellings) {
     let texts = show_create::texts(text);
-    for (number, (question, names)) in group.iter().enumerate() {
+    for (number, (question, places)) in group.iter().enumerate() {
         let Some(found) = texts.get(&question::label(number)) else {
             continue;
         };
         let spelled = question.settled(found);
-        for name in names {
+        for (name, index) in places {
+            if let Some(index) = index {
+                if let Some(spelled) = Question::spelled(index, found) {
+                    spellings.insert_index(name, index, spelled);
+                }
+                continue;
+            }
             spellings.insert(
                 name,
                 question.column(),

@@ -61,12 +61,18 @@ pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectEr
                 }
             }
             let columns = own.columns(&numbers);
-            own.table.indexes.push(Index {
-                name: row.name,
-                columns,
-                unique: row.is_unique,
-                definition: row.definition,
-            });
+            match Dialect::Postgres.read_index(&row.definition) {
+                Some(index) => own.table.indexes.push(Index {
+                    name: row.name,
+                    columns,
+                    unique: row.is_unique,
+                    ..index
+                }),
+                None => own
+                    .table
+                    .unsupported
+                    .push(format!("the index '{}'", row.name)),
+            }
         });
     }
     let mut schema = found.into_schema();

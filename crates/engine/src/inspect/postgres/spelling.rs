@@ -16,7 +16,7 @@ use super::super::{InspectError, query_error};
 use crate::database::transaction::not_begun;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    Column, EnumType, Index, Schema, Spellings, SqlType, Table, TypeName,
+    Column, EnumType, Index, IndexPart, Schema, Spellings, SqlType, Table, TypeName,
 };
 
 const DIALECT: Dialect = Dialect::Postgres;
@@ -73,7 +73,6 @@ pub(in crate::inspect) fn spellings(
         return Ok(Spellings::default());
     }
     let mut spellings = Spellings::default();
-    plain_indexes(&tables, &mut spellings);
     let questions = Questions::new(&tables);
     if questions.is_empty() {
         return Ok(spellings);
@@ -179,18 +178,6 @@ fn in_transaction(
     Ok(())
 }
 
-/// What is known without asking.
-fn plain_indexes(tables: &[&Table], spellings: &mut Spellings) {
-    for table in tables {
-        for index in &table.indexes {
-            let body = DIALECT.index_body(&index.definition);
-            if let Some(spelled) = DIALECT.plain_index_body(body) {
-                spellings.insert(&table.name, None, body.to_owned(), spelled);
-            }
-        }
-    }
-}
-
 /// What the server is asked.
 struct Questions<'a> {
     /// The tables with SQL of any kind.
@@ -270,12 +257,28 @@ fn answer_of_table(tables: &[&Table], row: &Spelled, spellings: &mut Spellings) 
         .relation
         .strip_prefix(PREFIX)
         .and_then(|number| number.parse::<usize>().ok());
-    let table = number.and_then(|number| tables.get(number));
-    if let Some(table) = table
-        && let Some((column, text, spelled)) = match_up(table, row)
-    {
+    let Some(table) = number.and_then(|number| tables.get(number)) else {
+        return;
+    };
+    if let Some(name) = row.name.strip_prefix("index ") {
+        if let Some((declared, spelled)) = spelled_index(table, name, &row.spelled) {
+            spellings.insert_index(&table.name, declared, spelled);
+        }
+    } else if let Some((column, text, spelled)) = match_up(table, row) {
         spellings.insert(&table.name, column, text, spelled);
     }
+}
+
+/// A declared index by its number, and the same as the server spells it.
+fn spelled_index<'t>(table: &'t Table, name: &str, spelled: &str) -> Option<(&'t Index, Index)> {
+    let number = name.rsplit('_').next()?.parse::<usize>().ok()?;
+    let declared = table.indexes.get(number)?;
+    let spelled = Index {
+        name: declared.name.clone(),
+        columns: declared.columns.clone(),
+        ..DIALECT.read_index(spelled)?
+    };
+    Some((declared, spelled))
 }
 
 /// Whose the text is if it is a column's, a declared text and the server's spelling of it.
@@ -283,12 +286,6 @@ fn match_up<'t>(table: &'t Table, row: &Spelled) -> Option<(Option<&'t str>, Str
     if let Some(number) = row.name.strip_prefix("check c") {
         let check = table.checks.get(number.parse::<usize>().ok()?)?;
         return Some((None, check.expression.clone(), row.spelled.clone()));
-    }
-    if let Some(name) = row.name.strip_prefix("index ") {
-        let number = name.rsplit('_').next()?.parse::<usize>().ok()?;
-        let index = table.indexes.get(number)?;
-        let body = |definition| DIALECT.index_body(definition).to_owned();
-        return Some((None, body(&index.definition), body(&row.spelled)));
     }
     let column = table.column(&row.name)?;
     let text = match &column.generated {
@@ -314,8 +311,7 @@ fn is_about_columns(table: &Table) -> bool {
 }
 
 fn is_plain(index: &Index) -> bool {
-    let body = DIALECT.index_body(&index.definition);
-    DIALECT.plain_index_body(body).is_some()
+    index.predicate.is_none() && index.parts.iter().all(IndexPart::is_plain)
 }
 
 /// A table with the SQL that is about its columns; with all of it where `whole`.
@@ -336,7 +332,7 @@ fn script(number: usize, table: &Table, whole: bool) -> String {
     let indexes = table.indexes.iter().enumerate();
     for (n, index) in indexes.filter(|(_, index)| asked(index)) {
         let unique = if index.unique { "UNIQUE " } else { "" };
-        let body = DIALECT.index_body(&index.definition);
+        let body = DIALECT.index_body(index);
         script.push_str(&format!(
             "CREATE {unique}INDEX {PREFIX}{number}_{n} ON {name} {body};\n"
         ));

@@ -187,15 +187,14 @@ fn add_indexes_and_triggers(table: &mut Table, objects: &[&Object]) {
         let definition = sql.trim_end().trim_end_matches(';').to_owned();
         let name = object.name.clone();
         match object.kind.as_str() {
-            "index" => {
-                let (unique, columns) = index_keys(sql, &table.columns);
-                table.indexes.push(Index {
+            "index" => match Dialect::Sqlite.read_index(sql) {
+                Some(index) => table.indexes.push(Index {
                     name,
-                    columns,
-                    unique,
-                    definition,
-                });
-            }
+                    columns: index_columns(sql, &table.columns),
+                    ..index
+                }),
+                None => table.unsupported.push(format!("the index '{name}'")),
+            },
             "trigger" => table.triggers.push(Trigger { name, definition }),
             _ => {}
         }
@@ -203,13 +202,12 @@ fn add_indexes_and_triggers(table: &mut Table, objects: &[&Object]) {
     table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
-/// Whether an index is unique, and the columns of the table that its statement names after the table.
-fn index_keys(sql: &str, columns: &[Column]) -> (bool, Vec<String>) {
+/// Returns the columns of the table that the statement of an index names after the table.
+fn index_columns(sql: &str, columns: &[Column]) -> Vec<String> {
     let Ok(mut cursor) = Cursor::new(sql) else {
-        return (false, Vec::new());
+        return Vec::new();
     };
-    let unique = cursor.keywords(&["CREATE", "UNIQUE"]);
     while !cursor.at_symbol('(') && cursor.next().is_some() {}
     let names = columns.iter().map(|column| column.name.as_str());
-    (unique, mentioned(cursor.rest(), names))
+    mentioned(cursor.rest(), names)
 }

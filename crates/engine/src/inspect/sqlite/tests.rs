@@ -416,10 +416,10 @@ fn indexes_triggers_and_views_come_with_their_tables() {
         (quoted.columns.join(" "), quoted.unique),
         ("name Id active".into(), true)
     );
-    assert!(
-        quoted
-            .definition
-            .starts_with("CREATE UNIQUE INDEX \"t (name)\" ON T (")
+    assert_eq!(
+        Dialect::Sqlite.create_index(&table.name, quoted),
+        "CREATE UNIQUE INDEX \"t (name)\" ON \"t\" \
+         ((lower(name)) COLLATE nocase, \"id\" DESC) WHERE active = 'lower'"
     );
     let triggers: Vec<&str> = table
         .triggers

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use syn::Ident;
 
-use super::grammar::{IndexDecl, IndexKey, IndexPart};
+use super::grammar::{DeclaredKey, DeclaredPart, IndexDecl};
 use super::{Target, name};
 use crate::declared::error::DeclaredError;
-use crate::dialect::{IndexSpec, object_name};
-use crate::schema::{Table, TableName, Unique};
+use crate::dialect::object_name;
+use crate::schema::{Index, IndexKey, IndexPart, Table, TableName, Unique};
 
 impl Target<'_> {
     pub(super) fn index(
@@ -17,7 +17,7 @@ impl Target<'_> {
         taken: &mut TakenNames,
         declared: &IndexDecl,
     ) -> Result<(), DeclaredError> {
-        let parts: Vec<String> = declared
+        let parts: Vec<IndexPart> = declared
             .parts
             .iter()
             .map(|part| self.index_part(part))
@@ -40,42 +40,46 @@ impl Target<'_> {
         }
         let condition = declared.condition.as_ref().map(syn::LitStr::value);
         let method = declared.method.as_ref().map(super::name);
-        table.indexes.push(self.dialect.index(&IndexSpec {
-            name: &name,
-            table: &table.name,
-            columns: &columns,
+        table.indexes.push(Index {
+            name,
+            columns,
             unique: declared.unique,
-            method: method.as_deref(),
-            parts: &parts,
-            include: &include,
-            condition: condition.as_deref(),
-        }));
+            method: method
+                .map(|own| own.to_lowercase())
+                .filter(|own| own != "btree"),
+            parts,
+            include,
+            predicate: condition,
+            ..Index::default()
+        });
         Ok(())
     }
 
-    fn index_part(&self, part: &IndexPart) -> Result<String, DeclaredError> {
-        let mut text = match &part.what {
-            IndexKey::Column(column) => self.dialect.quote(&self.column(column)?),
-            IndexKey::Expression(sql) => format!("({})", sql.value()),
+    fn index_part(&self, part: &DeclaredPart) -> Result<IndexPart, DeclaredError> {
+        let mut read = match &part.what {
+            DeclaredKey::Column(column) => IndexPart::column(self.column(column)?),
+            DeclaredKey::Expression(sql) => self.dialect.index_key(&sql.value()),
         };
         if let Some(length) = &part.prefix {
             if !self.dialect.declarable().prefixes {
                 return Err(self.unsupported(length.span(), "indexes of a text's beginning"));
             }
-            text.push_str(&format!("({})", length.base10_digits()));
+            if let IndexKey::Column(column) = read.key {
+                // The grammar takes no longer number.
+                let length = length.base10_parse().unwrap_or(u32::MAX);
+                read.key = IndexKey::Prefix { column, length };
+            }
         }
         if let Some(class) = &part.class {
             if !self.dialect.features().operator_classes {
                 return Err(self.unsupported(class.span(), "operator classes"));
             }
-            text.push(' ');
-            text.push_str(&self.dialect.quote(&name(class)));
+            read.operator_class = Some(self.dialect.quote(&name(class)));
         }
-        for word in &part.order {
-            text.push(' ');
-            text.push_str(word);
-        }
-        Ok(text)
+        read.descending = part.descending;
+        // PostgreSQL's default (<https://www.postgresql.org/docs/current/indexes-ordering.html>).
+        read.nulls_first = part.nulls_first.filter(|first| *first != part.descending);
+        Ok(read)
     }
 }
 
@@ -113,9 +117,10 @@ impl TakenNames {
 fn is_plain_unique(index: &IndexDecl) -> bool {
     index.unique
         && index.parts.iter().all(|part| {
-            matches!(part.what, IndexKey::Column(_))
+            matches!(part.what, DeclaredKey::Column(_))
                 && part.prefix.is_none()
-                && part.order.is_empty()
+                && !part.descending
+                && part.nulls_first.is_none()
         })
 }
 
@@ -124,8 +129,8 @@ fn plain_columns(index: &IndexDecl) -> Vec<Ident> {
         .parts
         .iter()
         .filter_map(|part| match &part.what {
-            IndexKey::Column(column) => Some(column.clone()),
-            IndexKey::Expression(_) => None,
+            DeclaredKey::Column(column) => Some(column.clone()),
+            DeclaredKey::Expression(_) => None,
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use super::grammar::{IndexDecl, IndexKey, Kind, Statement, Value};
+use super::grammar::{DeclaredKey, IndexDecl, Kind, Statement, Value};
 use super::{Declarations, DeclaredError, Found, TableArgsDecl, name};
 use crate::declared::needs::Need;
 use crate::dialect::Dialect;
@@ -69,13 +69,13 @@ fn of_index(index: &IndexDecl) -> Vec<(Span, Feature)> {
     let mut needs = Vec::new();
     for part in &index.parts {
         let span = match &part.what {
-            IndexKey::Column(column) => column.span(),
-            IndexKey::Expression(sql) => sql.span(),
+            DeclaredKey::Column(column) => column.span(),
+            DeclaredKey::Expression(sql) => sql.span(),
         };
-        if matches!(part.what, IndexKey::Expression(_)) {
+        if matches!(part.what, DeclaredKey::Expression(_)) {
             needs.push((span, Feature::ExpressionIndex));
         }
-        if part.order.contains(&"DESC") {
+        if part.descending {
             needs.push((span, Feature::DescendingIndex));
         }
     }

@@ -31,14 +31,12 @@ impl Target<'_> {
         {
             return Err(self.unsupported(condition.span(), "indexes with a condition"));
         }
-        let nulls = |part: &&super::grammar::IndexPart| {
-            part.order.iter().any(|word| word.starts_with("NULLS"))
-        };
+        let nulls = |part: &&super::grammar::DeclaredPart| part.nulls_first.is_some();
         match declared.parts.iter().find(nulls) {
             Some(part) if !can.nulls_order => {
                 let span = match &part.what {
-                    super::grammar::IndexKey::Column(column) => column.span(),
-                    super::grammar::IndexKey::Expression(sql) => sql.span(),
+                    super::grammar::DeclaredKey::Column(column) => column.span(),
+                    super::grammar::DeclaredKey::Expression(sql) => sql.span(),
                 };
                 Err(self.unsupported(span, "NULLS FIRST and NULLS LAST"))
             }

@@ -235,7 +235,8 @@ fn operator_classes_stand_behind_columns_and_expressions() {
         }
         "#,
     );
-    let definition = &schema.tables[0].indexes[0].definition;
+    let table = &schema.tables[0];
+    let definition = Dialect::Postgres.create_index(&table.name, &table.indexes[0]);
     assert!(
         definition.ends_with(
             r#"("word" "gin_trgm_ops", (lower(word)) "text_pattern_ops" DESC NULLS LAST)"#

@@ -89,10 +89,10 @@ fn indexes_and_uniques() {
         } }"#,
     );
     let table = &schema.tables[0];
-    let definitions: Vec<&str> = table
+    let definitions: Vec<String> = table
         .indexes
         .iter()
-        .map(|own| own.definition.as_str())
+        .map(|own| Dialect::Mysql.create_index(&table.name, own))
         .collect();
     assert_eq!(
         definitions,

@@ -1,7 +1,6 @@
 //! Many tables, and many indexes and checks of one: what takes time with the square of their number shows here.
 
 use super::*;
-use crate::dialect::IndexSpec;
 
 const MANY: usize = 1_000;
 
@@ -56,16 +55,8 @@ fn many_indexes_and_checks_of_one_table_are_compared() {
                 expression: format!("{name} > 0"),
                 columns: Vec::new(),
             });
-            own.indexes.push(dialect.index(&IndexSpec {
-                name: &format!("{name}_idx"),
-                table: &own.name,
-                columns: std::slice::from_ref(&name),
-                unique: false,
-                method: None,
-                parts: &[dialect.quote(&name)],
-                include: &[],
-                condition: None,
-            }));
+            let index = Index::of_columns(&format!("{name}_idx"), std::slice::from_ref(&name));
+            own.indexes.push(index);
         }
         let from = schema(&[own]);
         let mut to = from.clone();

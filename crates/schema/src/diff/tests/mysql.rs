@@ -21,12 +21,7 @@ fn what_the_server_says_otherwise_is_the_same() {
     });
     live.columns[0].default = Some("1".to_owned());
     let mut declared = live.clone();
-    let implied = Index {
-        name: "t_a".to_owned(),
-        columns: vec!["a".to_owned()],
-        unique: false,
-        definition: "t_a on t (a)".to_owned(),
-    };
+    let implied = Index::of_columns("t_a", &["a".to_owned()]);
     live.implied_indexes.push(implied.clone());
     declared.foreign_keys[0].on_delete = ReferentialAction::Restrict;
     declared.columns[2].nullable = false;

@@ -121,7 +121,7 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
         Change::CreateTable(table) => {
             table.columns.iter().any(by_column)
                 || table.checks.iter().any(|check| named(&check.expression))
-                || table.indexes.iter().any(|index| named(&index.definition))
+                || table.indexes.iter().any(|index| index.sql().any(named))
         }
         Change::AddColumn { column, .. } => by_column(column),
         Change::AlterColumn {
@@ -132,7 +132,7 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
             becomes || by_column(column)
         }
         Change::AddCheck { check, .. } => named(&check.expression),
-        Change::AddIndex { index, .. } => named(&index.definition),
+        Change::AddIndex { index, .. } => index.sql().any(named),
         _ => false,
     })
 }

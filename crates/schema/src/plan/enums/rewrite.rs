@@ -54,7 +54,8 @@ impl Rewrite<'_> {
                 statements.push(alter(&table.name, &format!("ADD {constraint}")));
             }
         }
-        statements.extend(indexes.iter().map(|(_, index)| index.definition.clone()));
+        let indexes = indexes.into_iter();
+        statements.extend(indexes.map(|(table, index)| DIALECT.create_index(table, index)));
         for (table, key) in &keys {
             let constraint = foreign_key_constraint(DIALECT, key);
             statements.push(alter(table, &format!("ADD {constraint}")));
@@ -108,7 +109,7 @@ impl Rewrite<'_> {
         let tables = self.at.tables();
         tables
             .flat_map(|table| table.indexes.iter().map(move |index| (&table.name, index)))
-            .filter(|(_, index)| self.is_named(DIALECT.index_body(&index.definition)))
+            .filter(|(_, index)| index.sql().any(|sql| self.is_named(sql)))
             .collect()
     }
 

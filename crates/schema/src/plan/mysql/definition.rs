@@ -9,12 +9,10 @@ use crate::schema::{AutoIncrement, Check, Column, Table, TableName, comment_text
 /// The statements that make the table with all that belongs to it.
 pub(super) fn create(table: &Table) -> Vec<String> {
     let counter = implied::of_counter(table);
-    let line = counter.and_then(index_line);
-    let within = counter.filter(|_| line.is_some());
-    let mut statements = vec![create_table(table, line)];
+    let mut statements = vec![create_table(table, counter.map(index_line))];
     let others = table.indexes.iter();
-    let others = others.filter(|index| within.is_none_or(|own| own.name != index.name));
-    statements.extend(others.map(|index| index.definition.clone()));
+    let others = others.filter(|index| counter.is_none_or(|own| own.name != index.name));
+    statements.extend(others.map(|index| DIALECT.create_index(&table.name, index)));
     statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
     statements
 }

@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::DIALECT;
-use crate::dialect::IndexSpec;
-use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
-use crate::schema::{AutoIncrement, Change, Column, Evolving, ForeignKey, Index, Table, TableName};
+use crate::schema::{
+    AutoIncrement, Change, Column, Evolving, ForeignKey, Index, IndexKey, Table, TableName,
+};
 
 /// Makes the implied indexes of the table that `change` was about what they are after it. One stays while its key is made
 /// anew by a change to come: to build it again takes long where there are many rows.
@@ -104,20 +104,10 @@ fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
 }
 
 fn implied(table: &Table, key: &ForeignKey) -> Index {
-    let parts: Vec<String> = key.columns.iter().map(|name| DIALECT.quote(name)).collect();
     // So is one called whose key has no name.
     let other = key.columns.first().map_or("", String::as_str);
     let own = key.name.as_deref().filter(|name| !is_taken(table, name));
-    DIALECT.index(&IndexSpec {
-        name: own.unwrap_or(other),
-        table: &table.name,
-        columns: &key.columns,
-        unique: false,
-        method: None,
-        parts: &parts,
-        include: &[],
-        condition: None,
-    })
+    Index::of_columns(own.unwrap_or(other), &key.columns)
 }
 
 /// Returns whether an index that somebody made has the name.
@@ -156,31 +146,14 @@ pub(super) fn of_counter(table: &Table) -> Option<&Index> {
 
 /// The whole columns that an index begins with; none for one that compares nothing (`FULLTEXT`, `SPATIAL`).
 fn leading(index: &Index) -> Vec<String> {
-    let definition = &index.definition;
-    let head = tokens(DIALECT, definition).take_while(|token| !token.is_word("index"));
-    if head
-        .into_iter()
-        .any(|token| token.is_word("fulltext") || token.is_word("spatial"))
-    {
+    if index.method.is_some() {
         return Vec::new();
     }
-    let body: Vec<_> = tokens(DIALECT, DIALECT.index_body(definition)).collect();
-    let start = body.iter().position(|token| token.is_punctuation("("));
-    let Some((parts, _)) = start
-        .and_then(|start| body.get(start..))
-        .and_then(parenthesized)
-    else {
-        return Vec::new();
-    };
-    commas(parts)
-        .into_iter()
-        .map_while(|part| match part {
-            [name, order @ ..] if order.iter().all(|token| token.kind == TokenKind::Word) => {
-                name.identifier()
-            }
-            _ => None,
-        })
-        .collect()
+    let columns = index.parts.iter().map_while(|part| match &part.key {
+        IndexKey::Column(column) => Some(column.clone()),
+        IndexKey::Prefix { .. } | IndexKey::Expression(_) => None,
+    });
+    columns.collect()
 }
 
 /// The actions between two states of a table: additions first, since what replaces must be there as the other goes.

@@ -256,13 +256,11 @@ impl Way<'_> {
 
     fn add_index(&self, table: &TableName, index: &Index) -> String {
         let implied = self.implied(&[]);
-        match add_index(index) {
-            Some(add) if !implied.is_empty() => {
-                let actions: Vec<String> = std::iter::once(add).chain(implied).collect();
-                alter_all(table, &actions)
-            }
-            _ => index.definition.clone(),
+        if implied.is_empty() {
+            return DIALECT.create_index(table, index);
         }
+        let actions: Vec<String> = std::iter::once(add_index(index)).chain(implied).collect();
+        alter_all(table, &actions)
     }
 
     fn drop_index(&self, table: &TableName, name: Option<&str>) -> Vec<String> {

@@ -6,7 +6,7 @@
 
 use super::DIALECT;
 use super::sql::{add_index, alter, alter_all, modify};
-use crate::dialect::script::{TokenKind, commas, parenthesized, tokens};
+use crate::dialect::script::{TokenKind, tokens};
 use crate::plan::Step;
 use crate::plan::definition::{check_constraint, foreign_key_constraint};
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, TableName};
@@ -93,7 +93,7 @@ fn actions(before: &Table, after: &Table, from: &str, to: &str) -> Vec<String> {
         }
     }
     for (index, renamed) in before.indexes.iter().zip(&after.indexes) {
-        if has_expression(index) && mentions(DIALECT.index_body(&index.definition), from) {
+        if index.sql().any(|sql| mentions(sql, from)) {
             let comment = format!("the comment of index '{}'", index.name);
             // What can't be said again is left to the server, which refuses.
             if before.unsupported.contains(&comment) {
@@ -101,10 +101,11 @@ fn actions(before: &Table, after: &Table, from: &str, to: &str) -> Vec<String> {
             }
             removals.push(format!("DROP INDEX {}", DIALECT.quote(&index.name)));
             let invisible = is_invisible(before, index);
-            additions.extend(add_index(renamed).map(|add| match invisible {
+            let add = add_index(renamed);
+            additions.push(match invisible {
                 true => format!("{add} INVISIBLE"),
                 false => add,
-            }));
+            });
         }
     }
     for (column, renamed) in before.columns.iter().zip(&after.columns) {
@@ -141,19 +142,6 @@ fn is_invisible(table: &Table, index: &Index) -> bool {
     extras.any(|extra| extra.definition.ends_with(&ends))
 }
 
-/// Returns whether a part of the index is an expression, which stands in parentheses.
-fn has_expression(index: &Index) -> bool {
-    let body: Vec<_> = tokens(DIALECT, DIALECT.index_body(&index.definition)).collect();
-    let start = body.iter().position(|token| token.is_punctuation("("));
-    let parts = start
-        .and_then(|start| body.get(start..))
-        .and_then(parenthesized);
-    parts.is_some_and(|(parts, _)| {
-        let mut parts = commas(parts).into_iter();
-        parts.any(|part| part.first().is_some_and(|token| token.is_punctuation("(")))
-    })
-}
-
 /// The table with another name for one of its columns, in all that mentions it.
 fn renamed(table: &Table, from: &str, to: &str) -> Table {
     let mut table = table.clone();
@@ -164,12 +152,8 @@ fn renamed(table: &Table, from: &str, to: &str) -> Table {
     };
     let sql = |text: &mut String| *text = in_sql(text, from, to);
     let index = |index: &mut Index| {
-        index.columns.iter_mut().for_each(name);
-        let body = DIALECT.index_body(&index.definition);
-        let (head, _) = index
-            .definition
-            .split_at(index.definition.len() - body.len());
-        index.definition = format!("{head}{}", in_sql(body, from, to));
+        index.columns_mut().for_each(name);
+        index.sql_mut().for_each(sql);
     };
     for column in &mut table.columns {
         name(&mut column.name);

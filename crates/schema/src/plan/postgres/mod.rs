@@ -127,7 +127,7 @@ fn statements(change: &Change) -> Vec<String> {
         } => vec![comment::statement(table, column.as_deref(), to.as_deref())],
         // SQLite alone has any.
         Change::AlterOptions { .. } => Vec::new(),
-        Change::AddIndex { index, .. } => vec![index.definition.clone()],
+        Change::AddIndex { table, index } => vec![DIALECT.create_index(table, index)],
         Change::DropIndex { table, index } => vec![drop_index(DIALECT, table, index)],
     }
 }
@@ -147,7 +147,8 @@ fn create(table: &Table) -> Vec<String> {
             .iter()
             .filter_map(|column| numbering::made_after(&table.name, column)),
     );
-    statements.extend(table.indexes.iter().map(|index| index.definition.clone()));
+    let indexes = table.indexes.iter();
+    statements.extend(indexes.map(|index| DIALECT.create_index(&table.name, index)));
     statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
     statements.extend(comment::of_table(table));
     statements

@@ -20,7 +20,7 @@ pub(super) fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Opt
                 inline_key_column(foreign_key, changes)?;
             }
             Change::DropColumn { column, .. } => middle.push(drop_column(before, column, changes)?),
-            Change::AddIndex { index, .. } => last.push(index.definition.clone()),
+            Change::AddIndex { table, index } => last.push(DIALECT.create_index(table, index)),
             Change::DropIndex { table, index } => first.push(drop_index(DIALECT, table, index)),
             // SQLite has none.
             Change::AlterComment { .. } => {}

@@ -150,7 +150,8 @@ fn create(table: &Table) -> Vec<String> {
 }
 
 fn belongings(table: &Table) -> impl Iterator<Item = String> + '_ {
-    let indexes = table.indexes.iter().map(|index| index.definition.clone());
+    let indexes = table.indexes.iter();
+    let indexes = indexes.map(|index| DIALECT.create_index(&table.name, index));
     let triggers = table
         .triggers
         .iter()

@@ -189,7 +189,7 @@ fn constraints_and_indexes_come_and_go() {
         },
         Change::AddIndex {
             table: name(),
-            index: index("t_n", "t", &["n"]),
+            index: index("t_n", &["n"]),
         },
     ];
     assert_scripts(
@@ -199,7 +199,7 @@ fn constraints_and_indexes_come_and_go() {
         r#"
 ALTER TABLE "t" ADD CONSTRAINT "t_a_key" UNIQUE ("a");
 ALTER TABLE "t" ADD CONSTRAINT "t_n_check" CHECK (n > 0);
-CREATE INDEX t_n ON t (n);
+CREATE INDEX "t_n" ON "t" ("n");
 ----
 DROP INDEX "t_n";
 ALTER TABLE "t" DROP CONSTRAINT "t_n_check";
@@ -211,7 +211,7 @@ ALTER TABLE "t" DROP CONSTRAINT "t_a_key";
         &[from.clone()],
         &changes[2..],
         r#"
-CREATE INDEX t_n ON t (n);
+CREATE INDEX "t_n" ON "t" ("n");
 ----
 DROP INDEX "t_n";
 "#,
@@ -262,7 +262,7 @@ PRAGMA foreign_keys=ON;
 #[test]
 fn what_hangs_on_a_dropped_column_goes_before_it() {
     let mut from = simple();
-    from.indexes.push(index("t_a", "t", &["a"]));
+    from.indexes.push(index("t_a", &["a"]));
     let column = from.column("a").unwrap().clone();
     let changes = [
         Change::DropColumn {
@@ -284,7 +284,7 @@ DROP INDEX "t_a";
 ALTER TABLE "t" DROP COLUMN "a";
 ----
 ALTER TABLE "t" ADD COLUMN "a" TEXT;
-CREATE INDEX t_a ON t (a);
+CREATE INDEX "t_a" ON "t" ("a");
 "#,
         );
     }

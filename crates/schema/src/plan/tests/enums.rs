@@ -198,11 +198,10 @@ fn a_removed_value_makes_the_type_anew_and_what_names_it_stands_aside() {
         columns: vec!["id".into()],
     });
     from.indexes.push(Index {
-        definition: "CREATE INDEX t_ok ON public.t USING btree (id) WHERE (feels = 'ok'::mood)"
-            .into(),
-        ..index("t_ok", "t", &["id"])
+        predicate: Some("feels = 'ok'::mood".into()),
+        ..index("t_ok", &["id"])
     });
-    from.indexes.push(index("t_feels", "t", &["feels"]));
+    from.indexes.push(index("t_feels", &["feels"]));
     let mut other = table("other", &[("id", "integer!"), ("t_feels", "mood")]);
     let mut key = reference(&["t_feels"], "t", &["feels"]);
     key.name = Some("other_fkey".into());
@@ -226,7 +225,7 @@ ALTER TABLE "t" ALTER COLUMN "feels" DROP DEFAULT,
 ALTER TABLE "other" ALTER COLUMN "t_feels" TYPE "mood" USING "t_feels"::text::"mood";
 DROP TYPE "_moviectl_old_mood";
 ALTER TABLE "t" ADD CONSTRAINT "no_sad" CHECK (feels <> 'sad'::mood);
-CREATE INDEX t_ok ON public.t USING btree (id) WHERE (feels = 'ok'::mood);
+CREATE INDEX "t_ok" ON "t" ("id") WHERE feels = 'ok'::mood;
 ALTER TABLE "other" ADD CONSTRAINT "other_fkey" FOREIGN KEY ("t_feels") REFERENCES "t" ("feels");
 ----
 ALTER TYPE "mood" ADD VALUE 'sad' BEFORE 'ok';

@@ -59,13 +59,9 @@ fn reference(columns: &[&str], parent: &str, referenced: &[&str]) -> ForeignKey 
     }
 }
 
-fn index(name: &str, table: &str, columns: &[&str]) -> Index {
-    Index {
-        name: name.into(),
-        columns: columns.iter().map(ToString::to_string).collect(),
-        unique: false,
-        definition: format!("CREATE INDEX {name} ON {table} ({})", columns.join(", ")),
-    }
+fn index(name: &str, columns: &[&str]) -> Index {
+    let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+    Index::of_columns(name, &columns)
 }
 
 fn schema(tables: &[Table]) -> Schema {
@@ -115,7 +111,7 @@ fn a_table_comes_and_goes() {
     let mut new = simple();
     new.columns[0].auto_increment = Some(AutoIncrement::Serial);
     new.foreign_keys.push(reference(&["n"], "p", &["id"]));
-    new.indexes.push(index("t_a", "t", &["a"]));
+    new.indexes.push(index("t_a", &["a"]));
     assert_scripts(
         Dialect::Postgres,
         &[],
@@ -128,7 +124,7 @@ CREATE TABLE "t" (
     CONSTRAINT "t_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "t_n_fkey" FOREIGN KEY ("n") REFERENCES "p" ("id")
 );
-CREATE INDEX t_a ON t (a);
+CREATE INDEX "t_a" ON "t" ("a");
 ----
 DROP TABLE "t";
 "#,
@@ -145,7 +141,7 @@ CREATE TABLE "t" (
     "n" INTEGER NOT NULL,
     CONSTRAINT "t_n_fkey" FOREIGN KEY ("n") REFERENCES "p" ("id")
 );
-CREATE INDEX t_a ON t (a);
+CREATE INDEX "t_a" ON "t" ("a");
 ----
 DROP TABLE "t";
 "#,

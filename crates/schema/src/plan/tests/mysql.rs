@@ -2,9 +2,10 @@
 
 use super::super::{Fill, Fills, Rename, Step, plan_filled, renames};
 use super::{alter, assert_scripts, column, index, name, plan, reference, schema, scripts, table};
-use crate::dialect::{Dialect, IndexSpec};
+use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Change, Check, Generated, PrimaryKey, Schema, SqlType, Table, Unique,
+    AutoIncrement, Change, Check, Generated, Index, IndexKey, IndexPart, PrimaryKey, Schema,
+    SqlType, Table, Unique,
 };
 
 const DIALECT: Dialect = Dialect::Mysql;
@@ -38,7 +39,7 @@ fn a_table_comes_with_all_that_belongs_to_it() {
         columns: vec!["id".into(), "n".into()],
         options: String::new(),
     });
-    new.indexes.push(index("t_a", "t", &["id"]));
+    new.indexes.push(index("t_a", &["id"]));
     new.comment = Some("a table".to_owned());
     assert_scripts(
         DIALECT,
@@ -54,7 +55,7 @@ CREATE TABLE `t` (
     CONSTRAINT `t_check` CHECK (n > 0 and id > 0),
     CONSTRAINT `t_n_fkey` FOREIGN KEY (`n`) REFERENCES `p` (`id`)
 ) COMMENT = 'a table';
-CREATE INDEX t_a ON t (id);
+CREATE INDEX `t_a` ON `t` (`id`);
 ----
 -- step 1
 DROP TABLE `t`;
@@ -71,8 +72,8 @@ fn what_counts_behind_the_key_has_its_index_at_once() {
         name: None,
         columns: vec!["n".into(), "id".into()],
     });
-    new.indexes.push(index("t_n", "t", &["n"]));
-    new.indexes.push(index("t_id", "t", &["id"]));
+    new.indexes.push(index("t_n", &["n"]));
+    new.indexes.push(index("t_id", &["id"]));
     assert_scripts(
         DIALECT,
         &[],
@@ -82,9 +83,9 @@ CREATE TABLE `t` (
     `n` INTEGER NOT NULL,
     `id` INTEGER NOT NULL AUTO_INCREMENT,
     PRIMARY KEY (`n`, `id`),
-    INDEX `t_id` (id)
+    INDEX `t_id` (`id`)
 );
-CREATE INDEX t_n ON t (n);
+CREATE INDEX `t_n` ON `t` (`n`);
 ----
 -- step 1
 DROP TABLE `t`;
@@ -157,20 +158,9 @@ fn a_renaming_says_again_what_mentions_the_column() {
         options: String::new(),
     })
     .to_vec();
-    table.indexes = [("plain", "`n`"), ("sum", "(`n` + 1)")]
-        .map(|(name, part)| {
-            DIALECT.index(&IndexSpec {
-                name,
-                table: &table.name,
-                columns: &["n".to_owned()],
-                unique: false,
-                method: None,
-                parts: &[part.to_owned()],
-                include: &[],
-                condition: None,
-            })
-        })
-        .to_vec();
+    let mut sum = Index::of_columns("sum", &["n".to_owned()]);
+    sum.parts = vec![IndexPart::of(IndexKey::Expression("`n` + 1".to_owned()))];
+    table.indexes = vec![Index::of_columns("plain", &["n".to_owned()]), sum];
     let rename = Rename::Column {
         table: name(),
         from: "n".into(),
@@ -311,7 +301,7 @@ fn a_foreign_key_takes_its_index_along() {
     let mut key = reference(&["n"], "p", &["id"]);
     key.name = Some("t_n_fkey".to_owned());
     from.foreign_keys.push(key.clone());
-    from.implied_indexes.push(index("t_n_fkey", "t", &["n"]));
+    from.implied_indexes.push(index("t_n_fkey", &["n"]));
     let drop = Change::DropForeignKey {
         table: name(),
         foreign_key: key,
@@ -330,14 +320,14 @@ ALTER TABLE `t` ADD CONSTRAINT `t_n_fkey` FOREIGN KEY (`n`) REFERENCES `p` (`id`
     );
     let serves = Change::AddIndex {
         table: name(),
-        index: index("t_na", "t", &["n", "a"]),
+        index: index("t_na", &["n", "a"]),
     };
     assert_scripts(
         DIALECT,
         &[from],
         &[serves],
         "-- step 1
-ALTER TABLE `t` ADD INDEX `t_na` (n, a),
+ALTER TABLE `t` ADD INDEX `t_na` (`n`, `a`),
     DROP INDEX `t_n_fkey`;
 ----
 -- step 1

@@ -22,7 +22,7 @@ fn sqlite_rebuilds_a_table_with_all_that_belongs_to_it() {
         on_delete: ReferentialAction::Cascade,
         ..reference(&["n"], "t", &["id"])
     });
-    from.indexes.push(index("t_a", "t", &["a"]));
+    from.indexes.push(index("t_a", &["a"]));
     from.triggers.push(Trigger {
         name: "tr".into(),
         definition: "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END".into(),
@@ -52,7 +52,7 @@ DROP TABLE "t";
 PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
 PRAGMA legacy_alter_table=OFF;
-CREATE INDEX t_a ON t (a);
+CREATE INDEX "t_a" ON "t" ("a");
 CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;
 COMMIT;
 PRAGMA foreign_keys=ON;
@@ -76,7 +76,7 @@ DROP TABLE "t";
 PRAGMA legacy_alter_table=ON;
 ALTER TABLE "_moviectl_new_t" RENAME TO "t";
 PRAGMA legacy_alter_table=OFF;
-CREATE INDEX t_a ON t (a);
+CREATE INDEX "t_a" ON "t" ("a");
 CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;
 COMMIT;
 PRAGMA foreign_keys=ON;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::index::IndexReader;
+use super::index::IndexWriter;
 use super::names::is_identifier;
 use crate::dialect::Dialect;
 use crate::dialect::script::tokens;
@@ -238,18 +238,19 @@ impl ArgsWriter<'_> {
     }
 
     fn index(&self, index: &Index, args: &mut Args) {
-        let reader = IndexReader {
+        let writer = IndexWriter {
             dialect: self.dialect,
             column: self.column,
         };
         let own = name(Some(&index.name));
-        match reader.read(index) {
+        match writer.write(index) {
             Some(body) if !own.is_empty() => {
                 let unique = if index.unique { "unique " } else { "" };
                 args.statements.push(format!("{unique}index {own}{body}"));
             }
             _ => {
-                args.remarks.push(index.definition.clone());
+                args.remarks
+                    .push(self.dialect.create_index(&self.table.name, index));
                 args.gaps.push(format!("the index '{}'", index.name));
             }
         }

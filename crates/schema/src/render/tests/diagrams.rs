@@ -47,8 +47,7 @@ fn unique_index(definition: &str) -> Index {
     Index {
         name: "i".into(),
         columns: vec!["user_id".into()],
-        unique: true,
-        definition: definition.into(),
+        ..POSTGRES.read_index(definition).unwrap()
     }
 }
 

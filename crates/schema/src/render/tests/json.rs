@@ -140,12 +140,7 @@ fn column(name: &str, sql_type: &str, nullable: bool) -> Column {
 }
 
 fn index(name: &str) -> Index {
-    Index {
-        name: name.into(),
-        columns: vec!["year".into()],
-        unique: false,
-        definition: format!("CREATE INDEX {name} ON audit.film (year)"),
-    }
+    Index::of_columns(name, &["year".into()])
 }
 
 const EXPECTED: &str = include_str!("everything.json");

@@ -1,11 +1,11 @@
 //! A text that only the server can spell.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::{default, expression};
 use super::DIALECT;
-use moviectl_schema::dialect::script::{Token, TokenKind, commas, parenthesized, tokens};
-use moviectl_schema::schema::{Column, Spellings, Table};
+use moviectl_schema::schema::{Column, Index, IndexKey, Spellings, Table};
 
 /// What a text is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,8 +19,9 @@ enum Kind {
 /// A text of a table, and the columns that it may mean.
 pub(super) struct Question<'d> {
     kind: Kind,
-    text: &'d str,
+    text: Cow<'d, str>,
     column: Option<&'d Column>,
+    index: Option<&'d Index>,
     mentioned: Vec<&'d Column>,
 }
 
@@ -52,27 +53,33 @@ pub(super) fn of<'d>(table: &'d Table, spellings: &mut Spellings) -> Vec<Questio
         questions.push(Question::new(table, Kind::Check, &check.expression, None));
     }
     for index in &table.indexes {
-        // Those have columns alone, and nothing behind them.
-        if DIALECT.special_index_list(&index.definition).is_some() {
-            continue;
-        }
-        let body = DIALECT.index_body(&index.definition);
-        match plain_body(body) {
-            Some(spelled) => spellings.insert(&table.name, None, body.to_owned(), spelled),
-            None => questions.push(Question::new(table, Kind::Index, body, None)),
+        // The server has nothing to say of columns.
+        if index.sql().next().is_some() {
+            let body = DIALECT.index_body(index);
+            questions.push(Question {
+                index: Some(index),
+                ..Question::new(table, Kind::Index, body, None)
+            });
         }
     }
     questions
 }
 
 impl<'d> Question<'d> {
-    fn new(table: &'d Table, kind: Kind, text: &'d str, column: Option<&'d Column>) -> Self {
+    fn new(
+        table: &'d Table,
+        kind: Kind,
+        text: impl Into<Cow<'d, str>>,
+        column: Option<&'d Column>,
+    ) -> Self {
+        let text = text.into();
         let names: Vec<&str> = table.columns.iter().map(|own| own.name.as_str()).collect();
-        let mentioned = expression::mentioned(text, &names);
+        let mentioned = expression::mentioned(&text, &names);
         Self {
             kind,
             text,
             column,
+            index: None,
             mentioned: mentioned
                 .iter()
                 .filter_map(|name| table.column(name))
@@ -80,8 +87,12 @@ impl<'d> Question<'d> {
         }
     }
 
-    pub(super) fn text(&self) -> &'d str {
-        self.text
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn index(&self) -> Option<&'d Index> {
+        self.index
     }
 
     pub(super) fn column(&self) -> Option<&'d str> {
@@ -90,6 +101,20 @@ impl<'d> Question<'d> {
 
     pub(super) fn is_index(&self) -> bool {
         self.kind == Kind::Index
+    }
+
+    /// Returns a declared index with its keys as the server spells them; `None` for an answer that is not understood.
+    pub(super) fn spelled(index: &Index, found: &str) -> Option<Index> {
+        let mut spelled = DIALECT.read_index(&format!("CREATE INDEX i ON t {found}"))?;
+        for part in &mut spelled.parts {
+            if let IndexKey::Expression(sql) = &mut part.key {
+                *sql = expression::plain(sql);
+            }
+        }
+        Some(Index {
+            parts: spelled.parts,
+            ..index.clone()
+        })
     }
 
     /// What makes two questions one.
@@ -111,7 +136,7 @@ impl<'d> Question<'d> {
     pub(super) fn line(&self, number: usize) -> String {
         let label = DIALECT.quote(&label(number));
         let sql_type = self.column.map_or_else(String::new, type_of);
-        let text = self.text;
+        let text = self.text.as_ref();
         match self.kind {
             Kind::Default => {
                 let default = self.column.map_or_else(
@@ -137,7 +162,6 @@ impl<'d> Question<'d> {
     pub(super) fn settled(&self, found: &str) -> String {
         match (self.kind, self.column) {
             (Kind::Default, Some(column)) => default::settled(&column.sql_type, found),
-            (Kind::Index, _) => plain_body(found).unwrap_or_else(|| found.to_owned()),
             _ => expression::plain(found),
         }
     }
@@ -154,80 +178,4 @@ fn type_of(column: &Column) -> String {
         text.push_str(&format!(" COLLATE {}", DIALECT.quote(collation)));
     }
     text
-}
-
-/// The body of an index over columns, or their first characters, without what is the engine's business or goes without
-/// saying; `None` where it has an expression.
-fn plain_body(body: &str) -> Option<String> {
-    let all: Vec<Token<'_>> = tokens(DIALECT, body).collect();
-    let (method, rest) = match all.as_slice() {
-        [using, method, rest @ ..] if using.is_word("using") => (Some(method), rest),
-        rest => (None, rest),
-    };
-    let (parts, behind) = parenthesized(rest)?;
-    let engines = |method: &Token<'_>| {
-        let name = method.identifier().unwrap_or_default().to_lowercase();
-        name == "btree" || name == "hash"
-    };
-    let method = method.filter(|method| !engines(method));
-    let behind = match behind {
-        [] => "",
-        [using, name] if using.is_word("using") && engines(name) => "",
-        [first, .., last] => body.get(first.start..last.end())?,
-        [only] => only.text,
-    };
-    let parts: Option<Vec<String>> = commas(parts).into_iter().map(plain_part).collect();
-    let method = method.map_or_else(String::new, |method| format!("USING {} ", method.text));
-    Some(
-        format!("{method}({}) {behind}", parts?.join(", "))
-            .trim_end()
-            .to_owned(),
-    )
-}
-
-fn plain_part(part: &[Token<'_>]) -> Option<String> {
-    let (part, direction) = match part {
-        [key @ .., word] if word.is_word("asc") => (key, ""),
-        [key @ .., word] if word.is_word("desc") => (key, " DESC"),
-        key => (key, ""),
-    };
-    let inner = match parenthesized(part) {
-        Some((inner, [])) => inner,
-        _ => part,
-    };
-    let name = |token: &Token<'_>| {
-        let is_name = matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdentifier);
-        is_name.then(|| token.text.to_owned())
-    };
-    match inner {
-        [column] => Some(name(column)? + direction),
-        [column, open, length, close] if open.is_punctuation("(") && close.is_punctuation(")") => {
-            let length: u32 = length.text.parse().ok()?;
-            Some(format!("{}({length}){direction}", name(column)?))
-        }
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn indexes_over_columns_are_spelled_without_the_server() {
-        for (body, expected) in [
-            ("(`a`)", "(`a`)"),
-            ("(`a` ASC, b desc)", "(`a`, b DESC)"),
-            ("(`a`(10))", "(`a`(10))"),
-            ("((`a`(10)) DESC)", "(`a`(10) DESC)"),
-            ("USING hash (a)", "(a)"),
-            ("(a) USING BTREE", "(a)"),
-            ("USING `fulltext` (a)", "USING `fulltext` (a)"),
-        ] {
-            assert_eq!(plain_body(body).as_deref(), Some(expected), "{body}");
-        }
-        for body in ["((lower(a)))", "(a, (b + 1))", ""] {
-            assert_eq!(plain_body(body), None, "{body}");
-        }
-    }
 }

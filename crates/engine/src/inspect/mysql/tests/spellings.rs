@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::inspect::spellings;
-use moviectl_schema::dialect::IndexSpec;
 use moviectl_schema::dialect::script::same_sql;
-use moviectl_schema::schema::{Check, Generated};
+use moviectl_schema::schema::{Check, Generated, IndexKey, IndexPart};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -28,17 +27,12 @@ fn check(expression: &str) -> Check {
     }
 }
 
-fn index(table: &Table, name: &str, part: &str) -> Index {
-    DIALECT.index(&IndexSpec {
-        name,
-        table: &table.name,
-        columns: &[],
-        unique: false,
-        method: None,
-        parts: &[part.to_owned()],
-        include: &[],
-        condition: None,
-    })
+fn index(name: &str, part: IndexPart) -> Index {
+    Index {
+        name: name.to_owned(),
+        parts: vec![part],
+        ..Index::default()
+    }
 }
 
 /// The table as `CREATE TABLE` spells it.
@@ -80,7 +74,8 @@ fn wrong(scratch: &mut Scratch, schema: &Schema) -> Vec<String> {
     for table in &schema.tables {
         scratch.connection.run(&create(table)).unwrap();
         for index in &table.indexes {
-            scratch.connection.run(&index.definition).unwrap();
+            let create = DIALECT.create_index(&table.name, index);
+            scratch.connection.run(&create).unwrap();
         }
     }
     let live = scratch.read();
@@ -112,10 +107,10 @@ fn wrong(scratch: &mut Scratch, schema: &Schema) -> Vec<String> {
             compare(None, &one.expression, &other.expression);
         }
         for (one, other) in declared.indexes.iter().zip(&found.indexes) {
-            let body = |index: &Index| DIALECT.index_body(&index.definition).to_owned();
-            let (one, other) = (body(one), body(other));
-            let spelled = spellings.of(&declared.name, None, &one);
-            if !DIALECT.same_index_body(&other, spelled) {
+            let spelled = spellings.of_index(&declared.name, one);
+            if !DIALECT.same_index(other, spelled) {
+                let [one, spelled, other] =
+                    [one, spelled, other].map(|index| DIALECT.index_body(index));
                 wrong.push(format!("{one}: {spelled} is not {other}"));
             }
         }
@@ -214,8 +209,17 @@ fn what_the_server_makes_of_the_rest_is_asked() {
     ] {
         own.checks.push(check(text));
     }
-    own.indexes.push(index(&own, "i1", "name ASC"));
-    own.indexes.push(index(&own, "i2", "`name`(3) DESC"));
+    own.indexes.push(index("i1", IndexPart::column("name")));
+    own.indexes.push(index(
+        "i2",
+        IndexPart {
+            descending: true,
+            ..IndexPart::of(IndexKey::Prefix {
+                column: "name".to_owned(),
+                length: 3,
+            })
+        },
+    ));
     let one = schema(vec![own]);
     assert_eq!(wrong(&mut scratch, &one), [""; 0]);
     let asked = scratch.count(|scratch| {
@@ -230,7 +234,10 @@ fn indexes_over_expressions_are_asked_where_there_are_such() {
         return;
     };
     let mut own = declared("t", &[("name", "varchar(20)", None)]);
-    own.indexes.push(index(&own, "i", "(lower(name))"));
+    own.indexes.push(index(
+        "i",
+        IndexPart::of(IndexKey::Expression("lower(name)".to_owned())),
+    ));
     let schema = schema(vec![own]);
     if scratch.is_mariadb() {
         let spellings = spellings(&mut scratch.connection, &schema).unwrap();

@@ -5,7 +5,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, Token};
 
-use super::{IndexDecl, IndexKey, IndexPart, columns, eat, name, next_is, sql};
+use super::{DeclaredKey, DeclaredPart, IndexDecl, columns, eat, name, next_is, sql};
 
 pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> {
     let name = if next_is(input, "using") && !input.peek2(syn::token::Paren) {
@@ -20,7 +20,7 @@ pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> 
     };
     let content;
     syn::parenthesized!(content in input);
-    let parts = Punctuated::<IndexPart, Token![,]>::parse_terminated(&content)?;
+    let parts = Punctuated::<DeclaredPart, Token![,]>::parse_terminated(&content)?;
     if parts.is_empty() {
         return Err(content.error("an index needs at least one column"));
     }
@@ -44,13 +44,13 @@ pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> 
     })
 }
 
-impl Parse for IndexPart {
+impl Parse for DeclaredPart {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let is_sql = next_is(input, "sql") && input.peek2(syn::token::Paren);
         let what = if is_sql {
-            IndexKey::Expression(sql(input)?)
+            DeclaredKey::Expression(sql(input)?)
         } else {
-            IndexKey::Column(input.call(Ident::parse_any)?)
+            DeclaredKey::Column(input.call(Ident::parse_any)?)
         };
         let prefix = if !is_sql && input.peek(syn::token::Paren) {
             let content;
@@ -69,25 +69,24 @@ impl Parse for IndexPart {
         } else {
             None
         };
-        let mut order = Vec::new();
-        if eat(input, "desc") {
-            order.push("DESC");
-        } else {
+        let descending = eat(input, "desc");
+        if !descending {
             eat(input, "asc");
         }
+        let mut nulls_first = None;
         if eat(input, "nulls") {
-            order.push(if eat(input, "first") {
-                "NULLS FIRST"
-            } else {
-                "NULLS LAST"
-            });
-            eat(input, "last");
+            let first = eat(input, "first");
+            nulls_first = Some(first);
+            if !first {
+                eat(input, "last");
+            }
         }
         Ok(Self {
             what,
             prefix,
             class,
-            order,
+            descending,
+            nulls_first,
         })
     }
 }

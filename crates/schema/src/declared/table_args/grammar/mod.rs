@@ -103,22 +103,23 @@ pub(super) struct IndexDecl {
     pub(super) unique: bool,
     pub(super) name: Option<Ident>,
     pub(super) method: Option<Ident>,
-    pub(super) parts: Vec<IndexPart>,
+    pub(super) parts: Vec<DeclaredPart>,
     pub(super) include: Vec<Ident>,
     pub(super) condition: Option<LitStr>,
 }
 
 /// A column or an expression of an index, its operator class (`gin_trgm_ops`), and the words behind (`DESC NULLS LAST`).
-pub(super) struct IndexPart {
-    pub(super) what: IndexKey,
+pub(super) struct DeclaredPart {
+    pub(super) what: DeclaredKey,
     /// How much of a text's beginning is indexed: `title(20)`.
     pub(super) prefix: Option<LitInt>,
     pub(super) class: Option<Ident>,
-    pub(super) order: Vec<&'static str>,
+    pub(super) descending: bool,
+    pub(super) nulls_first: Option<bool>,
 }
 
 /// What an index sorts by.
-pub(super) enum IndexKey {
+pub(super) enum DeclaredKey {
     Column(Ident),
     Expression(LitStr),
 }
