@@ -4,7 +4,7 @@ use super::Dialect;
 use super::script::{Token, TokenKind, commas, is_balanced, parenthesized, same_sql, tokens};
 use crate::schema::{Index, SqlType, TableName, TypeName};
 
-/// What an index is, in parts.
+/// The parts of an index.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct IndexSpec<'a> {
@@ -14,7 +14,7 @@ pub struct IndexSpec<'a> {
     pub table: &'a TableName,
     /// The columns that it is known to touch.
     pub columns: &'a [String],
-    /// Whether it allows no duplicates.
+    /// True if the index allows no duplicates.
     pub unique: bool,
     /// The access method: `gin`.
     pub method: Option<&'a str>,
@@ -92,7 +92,7 @@ impl Dialect {
         body.get(list.start..)
     }
 
-    /// Whether two bodies make the same index: `ASC`, and parentheses around an expression, say nothing.
+    /// Returns whether two bodies make the same index. `ASC` and parentheses around an expression make no difference.
     #[doc(hidden)]
     pub fn same_index_body(self, one: &str, other: &str) -> bool {
         same_sql(self, &self.plain_body(one), &self.plain_body(other))
@@ -201,7 +201,7 @@ fn mysql_index(spec: &IndexSpec<'_>) -> Index {
     }
 }
 
-/// Whether this is the word for one of MySQL's kinds of index.
+/// Returns whether the token is `FULLTEXT` or `SPATIAL`, MySQL's special kinds of index.
 fn is_special(token: &Token<'_>) -> bool {
     token.is_word("fulltext") || token.is_word("spatial")
 }
@@ -225,9 +225,9 @@ fn without_btree(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     plain
 }
 
-/// Whether MySQL takes it for a default as it stands, besides one word, number or string: a string with an introducer
-/// or a type (`b'01'`, `DATE '2020-01-01'`), and the current time, with `ON UPDATE` behind it
-/// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
+/// Returns whether MySQL accepts the SQL as a default without parentheses. It accepts one constant or string, and a
+/// string with an introducer or a type (`b'01'`, `DATE '2020-01-01'`). It also accepts the current time, with or
+/// without `ON UPDATE` behind it (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
 fn is_mysql_default(sql: &str) -> bool {
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, sql).collect();
     let update = all.windows(2).position(

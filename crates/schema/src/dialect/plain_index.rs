@@ -1,11 +1,11 @@
-//! Indexes over columns alone, whose spelling nobody need ask the database for.
+//! Indexes over columns alone. Their spelling is known without a question to the database.
 
 use super::Dialect;
 use super::script::{Token, tokens};
 
 impl Dialect {
-    /// The body of an index over columns alone, as PostgreSQL spells it (`pg_get_indexdef`): nobody need ask. `None` for
-    /// all that has an expression, a condition, an operator class, a collation or options.
+    /// Returns the body of an index over columns alone, as PostgreSQL spells it (`pg_get_indexdef`). `None` for an
+    /// index with an expression, a condition, an operator class, a collation or options.
     #[doc(hidden)]
     pub fn plain_index_body(self, body: &str) -> Option<String> {
         let tokens: Vec<Token<'_>> = tokens(self, body).collect();
@@ -73,7 +73,8 @@ fn comma(token: &Token<'_>) -> bool {
     token.is_punctuation(",")
 }
 
-/// What stands in the parentheses at the beginning, none inside of it, and what follows.
+/// Returns the tokens inside the parentheses at the beginning, and the tokens behind them. `None` if the parentheses
+/// contain others.
 fn in_parentheses<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(&'t [Token<'a>], &'t [Token<'a>])> {
     let [open, rest @ ..] = tokens else {
         return None;

@@ -203,7 +203,7 @@ fn add_indexes_and_triggers(table: &mut Table, objects: &[&Object]) {
     table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
-/// Whether an index is unique, and the columns of the table that its statement names after the table.
+/// Returns whether an index is unique, and the columns of the table that its statement names after the table.
 fn index_keys(sql: &str, columns: &[Column]) -> (bool, Vec<String>) {
     let Ok(mut cursor) = Cursor::new(sql) else {
         return (false, Vec::new());

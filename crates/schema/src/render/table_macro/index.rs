@@ -12,7 +12,7 @@ pub(super) struct IndexReader<'a> {
 }
 
 impl IndexReader<'_> {
-    /// What stands behind the index's name; `None` where `table_args!` has no words for it.
+    /// The text behind the index's name; `None` if `table_args!` cannot express the index.
     pub(super) fn read(&self, index: &Index) -> Option<String> {
         let body = self.dialect.index_body(&index.definition);
         let all: Vec<Token<'_>> = tokens(self.dialect, body).collect();
