@@ -1,4 +1,4 @@
-//! What the repository and its packages hold: nothing that a test or an experiment left behind.
+//! Checks the files in the repository and its packages: nothing is left over from a test or an experiment.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -67,7 +67,7 @@ fn the_engine_and_the_schema_have_no_movies() {
     }
 }
 
-/// What cargo and crates.io need of each package.
+/// The files that cargo and crates.io need in each package.
 const COMMON: [&str; 7] = [
     ".cargo_vcs_info.json",
     "Cargo.lock",
@@ -109,7 +109,7 @@ fn a_package_has_its_sources_and_no_tests_or_tools() {
             "--offline",
         ]);
         let files: Vec<&str> = list.lines().collect();
-        // What git and cargo know is not always there: a checkout may be an archive.
+        // The file about git's commit may be missing: a checkout may be an archive.
         let needed = COMMON.iter().filter(|name| !name.starts_with('.'));
         for name in needed.chain(own).chain(&["src/lib.rs"]) {
             let has = files.iter().any(|file| file.starts_with(name));

@@ -13,7 +13,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use crate::project::Project;
 
-/// Where the revisions run.
+/// The database that the revisions run on.
 pub(crate) enum Database {
     /// A file in the project's directory.
     Sqlite,
@@ -37,7 +37,7 @@ struct Summary {
     text: String,
 }
 
-/// Who looks at the records.
+/// A connection that reads the records of applied revisions.
 pub(crate) struct Watcher(AnyConnection);
 
 impl Watcher {
@@ -73,7 +73,8 @@ impl Database {
         Some(url.to_secret_string())
     }
 
-    /// Whether a table that is created can be rolled back; else each revision may be left half done, which is recorded.
+    /// Returns whether the database can roll back `CREATE TABLE`. If it cannot, a revision may be left half done, which
+    /// is recorded.
     pub(crate) fn rolls_back(&self) -> bool {
         moviectl_schema::dialect::Server::recent(self.parsed().dialect())
             .capabilities()

@@ -94,12 +94,12 @@ struct Scenario<'a> {
     database: &'a Database,
     project: Project,
     command: Vec<&'static str>,
-    /// What is there before, and after a run that nobody disturbs.
+    /// The dumps before the command, and after an undisturbed run of it.
     start: String,
     end: String,
-    /// How long a revision of such a run takes.
+    /// The time that a revision of such a run takes.
     took: Duration,
-    /// What is there at each number of applied revisions.
+    /// The dump at each number of applied revisions.
     stops: Vec<String>,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Scenario<'a> {
             stops.push(database.dump());
         }
         if direction == "downgrade" {
-            // What comes back on the way down has its own rows.
+            // Tables and columns that a downgrade restores have other rows than before, so each stop is dumped again.
             let mut down = vec![database.dump()];
             for _ in 0..REVISIONS {
                 project.moviectl(&["downgrade", "-1"]);
@@ -240,9 +240,9 @@ impl<'a> Scenario<'a> {
         }
     }
 
-    /// What is wrong with what the kill left.
+    /// Checks the state that the kill left, and the next run; returns the first fault.
     fn judge(&self) -> Result<(), String> {
-        // What a killed run left on the server is the next one's to wait for, where revisions can be half done.
+        // If revisions can be half done, the next run has to wait for the work that the killed run left on the server.
         let by_steps = self.project.shape() == Shape::Steps || !self.database.rolls_back();
         if !by_steps {
             self.database.wait_for_the_dead();

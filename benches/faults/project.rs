@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::database::Database;
 
-/// What the revisions do.
+/// The work that the revisions do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Make a table with rows and an index.

@@ -1,4 +1,4 @@
-//! What is measured.
+//! The cases that are measured.
 
 mod large;
 mod migrate;
@@ -23,12 +23,12 @@ pub(crate) struct Row {
     pub(crate) measured: Measured,
 }
 
-/// What is aimed at.
+/// The target of a measurement.
 #[derive(Clone, Copy)]
 pub(crate) enum Target {
-    /// At most so many times as long as the other.
+    /// At most N times as long as the other.
     Ratio(f64),
-    /// At most so many seconds.
+    /// At most N seconds.
     Seconds(f64),
     /// Less time than the other.
     Faster,
@@ -61,7 +61,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// Where the cases work.
+/// The directory, servers and tools that the cases work with.
 pub(crate) struct Bench<'a> {
     pub(crate) root: &'a Path,
     pub(crate) postgres: Option<&'a Postgres>,

@@ -1,4 +1,4 @@
-//! Where the numbers come from, in words.
+//! The machine, versions and settings behind the numbers, in words.
 
 use std::fs;
 use std::process::Command;
@@ -49,7 +49,7 @@ fn kernel() -> String {
     output("uname", &["-sr"])
 }
 
-/// What a program prints; nothing where it is not there.
+/// The output of a program; empty if the program is not installed.
 pub(crate) fn output(program: &str, args: &[&str]) -> String {
     Command::new(program)
         .args(args)

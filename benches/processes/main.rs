@@ -1,6 +1,5 @@
-//! Whole processes, timed from outside against the database's own client, or another tool, doing the same
-//! work: `cargo bench`, or
-//! `scripts/bench` with private servers. What each row means is in `docs/benchmarks.md`.
+//! Whole processes, timed from outside against the database's own client, or another tool, doing the same work:
+//! `cargo bench`, or `scripts/bench` with private servers. `docs/benchmarks.md` explains each row.
 //!
 //! `cargo bench -- [--pairs N] [WORD…]` runs only the cases whose name contains one of the words.
 
@@ -43,7 +42,7 @@ fn main() {
     table::print(&bench.run());
 }
 
-/// What was typed.
+/// The options on the command line.
 struct Options {
     pairs: usize,
     words: Vec<String>,

@@ -69,7 +69,7 @@ impl Work {
         took
     }
 
-    /// What it prints.
+    /// Runs the command and returns its output.
     pub(crate) fn output(&self) -> String {
         let mut command = self.command(&self.program, &[]);
         let output = command.output().expect("the command starts");
@@ -99,7 +99,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) prepare: &'a dyn Fn(),
 }
 
-/// What came out.
+/// The result of a measurement.
 pub(crate) struct Measured {
     pub(crate) ours: Duration,
     pub(crate) other: Option<Duration>,

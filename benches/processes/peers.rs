@@ -23,7 +23,7 @@ enum Tool {
 }
 
 impl Tool {
-    /// What names the executable, its name where nothing does, and what it is called.
+    /// The variable that names the executable, the executable's name if the variable is not set, and the tool's name.
     fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Diesel => ("MOVIECTL_TEST_DIESEL", "diesel", "diesel_cli"),
@@ -53,7 +53,8 @@ pub(crate) fn installed() -> Vec<Peer> {
 }
 
 impl Peer {
-    /// Whether it is measured on that database: on MariaDB diesel_cli alone, where it is built for it.
+    /// Returns whether the tool is measured on that database. On MariaDB only diesel_cli is measured, if it is built
+    /// for it.
     pub(crate) fn speaks(&self, dialect: Dialect) -> bool {
         match (dialect, self.tool) {
             (Dialect::Mysql, Tool::Diesel) => {

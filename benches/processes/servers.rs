@@ -82,7 +82,7 @@ impl Postgres {
         self.replaced.borrow_mut().push(self.name(name));
     }
 
-    /// What psql prints for SQL on the server.
+    /// Runs SQL on the server and returns psql's output.
     pub(crate) fn psql(&self, sql: &str) -> String {
         let output = Command::new("psql")
             .args([
@@ -227,11 +227,11 @@ pub(crate) fn client(
     }
 }
 
-/// What a client is told to run.
+/// The SQL that a client is told to run.
 pub(crate) enum Told<'a> {
     /// The statements of a file.
     File(&'a str),
-    /// These.
+    /// These statements.
     Sql(&'a str),
 }
 

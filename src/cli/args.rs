@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The command line's arguments, options and commands.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What every command works with: the options of all commands, the printer, and the workspace.
+//! The context of every command: the options of all commands, the printer, and the workspace.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Context {
         Ok(workspace)
     }
 
-    /// Does something with the options of a command line within this one. What it leaves out stays as it is.
+    /// Runs `work` with the options of a command line within this one. Options that it omits keep their values.
     pub(super) fn within<T>(
         &mut self,
         options: GlobalArgs,

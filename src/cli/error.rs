@@ -55,9 +55,9 @@ impl Hinted {
     }
 }
 
-/// What clap says of the arguments: help and version are no errors.
+/// Prints clap's message about the arguments and returns the exit code. Help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    // Whether anybody reads it makes no difference any more.
+    // If the message cannot be printed, the exit code is the same.
     let _ = error.print();
     if error.use_stderr() {
         ExitCode::from(WRONG_USAGE)
@@ -75,7 +75,7 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
         // It was reported by the command itself.
         return *code;
     }
-    // What was printed before comes first, whichever stream is slower.
+    // Earlier output must come first, even if its stream is slower.
     let _ = printer.flush();
     printer.error(&error.to_string());
     let mut last = error.to_string();
@@ -100,7 +100,7 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
     ExitCode::from(code(error))
 }
 
-/// What is said where a signal ends the process in the middle of something.
+/// Prints the error of a process that a signal ends in the middle of a command.
 pub(super) fn farewell(signal: Signal, account: Option<&str>) {
     use std::io::Write as _;
 

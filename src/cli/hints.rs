@@ -13,7 +13,7 @@ use moviectl_schema::plan::PlanError;
 
 const URL_FORMS: &str = "a database is named by postgresql://USER:PASSWORD@HOST:PORT/NAME, mysql://USER:PASSWORD@HOST:PORT/NAME, or by the path of a SQLite file";
 
-/// What to do about a failed use case; else about the statement that failed in it.
+/// Returns the hints for a failed use case. If it has none, returns those for the statement that failed in it.
 pub(super) fn hints(error: &WorkflowError) -> Vec<String> {
     let own = of_workflow(error);
     if own.is_empty() {
@@ -22,7 +22,7 @@ pub(super) fn hints(error: &WorkflowError) -> Vec<String> {
     own
 }
 
-/// What to do about the statement that the database refused, deep in the causes.
+/// Returns the hint for the statement that the database refused, found in the chain of causes.
 fn of_statement(error: &WorkflowError) -> Option<String> {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
@@ -34,7 +34,7 @@ fn of_statement(error: &WorkflowError) -> Option<String> {
     None
 }
 
-/// What to do about a failed movie command.
+/// Returns the hints for a failed movie command.
 pub(super) fn of_movies(error: &movies::Error) -> Vec<String> {
     match error {
         movies::Error::Database(error) => advice(error).into_iter().collect(),
@@ -190,7 +190,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
     }
 }
 
-/// What to do where revisions are side by side.
+/// The hint for a repository with several heads.
 pub(super) const SEVERAL_HEADS: &str = "`moviectl merge` writes a revision that follows them all; `moviectl rebase REV` puts the branch of one behind the other";
 
 fn of_declared(error: &DeclaredError) -> Vec<String> {
@@ -305,17 +305,17 @@ fn of_run(error: &RunError) -> Vec<String> {
     }
 }
 
-/// What to do where a connection was lost in the middle of a COMMIT.
+/// The hint for a connection that was lost during a COMMIT.
 const WHOLE_OR_NOT: &str = "`moviectl current` tells which; run the command again to go on";
 
-/// What to do where the database has a revision that the repository lacks.
+/// The hint for a database that has recorded a revision which the repository lacks.
 pub(super) const UNKNOWN_APPLIED: &str = "get the missing revision's files (git pull?), or `moviectl stamp --purge head` if it is gone for good";
 
-/// What to do about a script that was edited after it was applied.
+/// The hint for a script that was edited after it was applied.
 pub(super) const EDITED: &str =
     "`moviectl stamp --accept-changes` records that it may be so; what is applied is not run again";
 
-/// What goes on with a revision that is half done.
+/// Returns the hint for a revision that is half done: the command that resumes it.
 pub(super) fn goes_on(direction: Direction) -> String {
     format!(
         "`moviectl {}` goes on where it stopped (a statement that failed may be mended before)",

@@ -214,7 +214,7 @@ pub(super) fn half_mark(status: &Status, version: &str) -> String {
         .unwrap_or_default()
 }
 
-/// What a revision follows, as a history line has it: `<base>` for nothing.
+/// Returns the parents of a revision as a history line shows them: `<base>` if it has none.
 pub(super) fn parents(revision: &Revision) -> String {
     if revision.revises.is_empty() {
         "<base>".to_owned()

@@ -18,7 +18,7 @@ use args::Cli;
 use context::Context;
 use moviectl_engine::database::interrupt;
 
-/// What a command came to, where it did not fail.
+/// The outcome of a command that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     /// Done, or nothing to do.
@@ -100,7 +100,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return error::usage(&error),
     };
-    // Where the system refuses, signals end the process as they end any.
+    // If the system refuses the handlers, signals end the process in the default way.
     let _ = interrupt::install(error::farewell);
     let mut context = Context::new(cli.global);
     let outcome = commands::dispatch(&mut context, &cli.command);

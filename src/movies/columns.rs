@@ -1,4 +1,4 @@
-//! What the movie table of a database has.
+//! The columns of a database's movie table.
 
 use super::Error;
 use moviectl_engine::database::{AnyConnection, column_names};
@@ -6,10 +6,10 @@ use moviectl_engine::database::{AnyConnection, column_names};
 /// The columns that every model of the tutorial has.
 const REQUIRED: [&str; 5] = ["id", "title", "year", "directors", "theatre"];
 
-/// What the movie table of a database has: the tutorial's first model, or the one with `mpa`.
+/// The model of a database's movie table: the tutorial's first one, or the one with `mpa`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MovieTable {
-    /// Whether it has the column `mpa`.
+    /// True if the table has the column `mpa`.
     pub has_mpa: bool,
 }
 

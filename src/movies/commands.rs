@@ -82,7 +82,7 @@ pub(super) fn in_better_words(workspace: &Workspace, error: Error) -> Error {
     }
 }
 
-/// What would bring a missing movie table or column: the hint. Looking must not fail.
+/// Returns the hint for a missing movie table or column. Errors while it looks are ignored.
 pub fn remedy(workspace: &Workspace) -> &'static str {
     let quiet = &mut |_| {};
     let source = match workspace.source(quiet) {

@@ -1,11 +1,11 @@
-//! What can go wrong with movies.
+//! Errors of the movie commands.
 
 use std::path::PathBuf;
 
 use super::{Invalid, SeedError};
 use moviectl_engine::workflow;
 
-/// Why a command about movies failed. What to do about it depends on the project, so hints are the caller's.
+/// The error of a failed movie command. The caller adds the hints, since they depend on the project.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database has no movie table.
@@ -34,7 +34,7 @@ pub enum Error {
     SeedFile {
         /// The file.
         path: PathBuf,
-        /// What is wrong in it.
+        /// The error in the file.
         source: SeedError,
     },
     /// The engine failed: the project, the connection, the migrations.

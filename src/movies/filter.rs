@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-/// Which movies to list. What is `None` accepts any; all that is given must hold.
+/// The conditions for movies to list. A field that is `None` accepts any movie; all other fields must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// A part of the title, in any case.
@@ -15,21 +15,21 @@ pub struct Filter {
     pub year_to: Option<i32>,
     /// A part of a director's name, in any case.
     pub director: Option<String>,
-    /// Whether it ran in theatres.
+    /// True for movies that ran in theatres, false for those that did not.
     pub theatre: Option<bool>,
     /// The MPA rating.
     pub mpa: Option<String>,
-    /// How many at most.
+    /// The maximum number of movies.
     pub limit: Option<u32>,
-    /// How many to leave out first.
+    /// The number of movies to skip first.
     pub offset: Option<u32>,
-    /// What to sort by; equal movies are in the order of their ids.
+    /// The sort key; equal movies are in the order of their ids.
     pub sort: SortKey,
     /// The largest first.
     pub descending: bool,
 }
 
-/// What movies are sorted by.
+/// The value that movies are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SortKey {
     /// The id: in the order in which they were added.

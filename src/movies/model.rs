@@ -21,11 +21,11 @@ pub struct Movie {
     pub title: String,
     /// The year in which it came out.
     pub year: i32,
-    /// Who directed it.
+    /// Its directors.
     pub directors: Directors,
-    /// Whether it ran in theatres; NULL is unknown.
+    /// True if it ran in theatres; NULL if that is unknown.
     pub theatre: Option<bool>,
-    /// Its MPA rating; always `None` where the table has no such column.
+    /// Its MPA rating; always `None` if the table has no such column.
     pub mpa: Option<String>,
 }
 
@@ -44,9 +44,9 @@ pub struct NewMovie {
     pub title: String,
     /// The year in which it came out.
     pub year: i32,
-    /// Who directed it.
+    /// Its directors.
     pub directors: Vec<String>,
-    /// Whether it ran in theatres: true unless something else is said.
+    /// True if it ran in theatres, which is the default.
     #[serde(default = "default_theatre")]
     pub theatre: Option<bool>,
     /// Its MPA rating.
@@ -100,7 +100,7 @@ pub struct MovieChanges {
 }
 
 impl MovieChanges {
-    /// Whether there is nothing to change.
+    /// Returns whether there is nothing to change.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -14,9 +14,9 @@ diesel::table! {
         title -> Text,
         /// The year in which it came out.
         year -> Integer,
-        /// Who directed it, in the order of the credits.
+        /// Its directors, in the order of the credits.
         directors -> TextList,
-        /// Whether it ran in theatres; the application's default is true.
+        /// True if it ran in theatres; the application's default is true.
         theatre -> Nullable<Bool>,
         /// Its MPA rating.
         #[max_length = 5]

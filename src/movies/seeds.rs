@@ -21,22 +21,22 @@ pub enum SeedError {
     /// An entry that lacks a key, has an unknown one, or has a value of the wrong type.
     #[error("entry {number} of the seeds: {reason}")]
     Entry {
-        /// Which entry.
+        /// The number of the entry.
         number: usize,
-        /// What is wrong with it.
+        /// The error in the entry.
         reason: serde_json::Error,
     },
     /// An entry with a value that cannot be stored.
     #[error("entry {number} of the seeds: {reason}")]
     Value {
-        /// Which entry.
+        /// The number of the entry.
         number: usize,
-        /// What is wrong with it.
+        /// The error in the entry.
         reason: Invalid,
     },
 }
 
-/// What became of an entry.
+/// The outcome of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The movie of that title was added.

@@ -1,4 +1,4 @@
-//! What can go wrong in the shell.
+//! Errors of the shell.
 
 use std::io;
 use std::process::ExitCode;
@@ -21,12 +21,12 @@ pub enum Error {
     /// A statement failed.
     #[error("{message}")]
     Statement {
-        /// What the database said, and where the statement stands.
+        /// The database's message, with the place of the statement.
         message: String,
-        /// What it said beside that.
+        /// The database's additional message.
         #[source]
         detail: Option<DriverMessage>,
-        /// What to do about it.
+        /// The hint about it.
         hint: Option<String>,
         /// The connection is gone.
         lost: bool,
@@ -34,9 +34,9 @@ pub enum Error {
     /// Something that the shell does not do.
     #[error("{message}")]
     Refused {
-        /// What, and why.
+        /// The refused request, and the reason.
         message: String,
-        /// What to do instead.
+        /// An alternative.
         hint: Option<String>,
     },
     /// A moviectl command failed, and said so.
@@ -61,7 +61,7 @@ impl Error {
         }
     }
 
-    /// What the user can do next.
+    /// Returns the hint for the user.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Statement { hint, .. } | Self::Refused { hint, .. } => hint.as_deref(),
@@ -79,7 +79,7 @@ impl Error {
         self
     }
 
-    /// Whether the shell can't go on after it.
+    /// Returns whether the error ends the shell.
     pub(super) fn is_fatal(&self) -> bool {
         matches!(self, Self::Interrupted(_) | Self::Io(_) | Self::Terminal(_))
     }

@@ -1,4 +1,4 @@
-//! What the shell tells of itself.
+//! The shell's help.
 
 use std::io;
 

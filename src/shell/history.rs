@@ -1,4 +1,4 @@
-//! What was typed, for the next time. Nothing here is worth an error: a history that can't be kept is not kept.
+//! The history of the shell's input. Failures are no errors: a history that cannot be saved is not saved.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ impl History {
     }
 }
 
-/// Whether a password may be in it: what says so, and every URL.
+/// Returns whether the text may contain a password: it has the word, or a URL.
 fn has_secret(text: &str) -> bool {
     let text = text.to_lowercase();
     ["password", "passwd", "://"]

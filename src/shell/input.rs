@@ -49,17 +49,17 @@ impl Input {
         }
     }
 
-    /// Whether a statement has begun and is not complete.
+    /// Returns whether a statement has begun and is not complete.
     pub(super) fn is_pending(&self) -> bool {
         !self.pending.is_empty()
     }
 
-    /// What has begun and is not complete.
+    /// Returns the text of the statement that has begun and is not complete.
     pub(super) fn pending(&self) -> &str {
         &self.pending
     }
 
-    /// Forgets what has begun.
+    /// Discards the statement that has begun.
     pub(super) fn clear(&mut self) {
         self.pending.clear();
     }
@@ -92,7 +92,7 @@ impl Input {
         self.complete()
     }
 
-    /// What is left at the end of the input, where the last semicolon may be missing.
+    /// Returns the remaining requests at the end of the input, where the last semicolon may be missing.
     pub(super) fn end(&mut self) -> Vec<Item> {
         let text = std::mem::take(&mut self.pending);
         self.items(&text)
@@ -117,7 +117,7 @@ impl Input {
         Some(Request::Command(bare.to_owned()))
     }
 
-    /// Whether a line that begins like a command is SQL all the same: `MERGE INTO …`, `SHOW search_path`.
+    /// Returns whether a line that begins like a command is SQL nevertheless: `MERGE INTO …`, `SHOW search_path`.
     fn is_sql(&self, line: &str, name: &str) -> bool {
         let words = shell_words::split(line).unwrap_or_default();
         let second = words.get(1).map(String::as_str);

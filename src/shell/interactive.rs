@@ -101,7 +101,7 @@ fn talk(
     }
 }
 
-/// Does what is complete now. What was pasted may be several lines.
+/// Runs the requests that `text` completes. Pasted text may have several lines.
 fn take(
     host: &mut dyn Host,
     session: &mut Session,
@@ -125,7 +125,7 @@ fn take(
                 Err(error) if error.is_fatal() => return Err(error),
                 Err(error) => {
                     host.report(error);
-                    // What follows in the same paste was meant for what is not there now.
+                    // The rest of the same paste may depend on the statement that failed.
                     input.clear();
                     return Ok(Next::GoOn);
                 }

@@ -19,9 +19,9 @@ use session::{Next, Session};
 pub use error::Error;
 pub use interactive::interactive;
 
-/// Whoever runs the shell: what it can't do itself.
+/// The program that runs the shell, with the services that the shell needs of it.
 pub trait Host {
-    /// Where output goes.
+    /// The printer for all output.
     fn printer(&mut self) -> &mut Printer;
 
     /// The names of the moviectl commands.

@@ -11,7 +11,7 @@ use moviectl_schema::dialect::script::split;
 use super::input::{Item, Request};
 use super::{Error, Host, describe, help};
 
-/// What to do after something was done.
+/// The step after a request: go on, or leave the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     GoOn,

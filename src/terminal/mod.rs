@@ -1,4 +1,4 @@
-//! What people see and answer: tables, JSON, CSV, status lines, colour, prompts. It knows nothing of the domain.
+//! Output and prompts: tables, JSON, CSV, status lines, colour, questions. The module knows nothing of the domain.
 
 mod escape;
 mod format;

@@ -1,4 +1,4 @@
-//! Where output goes: data to standard output, everything else to standard error.
+//! The printer writes data to standard output, and everything else to standard error.
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::str::FromStr;
@@ -98,12 +98,12 @@ impl Printer {
         Self { out, err, quiet }
     }
 
-    /// Whether standard output is a terminal.
+    /// Returns whether standard output is a terminal.
     pub fn is_terminal(&self) -> bool {
         self.out.terminal
     }
 
-    /// Whether standard error is a terminal: where progress can be shown.
+    /// Returns whether progress can be shown: standard error is a terminal, and `--quiet` is not given.
     pub fn shows_progress(&self) -> bool {
         self.err.terminal && !self.quiet
     }
@@ -206,7 +206,7 @@ impl Printer {
     }
 
     fn message(&mut self, label: Option<(&str, Style)>, text: &str) {
-        // What was written before is seen before. A failure is met again by the next write to standard output.
+        // Earlier data must appear before the message. A failure recurs at the next write to standard output.
         let _ = self.out.writer.flush();
         let line = match label {
             None => format!("{}\n", escape_lines(text)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::escape;
 
-/// What a person answered.
+/// The answer of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// Yes.

@@ -24,7 +24,7 @@ pub enum Cell {
     List(Vec<Option<String>>),
     /// A value whose JSON is known and is none of the above: an exact decimal number, a list of numbers.
     Json {
-        /// What people see, and CSV has.
+        /// The text in tables and in CSV.
         text: String,
         /// The value in JSON, which is valid.
         json: String,
@@ -32,7 +32,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// Whether it is a number, which people read from the right.
+    /// Returns whether the cell is a number, which tables align to the right.
     pub(super) fn is_number(&self) -> bool {
         match self {
             Self::Integer(_) | Self::Real(_) => true,
@@ -111,11 +111,11 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 pub struct Rows {
     /// The keys of JSON objects and the first line of CSV, in order.
     pub headers: Vec<String>,
-    /// What stands over the columns for people, where it is not the keys.
+    /// The column headers of tables, if they differ from the keys.
     pub labels: Option<Vec<String>>,
     /// The rows.
     pub rows: Vec<Vec<Cell>>,
-    /// Each row as Python would show it, where it has such a form.
+    /// Each row as Python would show it, if it has such a form.
     pub reprs: Option<Vec<String>>,
 }
 
@@ -147,7 +147,7 @@ impl Rows {
         self.rows.push(row.into_iter().collect());
     }
 
-    /// Whether there are no rows.
+    /// Returns whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -5,12 +5,12 @@ use comfy_table::{Attribute, CellAlignment, ContentArrangement, Table};
 
 use super::{Cell, Rows, escape};
 
-/// What a table may do to be read well where it is shown.
+/// The style of a table on the terminal where it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TableStyle {
     /// The terminal's width, into which long cells are wrapped; without one nothing is wrapped.
     pub width: Option<u16>,
-    /// Whether headers are bold.
+    /// True if headers are bold.
     pub bold: bool,
 }
 
@@ -49,7 +49,7 @@ impl TableStyle {
     }
 }
 
-/// Whether a column has numbers and nothing else but NULL.
+/// Returns whether a column has at least one number, and otherwise only NULL.
 fn is_numeric(rows: &Rows, index: usize) -> bool {
     let mut cells = rows
         .rows

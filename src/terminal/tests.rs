@@ -1,4 +1,4 @@
-//! What is written, byte by byte.
+//! Tests of the output, byte by byte.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

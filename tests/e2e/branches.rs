@@ -113,7 +113,7 @@ on_each! {
         assert_eq!(applied(), ["a", "b2"]);
         assert!(!db.tables().contains(&"left".to_owned()));
         assert!(db.tables().contains(&"right".to_owned()));
-        // Where the branch is not applied, there is nothing to do.
+        // A downgrade of a branch that is not applied does nothing.
         db.moviectl(["downgrade", "b1@base"]).success();
         db.moviectl(["upgrade", "b1@base+1"]).success();
         assert_eq!(applied(), ["a", "b1", "b2"]);
@@ -168,7 +168,7 @@ on_each! {
         db.moviectl(["migrate", "--head", initial, "--splice", "-m", "None."])
             .success()
             .stderr_has("No changes in schema detected");
-        // What the branch has is compared, and nothing of the other one.
+        // `migrate` compares the objects of that branch only.
         db.moviectl(["migrate", "--head", "left", "--rev-id", "x1", "-m", "Clear."])
             .success()
             .stderr_has("Detected removed table 'left_table'")

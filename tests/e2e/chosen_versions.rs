@@ -33,7 +33,7 @@ on_each! {
         for id in ["b2", longest.as_str(), "d0"] {
             db.moviectl(["revision", "--rev-id", id, "-m", "Mine."]).success();
         }
-        // What differs in case alone is the same version to MySQL.
+        // To MySQL, versions that differ only in case are the same.
         db.write_revision("E1_by_hand", "SELECT 1;\n");
         db.moviectl_changes_nothing(["revision", "--rev-id", "e1", "--head", "1001", "--splice"])
             .refused(2, "there is a revision of this version");

@@ -1,4 +1,4 @@
-//! Where the database's URL comes from, and what is never printed of it.
+//! Sources of the database's URL, and the parts of it that are never printed.
 
 use crate::support::{Backend, Db, Sandbox, on_each};
 

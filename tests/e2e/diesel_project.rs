@@ -25,7 +25,7 @@ fn diesel(db: &Db) -> Option<PathBuf> {
     found
 }
 
-/// What a project of Diesel's own may have, and `table!` has no words for.
+/// Tables of a Diesel project with clauses that `table!` cannot express.
 const SHOP: &str = "
 CREATE TABLE customer (
     id SERIAL_KEY,
@@ -178,7 +178,7 @@ on_each! {
     }
 }
 
-/// Whether the database refuses a statement.
+/// Returns whether the database refuses a statement.
 fn refuses(db: &Db, sql: &str) -> bool {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| db.execute(sql))).is_err()
 }

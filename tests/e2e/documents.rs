@@ -1,8 +1,8 @@
 //! The documents, run: README.md and docs/tutorial.md as somebody follows them, from top to bottom in one empty
 //! directory; and the tables in them that are generated.
 //!
-//! What is run, and how it is compared, is told in [`read`] and [`play`]. With `MOVIECTL_TEST_BLESS=1` what the
-//! documents show is written anew from what really happens.
+//! [`read`] and [`play`] explain which blocks are run, and how their output is compared. With `MOVIECTL_TEST_BLESS=1`
+//! the outputs in the documents are replaced by the actual ones.
 
 mod book;
 mod compare;

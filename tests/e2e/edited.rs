@@ -31,7 +31,7 @@ on_each! {
         db.moviectl_changes_nothing(["check", "--format", "json"])
             .code(3)
             .stdout_has("\"edited\":[\"299901010000000000\"]");
-        // What Diesel's own tool applied has no checksum.
+        // A revision that Diesel's own tool applied has no checksum.
         db.execute("DELETE FROM __moviectl_revisions WHERE version = '299901010000000000'");
         db.moviectl_changes_nothing(["upgrade"]).success().stderr_lacks("edited");
     }

@@ -104,7 +104,7 @@ fn a_value_is_added_and_rows_stay() {
         up_down_up(db);
         assert_eq!(rows(db), ROWS);
         db.execute("INSERT INTO person (name, feels) VALUES ('Cid', 'happy')");
-        // What holds a new value is in the way of going back, and nothing is half done.
+        // A row with a new value prevents the downgrade, and nothing is half done.
         db.moviectl(["downgrade"])
             .failure()
             .stderr_has("invalid input value for enum mood: \"happy\"");

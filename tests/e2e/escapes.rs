@@ -33,7 +33,7 @@ on_each! {
         db.moviectl(["--embedded", "list", "--format", "csv"]).success().stdout_has(HOSTILE);
         let csv = db.moviectl(["--embedded", "shell", "-c", "SELECT title FROM movie", "--format", "csv"]);
         csv.success().stdout_has(HOSTILE);
-        // What the server says of a row.
+        // The server's message about a statement with that text.
         let failed = db.moviectl(["--embedded", "shell", "-c", &format!("SELECT '{HOSTILE}' FROM nowhere")]);
         harmless(&failed).code(1);
         let seeds = format!("[{{\"title\": {}, \"year\": 1999, \"directors\": [\"d\"]}}]", serde_json::json!(HOSTILE));

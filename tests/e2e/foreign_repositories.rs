@@ -2,7 +2,7 @@
 
 use crate::support::{Backend, Db, on_each};
 
-/// What `diesel setup` writes for PostgreSQL, in short: helper functions of Diesel's.
+/// The files that `diesel setup` writes for PostgreSQL, abridged: Diesel's helper functions.
 const SETUP: [(&str, &str); 2] = [
     (
         "up.sql",

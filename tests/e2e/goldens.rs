@@ -1,7 +1,7 @@
-//! Golden cases of `migrate`, run by the binary on real databases. What a case is made of is told in [`case`].
+//! Golden cases of `migrate`, run by the binary on real databases. [`case`] explains the parts of a case.
 //!
 //! `MOVIECTL_TEST_GOLDENS=word,other` runs only the cases with one of the words in their name, and
-//! `MOVIECTL_TEST_BLESS=1` writes the scripts anew: look at what changed.
+//! `MOVIECTL_TEST_BLESS=1` rewrites the scripts: review the differences.
 
 mod archive;
 mod case;
@@ -57,7 +57,7 @@ const KINDS: [&str; 14] = [
     "remove_unique",
 ];
 
-/// What PostgreSQL alone has.
+/// The kinds that PostgreSQL has beside those in [`KINDS`].
 const POSTGRES_KINDS: [&str; 5] = [
     "add_enum",
     "add_schema",
@@ -66,7 +66,7 @@ const POSTGRES_KINDS: [&str; 5] = [
     "remove_enum",
 ];
 
-/// What MySQL has, and SQLite has not.
+/// The kinds that MySQL has beside those in [`KINDS`].
 const MYSQL_KINDS: [&str; 1] = ["alter_comment"];
 
 #[test]

@@ -42,7 +42,7 @@ fn stopped_by_rows(db: &Db) -> String {
     name.split('_').next().unwrap().replace('-', "")
 }
 
-/// What the server says where the titles are the same.
+/// Checks that `upgrade` fails on rows with equal titles, with the server's message.
 fn fails_on_rows(db: &Db, version: &str) {
     db.moviectl(["upgrade"])
         .refused(1, &format!("up.sql of revision {version} failed in statement 3 of 3; what it did before stays done (2 statements)"))
@@ -188,7 +188,7 @@ on_each! {
             assert_eq!((db.dump(), records(db)), before);
         }
         assert_eq!(db.lines("SELECT COUNT(*) FROM movie"), ["3"]);
-        // Where nothing was done there is nothing to take back.
+        // If no statement of the revision is done, there is nothing to take back.
         db.execute("CREATE TABLE studio (id INTEGER)");
         let foreign = db.dump();
         db.moviectl(["upgrade"]).refused(1, "failed in statement 1 of 3; nothing of it is done");
@@ -218,7 +218,7 @@ on_each! {
         db.moviectl_changes_nothing(["downgrade"])
             .refused(1, &format!("revision {VERSION} is half applied, 1 statement of up.sql done: its scripts do not say which statements of down.sql take back which of up.sql (`-- step n`)"))
             .hint("`moviectl upgrade` goes on");
-        // Who writes the steps tells.
+        // Scripts with steps say which statements take back which.
         db.write(format!("{directory}/up.sql"), "-- step 1\nCREATE TABLE half (a INTEGER);\n-- step 2\nINSERT INTO missing VALUES (1);\n");
         db.write(format!("{directory}/down.sql"), "-- step 2\nDELETE FROM missing;\n-- step 1\nDROP TABLE half;\n");
         db.moviectl(["downgrade"]).success();
@@ -376,7 +376,7 @@ on_each! {
             .hint("it goes on where it stopped");
         let tables = db.tables();
         assert!(tables.contains(&"half".to_owned()) && !tables.contains(&"other".to_owned()), "{tables:?}");
-        // What freed it is done, and what comes after was not begun.
+        // The statement that freed the lock is done, and the next one was not begun.
         assert_eq!(half_done(db), ["up|2"]);
         db.moviectl(["upgrade"]).success().stderr_has("Resuming at statement 3 of 3");
         assert!(db.tables().contains(&"other".to_owned()));

@@ -158,7 +158,7 @@ fn styles() -> Vec<Style> {
             "CREATE TABLE w_new (k TEXT PRIMARY KEY, p_id INTEGER REFERENCES p) WITHOUT ROWID; \
               INSERT INTO w_new SELECT k, p_id FROM w; DROP TABLE w; ALTER TABLE w_new RENAME TO w;",
         ),
-        // What would lose rows, or leave them without what they reference.
+        // Scripts that would lose rows, or leave rows without those that they reference.
         refused(format!("{rebuild} DELETE FROM p WHERE id = 1;"), split),
         refused(format!("UPDATE p SET id = id + 10; {rebuild}"), split),
         refused(
@@ -215,7 +215,7 @@ fn prepare(db: &Db, style: &Style) {
     );
 }
 
-/// What `sqlite3` makes of the script, in a transaction where Diesel would run it in one.
+/// Returns the rows after `sqlite3` has run the script, in a transaction if Diesel would run it in one.
 fn by_sqlite3(db: &Db, style: &Style) -> Vec<String> {
     let script = if style.0 {
         format!("BEGIN; {} COMMIT;", style.1)

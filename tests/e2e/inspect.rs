@@ -72,7 +72,7 @@ on_each! {
         // Types, keys, defaults, indexes and checks are compared as the database spells them.
         db.write("src/schema.rs", &output.stdout);
         db.moviectl_reads(["check"]).success();
-        // What was read is printed as it was.
+        // The declaration that was read is printed without gaps, and reads back as the same schema.
         let again = render::diesel(dialect(db), &read);
         assert_eq!(again.gaps, Vec::<String>::new());
         let read_again = read_back(db, &again.text);
@@ -278,7 +278,7 @@ fn what_cannot_be_declared_is_named() {
         db.moviectl_reads(["inspect", "--format", "diesel"])
             .success()
             .stderr_has("table 'item': the index 'item_name' cannot be declared")
-            .stdout_has("// What cannot be declared of 'item':\n//   CREATE INDEX item_name");
+            .stdout_has("// Not declared of 'item':\n//   CREATE INDEX \"item_name");
     });
 }
 

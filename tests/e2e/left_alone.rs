@@ -1,4 +1,4 @@
-//! What nobody declared: left alone, and said once; and views in the way of a change.
+//! Objects outside the declaration: left alone, and reported once; and views that prevent a change.
 
 use crate::support::{Backend, Db, Output, on_each};
 
@@ -86,7 +86,7 @@ on_each! {
         db.moviectl_reads(["check", "--format", "json"]).json();
     }
 
-    /// What a revision makes is the project's own, as far as a project can say so.
+    /// Objects that a revision creates belong to the project, if the project can declare them.
     fn what_a_revision_makes_is_nobody_elses(db: &Db) {
         project(db);
         db.moviectl(["revision", "-m", "By hand."]).success();

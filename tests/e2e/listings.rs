@@ -1,4 +1,4 @@
-//! What `history`, `current`, `heads`, `branches` and `show` tell of revisions, as text and as JSON.
+//! The output of `history`, `current`, `heads`, `branches` and `show`, as text and as JSON.
 
 use serde_json::json;
 

@@ -96,7 +96,7 @@ on_each! {
             .stderr_has("Detected added column 'movie.note'");
     }
 
-    /// What a pending revision makes is not in the database, and would be made twice.
+    /// The database lacks the objects of a pending revision, so that a migration would create them a second time.
     fn against_database_needs_all_revisions(db: &Db) {
         db.project_with_migration();
         db.moviectl(["upgrade"]).success();

@@ -194,7 +194,7 @@ fn declared_sql_is_what_the_server_makes_of_it() {
         db.moviectl(["migrate", "-m", "again"])
             .success()
             .stderr_has("No changes in schema detected.");
-        // What `inspect` says of it reads back as the same.
+        // The declaration that `inspect` prints reads back as the same schema.
         let said = db.moviectl(["inspect", "--format", "diesel"]);
         db.write("src/schema.rs", &said.success().stdout);
         db.moviectl(["check"]).success();

@@ -1,7 +1,7 @@
 //! Accounts of MySQL and MariaDB that want to be spoken to in a certain way: passwords of each kind, encryption,
 //! certificates.
 //!
-//! Where `MOVIECTL_TEST_MYSQL_CA` names the authority of the server's certificate, that is looked at as well; a
+//! If `MOVIECTL_TEST_MYSQL_CA` names the authority of the server's certificate, that certificate is verified as well. A
 //! `client-cert.pem` with its `client-key.pem` beside it, as MySQL makes them, is shown to accounts that ask for one.
 
 use std::path::{Path, PathBuf};

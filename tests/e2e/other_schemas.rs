@@ -2,7 +2,7 @@
 
 use crate::support::{Backend, Db, on_each};
 
-/// What both dialects have types for.
+/// Columns whose types both dialects have.
 const PORTABLE: &str = r#"
         small -> SmallInt,
         int -> Integer,
@@ -52,7 +52,7 @@ const POSTGRES: &str = r#"
         day_range -> Daterange,
 "#;
 
-/// What some versions of PostgreSQL lack.
+/// A column whose type some versions of PostgreSQL lack.
 const MULTIRANGE: &str = "        ranges -> Multirange<BigInt>,\n";
 
 const MYSQL: &str = r#"
@@ -225,7 +225,7 @@ fn library(db: &Db) -> String {
         }
     };
     let library = LIBRARY.replace("{types}", &types);
-    // What is in a key has a length on MySQL.
+    // Text columns in a key need a length on MySQL.
     match db.backend {
         Backend::Mysql => library
             .replace(" isbn -> Varchar", &format!(" {}", text_key(db, "isbn")))

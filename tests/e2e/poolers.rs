@@ -87,7 +87,7 @@ fn session(db: &Db, url: &str, directory: &str) -> Vec<String> {
     all
 }
 
-/// What a command said, without what differs from run to run.
+/// Returns a command with its output, without the parts that differ from run to run.
 fn told(command: &[&str], output: &Output, url: &str, directory: &str) -> String {
     let address = url.rsplit('@').next().unwrap();
     let text = format!(

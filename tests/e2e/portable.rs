@@ -171,8 +171,8 @@ fn respell(value: &mut Value, key: &str, spell: impl Fn(&str) -> String) {
     }
 }
 
-/// What `inspect` tells, in the words that all databases share: those of SQLite for types, which are what the declaration
-/// asks each database for.
+/// Translates the output of `inspect` into the terms that all databases share. Types are checked to be those that the
+/// declaration asks of the database, and become those of SQLite.
 fn portable(dialect: Dialect, text: &str, mut json: Value) -> Value {
     let (here, there) = (declared(dialect, text), declared(Dialect::Sqlite, text));
     json["dialect"] = Value::Null;
@@ -224,7 +224,7 @@ fn portable(dialect: Dialect, text: &str, mut json: Value) -> Value {
     json
 }
 
-/// What `inspect` tells of the schema on that database; `None` where there is none.
+/// Returns the output of `inspect` for the schema on that database; `None` if there is no such database.
 fn inspected(backend: Backend, text: &str) -> Option<Value> {
     let mut seen = None;
     Db::with(backend, |db| {

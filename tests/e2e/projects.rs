@@ -10,7 +10,7 @@ use crate::support::{Backend, Db};
 /// A fixture, and how much is in it.
 struct Project {
     name: &'static str,
-    /// What the database must have before the tables: SQL up and down.
+    /// The SQL, up and down, of objects that the database must have before the tables.
     needs: Option<(&'static str, &'static str)>,
     managed: bool,
     tables: usize,

@@ -1,4 +1,4 @@
-//! What a rebuild of a SQLite table keeps: everything.
+//! Rebuilds of SQLite tables, which keep everything.
 
 use crate::support::{Backend, Db};
 
@@ -294,7 +294,7 @@ fn a_key_that_comes_and_goes_is_the_rowid() {
     });
 }
 
-/// What somebody has added to this database alone is in no script, and stays all the same.
+/// Objects that somebody added to this database alone are in no script, and still stay.
 #[test]
 fn what_only_this_database_has_stays() {
     const BEFORE: &str = "diesel::table! { t (id) { id -> Integer, a -> Text } }\n\

@@ -119,7 +119,7 @@ on_each! {
         assert_eq!(db.lines("SELECT text FROM letter"), ["Dear Alan"]);
     }
 
-    /// What changes beside the name is planned after it, and taken back before it.
+    /// Changes beside the name are planned after the renaming, and taken back before it.
     fn a_renaming_goes_with_other_changes(db: &Db) {
         filled(db);
         db.write(

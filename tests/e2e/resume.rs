@@ -108,7 +108,7 @@ on_each! {
         db.moviectl_changes_nothing(["downgrade"])
             .refused(1, "revision 299901010000000000 is half applied, 2 statements of up.sql done: its scripts do not say")
             .hint("`moviectl upgrade` goes on");
-        // What is done already must be what the script says.
+        // The statements that are done must still be those of the script.
         db.edit(&format!("{directory}/up.sql"), "half (a INTEGER)", "half (b INTEGER)");
         db.moviectl_changes_nothing(["upgrade"])
             .refused(1, "was edited in its first 2 statements, which are done already")

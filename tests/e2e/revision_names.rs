@@ -76,7 +76,7 @@ on_each! {
             db.moviectl([command, name]).success();
             let tips = versions(&db.moviectl_reads(["current", "--format", "json"]));
             assert_eq!(tips.join(","), tip, "{command} {name}");
-            // What was stamped only is made up for.
+            // `stamp` creates no tables, so the test creates them for the later downgrades.
             if command == "stamp" {
                 for table in ["first", "second_step", "third", "fourth"] {
                     db.execute(&format!("CREATE TABLE IF NOT EXISTS {table} (id INTEGER)"));

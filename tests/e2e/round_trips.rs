@@ -97,8 +97,8 @@ impl Proxy {
     }
 }
 
-/// Passes the messages of a MySQL client on: a length, a number, and the rest. What it asks begins with number 0, but for the
-/// login, which is the second message of a conversation that the server begins.
+/// Forwards the messages of a MySQL client: a length, a number, and the rest. A request begins with number 0. Only the
+/// login does not: it is the second message of a conversation that the server begins.
 fn commands(mut client: TcpStream, mut server: TcpStream, mut count: impl FnMut()) -> Option<()> {
     let mut is_login = true;
     loop {

@@ -88,7 +88,7 @@ impl<'d> Maker<'d> {
         (running, name)
     }
 
-    /// Where the role is in the middle of a revision.
+    /// Lists the databases in which the role is in the middle of a revision.
     fn sleeping(&self) -> Vec<String> {
         self.db.lines(&format!(
             "SELECT datname FROM pg_stat_activity WHERE usename = '{}' AND state = 'active' \
@@ -150,7 +150,7 @@ fn success_leaves_none() {
 fn failure_leaves_none() {
     with_maker(|maker| {
         maker.declare_note();
-        // What the revisions say runs, but a policy is in the way of what is proved.
+        // The existing revisions run, but a policy prevents the migration that is proved.
         let later = "2999-01-01-000000-0000_later";
         let policy = "CREATE POLICY titled ON movie USING (title <> '');\n";
         let directory = maker.db.write_revision(later, policy);

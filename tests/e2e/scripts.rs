@@ -9,7 +9,7 @@ fn run(db: &Db, script: &str) -> Output {
     db.client().input(script).run()
 }
 
-/// What `moviectl … --sql` prints, and that it changed nothing.
+/// Returns the script that `moviectl … --sql` prints, and checks that the command changed nothing.
 fn script(db: &Db, arguments: &[&str]) -> String {
     let arguments = arguments.iter().copied().chain(["--sql"]);
     let output = db.moviectl_changes_nothing(arguments);
@@ -166,7 +166,7 @@ on_each! {
             }
         }
         if db.backend == Backend::Sqlite {
-            // Where there is none yet, the script makes it, and the command does not.
+            // If there is no database yet, the script creates it, and the command does not.
             db.moviectl_changes_nothing(["upgrade", "--sql"]).success().stderr_has("there is no database yet");
             assert!(!db.exists());
         }

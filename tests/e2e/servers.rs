@@ -80,7 +80,7 @@ on_each! {
             "PostgreSQL 13.23 on x86_64-pc-linux-gnu",
             "src/schema.rs:7:17: `int4multirange` needs PostgreSQL 14; this is 13.23",
         );
-        // What is said of another database is no matter.
+        // Arguments for another dialect ask nothing of this server.
         declare(db, "unique item_code_key (code) nulls not distinct on sqlite;");
         db.export(FAKE, version);
         db.moviectl(["check", "--against", "migrations"]).code(3).stderr_lacks("needs");

@@ -359,7 +359,7 @@ on_each! {
         );
         let declared = db.read("src/schema.rs") + "\ndiesel::table! { studio (id) { id -> Integer, } }\n";
         db.write("src/schema.rs", &declared);
-        // What is declared is `studio` of the schema that comes first, and no revision makes that.
+        // The declaration means `studio` of the first schema in the search path, and no revision creates that one.
         db.moviectl(["check", "--against", "migrations"]).code(3).stdout_has("'app.studio'");
         db.moviectl(["upgrade"]).success();
         db.moviectl(["migrate", "-m", "Studio."]).success();

@@ -137,7 +137,7 @@ on_each! {
                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n;"
             }
             Backend::Postgres => "SELECT pg_sleep(600);",
-            // Where it stands alone, an interrupted SLEEP only gives another number.
+            // An interrupted SLEEP that stands alone does not fail: it only returns another number.
             Backend::Mysql => "SELECT 1 FROM (SELECT 1 AS one) AS t WHERE SLEEP(600) = 5;",
         };
         // The first result tells that the second statement is next.

@@ -1,4 +1,4 @@
-//! What PostgreSQL's constraints, indexes and tables can say beyond the usual: never taken for less, never lost.
+//! Uncommon clauses of PostgreSQL's constraints, indexes and tables: never taken for simpler ones, never lost.
 
 use crate::support::{Backend, Db};
 

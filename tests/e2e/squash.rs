@@ -91,7 +91,7 @@ on_each! {
         db.moviectl(["populate"]).success();
         let (before, rows) = (recorded(db), db.lines("SELECT * FROM movie ORDER BY id"));
         db.moviectl(["squash", ":head"]).success();
-        // Who only looks sees it already as it will be.
+        // Commands that only read show the squashed revision already.
         let current = db.moviectl_changes_nothing(["current"]);
         current.success().stdout(&format!("{} (head)\n", before[2])).stderr("");
         db.moviectl_changes_nothing(["check"]).success();
@@ -101,7 +101,7 @@ on_each! {
             .stderr(&format!("Recorded {} in place of {}, {}\nNothing to upgrade.\n", before[2], before[0], before[1]));
         assert_eq!(recorded(db), before[2..]);
         assert_eq!(db.lines("SELECT * FROM movie ORDER BY id"), rows);
-        // What is recorded is the new script's.
+        // The recorded checksum and message are those of the new revision.
         let query = "SELECT checksum, message FROM __moviectl_revisions";
         let adopted = db.lines(query);
         db.moviectl(["redo"]).success();

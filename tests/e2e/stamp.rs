@@ -56,7 +56,7 @@ on_each! {
         assert_eq!(recorded(db), ["a", "b1", "b2"]);
         db.moviectl(["stamp", "left@base"]).success().stderr("Stamped a\n");
         assert_eq!(recorded(db), ["a", "b2"]);
-        // What both follow takes both along.
+        // The stamp of the merge revision records both branches.
         db.moviectl(["stamp", "heads"]).success().stderr("Stamped d\n");
         assert_eq!(recorded(db), ["a", "b1", "b2", "c1", "c2", "d"]);
         db.moviectl(["stamp", "c1"]).success();

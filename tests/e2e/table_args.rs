@@ -1,4 +1,4 @@
-//! What `table_args!` says, through declaration, migration, database and back.
+//! The clauses of `table_args!`, through declaration, migration, database and back.
 
 use crate::support::{Backend, Db, on_each};
 

@@ -82,7 +82,7 @@ impl Project<'_> {
         )
     }
 
-    /// What is written by hand, in each database's own words.
+    /// Writes the files that a person writes by hand, with the SQL of each database.
     fn write(&self) {
         let home = self.home();
         home.write(

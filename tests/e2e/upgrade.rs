@@ -82,7 +82,7 @@ on_each! {
             .stderr_has("error: ")
             .stderr_has("caused by: ")
             .stderr_has("missing");
-        // What no transaction holds stays, and the records know where to go on.
+        // Without transactional DDL the table stays, and the records tell where to go on.
         let kept = !db.backend.has("transactional_ddl");
         assert_eq!(db.tables().contains(&"half".to_owned()), kept);
         assert_eq!(applied(db), 1);

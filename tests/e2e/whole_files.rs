@@ -68,7 +68,7 @@ fn names(files: &BTreeMap<PathBuf, String>) -> Vec<String> {
     ups.filter_map(directory).collect()
 }
 
-/// What a command makes of the repository, and all the states in which it may leave it when it is killed.
+/// A command's change to the repository, with all the states in which the command may leave it when it is killed.
 struct Change {
     directory: PathBuf,
     before: BTreeMap<PathBuf, String>,
@@ -191,7 +191,7 @@ on_each! {
         assert_eq!((change.new.len(), change.old.len()), (1, 3));
         for command in [&["history"][..], &["revision", "--rev-id", "1004"], &["current"]] {
             if command[0] == "revision" {
-                // What a writer refuses, it refuses after it has finished what was cut off.
+                // A command that writes finishes the interrupted change before it refuses its arguments.
                 change.cut_off(2);
                 change.list();
                 db.moviectl(command).code(2).stderr_has("there is a revision of this version");
@@ -240,7 +240,7 @@ on_each! {
             db.moviectl(["history"]).failure().stderr_has("can't write");
             assert_eq!(db.snapshot(), before);
         }
-        // Where the new revision is gone, the old ones stay.
+        // If the new revision is missing, the old ones stay.
         fs::write(&list, "new = [\"10-05_gone\"]\nold = [\"10-01_first\"]\n").unwrap();
         let before = db.snapshot();
         db.moviectl(["upgrade"]).failure().stderr_has("10-05_gone");

@@ -140,7 +140,7 @@ fn an_editor_and_a_user_are_an_error() {
             .run()
             .refused(2, &format!("the environment variable {name} is not UTF-8"));
     }
-    // What moviectl does not read is none of its business.
+    // A variable that moviectl does not read may have any value.
     sandbox
         .command(["upgrade"])
         .env("SOMETHING", wrong())

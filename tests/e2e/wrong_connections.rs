@@ -165,7 +165,7 @@ fn a_server_of_mysql_that_is_not_there() {
 #[test]
 fn a_missing_database_is_made_by_what_the_hint_says() {
     for backend in [Backend::Postgres, Backend::Mysql] {
-        // Where there is such a server.
+        // This runs only if the tests have such a server.
         Db::with(backend, |_| {
             let sandbox = Sandbox::new();
             let name = unique_name();

@@ -23,7 +23,7 @@ fn endless(db: &Db) {
     db.moviectl(["populate"]).success();
 }
 
-/// `upgrade`, seen to be in the middle of that revision. What it says goes to the file `said`.
+/// Starts `upgrade`, and waits until it is in the middle of that revision. Its messages are written to the file `said`.
 fn in_the_middle(db: &Db) -> Running {
     let script = format!("exec {BINARY} upgrade 2> said");
     let mut running = db.program(Path::new("sh"), ["-c", &script]).spawn();
@@ -45,7 +45,7 @@ fn sleeps(db: &Db) -> bool {
     !db.lines(sleeping).is_empty()
 }
 
-/// Where it stands alone, or is all that MySQL has to compute, an interrupted SLEEP only gives another number.
+/// An interrupted SLEEP only returns another number if it stands alone, or if MySQL has nothing else to compute.
 const SLEEP: &str = "SELECT 1 FROM (SELECT 1 AS one UNION ALL SELECT 2) AS t WHERE SLEEP(600) = 5";
 
 const SLEEPING: &str = "FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' \
@@ -160,7 +160,7 @@ fn half_done(db: &Db) -> Vec<String> {
     )
 }
 
-/// What was stopped in its third statement goes on there.
+/// Checks that a revision which was stopped in its third statement resumes there.
 fn ended_well(db: &Db) {
     assert_eq!(db.lines("SELECT COUNT(*) FROM movie"), ["0"]);
     db.edit(
@@ -209,7 +209,7 @@ fn a_reader_that_goes_away_ends_a_command_quietly() {
         "upgrade --help",
         "check --format json",
     ] {
-        // What is written after the reader is gone.
+        // The command writes after the reader is gone.
         let script = format!("{{ sleep 0.1; {BINARY} -q {command}; echo $? >&2; }} | true");
         let output = sandbox.program(Path::new("sh"), ["-c", &script]).run();
         output.success();

@@ -116,7 +116,7 @@ fn a_flat_repository_is_of_one_dialect() {
             .hint("a directory for each dialect");
         assert_eq!(db.snapshot(), before);
         on_sqlite(&["upgrade"]).success();
-        // What the hint says works.
+        // The directory layout of the hint works.
         let flat: Vec<String> = db.files();
         let revision = flat
             .iter()

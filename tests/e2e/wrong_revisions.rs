@@ -20,7 +20,8 @@ fn write_metadata(db: &Db, name: &str, text: &str) {
     db.write(format!("{}/metadata.toml", directory(db, name)), text);
 }
 
-/// What stands for a rollback where DDL commits by itself: the revision is half applied, and goes on.
+/// Checks a failed revision on a server whose DDL commits by itself: instead of a rollback, it is half applied, and
+/// resumes.
 fn what_was_done_stays_done(db: &Db) {
     applied(db);
     db.moviectl(["populate"]).success();

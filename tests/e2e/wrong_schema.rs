@@ -9,7 +9,7 @@ fn declare(db: &Db, lines: &str) {
     );
 }
 
-/// What `migrate`, `check` and `create-all` say of it, with nothing changed.
+/// Checks that `migrate`, `check`, `create-all` and `inspect` refuse the declaration, and change nothing.
 #[track_caller]
 fn refused(db: &Db, part: &str, hint: &str) {
     for command in [

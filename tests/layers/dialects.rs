@@ -1,4 +1,4 @@
-//! Who asks for a dialect by name.
+//! Finds code that asks for a dialect by name.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
@@ -15,7 +15,7 @@ pub(crate) fn is_about_dialects(path: &str) -> bool {
             .any(|part| part == "tests" || part == "tests.rs")
 }
 
-/// Whether a dialect stands in a pattern (`Dialect::Mysql =>`, `|`, `if`, `matches!`) or beside `==` or `!=`.
+/// Returns whether a dialect is in a pattern (`Dialect::Mysql =>`, `|`, `if`, `matches!`) or beside `==` or `!=`.
 pub(crate) fn names_a_dialect(source: &str) -> bool {
     source
         .parse::<TokenStream>()
@@ -42,14 +42,14 @@ fn asks_for_one(tokens: TokenStream, in_pattern: bool) -> bool {
     })
 }
 
-/// Whether `Dialect::Mysql` and the like begin at `tokens[at]`.
+/// Returns whether a path such as `Dialect::Mysql` begins at `tokens[at]`.
 fn is_variant(tokens: &[TokenTree], at: usize) -> bool {
     let named =
         |at, names: &[&str]| name_at(tokens, at).is_some_and(|name| names.contains(&name.as_str()));
     named(at, &DIALECT_TYPES) && is_separator(tokens, at + 1) && named(at + 3, &DIALECTS)
 }
 
-/// Whether the variant at `tokens[at]` is what something is held against.
+/// Returns whether a value is compared with, or matched against, the variant at `tokens[at]`.
 fn is_asked(tokens: &[TokenTree], at: usize) -> bool {
     let compares = |first: usize| {
         is_punct(tokens.get(first + 1), '=')
@@ -68,7 +68,7 @@ fn is_asked(tokens: &[TokenTree], at: usize) -> bool {
     bound || ends_a_pattern(tokens, end) || compares(end) || (begin >= 2 && compares(begin - 2))
 }
 
-/// Whether what ends before `tokens[at]` is a pattern of a `match`.
+/// Returns whether a pattern of a `match` ends before `tokens[at]`.
 fn ends_a_pattern(tokens: &[TokenTree], at: usize) -> bool {
     let arrow = is_punct(tokens.get(at), '=') && is_punct(tokens.get(at + 1), '>');
     let or = is_punct(tokens.get(at), '|') && !is_punct(tokens.get(at + 1), '|');

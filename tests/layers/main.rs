@@ -23,8 +23,7 @@ use proc_macro2::TokenStream;
 use dialects::{is_about_dialects, names_a_dialect};
 use seen::Seen;
 
-/// Where the three packages have their modules. A name stands for the same module in each: no two have one of the same
-/// name.
+/// The source directories of the three packages. No two packages have a module of the same name.
 const SOURCES: &[&str] = &["crates/schema/src", "crates/engine/src", "src"];
 
 /// Each module and the modules that it may use (`docs/architecture.md`); itself is always allowed.
@@ -152,7 +151,7 @@ const MATCHING: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a file at the root of the crate may be called: it is no module, and uses all of them.
+/// The names of files at the root of a crate: they are no modules, and use all of them.
 const ROOT: &[&str] = &["lib", "main"];
 
 #[test]
@@ -160,7 +159,7 @@ fn every_module_uses_only_what_is_below_it() {
     let mut found = Vec::new();
     for (root, file) in source_files() {
         let module = module_path(file.strip_prefix(&root).unwrap());
-        // What tells that tests are skipped for want of a server.
+        // These files print that tests are skipped if there is no server.
         if file.ends_with("database/test_server.rs") || file.ends_with("movies/tests/server.rs") {
             continue;
         }

@@ -1,4 +1,4 @@
-//! What one file names: modules, words and SQL.
+//! The modules, words and SQL in one file.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::tokens::{is_punct, is_separator, name_at};
 
-/// What one file names.
+/// The names and string literals in one file.
 #[derive(Default)]
 pub(crate) struct Seen {
     /// The first name of each path from the root of this crate or of another one of ours.

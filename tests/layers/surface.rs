@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use crate::source_files;
 use crate::tokens::{is_punct, name_at};
 
-/// Where the command chooses a hint for each error.
+/// The source file in which the command chooses a hint for each error.
 const HINTS: &str = include_str!("../../src/cli/hints.rs");
 
 /// Errors that [`HINTS`] decides by variant: the source, the enum, and its name there. Each match ends in a wildcard, so

@@ -1,5 +1,5 @@
-//! What only `table_args!` has words for, on tables that stay: numbering, generated columns, foreign keys' actions,
-//! more kinds of indexes, collations, comments, storage. Each is there before, after, or both, as chance will have it.
+//! Clauses that only `table_args!` can express, on tables that stay: numbering, generated columns, foreign keys' actions,
+//! more kinds of indexes, collations, comments, storage. Each exists before the change, after it, or both, at random.
 
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
@@ -257,7 +257,7 @@ fn collation(dialect: Dialect, old: &mut Table, new: &mut Table, random: &mut Ra
                     .iter()
                     .any(|key| key.columns.contains(&name))
         };
-        // What is equal in a key or in a reference is not to change.
+        // Equality of values in a key or a foreign key must not change.
         if bound(old) || bound(new) {
             continue;
         }

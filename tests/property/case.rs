@@ -26,7 +26,7 @@ use crate::rows::inserts;
 use crate::run::Run;
 use crate::tally::Tally;
 
-/// What a case consists of; all of it is told where one fails.
+/// The parts of a case. A failure reports all of them.
 pub(crate) struct Case {
     dialect: Dialect,
     mode: Mode,
@@ -34,13 +34,13 @@ pub(crate) struct Case {
     after: Model,
     first: Schema,
     declared: Schema,
-    /// What the database makes of the SQL in either.
+    /// The SQL of `first` and of `declared`, as the database spells it.
     spellings: [Spellings; 2],
     /// The statements that make the schema to start from.
     start: Vec<String>,
     old_names: Vec<String>,
     inserts: Vec<String>,
-    /// What has other names before; the start and the rows are made under the later ones.
+    /// The renamings. The start and the rows are created under the later names.
     renames: Vec<Rename>,
     fills: Vec<Filled>,
     plan: Option<Plan>,
@@ -157,7 +157,7 @@ impl Case {
         Ok(Built { built, renamed })
     }
 
-    /// What is left to do until the schema is what is declared.
+    /// Returns the changes that remain until `schema` matches the declaration.
     fn left(&self, schema: &Schema) -> Vec<Change> {
         let [_, spelled] = &self.spellings;
         diff_as_spelled(self.dialect, self.mode, schema, &self.declared, spelled)
@@ -318,7 +318,7 @@ impl Case {
                 .capabilities()
                 .transactional_ddl
             {
-                // What was done stays; how to go on is tried elsewhere.
+                // Statements that are done stay; other tests try how to go on.
                 return Ok(());
             }
             return same(
@@ -390,7 +390,7 @@ impl Case {
         )
     }
 
-    /// Whether generated columns hold what they should, and a row more gets a number of its own.
+    /// Checks the values of generated columns, and that a new row gets a number that no other row has.
     fn values(
         &self,
         connection: &mut AnyConnection,

@@ -49,7 +49,7 @@ pub(crate) struct Database {
     url: DatabaseUrl,
     /// Words that the server does not know.
     lacking: Vec<&'static str>,
-    /// Whether the database itself is empty, and all is in an open transaction.
+    /// True if the database itself is empty, and everything is in an open transaction.
     in_trial: bool,
 }
 
@@ -295,9 +295,9 @@ pub(crate) fn insert_again(connection: &mut AnyConnection, table: &Table) -> Res
     let numbered = table
         .column(key)
         .is_some_and(|own| own.auto_increment.is_some());
-    // What is unique beside the key would be in the way for its own reasons.
+    // A unique constraint without the key's column would refuse the copied row.
     let alone = |columns: &[String]| !columns.contains(key);
-    // What references must be a number that another table has.
+    // A foreign key on a numbered column needs a number that the other table has.
     let counts = |name: &String| {
         let own = table.column(name);
         own.is_some_and(|own| own.auto_increment.is_some())

@@ -1,4 +1,4 @@
-//! What `table!` has no words for: indexes, constraints, defaults, triggers, views.
+//! Objects that `table!` cannot express: indexes, constraints, defaults, triggers, views.
 
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
@@ -39,7 +39,7 @@ pub(crate) fn decorate(
             .iter()
             .filter(|column| !stays(dialect, column, later))
             .collect();
-        // What hangs on a column that goes is the more interesting.
+        // Objects that depend on a dropped column are the more interesting ones.
         let going = random.pick(&going).copied();
         if let Some(column) = going.or_else(|| random.pick(&fit)) {
             constrain(dialect, table, column, number, random);
@@ -57,7 +57,8 @@ pub(crate) fn decorate(
     views
 }
 
-/// Declares most of it after the change too, and something new. What a complete declaration lacks goes.
+/// Declares most of these objects after the change too, and some new ones. Objects that a complete declaration lacks
+/// are dropped.
 pub(crate) fn carry(dialect: Dialect, before: &Schema, after: &mut Schema, random: &mut Random) {
     let declared = after.clone();
     for (number, table) in after.tables.iter_mut().enumerate() {
@@ -131,7 +132,7 @@ fn keeps_type(dialect: Dialect, column: &Column, later: Option<&Table>) -> bool 
         .is_none_or(|other| other.sql_type == column.sql_type)
 }
 
-/// Whether a column can be in an index and have a default.
+/// Returns whether a column can be in an index and have a default.
 fn is_sortable(dialect: Dialect, sql_type: &SqlType) -> bool {
     if dialect == Dialect::Mysql {
         return mysql::fits_index(sql_type);

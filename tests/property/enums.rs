@@ -67,7 +67,7 @@ impl Model {
         Some(of_type)
     }
 
-    /// What stands in front of the tables.
+    /// Returns the declarations of the enums, which precede the tables.
     pub(crate) fn enums_text(&self) -> String {
         if self.enums.is_empty() {
             return String::new();

@@ -1,4 +1,4 @@
-//! What a change may do to rows.
+//! The effects that a change may have on rows.
 
 use crate::fills::{self, Filled};
 use moviectl_schema::dialect::Dialect;
@@ -44,7 +44,7 @@ fn becomes_key(changes: &[&Change], column: &Column) -> bool {
     })
 }
 
-/// Whether rows may be in the way of the change.
+/// Returns whether the change may fail because of rows.
 pub(crate) fn may_fail_up(
     dialect: Dialect,
     built: &Schema,
@@ -62,7 +62,7 @@ pub(crate) fn may_fail_up(
                 || (from.sql_type != to.sql_type && !keeps_values(dialect, built, change))
         }
         Change::AlterPrimaryKey { .. } => true,
-        // Where it only does something else, what it references is as it was.
+        // A foreign key that gets only another action references the same rows as before.
         Change::AddForeignKey { table, foreign_key } => !changes.iter().any(|other| {
             matches!(other, Change::DropForeignKey { table: owner, foreign_key: gone }
                 if owner == table && gone.same_reference(foreign_key))
@@ -73,7 +73,7 @@ pub(crate) fn may_fail_up(
     })
 }
 
-/// Whether what is gone may be in the way of going back: a key or a reference whose values nobody knows any more.
+/// Returns whether the downgrade may fail because of rows: it restores a key or a foreign key whose values are lost.
 pub(crate) fn may_fail_down(dialect: Dialect, built: &Schema, changes: &[Change]) -> bool {
     changes.iter().any(|change| match change {
         Change::DropForeignKey { .. }
@@ -86,7 +86,7 @@ pub(crate) fn may_fail_down(dialect: Dialect, built: &Schema, changes: &[Change]
     })
 }
 
-/// Whether a type change keeps every value, there and back.
+/// Returns whether a type change keeps every value, up and down.
 fn keeps_values(dialect: Dialect, built: &Schema, change: &Change) -> bool {
     let Change::AlterColumn { table, from, to } = change else {
         return true;

@@ -73,7 +73,7 @@ pub(crate) fn fills(all: &[Filled]) -> Fills {
     fills
 }
 
-/// Whether `column` of `table` has one.
+/// Returns whether a value is named for `column` of `table`.
 pub(crate) fn has(all: &[Filled], table: &TableName, column: &str) -> bool {
     all.iter()
         .any(|own| own.table == *table && own.column.name == column)

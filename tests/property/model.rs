@@ -76,7 +76,7 @@ pub(crate) struct Model {
     pub(crate) dialect: Dialect,
     pub(crate) tables: Vec<Table>,
     pub(crate) enums: Vec<Enum>,
-    /// What the last name was numbered with.
+    /// The number in the last name.
     counter: usize,
 }
 
@@ -314,7 +314,7 @@ pub(crate) fn key_type(dialect: Dialect, random: &mut Random) -> DeclaredType {
     }
 }
 
-/// Whether the type can be in a key: on MySQL, a text with a length alone.
+/// Returns whether the type can be in a key: on MySQL, a text type needs a length.
 fn fits_key(dialect: Dialect, of_type: &DeclaredType) -> bool {
     let is_text = ["VarChar", "Text"].contains(&of_type.name.as_str());
     KEY_TYPES.contains(&of_type.name.as_str())

@@ -1,4 +1,4 @@
-//! What only MySQL asks for: its own view of the catalogue, values of its types, and what it has for indexes and numbers.
+//! Parts of the tests for MySQL alone: its query of the catalog, values of its types, its indexes and its numbering.
 
 use moviectl_schema::dialect::{Dialect, Product};
 use moviectl_schema::schema::{
@@ -12,7 +12,7 @@ use crate::random::Random;
 const CHECKS: &str = "information_schema.check_constraints \
     JOIN information_schema.table_constraints USING (constraint_schema, constraint_name)";
 
-/// What the catalogue has of the schema.
+/// Returns the query that reads the schema from the catalog.
 pub(crate) fn schema_query(product: Product) -> String {
     let checks = match product {
         Product::Mariadb => "information_schema.check_constraints",
@@ -74,12 +74,12 @@ fn is_long(sql_type: &SqlType) -> bool {
     name.ends_with("text") || name.ends_with("blob")
 }
 
-/// Whether a column of the type can be in an index without a length.
+/// Returns whether a column of the type can be in an index without a length.
 pub(crate) fn fits_index(sql_type: &SqlType) -> bool {
     !is_long(sql_type) && base(sql_type) != "json"
 }
 
-/// Whether bytes are kept, and no text.
+/// Returns whether the type stores bytes, not text.
 pub(crate) fn is_bytes(sql_type: &SqlType) -> bool {
     ["blob", "binary", "bit"]
         .iter()
@@ -266,7 +266,7 @@ pub(crate) fn allow_actions(key: &mut ForeignKey, columns: &[Column], checks: &[
     }
 }
 
-/// Whether other columns can be computed from the column, and tables checked by it.
+/// Returns whether generated columns and checks may use the column.
 pub(crate) fn may_be_computed_from(table: &Table, column: &Column) -> bool {
     let mut keys = table.foreign_keys.iter();
     column.auto_increment.is_none() && !keys.any(|key| key.columns.contains(&column.name))

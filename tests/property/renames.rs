@@ -68,7 +68,7 @@ pub(crate) fn backwards(
     Ok(statements)
 }
 
-/// What `look` sees of a database with the old names, once it has the new ones; it has the old ones again afterwards.
+/// Renames the objects of the database, calls `look`, and restores the old names. Returns the result of `look`.
 pub(crate) fn renamed<T>(
     connection: &mut AnyConnection,
     renames: &[Rename],

@@ -85,7 +85,7 @@ impl Filler<'_> {
         self.keys.insert(table.name.clone(), own);
     }
 
-    /// Who gives numbers himself lets the sequences count on from there.
+    /// Lets the sequences go on after the numbers that the rows were inserted with.
     fn count_on(&mut self, table: &Table) {
         if self.dialect != Dialect::Postgres {
             return;

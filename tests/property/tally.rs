@@ -1,4 +1,4 @@
-//! What was seen, so that a generator that no longer makes something is noticed.
+//! Counts the kinds of change, so that a generator that no longer makes one of them is noticed.
 
 use std::collections::BTreeMap;
 
@@ -52,7 +52,7 @@ const KINDS: [&str; 27] = [
     "index: unique",
 ];
 
-/// What MySQL, or MariaDB, does not have.
+/// The kinds that MySQL or MariaDB does not have.
 const NOT_MYSQL_KINDS: [&str; 3] = [
     "foreign key: deferrable",
     "index: partial",
@@ -155,7 +155,7 @@ impl Tally {
         }
     }
 
-    /// What only `table_args!` has words for.
+    /// Counts the changes that only `table_args!` can express.
     fn beyond(&mut self, change: &Change, changes: &[Change]) {
         match change {
             Change::AlterColumn { from, to, .. } => self.beyond_column(from, to),

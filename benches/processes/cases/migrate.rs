@@ -25,7 +25,7 @@ pub(super) fn run(bench: &Bench<'_>, dialect: Dialect, rows: &mut Vec<Row>) {
     let url = bench.database(DATABASE, dialect);
     let ours = Work::moviectl(&root).env("DATABASE_URL", &url);
     ours.clone().args(["upgrade"]).run();
-    // What it needs for MariaDB is not installed.
+    // The packages that Alembic needs for MariaDB are not installed.
     let command = alembic::command().filter(|_| dialect != Dialect::Mysql);
     if command.is_some() {
         // A database of its own, which its revisions explain.

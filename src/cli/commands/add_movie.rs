@@ -18,10 +18,10 @@ pub(in crate::cli) struct AddMovieArgs {
     /// The year in which it came out
     #[arg(long, value_name = "Y", allow_negative_numbers = true, value_parser = year)]
     year: i32,
-    /// Who directed it (may be given again)
+    /// A director (may be given again)
     #[arg(long = "director", value_name = "NAME", required = true)]
     directors: Vec<String>,
-    /// Whether it ran in theatres
+    /// True if it ran in theatres
     #[arg(long, value_name = "BOOL", default_value_t = true, action = clap::ArgAction::Set)]
     theatre: bool,
     /// Its MPA rating

@@ -15,7 +15,7 @@ pub(in crate::cli) struct MergeArgs {
     /// The heads to follow; all of them, unless some are named
     #[arg(value_name = "HEAD")]
     revisions: Vec<String>,
-    /// What the revision is for
+    /// The message of the revision
     #[arg(short, long, value_name = "MSG")]
     message: Option<String>,
 }

@@ -17,7 +17,7 @@ use moviectl_schema::schema::Rename;
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  moviectl migrate -m \"Add mpa column to Movie model.\"")]
 pub(in crate::cli) struct MigrateArgs {
-    /// What the migration is for
+    /// The message of the migration
     #[arg(short, long, value_name = "MSG")]
     message: Option<String>,
     /// Compare with what the migrations build, or with what the database has
@@ -35,10 +35,10 @@ pub(in crate::cli) struct MigrateArgs {
     /// Write the revision for this database's dialect too (may be given again)
     #[arg(long, value_name = "URL")]
     also: Vec<String>,
-    /// What was renamed, so that it keeps what it holds: movie=film, or movie.mpa=rating (may be given again)
+    /// A renamed table or column, which keeps its data: movie=film, or movie.mpa=rating (may be given again)
     #[arg(long, value_name = "OLD=NEW")]
     rename: Vec<String>,
-    /// What existing rows get in a column that is new, or NOT NULL now (may be given again)
+    /// The value of existing rows in a column that is new, or NOT NULL now (may be given again)
     #[arg(long, value_name = "TABLE.COLUMN=VALUE")]
     fill: Vec<String>,
     /// Make and drop indexes while others write to their tables (PostgreSQL); the migration must do nothing else
@@ -48,7 +48,7 @@ pub(in crate::cli) struct MigrateArgs {
     place: PlaceArgs,
 }
 
-/// What a declaration is compared with.
+/// The schema that a declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(in crate::cli) enum AgainstArg {
     Migrations,

@@ -45,7 +45,7 @@ pub(in crate::cli) fn cmd_populate(
     Ok(Outcome::Done)
 }
 
-/// What became of a movie, in the tutorial's words.
+/// Returns the message about a movie that was added or skipped, as the tutorial shows it.
 pub(in crate::cli) fn describe(outcome: &Populated) -> String {
     match outcome {
         Populated::Added(title) => format!("Movie '{title}' added to the database."),

@@ -1,4 +1,4 @@
-//! What `upgrade` and `downgrade` do instead of running anything: tell, or write a script.
+//! The options of `upgrade` and `downgrade` that run nothing: `--dry-run` lists revisions, and `--sql` prints a script.
 
 use clap::Args;
 

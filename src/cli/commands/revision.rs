@@ -11,7 +11,7 @@ use moviectl_engine::workflow::{RevisionRequest, revision};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  moviectl revision -m \"Fill the mpa column.\"")]
 pub(in crate::cli) struct RevisionArgs {
-    /// What the revision is for
+    /// The message of the revision
     #[arg(short, long, value_name = "MSG", default_value = "Empty revision.")]
     message: String,
     #[command(flatten)]

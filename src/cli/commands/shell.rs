@@ -77,7 +77,7 @@ fn utf8(bytes: Vec<u8>) -> anyhow::Result<String> {
 /// The command line as the shell sees it.
 struct CommandLine<'a> {
     context: &'a mut Context,
-    /// Whether any command found something.
+    /// [`Outcome::Found`] once any command has found something.
     outcome: Outcome,
 }
 

@@ -17,7 +17,7 @@ pub(in crate::cli) struct SquashArgs {
     /// From one revision to another, both included: A:B, A:, :B
     #[arg(value_name = "A:B", allow_hyphen_values = true, value_parser = revision)]
     range: String,
-    /// What the new revision is for
+    /// The message of the new revision
     #[arg(short, long, value_name = "MSG")]
     message: Option<String>,
     /// Do not compare what both build first

@@ -10,8 +10,8 @@ use moviectl_engine::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
 
 /// Record revisions as applied, without running anything
 ///
-/// For a database whose tables are there already. What the named revisions follow is recorded too, and what follows
-/// them is not any more. The records of other branches stay.
+/// For a database whose tables exist already. Revisions that the named ones follow are recorded too. The records of
+/// revisions that follow the named ones are removed, and those of other branches stay.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  moviectl stamp head\n  moviectl stamp --accept-changes add_mpa"

@@ -6,7 +6,7 @@ use regex_lite::{Captures, Regex};
 
 use crate::support::{Normaliser, Output};
 
-/// What is remembered of one database's revisions. Two databases may have revisions of the same second.
+/// The record of one database's revisions. Two databases may have revisions of the same second.
 #[derive(Clone)]
 pub(super) struct Book {
     pub(super) shown: Normaliser,

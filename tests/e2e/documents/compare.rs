@@ -1,14 +1,14 @@
-//! What a command printed, against what a document shows of it: both streams, in any order between the two, and `…`
+//! Compares the output of a command with the lines of a document: both streams, in any order between the two, and `…`
 //! for any lines in between.
 
-/// What a command printed, as lines without what differs from run to run.
+/// The output of a command as lines, without the parts that differ from run to run.
 pub(super) struct Said {
     pub(super) stdout: Vec<String>,
     pub(super) stderr: Vec<String>,
 }
 
 impl Said {
-    /// Whether the two streams, in some order between them, are the expected lines.
+    /// Returns whether the two streams, in some order between them, are the expected lines.
     pub(super) fn fits(&self, expected: &[String]) -> bool {
         interleaves(expected, &self.stdout, &self.stderr)
     }

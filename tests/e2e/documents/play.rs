@@ -182,7 +182,7 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// What is known so far where a command runs. Two projects may have revisions of the same second.
+    /// Returns the book of the place in which a command runs. Two projects may have revisions of the same second.
     fn book(&self, command: &Command) -> Book {
         let known = self.books.get(&self.place(command)).cloned();
         known.unwrap_or_else(|| {
@@ -200,7 +200,7 @@ impl<'a> Player<'a> {
         (self.sandbox().path(""), only)
     }
 
-    /// What was expected, where it is not what was found.
+    /// Returns the expected output if the actual one differs.
     fn wrong(&mut self, command: &Command, output: &Output) -> Option<String> {
         let mut book = self.book(command);
         let expected: Vec<String> = command
@@ -215,7 +215,8 @@ impl<'a> Player<'a> {
             Said { stdout, stderr }.fits(&expected)
         };
         book.see_versions(output);
-        // What is not shown whole counts for nothing, and what is only printed gets another version when it is written.
+        // The versions of an output that is shown in part are not kept. Nor is that of `--dry-run`: the written revision
+        // gets another version.
         let whole = !expected.is_empty() && expected.iter().all(|line| line != "…");
         if whole && !command.line.contains("--dry-run") {
             self.books.insert(self.place(command), book);
@@ -234,7 +235,7 @@ impl<'a> Player<'a> {
             .replace(&server.path()[1..], "movies")
     }
 
-    /// What a document shows of an output.
+    /// Returns an output as a document shows it.
     fn printed(&self, command: &Command, output: &Output) -> Vec<String> {
         let text = format!("{}{}", output.stderr, output.stdout);
         let text = self

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-/// What is done with a block.
+/// The action for a block.
 #[derive(Debug, PartialEq)]
 pub(super) enum Step {
     Run(Command),

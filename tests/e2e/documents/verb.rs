@@ -1,4 +1,4 @@
-//! What a command line of a document means here.
+//! The action of a test for a command line of a document.
 
 use crate::support::variable;
 
@@ -22,7 +22,7 @@ pub(super) enum Verb {
     Nothing,
 }
 
-/// What a command line means here.
+/// Returns the action for a command line.
 pub(super) fn verb(line: &str) -> Result<Verb, String> {
     let words = shell_words::split(line).map_err(|_| format!("an open quote: {line}"))?;
     let begins = |start: &[&str]| {

@@ -23,7 +23,7 @@ use super::archive::Archive;
 use super::state::State;
 use crate::support::{Backend, Db, variable};
 
-/// What the revision under test is called.
+/// The message of the revision under test.
 const MESSAGE: &str = "the change";
 
 pub(super) struct Case {

@@ -1,4 +1,4 @@
-//! What a database is like, told by moviectl and by the database itself, the order of columns aside.
+//! The schema of a database as moviectl and the database itself describe it, apart from the order of columns.
 
 use serde_json::Value;
 
@@ -29,8 +29,8 @@ impl State {
                 .lines()
                 .map(|line| line.trim_end_matches(',').to_owned())
                 .collect(),
-            // Where a column came back, its definition stands behind the table's constraints; a table made anew has
-            // every name in quotes. Nobody can drop the counters of AUTOINCREMENT.
+            // The definition of a restored column follows the table's constraints, and a rebuilt table has every name
+            // in quotes. The table of AUTOINCREMENT counters cannot be dropped.
             Backend::Sqlite => dump
                 .lines()
                 .filter(|line| !line.starts_with("table|sqlite_sequence|"))
@@ -68,7 +68,7 @@ fn sort_columns(value: &mut Value) {
     }
 }
 
-/// Where SQLite renames, it puts the new name in quotes, and going back the old one.
+/// Removes quotes: when SQLite renames, it puts the new name in quotes, and on the way back the old one.
 fn unquote(value: &mut Value) {
     match value {
         Value::String(text) => *text = text.replace('"', ""),

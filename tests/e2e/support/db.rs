@@ -54,7 +54,7 @@ impl Backend {
         }
     }
 
-    /// What is missing where there is no server.
+    /// Returns the reason for skipping a test without a server.
     fn lacking(self) -> String {
         match self {
             Self::Mysql if !cfg!(feature = "mysql") => {
@@ -181,7 +181,7 @@ impl Db {
         self.product() != "MySQL"
     }
 
-    /// What stands for this database, of one value for each: SQLite, PostgreSQL, MySQL.
+    /// Returns the value for this database, of one for each: SQLite, PostgreSQL, MySQL.
     pub(crate) fn by_dialect<T>(&self, sqlite: T, postgres: T, mysql: T) -> T {
         match self.backend {
             Backend::Sqlite => sqlite,
@@ -253,7 +253,7 @@ impl Db {
         assert!(postgres::drop_database(&self.url, name), "{name} stays");
     }
 
-    /// Whether SQLite refuses a statement.
+    /// Returns whether SQLite refuses a statement.
     #[track_caller]
     pub(crate) fn refuses(&self, sql: &str) -> bool {
         assert_eq!(self.backend, Backend::Sqlite, "psql tells no failure here");
@@ -355,7 +355,7 @@ impl Db {
         }
     }
 
-    /// Whether the database's file is there; a server's database always is.
+    /// Returns whether the database's file exists; a server's database always does.
     pub(crate) fn exists(&self) -> bool {
         match self.backend {
             Backend::Sqlite => Path::new(&self.url).exists(),

@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 
 use url::Url;
 
-/// What a session is given first, added to what the server has. MySQL reads the checks of a table as the session reads
-/// SQL, though it has written them with escapes: so backslashes are without meaning only where one is meant.
+/// Returns the first statement of a session, which adds to the server's SQL modes. MySQL reads the checks of a table in
+/// the session's SQL mode, though it has written them with escapes. So `NO_BACKSLASH_ESCAPES` is set only if the SQL
+/// contains a backslash.
 fn standard_quotes(sql: &str) -> String {
     let escapes = if sql.contains('\\') {
         ",NO_BACKSLASH_ESCAPES"
@@ -130,7 +131,8 @@ fn unescaped(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// Ends the connections to a database, which would be waited for, and drops it. Whether that went well.
+/// Ends the connections to a database, since dropping it would wait for them, and drops it. Returns whether that
+/// succeeded.
 pub(super) fn drop_database(server: &str, name: &str) -> bool {
     let sessions = format!("SELECT id FROM information_schema.processlist WHERE db = '{name}'");
     let found = run(
@@ -146,7 +148,7 @@ pub(super) fn drop_database(server: &str, name: &str) -> bool {
     run(client(), server, &["-e", &drop]).status.success()
 }
 
-/// What the dump program writes, without its comments and settings of the session.
+/// Returns the output of the dump program, without its comments and settings of the session.
 #[track_caller]
 pub(super) fn dump(url: &str, arguments: &[&str]) -> String {
     let name = database(url);

@@ -27,7 +27,7 @@ pub(crate) const MYSQL_URL: &str = "MOVIECTL_TEST_MYSQL_URL";
 /// The capabilities that every server is made to lack, with commas between them.
 pub(crate) const WITHOUT: &str = "MOVIECTL_TEST_WITHOUT";
 
-/// Whether what can't be tested here is a failure.
+/// The variable that makes tests fail if they cannot run here.
 const REQUIRE_ALL: &str = "MOVIECTL_TEST_REQUIRE_ALL";
 
 /// The value of a variable that is set and not empty.
@@ -47,9 +47,9 @@ pub(crate) fn skip(reason: &str) {
 
 /// Writes each test once and runs it on every database: `name::sqlite`, `name::postgres`, `name::mysql`.
 ///
-/// Where a test can't be said on all of them, `on_each! { on sqlite, postgres; fn … }` names those that it holds for;
-/// a comment beside it tells why. `on … where transactional_ddl;` leaves out servers without that feature, and `stepwise`
-/// is a PostgreSQL without transactional DDL.
+/// If a test does not apply to all databases, `on_each! { on sqlite, postgres; fn … }` names those that it applies to;
+/// a comment beside it tells why. `on … where transactional_ddl;` leaves out servers without that feature, and
+/// `stepwise` is a PostgreSQL without transactional DDL.
 macro_rules! on_each {
     (on $($backend:ident),+; $($tests:tt)*) => {
         $crate::support::on_each!(@tests [$($backend)+] [] $($tests)*);

@@ -1,11 +1,11 @@
-//! What differs from run to run, by names that don't.
+//! Replaces the parts of an output that differ from run to run by fixed names.
 
 use std::path::Path;
 
 use regex_lite::{Captures, Regex};
 use url::Url;
 
-/// What a URL becomes whose password was printed: no transcript expects that.
+/// The replacement for a URL that was printed with its password: no transcript expects it.
 const SHOWN: &str = "<url with its password>";
 
 /// Replaces versions by `<v1>`, `<v2>`… in the order in which they appear, and the sandbox's path, the database's URL

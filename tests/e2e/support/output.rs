@@ -1,4 +1,4 @@
-//! What a command said and how it ended.
+//! The output and the exit code of a command.
 
 /// A finished command. Its asserts return it, so that they can be chained.
 #[derive(Debug, Clone)]
@@ -116,7 +116,7 @@ impl Output {
         self
     }
 
-    /// What stdout says as JSON.
+    /// Parses stdout as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout)

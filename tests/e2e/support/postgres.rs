@@ -2,7 +2,8 @@
 
 use std::process::{Command, Stdio};
 
-/// Ends a database with its sessions, as `WITH (FORCE)` does from PostgreSQL 13 on. Whether that went well.
+/// Ends the sessions of a database and drops it, as `WITH (FORCE)` does from PostgreSQL 13 on. Returns whether that
+/// succeeded.
 pub(super) fn drop_database(server: &str, name: &str) -> bool {
     let end =
         format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");

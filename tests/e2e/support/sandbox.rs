@@ -109,7 +109,7 @@ impl Sandbox {
             .env("TZ", "UTC")
             .env("LC_ALL", "C.UTF-8")
             .env("RUST_BACKTRACE", "1");
-        // What the server is made to lack holds for the whole run.
+        // The server is made to lack the same capabilities for the whole run.
         command.envs(variable(WITHOUT).map(|without| (WITHOUT, without)));
         command.envs(self.variables.borrow().iter().cloned());
         Invocation {
@@ -201,7 +201,7 @@ impl Invocation {
         self
     }
 
-    /// What is piped in; else the standard input is closed.
+    /// Pipes `text` into the command; otherwise the standard input is closed.
     pub(crate) fn input(mut self, text: impl AsRef<[u8]>) -> Self {
         self.input = Some(text.as_ref().to_owned());
         self

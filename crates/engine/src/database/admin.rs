@@ -16,23 +16,23 @@ use moviectl_schema::dialect::Dialect;
 #[cfg(feature = "postgres")]
 pub(super) use postgres::is_known_missing;
 
-/// What [`create`] found.
+/// The outcome of [`create`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Created {
-    /// The database is new.
+    /// The database was created.
     Created,
-    /// It was there already, or somebody else made it at the same time.
+    /// The database existed, or another session created it at the same time.
     AlreadyThere,
 }
 
-/// What [`drop`] found.
+/// The outcome of [`drop`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Dropped {
-    /// The database is gone.
+    /// The database was dropped.
     Dropped,
-    /// There was none.
+    /// There was no such database.
     NotThere,
 }
 
@@ -56,7 +56,7 @@ pub enum AdminError {
         action: &'static str,
         /// The database's name.
         database: String,
-        /// What the server said.
+        /// The server's error.
         #[source]
         source: diesel::result::Error,
     },
@@ -82,7 +82,7 @@ pub enum AdminError {
 }
 
 impl AdminError {
-    /// What the user can do next.
+    /// Returns a hint for the user, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Connect(error) => error.hint(),
@@ -117,7 +117,7 @@ impl AdminError {
     }
 }
 
-/// Whether the database is there.
+/// Returns whether the database exists.
 ///
 /// # Errors
 /// When that cannot be found out.

@@ -1,9 +1,9 @@
-//! What to do about a statement that the database refused. Servers answer in their own language; what is not understood
-//! gets no advice.
+//! Hints about a statement that the database refused. Servers report errors in their own language; an error that is not
+//! recognized gets no hint.
 
 use super::connection::DatabaseError;
 
-/// Whether the database's file, or its directory, must not be written to.
+/// Returns whether the error says that the database's file, or its directory, must not be written to.
 #[doc(hidden)]
 pub fn is_read_only(error: &DatabaseError) -> bool {
     error
@@ -11,13 +11,13 @@ pub fn is_read_only(error: &DatabaseError) -> bool {
         .contains("attempt to write a readonly database")
 }
 
-/// What the user can do next.
+/// Returns a hint for the user, if there is one.
 #[doc(hidden)]
 pub fn advice(error: &DatabaseError) -> Option<String> {
     advice_on(&error.to_string())
 }
 
-/// The same, where only the message is left.
+/// The same, if only the message is left.
 pub(super) fn advice_on(message: &str) -> Option<String> {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| message.contains(phrase));
     let text = if let Some(schema) = after(message, "permission denied for schema ") {

@@ -10,7 +10,7 @@ use super::AnyConnection;
 /// there is no such table.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 #[doc(hidden)]
 pub fn column_names(connection: &mut AnyConnection, table: &str) -> QueryResult<Vec<String>> {
     let (before, after) = match connection {

@@ -30,16 +30,16 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// Told of each statement that was run: its SQL, without the values, and how long it took.
 pub type Echo = Arc<dyn Fn(&str, Duration) + Send + Sync>;
 
-/// What a connection may do to a database file. A server decides that by itself.
+/// The access of a connection to a database file. A server decides that by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum OpenMode {
-    /// Nothing is changed.
+    /// The connection changes nothing.
     #[default]
     ReadOnly,
     /// The database must exist.
     ReadWrite,
-    /// The database file is made where there is none.
+    /// The database file is made if there is none.
     Create,
 }
 
@@ -47,7 +47,7 @@ pub enum OpenMode {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectOptions {
-    /// What the connection may do.
+    /// The access to a database file.
     pub mode: OpenMode,
     /// How long to try again while a server can't be reached or is starting.
     pub wait: Option<Duration>,

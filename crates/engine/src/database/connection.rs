@@ -25,14 +25,14 @@ pub enum AnyConnection {
     Mysql(crate::database::mysql::MysqlConnection),
 }
 
-/// What a database says when it fails.
+/// The error that a database reports.
 pub type DatabaseError = diesel::result::Error;
 
 impl AnyConnection {
     /// Runs SQL that returns nothing of interest.
     ///
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub fn run(&mut self, sql: &str) -> Result<(), DatabaseError> {
         self.batch_execute(sql)
     }

@@ -14,7 +14,7 @@ struct Counted {
 /// How many rows `source` has: what stands behind `FROM`, with its names quoted. Nothing is counted beyond `most`.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 pub(crate) fn count_up_to(
     connection: &mut AnyConnection,
     source: &str,

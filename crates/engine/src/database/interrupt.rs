@@ -1,5 +1,6 @@
-//! Ctrl-C and SIGTERM. Where nothing needs care they end the process at once. Under a [`Guard`] the first one only asks
-//! for an end: the running statement is cancelled, the engine rolls back and cleans up. The second one ends it anyway.
+//! Handling of Ctrl-C and SIGTERM. Without a [`Guard`], they end the process at once. Under a [`Guard`], the first
+//! signal only requests an end: the running statement is cancelled, and the engine rolls back and cleans up. The second
+//! signal ends the process anyway.
 
 mod canceller;
 mod running;
@@ -80,7 +81,8 @@ static STATE: State = State::new();
 static INSTALLED: Once = Once::new();
 static FAREWELL: OnceLock<Farewell> = OnceLock::new();
 
-/// Reports a signal before the process ends during an operation; the text is the account of the finished work, if there is one.
+/// Reports a signal before the process ends during an operation. The text is the account of the finished work, if there
+/// is one.
 pub type Farewell = fn(Signal, Option<&str>);
 
 /// Account of the finished and the current work, for [`Farewell`].

@@ -22,7 +22,7 @@ const FULL: i64 = 2;
 pub(crate) enum Journal {
     /// The commits of a write-ahead log do not wait for the disk.
     Relaxed {
-        /// What `PRAGMA synchronous` was before.
+        /// The previous value of `PRAGMA synchronous`.
         synchronous: i64,
     },
     /// The file of a rollback journal is kept.

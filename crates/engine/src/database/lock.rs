@@ -42,7 +42,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Locked {
-    /// Whether somebody else held it first, and so may have changed what was read before.
+    /// True if another session held the lock first, and so may have changed rows that were read before.
     pub waited: bool,
     session: Option<SessionLock>,
 }
@@ -100,15 +100,15 @@ impl SessionLock {
     }
 }
 
-/// Who holds the lock, as far as the server tells.
+/// The session that holds the lock, as far as the server reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LockHolder {
     /// The server process.
     pub pid: i32,
-    /// What the client calls itself.
+    /// The name that the client gave itself.
     pub application: Option<String>,
-    /// Where it connects from; nothing for a local socket.
+    /// The address that it connects from; `None` for a local socket.
     pub address: Option<String>,
     /// When its transaction began, in UTC.
     pub since: Option<String>,
@@ -147,7 +147,7 @@ pub enum LockError {
     Timeout {
         /// How long we waited.
         waited: Duration,
-        /// Who holds it.
+        /// The session that holds the lock.
         holder: Option<Box<LockHolder>>,
     },
     /// Another process writes to the SQLite file.
@@ -175,7 +175,7 @@ pub enum LockError {
 }
 
 impl LockError {
-    /// What the user can do next.
+    /// Returns a hint for the user, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Timeout { .. } | Self::Busy { .. } => Some(
@@ -196,8 +196,8 @@ fn still_held(waited: Duration, holder: Option<&LockHolder>) -> String {
     format!("another migration of this database is still running after {seconds} s{holder}")
 }
 
-/// Begins a transaction, limits it, and takes the migration lock in it. `on_wait` is called once, where somebody else holds
-/// the lock. What was read before must be read again, in a statement of its own.
+/// Begins a transaction, limits it, and takes the migration lock in it. `on_wait` is called once if another session
+/// holds the lock. Rows that were read before must be read again, in a separate statement.
 ///
 /// # Errors
 /// When the lock is not free within `timeout`, the database fails, or the user interrupts.
@@ -221,7 +221,7 @@ pub(crate) fn lock(
 /// As [`lock`] on a server whose locks keep nobody out: a transaction with its limits, and no lock.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 pub(crate) fn begin_without_lock(
     connection: &mut AnyConnection,
     limits: Limits,

@@ -22,7 +22,7 @@ use super::server::server;
 use super::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::{Dialect, Server};
 
-/// What the name of every scratch database begins with; sixteen hexadecimal digits follow.
+/// The prefix of the names of all scratch databases; sixteen hexadecimal digits follow.
 pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 
 /// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
@@ -108,19 +108,19 @@ pub enum ScratchError {
     NotDropped {
         /// The database's name.
         name: String,
-        /// What the server said.
+        /// The server's error.
         #[source]
         source: diesel::result::Error,
     },
 }
 
 impl ScratchError {
-    /// Whether the role may not create databases, so that another way must be found.
+    /// Returns whether the role lacks the privilege to create databases, so that another way must be found.
     pub(crate) fn is_privilege(&self) -> bool {
         matches!(self, Self::NoPrivilege { .. })
     }
 
-    /// What the user can do next.
+    /// Returns a hint for the user, if there is one.
     pub fn hint(&self) -> Option<String> {
         match self {
             // A pooler that serves only the databases that it names.

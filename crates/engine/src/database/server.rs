@@ -73,7 +73,7 @@ fn takes_ddl_back(connection: &mut AnyConnection) -> bool {
     let made = begin_write(connection)
         .and_then(|()| connection.run(&format!("CREATE TABLE {PROBE_TABLE} (a INTEGER)")));
     rollback(connection);
-    // Where it is there, it is dropped by this.
+    // If the rollback kept the table, this statement drops it.
     made.is_ok()
         && connection
             .run(&format!("DROP TABLE {PROBE_TABLE}"))
@@ -102,10 +102,11 @@ fn excludes(connection: &mut AnyConnection, second: &mut AnyConnection) -> bool 
     refused
 }
 
-/// Asks a server what it is. Where another query goes to the server anyway, that one asks.
+/// Asks a server for its product and version. A caller that sends another query to the server anyway asks in that
+/// query.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 pub fn server(connection: &mut AnyConnection) -> QueryResult<Server> {
     let dialect = connection.dialect();
     let query = format!("SELECT {} AS version", version_expression(dialect));

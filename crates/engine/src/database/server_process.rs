@@ -1,14 +1,14 @@
-//! What other connections of a server are doing.
+//! The activity of other connections of a server.
 
 use diesel::QueryResult;
 
 use super::connection::AnyConnection;
 
-/// Whether the server still runs a statement that begins with `mark`, or the process that began it does. A process is
-/// named by its number and by when it began, since numbers come back.
+/// Returns whether the server still runs a statement that begins with `mark`, or the process that began it does. A
+/// process is identified by its number and by when it began, since the server uses numbers again.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 pub(crate) fn still_runs(
     connection: &mut AnyConnection,
     process: &str,

@@ -24,7 +24,8 @@ pub(crate) enum Session {
 }
 
 impl Session {
-    /// Saves the settings that the script changes. `is_own`: the connection is moviectl's, and nobody else changed the session.
+    /// Saves the settings that the script changes. `is_own`: the connection is moviectl's, and no other code changed
+    /// the session.
     ///
     /// # Errors
     /// When the database refuses.

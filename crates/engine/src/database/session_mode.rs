@@ -1,13 +1,13 @@
-//! How MySQL and MariaDB are to read what is sent to them. A script for their command line says the same as our own
-//! sessions, or it would do something else there.
+//! The `sql_mode` with which MySQL and MariaDB read statements. A script for their command line sets the same mode as
+//! moviectl's sessions, or its statements would have other effects there.
 
-/// The `sql_mode` of a session, as an expression over the one that it has.
+/// The `sql_mode` of a session, as an expression over its present value.
 ///
-/// - `STRICT_TRANS_TABLES`: without a strict mode a value that does not fit is cut to fit, and a conversion that loses
-///   data is no error.
-/// - Without `ANSI_QUOTES` and `NO_BACKSLASH_ESCAPES`, and without the modes that imply the former: our literals double
-///   backslashes, and the splitter reads `"…"` as a string, as the server does by default. What either takes for a
-///   string must be one to the server too, or a script would be cut in the wrong places.
+/// - `STRICT_TRANS_TABLES`: without a strict mode, the server cuts a value that does not fit, and a conversion that
+///   loses data is no error.
+/// - Without `ANSI_QUOTES` and `NO_BACKSLASH_ESCAPES`, and without the modes that imply the former: moviectl's
+///   literals double backslashes, and the splitter reads `"…"` as a string, as the server does by default. A text that
+///   either takes for a string must be one to the server too, or a script would be cut in the wrong places.
 ///
 /// See "Server SQL Modes" in the manuals of MySQL and MariaDB.
 pub(crate) const SESSION_MODE: &str = "TRIM(BOTH ',' FROM \

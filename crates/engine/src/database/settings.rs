@@ -55,11 +55,11 @@ pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 pub struct Resolved {
     /// The database.
     pub url: DatabaseUrl,
-    /// Who named it.
+    /// The source of the URL, such as a flag or a variable.
     pub source: UrlSource,
 }
 
-/// Where a database URL came from.
+/// The source of a database URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UrlSource {
@@ -105,7 +105,7 @@ pub enum ResolveError {
     /// The `DB_*` variables name a server and no database, and the application has no default.
     #[error("{place} name no database: set DB_NAME")]
     NoName {
-        /// Where the variables stand.
+        /// The source of the variables.
         place: UrlSource,
     },
     /// A variable of the environment is not UTF-8. Its value is not repeated: it may be a password.
@@ -114,9 +114,9 @@ pub enum ResolveError {
     /// A URL that cannot be read.
     #[error("cannot use {place}")]
     Url {
-        /// Where the URL stands.
+        /// The source of the URL.
         place: UrlSource,
-        /// What is wrong with it.
+        /// The reason why the URL cannot be used.
         #[source]
         error: UrlError,
     },

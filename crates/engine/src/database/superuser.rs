@@ -1,4 +1,4 @@
-//! Whether a connection's role may do everything on its server.
+//! Detection of roles that may do everything on their server.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -17,7 +17,7 @@ struct Role {
 /// which does not show what it has by way of a role). `None` for others, and on SQLite, which has no roles.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 pub(crate) fn superuser(connection: &mut AnyConnection) -> QueryResult<Option<String>> {
     let query = match connection.dialect() {
         Dialect::Postgres => {

@@ -30,8 +30,8 @@ impl TablePart {
     }
 }
 
-/// Lists the objects that are dropped with a table: columns, indexes, constraints, triggers, rules, policies, grants. The list
-/// is empty if there is no such table.
+/// Lists the objects that are dropped with a table: columns, indexes, constraints, triggers, rules, policies, grants.
+/// The list is empty if there is no such table.
 pub(crate) fn table_parts(
     connection: &mut AnyConnection,
     table: &Qualified,

@@ -34,7 +34,7 @@ impl TextSearch {
     /// The search of the connection's dialect.
     ///
     /// # Errors
-    /// What the database says.
+    /// The database's error.
     pub fn on(connection: &mut AnyConnection) -> QueryResult<Self> {
         match connection {
             AnyConnection::Sqlite(sqlite) => {
@@ -77,12 +77,12 @@ impl TextSearch {
         }
     }
 
-    /// Whether the text of `column` has that part. The column's name is SQL.
+    /// Returns a condition: the text of `column` contains `part`. The column's name is SQL.
     pub fn in_text(&self, column: &str, part: &str) -> Condition {
         self.condition("", column, part, "")
     }
 
-    /// Whether a text in the list of `column` has that part.
+    /// Returns a condition: a text in the list of `column` contains `part`.
     pub fn in_list(&self, column: &str, part: &str) -> Condition {
         let (before, after) = self.elements;
         self.condition(&format!("{before}{column}{after}"), "element", part, ")")

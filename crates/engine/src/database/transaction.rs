@@ -57,7 +57,7 @@ pub(crate) fn begin_glance(connection: &mut AnyConnection) -> QueryResult<()> {
     connection.batch_execute(sql).map_err(not_begun)
 }
 
-/// What a transaction of ours may take, where the server can be told.
+/// The time limits of a transaction that moviectl opens, on servers that support them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Limits {
@@ -155,8 +155,8 @@ pub fn rollback(connection: &mut AnyConnection) {
     let _ = connection.batch_execute("ROLLBACK");
 }
 
-/// Rolls back, and tells whether the connection is lost: then nobody knows whether a COMMIT that failed was done. What
-/// cancels a statement because of a signal may come late and meet the first ROLLBACK.
+/// Rolls back, and returns whether the connection is lost. If it is, the outcome of a COMMIT that failed is unknown. A
+/// cancellation that a signal caused may come late and hit the first ROLLBACK.
 pub(crate) fn is_lost(connection: &mut AnyConnection) -> bool {
     (0..2).all(|_| connection.batch_execute("ROLLBACK").is_err())
 }

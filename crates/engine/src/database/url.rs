@@ -1,7 +1,7 @@
 //! Database URLs: every spelling that Diesel, SQLAlchemy and libpq users type, understood as far as moviectl needs it.
 //!
-//! What is not needed is kept as it was written, because libpq reads more than any URL library does. A password is
-//! part of a [`DatabaseUrl`], and of nothing that it prints.
+//! Parts that moviectl does not need are kept as they were written, because libpq reads more than any URL library does.
+//! A [`DatabaseUrl`] contains the password, but nothing that it prints does.
 
 mod mysql;
 mod postgres;
@@ -21,10 +21,10 @@ pub(super) use mysql::SslMode;
 pub(super) use postgres::PostgresUrl;
 pub(super) use sqlite::SqliteUrl;
 
-/// What stands for a password wherever a URL is printed.
+/// The replacement for a password wherever a URL is printed.
 pub(super) const MASK: &str = "***";
 
-/// Where a database is, and how to log in to it. `Display` and `Debug` hide the password.
+/// The location of a database, and the login for it. `Display` and `Debug` hide the password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl {
     target: Target,
@@ -68,13 +68,13 @@ pub enum UrlError {
     /// Anything else.
     #[error("malformed database URL: {problem}")]
     Malformed {
-        /// What is wrong, without the text itself.
+        /// The problem, without the text of the URL.
         problem: String,
     },
 }
 
 impl UrlError {
-    /// What the user can do next, where it is not to write the URL otherwise.
+    /// Returns a hint for the user, unless the fix is to write the URL in another way.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unsupported { product } => Some(build_with(product)),
@@ -183,12 +183,12 @@ impl DatabaseUrl {
         Some(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
     }
 
-    /// Whether the database lives in memory, and ends with its connection.
+    /// Returns whether the database lives in memory, and ends with its connection.
     pub fn is_memory(&self) -> bool {
         matches!(&self.target, Target::Sqlite(url) if url.path().is_none())
     }
 
-    /// What a user should know about this spelling, where there is something.
+    /// Returns a note for the user about this spelling, if there is one.
     pub(crate) fn note(&self) -> Option<String> {
         match &self.target {
             Target::Sqlite(url) => url.note(),
@@ -326,7 +326,7 @@ fn decode(text: &str, what: &str) -> Result<String, UrlError> {
         .map_err(|_| UrlError::malformed(format!("the {what} is not UTF-8 once decoded")))
 }
 
-/// Whether a parameter's value is nobody's business.
+/// Returns whether a parameter's value is secret.
 fn is_secret_key(key: &str) -> bool {
     let key = percent_decode_str(key).decode_utf8_lossy().to_lowercase();
     ["passw", "pwd", "secret", "token"]

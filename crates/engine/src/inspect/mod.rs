@@ -23,9 +23,9 @@ pub enum InspectError {
     /// A query of the catalogue failed.
     #[error("cannot read the {what} of the database")]
     Query {
-        /// What was being read.
+        /// The part of the database that was being read.
         what: &'static str,
-        /// What the database said.
+        /// The database's error.
         source: diesel::result::Error,
     },
     /// The text of a `CREATE TABLE` statement, as SQLite keeps it, is not understood.
@@ -33,7 +33,7 @@ pub enum InspectError {
     CreateTable {
         /// The table.
         table: String,
-        /// What is wrong with it.
+        /// The problem with the statement.
         reason: String,
     },
 }
@@ -53,12 +53,12 @@ pub fn inspect(connection: &mut AnyConnection) -> Result<Schema, InspectError> {
     Ok(schema)
 }
 
-/// What the database makes of the SQL in a declaration: defaults, checks, generated columns, indexes. Nothing is left
-/// behind. SQLite keeps text as it was typed.
+/// Returns the database's spellings of the SQL in a declaration: defaults, checks, generated columns, indexes. The
+/// function leaves nothing behind in the database. SQLite stores SQL as it was typed.
 ///
 /// # Errors
 ///
-/// [`InspectError::Query`]. SQL that the database does not take is no error, but [`Spellings::refused`].
+/// [`InspectError::Query`]. SQL that the database refuses is no error; [`Spellings::refused`] lists it.
 pub fn spellings(
     connection: &mut AnyConnection,
     declared: &Schema,

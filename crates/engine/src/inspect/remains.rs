@@ -1,4 +1,4 @@
-//! What a statement left in the database that was cut off in the middle.
+//! Finds the traces that an interrupted statement left in the database.
 
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -13,7 +13,7 @@ use crate::database::{AnyConnection, DatabaseError};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Object, Qualified, Trace, is_repeatable, split, trace};
 
-/// What is there of what a statement does.
+/// The part of a statement's effect that the database has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Remains {
     /// All of it.

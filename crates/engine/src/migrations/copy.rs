@@ -8,21 +8,21 @@ use moviectl_schema::dialect::script::{
 };
 use moviectl_schema::dialect::{Dialect, Server};
 
-/// What a script's statements are, without the transaction around them.
+/// The statements of a script, without the transaction around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CopiedScript {
     /// The statements with the comments before each.
     pub text: String,
-    /// How they want to be run.
+    /// The way in which they must be run.
     pub around: Around,
     /// Those that may change rows, each in one line.
     pub row_statements: Vec<String>,
 }
 
-/// What a script's statements want around them.
+/// The environment that a script's statements need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Around {
-    /// A transaction, where the database can hold them in one.
+    /// A transaction, if the database can run the statements in one.
     Transaction,
     /// A transaction with foreign keys off: a SQLite rebuild.
     Rebuild,

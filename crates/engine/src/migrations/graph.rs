@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-/// What the graph knows of a revision.
+/// The part of a revision that the graph needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
     /// Its version.
@@ -22,7 +22,7 @@ pub enum GraphError {
     MissingParent {
         /// The revision.
         version: String,
-        /// What it says that it follows.
+        /// The version that it names as its parent.
         parent: String,
     },
     /// A revision follows itself.
@@ -72,7 +72,7 @@ impl Graph {
             graph.parents.insert(node.version, node.revises);
         }
         graph.check_parents()?;
-        // Where every parent sorts first there is no cycle; else it is the better word for what is wrong.
+        // If every parent sorts first, there is no cycle. Otherwise a cycle is the better explanation of the error.
         if let Err(disorder) = graph.check_order() {
             return Err(graph.cycle().map_or(disorder, GraphError::Cycle));
         }
@@ -133,7 +133,7 @@ impl Graph {
             }
             left.retain(|version| !free.contains(version));
         }
-        // What is left follows a cycle, or is in one: up from any of them, a version comes again.
+        // Each version that is left is in a cycle or follows one: on the way up from any of them, a version repeats.
         let mut path: Vec<&String> = Vec::new();
         let mut at = *left.first()?;
         while !path.contains(&at) {
@@ -159,7 +159,7 @@ impl Graph {
         self.parents.keys().map(String::as_str)
     }
 
-    /// Whether that version is there.
+    /// Returns whether the graph contains that version.
     pub fn contains(&self, version: &str) -> bool {
         self.parents.contains_key(version)
     }
@@ -171,17 +171,17 @@ impl Graph {
             .collect()
     }
 
-    /// Whether no other version follows this one.
+    /// Returns whether the graph contains that version and no other version follows it.
     pub fn is_head(&self, version: &str) -> bool {
         self.contains(version) && self.children(version).is_empty()
     }
 
-    /// What a version follows.
+    /// Returns the versions that a version follows.
     pub fn parents(&self, version: &str) -> &[String] {
         self.parents.get(version).map_or(&[], Vec::as_slice)
     }
 
-    /// What follows a version.
+    /// Returns the versions that follow a version.
     pub fn children(&self, version: &str) -> &[String] {
         self.children.get(version).map_or(&[], Vec::as_slice)
     }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Metadata {
-    /// Whether the scripts run inside of a transaction. Diesel reads a file that does not say so as `false`.
+    /// True if the scripts run inside of a transaction. Diesel reads a file without this key as `false`.
     #[serde(default)]
     pub run_in_transaction: bool,
-    /// Our own part; a revision made by Diesel alone has none.
+    /// The table `[moviectl]`; a revision made by Diesel alone has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moviectl: Option<OwnMetadata>,
 }
@@ -18,14 +18,14 @@ pub struct Metadata {
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnMetadata {
-    /// What the revision is for, in its author's words.
+    /// The purpose of the revision, in its author's words.
     pub message: String,
     /// The versions of the revisions that this one follows; none for the first.
     pub revises: Vec<String>,
     /// The versions of the revisions that this one stands for: it was squashed from them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<String>,
-    /// The dialect of the scripts, where no directory's name tells.
+    /// The dialect of the scripts, if no directory's name tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
 }

@@ -26,7 +26,7 @@ pub enum NameError {
     Ambiguous {
         /// The name as typed.
         name: String,
-        /// What it may be.
+        /// The versions of the revisions that it may mean.
         candidates: Vec<String>,
     },
     /// There is more than one head.
@@ -45,7 +45,7 @@ pub enum NameError {
     SeveralTips {
         /// The name as typed.
         name: String,
-        /// Where the database stands.
+        /// The versions that the step could start from.
         tips: Vec<String>,
     },
     /// More steps than there are revisions, or steps over a branch point.
@@ -53,7 +53,7 @@ pub enum NameError {
     OutOfHistory {
         /// The name as typed.
         name: String,
-        /// Where it ends.
+        /// The reason why the step is not possible.
         reason: String,
     },
     /// A range where one place is wanted.
@@ -131,8 +131,8 @@ impl fmt::Display for Target {
     }
 }
 
-/// What `name` means in `repository`, where the versions in `applied` are applied. A bare `+N` or `-N` goes from where
-/// the database stands.
+/// Resolves `name` in `repository` for a database that has applied the versions in `applied`. A bare `+N` or `-N`
+/// counts from the current revision of the database.
 ///
 /// # Errors
 ///

@@ -11,28 +11,28 @@ use super::repository::Repository;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Range {
-    /// Where it starts.
+    /// The start of the range.
     pub from: Target,
-    /// Where it ends.
+    /// The end of the range.
     pub to: Target,
 }
 
 impl Range {
-    /// Whether a text is spelled as a range.
+    /// Returns whether a text is spelled as a range.
     pub(crate) fn is_one(text: &str) -> bool {
         text.contains(':')
     }
 
-    /// Whether what a range means depends on where a database stands.
+    /// Returns whether the meaning of a range depends on the applied versions of a database.
     pub(crate) fn needs_database(text: &str) -> bool {
         let (from, to) = text.split_once(':').unwrap_or((text, ""));
         let from_current = |end: &str| end.starts_with("current");
         from_current(from) || from_current(to) || (is_steps(from) && is_steps(to))
     }
 
-    /// What a range means in `repository`, where the versions in `applied` are applied. `open` is what an end that is
-    /// left out means. An end that is steps alone counts from the other end; where both are, from where the database
-    /// stands.
+    /// Resolves a range in `repository` for a database that has applied the versions in `applied`. `open` has the names
+    /// that stand for an omitted start and an omitted end. An end that consists of steps alone counts from the other
+    /// end. If both do, they count from the current revision of the database.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl Range {
         Ok(versions)
     }
 
-    /// Whether the end is the start or follows it, directly or not.
+    /// Checks that the end is the start or follows it, directly or not.
     ///
     /// # Errors
     ///

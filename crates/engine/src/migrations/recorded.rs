@@ -9,13 +9,13 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use super::records::Ledger;
 use crate::database::AnyConnection;
 
-/// What is known of how a revision was applied.
+/// The recorded details of how a revision was applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recorded {
-    /// When, as the database's clock told it.
+    /// The time, by the database's clock.
     pub applied_at: String,
-    /// By whom; unknown where another tool applied it.
+    /// The user; unknown if another tool applied it.
     pub applied_by: Option<String>,
     /// How long it took, in milliseconds.
     pub duration_ms: Option<i64>,
@@ -33,11 +33,11 @@ struct Row {
     duration_ms: Option<i64>,
 }
 
-/// What the records tell of each applied revision. Reading makes no table.
+/// Returns the recorded details of each applied revision. Reading makes no table.
 ///
 /// # Errors
 ///
-/// Whatever the database says.
+/// The database's error.
 pub(crate) fn recorded(
     connection: &mut AnyConnection,
 ) -> Result<BTreeMap<String, Recorded>, DieselError> {

@@ -1,7 +1,7 @@
-//! What a database remembers of the revisions that it has: Diesel's table, and ours beside it.
+//! The records of the revisions that a database has applied: Diesel's table, and moviectl's table beside it.
 //!
-//! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in, as it is when
-//! the ledger is opened, so that a script that changes `search_path` does not move them.
+//! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in. The schema is
+//! determined when the ledger is opened, so that a script that changes `search_path` does not move them.
 
 mod location;
 mod progress;
@@ -34,11 +34,11 @@ pub struct Ledger {
     server: Server,
     diesel: Place,
     own: Place,
-    /// Whether our table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without.
+    /// True if moviectl's table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without them.
     resumable: bool,
 }
 
-/// What our table has of a revision that runs statement by statement, until it is done.
+/// The columns of moviectl's table that describe a revision that runs statement by statement, until it is done.
 const PROGRESS_COLUMNS: [(&str, &str); 4] = [
     ("direction", "VARCHAR(4)"),
     ("prefix_checksum", "VARCHAR(64)"),
@@ -53,7 +53,7 @@ struct Place {
     exists: bool,
 }
 
-/// What is recorded of a revision when it is applied.
+/// The record of an applied revision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Record {
     /// The version.
@@ -85,13 +85,13 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub fn open(connection: &mut AnyConnection) -> Result<Self, DieselError> {
         let location = Location::find(connection)?;
         Ok(location.ledger(connection.dialect()))
     }
 
-    /// Whether the database has ever recorded a revision.
+    /// Returns whether Diesel's table exists. Without it, the database has never recorded a revision.
     pub fn exists(&self) -> bool {
         self.diesel.exists
     }
@@ -103,7 +103,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub(crate) fn create(&mut self, connection: &mut AnyConnection) -> Result<(), DieselError> {
         if !self.diesel.exists {
             connection.batch_execute(&diesel_table_sql(&self.diesel.name))?;
@@ -123,7 +123,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub fn applied(&self, connection: &mut AnyConnection) -> Result<BTreeSet<String>, DieselError> {
         if !self.diesel.exists {
             return Ok(BTreeSet::new());
@@ -133,12 +133,12 @@ impl Ledger {
         Ok(rows.into_iter().map(|row| row.version).collect())
     }
 
-    /// Returns whether exactly these versions are applied, and the `guard`, an SQL condition, holds. All of them are compared, but
-    /// they come as one value: a run asks this before each revision.
+    /// Returns whether exactly these versions are applied, and the `guard`, an SQL condition, holds. All of them are
+    /// compared, but they come as one value: a run asks this before each revision.
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub(crate) fn has_exactly(
         &self,
         connection: &mut AnyConnection,
@@ -161,7 +161,7 @@ impl Ledger {
         let found = found.versions.unwrap_or_default();
         let mut found: Vec<&str> = found.split_terminator('\n').collect();
         found.sort_unstable();
-        // What the one value can't tell apart, the rows do.
+        // The joined value cannot tell all versions apart. If it differs, the rows decide.
         Ok(found.iter().eq(versions) || self.applied(connection)? == *versions)
     }
 
@@ -170,7 +170,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub(crate) fn insert(
         &self,
         connection: &mut AnyConnection,
@@ -228,7 +228,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether both tables are there, with all their columns.
+    /// Returns whether both tables exist, with all their columns.
     pub(super) fn is_complete(&self) -> bool {
         self.diesel.exists && self.own.exists && self.resumable
     }
@@ -237,7 +237,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub(crate) fn delete(
         &self,
         connection: &mut AnyConnection,
@@ -312,7 +312,7 @@ fn progress_type(dialect: Dialect, kind: &'static str) -> &'static str {
     }
 }
 
-/// What an INSERT of a record does to one that is there: all but the progress columns.
+/// Returns the clause with which an INSERT replaces an existing record: all columns but those of the progress.
 pub(super) fn replaced_sql(dialect: Dialect) -> String {
     let columns = [
         "checksum",

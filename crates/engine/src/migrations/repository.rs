@@ -27,7 +27,7 @@ pub enum RepositoryError {
     Unreadable {
         /// Which one.
         path: PathBuf,
-        /// What the system says.
+        /// The operating system's error.
         source: std::io::Error,
     },
     /// A change of the directory that was cut off.
@@ -41,7 +41,7 @@ pub enum RepositoryError {
     Source {
         /// Its name.
         name: String,
-        /// What it says.
+        /// The source's error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// `metadata.toml` is not TOML of the expected form.
@@ -73,9 +73,9 @@ pub enum RepositoryError {
     SquashedParent {
         /// The revision.
         version: String,
-        /// What it says that it follows.
+        /// The version that it names as its parent.
         parent: String,
-        /// What stands for that now.
+        /// The revision that replaces that parent now.
         into: String,
     },
     /// A revision whose scripts are for another database.
@@ -276,18 +276,19 @@ impl Repository {
         self.revisions.values()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no revisions.
     pub fn is_empty(&self) -> bool {
         self.revisions.is_empty()
     }
 }
 
-/// Returns whether a name is none of a revision: what is aside while it is written, for example.
+/// Returns whether a name is hidden, and so no revision's: for example, a directory that is kept aside while it is
+/// written.
 fn is_hidden(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with('.')
 }
 
-/// Whether it is a directory, or a link to one: only then is the system asked once more.
+/// Returns whether the entry is a directory, or a link to one. Only a link costs another call to the system.
 fn is_directory(entry: &DirEntry) -> bool {
     match entry.file_type() {
         Ok(kind) if !kind.is_symlink() => kind.is_dir(),
@@ -295,7 +296,7 @@ fn is_directory(entry: &DirEntry) -> bool {
     }
 }
 
-/// What was squashed is gone, and nothing follows it.
+/// Refuses squashed revisions that still exist, and revisions that follow a squashed one.
 fn refuse_replaced(revisions: &BTreeMap<String, Revision>) -> Result<(), RepositoryError> {
     let mut replaced: BTreeMap<&String, &String> = BTreeMap::new();
     for revision in revisions.values() {

@@ -19,17 +19,17 @@ pub struct Revision {
     pub version: String,
     /// The directory's name: `2026-11-22-150200-0000_add_mpa_column`.
     pub name: String,
-    /// What it is for.
+    /// The purpose of the revision.
     pub message: String,
     /// The versions that it follows; empty for a first one.
     pub revises: Vec<String>,
     /// The versions that it stands for: it was squashed from them.
     pub replaces: Vec<String>,
-    /// Whether its scripts run inside of a transaction.
+    /// True if its scripts run inside of a transaction.
     pub run_in_transaction: bool,
-    /// The dialect of its scripts, where the metadata tells.
+    /// The dialect of its scripts, if the metadata names it.
     pub(super) dialect: Option<Dialect>,
-    /// Whether the metadata says what it follows.
+    /// True if the metadata names the versions that it follows.
     pub(super) tells_parents: bool,
     files: Files,
 }
@@ -49,7 +49,7 @@ enum Files {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Script {
-    /// Where it is, for messages.
+    /// The path of the script, for messages.
     pub path: PathBuf,
     /// The SQL.
     pub text: String,
@@ -223,7 +223,7 @@ impl Revision {
         slug(&self.name)
     }
 
-    /// Where a file of the revision is, or would be.
+    /// Returns the path of a file of the revision, even if the file does not exist.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         match &self.files {
             Files::Disk(directory) => directory.join(file),

@@ -74,7 +74,7 @@ impl Manner {
     }
 }
 
-/// Whether the statement begins a transaction.
+/// Returns whether the statement begins a transaction.
 pub(super) fn opens_transaction(statement: &Statement<'_>) -> bool {
     matches!(
         transaction_control(statement),
@@ -99,8 +99,8 @@ fn never_ended<'s, 'a>(
     open
 }
 
-/// Finds the operations of a SQLite script that need foreign keys off, and the rest of it to run in one transaction; none of it
-/// where one can't hold it.
+/// Finds the operations of a SQLite script that need foreign keys off, and the rest of it to run in one transaction.
+/// The rest is `None` if one transaction cannot hold it.
 fn foreign_keys_off<'a>(
     dialect: Dialect,
     statements: &[Statement<'a>],
@@ -117,8 +117,9 @@ fn foreign_keys_off<'a>(
     Some((body, found))
 }
 
-/// Whether the statement makes, changes, locks or drops a table of records, as a dump of a database does that has them.
-/// Views of them are nobody's business, and rows may be written: whoever does so knows the tables.
+/// Returns whether the statement creates, alters, locks, renames, truncates or drops a table of records. A dump of a
+/// database with these tables does. Views of the tables are allowed. Rows may be written: an author who does so knows
+/// the tables.
 fn changes_record_tables(statement: &Statement<'_>) -> bool {
     const CHANGES: [&str; 6] = ["alter", "create", "drop", "lock", "rename", "truncate"];
     let [first, second, ..] = statement.tokens.as_slice() else {
@@ -338,8 +339,8 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    /// Returns a warning for each function whose body would reach past a scratch database where a script calls it. What is
-    /// only defined does no harm yet.
+    /// Returns a warning for each function whose body would reach past a scratch database if a script called it. A
+    /// function that is only defined does no harm yet.
     pub(super) fn warn_of_bodies(&self, dialect: Dialect) -> Vec<String> {
         self.statements
             .iter()

@@ -1,7 +1,7 @@
 //! Revisions that stand for several earlier ones, and databases that have those.
 //!
-//! A squashed revision has the version of the last one that it replaces, so that Diesel's own tool takes it for applied
-//! where that one is. What is left to do there is to forget the others.
+//! A squashed revision has the version of the last one that it replaces, so Diesel's own tool takes it for applied if
+//! that one is. The records of the others then have to be deleted.
 
 use std::collections::BTreeSet;
 
@@ -27,9 +27,9 @@ use crate::database::AnyConnection;
 pub struct PartlySquashed {
     /// The revision in the repository.
     pub version: String,
-    /// What is applied.
+    /// The versions that are applied.
     pub applied: Vec<String>,
-    /// What is not.
+    /// The versions that are not applied.
     pub missing: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ pub struct Adopted {
     pub replaced: Vec<String>,
 }
 
-/// What is applied in the words of the repository.
+/// The applied versions, expressed in revisions of the repository.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Settled {
     /// The versions.
@@ -74,7 +74,8 @@ pub(crate) fn settle(
             continue;
         };
         let own = applied.contains(&revision.version);
-        // What is missing may have been squashed before, into one of those that are there: then it is older.
+        // A missing version may have been squashed before, into one of the versions that are applied. Then it is older
+        // than they are.
         if !own || missing.iter().any(|version| version > first) {
             let with_own = |versions: Vec<&String>, add: bool| {
                 let own = add.then_some(&revision.version);
@@ -97,9 +98,9 @@ pub(crate) fn settle(
     Ok(settled)
 }
 
-/// Changes the records of a database that has all that a revision replaces: the others are forgotten, in Diesel's table
-/// and in ours, and the revision's own record gets its checksum and message. Where there is nothing to change, no lock is
-/// taken.
+/// Changes the records of a database that has all that a revision replaces. The others are deleted, in Diesel's table
+/// and in moviectl's, and the revision's own record gets its checksum and message. If there is nothing to change, no
+/// lock is taken.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Where a database stands as revisions are applied and taken back one after the other.
+//! The applied versions of a database while revisions are applied and taken back one after the other.
 
 use std::collections::BTreeSet;
 

@@ -126,7 +126,7 @@ fn contradictions_name_the_revisions() {
         graph(&[node("01", &["02"]), node("02", &["01"])]),
         "revisions follow each other in a cycle: 01 revises 02, 02 revises 01"
     );
-    // What leads into a cycle, or follows it, is no part of it.
+    // Versions that lead into a cycle, or follow it, are not part of it.
     let around = [
         node("01", &[]),
         node("02", &["01", "05"]),

@@ -7,7 +7,7 @@ use super::repository::Repository;
 use super::revision::Revision;
 use super::runner::RunError;
 
-/// What `target` needs and is not applied, in the order in which it runs.
+/// Returns the revisions that `target` needs and that are not applied, in the order in which they run.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn to_upgrade<'r>(
         .collect())
 }
 
-/// What is applied and `target` does not need, in the order in which it is taken back.
+/// Returns the applied revisions that `target` does not need, in the order in which they are taken back.
 ///
 /// # Errors
 ///
@@ -70,8 +70,8 @@ impl Restamped<'_> {
     }
 }
 
-/// Computes the changes of `stamp`: it records the ancestors of the targets and forgets their descendants. The records of other
-/// branches stay, and with `purge` none that the repository does not know.
+/// Computes the changes of `stamp`: it records the ancestors of the targets and forgets their descendants. The records
+/// of other branches stay. With `purge`, it also forgets the versions that the repository does not know.
 pub(crate) fn to_stamp<'r>(
     repository: &'r Repository,
     applied: &'r BTreeSet<String>,
@@ -102,7 +102,8 @@ pub(crate) fn to_stamp<'r>(
     }
 }
 
-/// What the repository does not know may stand anywhere in the history: nothing can be run around it.
+/// Refuses to run if the database has a version that the repository does not know. Such a version may stand anywhere in
+/// the history, so no run can work around it.
 fn refuse_unknown(repository: &Repository, applied: &BTreeSet<String>) -> Result<(), RunError> {
     let unknown = |version: &&String| !repository.graph().contains(version);
     match applied.iter().find(unknown) {

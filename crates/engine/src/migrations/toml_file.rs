@@ -16,7 +16,7 @@ pub struct TomlError {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// What is wrong there.
+    /// The problem at that place.
     pub message: String,
 }
 

@@ -16,14 +16,14 @@ use crate::migrations::{Metadata, OwnMetadata, Repository, resolve};
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RevisionRequest {
-    /// What it is for.
+    /// The message of the revision.
     pub message: String,
-    /// The revision that it follows.
+    /// The revision that the new one follows.
     pub head: String,
-    /// Whether it may follow one that another follows already.
+    /// True if it may follow one that another follows already.
     pub splice: bool,
-    /// A version of one's own, instead of the time: at most 50 lower-case letters and digits, which sort after what it
-    /// follows.
+    /// A chosen version instead of the time: at most 50 lower-case letters and digits, which sort after the versions that
+    /// it follows.
     pub rev_id: Option<String>,
 }
 
@@ -132,7 +132,7 @@ pub(super) fn parents(
     }
 }
 
-/// The versions that a name means. What depends on a database (`current`, `+1`) means the base here.
+/// Resolves a name to versions. Names that depend on a database (`current`, `+1`) are resolved from the base here.
 fn named(repository: &Repository, name: &str) -> Result<Vec<String>, Error> {
     let target = resolve(repository, &BTreeSet::new(), name)?;
     Ok(target.versions().to_vec())
@@ -143,7 +143,7 @@ fn one_line(message: &str) -> String {
     message.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a person's own revision starts with.
+/// The initial content of a revision that a person writes.
 struct Start {
     version: String,
     message: String,

@@ -1,4 +1,4 @@
-//! What a migration starts from: what the migrations build, or what a database has.
+//! The schema that a migration starts from: the one that the migrations build, or the one of a database.
 
 use super::check::spelled;
 use super::error::Error;
@@ -17,12 +17,12 @@ use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::schema::{Rename, Schema, Spellings};
 
-/// What a migration starts from.
+/// The schema that a migration starts from.
 pub(super) struct Base {
     /// The server that the migration is for.
     pub(super) server: Server,
     pub(super) schema: Schema,
-    /// What the database makes of the declaration's SQL.
+    /// The declaration's SQL as the database spells it.
     pub(super) spellings: Spellings,
     pub(super) scratch: Option<GuardedScratch>,
 }
@@ -50,7 +50,7 @@ impl Base {
     }
 }
 
-/// Where to look for it.
+/// The arguments of the search for a [`Base`].
 #[derive(Clone, Copy)]
 pub(super) struct Search<'a> {
     pub(super) workspace: &'a Workspace,

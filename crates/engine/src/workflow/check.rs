@@ -1,4 +1,4 @@
-//! Whether a migration is missing, or one is pending.
+//! `check`: reports missing and pending migrations.
 
 use super::error::Error;
 use super::event::{Event, Listener};
@@ -15,7 +15,7 @@ use crate::migrations::{Progress, Repository};
 use moviectl_schema::diff::diff_as_spelled;
 use moviectl_schema::schema::{Change, Schema, Spellings};
 
-/// What `check` found.
+/// The findings of `check`.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct CheckReport {
@@ -36,7 +36,7 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
-    /// Whether there is nothing to do.
+    /// Returns whether there is nothing to do.
     pub fn is_clean(&self) -> bool {
         self.pending.is_empty()
             && self.unknown.is_empty()
@@ -145,7 +145,8 @@ fn several_heads(repository: &Repository) -> Vec<String> {
     }
 }
 
-/// What the database makes of the declaration's SQL; what it does not take is said, since it can't be compared.
+/// Returns the declaration's SQL as the database spells it. Warns of each table whose SQL the database refuses, since
+/// that SQL cannot be compared.
 pub(super) fn spelled(
     connection: &mut AnyConnection,
     declared: &Schema,

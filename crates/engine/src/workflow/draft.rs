@@ -14,7 +14,7 @@ use moviectl_schema::dialect::Dialect;
 pub struct Draft {
     /// The dialect.
     pub dialect: Dialect,
-    /// Where it goes.
+    /// The directory that the revision is written to.
     pub directory: PathBuf,
     /// `up.sql`.
     pub up: String,

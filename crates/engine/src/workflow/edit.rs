@@ -17,7 +17,7 @@ pub struct EditPlan {
     pub version: String,
     /// Its scripts; `down.sql` may be missing yet.
     pub files: Vec<PathBuf>,
-    /// Whether this database has it already.
+    /// True if the database has applied the revision.
     pub applied: bool,
     /// The checksum of `up.sql`.
     pub checksum: Option<String>,
@@ -34,7 +34,7 @@ pub fn plan_edit(
     name: &str,
     events: Listener<'_>,
 ) -> Result<EditPlan, Error> {
-    // What is in the binary can't be edited.
+    // Revisions embedded in the binary cannot be edited: this fails without a project.
     workspace.project()?;
     let listing = list(workspace, events)?;
     let target = resolve(&listing.repository, &listing.status.applied, name)?;

@@ -13,7 +13,7 @@ use moviectl_schema::schema::TableName;
 /// A project in the binary: what it declares, and the revisions that build it. The declaration is complete.
 #[derive(Debug, Clone, Copy)]
 pub struct EmbeddedProject {
-    /// What messages call it, after "the" or "the built-in": `movie catalogue`.
+    /// The project's name in messages, after "the" or "the built-in": `movie catalogue`.
     pub name: &'static str,
     /// The path of the declaration, for messages about it.
     pub schema_path: &'static str,
@@ -44,7 +44,7 @@ impl EmbeddedProject {
         Event::Note(format!("using the built-in {}", self.name))
     }
 
-    /// Whether a database has revisions of this project recorded, and no others.
+    /// Returns whether a database has revisions of this project recorded, and no others.
     pub(super) fn is_recorded(&self, connection: &mut AnyConnection) -> Result<bool, Error> {
         let repository = self.repository(connection.dialect())?;
         let applied = Ledger::open(connection)
@@ -56,7 +56,7 @@ impl EmbeddedProject {
                 .all(|version| repository.get(version).is_some()))
     }
 
-    /// Whether this project declares all of these tables.
+    /// Returns whether this project declares all of these tables.
     pub(super) fn declares_all(
         &self,
         dialect: Dialect,

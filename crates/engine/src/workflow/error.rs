@@ -1,4 +1,4 @@
-//! What can go wrong in a use case. Hints and exit codes are the command line's business.
+//! Errors of the use cases. The command line adds the hints and exit codes.
 
 use std::path::PathBuf;
 
@@ -34,7 +34,7 @@ pub enum Error {
     /// A URL that is none.
     #[error("cannot use {place}")]
     Url {
-        /// Where it stands.
+        /// The option or setting that names the URL.
         place: &'static str,
         source: UrlError,
     },
@@ -63,7 +63,7 @@ pub enum Error {
     /// A statement of our own failed.
     #[error("can't {doing}")]
     Database {
-        /// What was being done.
+        /// The action that failed.
         doing: String,
         source: DatabaseError,
     },
@@ -85,7 +85,7 @@ pub enum Error {
     #[error("no migration repository in {}", path.display())]
     NoRepository {
         path: PathBuf,
-        /// Whether the directory was named by an option.
+        /// True if an option named the directory.
         named: bool,
     },
     /// Something else where the directory of migrations should be.

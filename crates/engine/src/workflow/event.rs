@@ -1,4 +1,5 @@
-//! What the use cases tell while they work. They print nothing: who listens decides what is shown, and where.
+//! Events that the use cases report while they work. The use cases print nothing: the listener decides which events
+//! are shown, and on which stream.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ pub enum Event {
         from: String,
         /// The version that it goes to; empty at the base.
         to: String,
-        /// What the revision is for.
+        /// The message of the revision.
         message: String,
     },
     /// A revision would run, if this were not only to tell.
@@ -42,7 +43,7 @@ pub enum Event {
         from: String,
         /// The version that it goes to; empty at the base.
         to: String,
-        /// What the revision is for.
+        /// The message of the revision.
         message: String,
     },
     /// A revision goes on where it was cut off.
@@ -151,5 +152,5 @@ impl fmt::Display for Event {
     }
 }
 
-/// Who listens.
+/// The function that receives the events.
 pub type Listener<'a> = &'a mut dyn FnMut(Event);

@@ -43,7 +43,7 @@ pub(super) fn named(
 
 fn fillable(change: &Change) -> Option<(&TableName, &Column)> {
     match change {
-        // What is computed or numbered gets its values by itself.
+        // The database fills generated and auto-increment columns itself.
         Change::AddColumn { table, column }
             if column.generated.is_none() && column.auto_increment.is_none() =>
         {

@@ -127,7 +127,7 @@ fn project_files(
     ];
     let mut made = Vec::new();
     for (file, text) in files {
-        // What is there is somebody's own; a plain Diesel project stays one.
+        // Existing files are the user's and stay as they are; a plain Diesel project gets no project file of moviectl.
         if file == PROJECT_FILE && workspace.any_project().is_some() {
             continue;
         }

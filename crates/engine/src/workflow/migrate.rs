@@ -26,14 +26,14 @@ use moviectl_schema::diff::{diff_as_spelled, rename_candidates};
 use moviectl_schema::plan::{Plan, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
-/// What the declaration is compared with.
+/// The schema that the declaration is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Against {
-    /// What the migrations build.
+    /// The schema that the migrations build.
     #[default]
     Migrations,
-    /// What the database has.
+    /// The schema of the database.
     Database,
 }
 
@@ -41,9 +41,9 @@ pub enum Against {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct MigrateOptions {
-    /// What the migration is for; without, the first change is told.
+    /// The message of the migration; without one, the first change is the message.
     pub message: Option<String>,
-    /// What the declaration is compared with.
+    /// The schema that the declaration is compared with.
     pub against: Against,
     /// Write it unproved.
     pub no_proof: bool,
@@ -53,9 +53,9 @@ pub struct MigrateOptions {
     pub scratch_url: Option<String>,
     /// Databases whose dialects get the revision too.
     pub also: Vec<String>,
-    /// What was renamed: `OLD=NEW`, tables or columns.
+    /// Renamed tables and columns: `OLD=NEW`.
     pub rename: Vec<String>,
-    /// What existing rows get: `TABLE.COLUMN=VALUE`.
+    /// Values for existing rows: `TABLE.COLUMN=VALUE`.
     pub fill: Vec<String>,
     /// Indexes are made and dropped while others write to their tables.
     pub concurrently: bool,
@@ -132,7 +132,7 @@ pub fn migrate(
     Ok(drafts)
 }
 
-/// What writing for one database takes.
+/// The writer of a migration for one database.
 struct Writer<'a> {
     workspace: &'a Workspace,
     project: &'a Project,
@@ -250,7 +250,7 @@ impl<'a> Writer<'a> {
         Ok(Some(draft))
     }
 
-    /// What has changed, once it is settled what is a renaming and what a removal and an addition.
+    /// Returns the changes, after it has decided which pairs of a removal and an addition are renamings.
     fn settle(
         &self,
         base: &mut Base,
@@ -354,12 +354,12 @@ fn concurrently(dialect: Dialect, plan: Plan) -> Result<Plan, Error> {
     })
 }
 
-/// What has changed since the migrations.
+/// The changes since the migrations.
 struct Found {
     renames: Vec<Rename>,
-    /// What the migrations build, under the new names.
+    /// The schema that the migrations build, under the new names.
     renamed: Schema,
-    /// What has changed beside the names.
+    /// The changes other than the renamings.
     changes: Vec<Change>,
 }
 

@@ -1,5 +1,5 @@
-//! What an upgrade, a downgrade or a stamp would do: told, or written as a script for another person to run. Nothing is
-//! written into any database, and no lock is taken.
+//! Rehearsals of an upgrade, a downgrade or a stamp: a list of the revisions, or a script for another person to run.
+//! Nothing is written into any database, and no lock is taken.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::migrations::{
     stamp_script, to_downgrade, to_upgrade,
 };
 
-/// What would run, one event a revision, in order. Scripts that would be refused are refused here.
+/// Lists the revisions that would run, one event a revision, in order. Refuses the scripts that the run would refuse.
 ///
 /// # Errors
 ///
@@ -154,17 +154,17 @@ fn database_name(workspace: &Workspace) -> String {
     workspace.url().database_name().unwrap_or_default()
 }
 
-/// Where a script starts.
+/// The state of the database that a script starts from.
 struct Start {
     repository: Repository,
-    /// What is applied in the words of the repository.
+    /// The applied versions, with squashed revisions in place of those that they replace.
     applied: BTreeSet<String>,
-    /// What is recorded.
+    /// The versions that the database has recorded.
     recorded: BTreeSet<String>,
 }
 
 impl Start {
-    /// Where the database stands; at the base, where there is none yet.
+    /// Reads the state of the database: the base, if there is no database yet.
     fn of_database(
         workspace: &Workspace,
         direction: Direction,

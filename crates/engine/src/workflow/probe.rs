@@ -1,10 +1,10 @@
-//! What became of a statement that was cut off: the runner asks, the catalogue knows.
+//! The fate of a statement that was interrupted, which the runner reads from the catalog.
 
 use crate::database::{AnyConnection, DatabaseError};
 use crate::inspect::{Remains, remains};
 use crate::migrations::Fate;
 
-/// Looks at the database for what became of `statement`.
+/// Finds out from the database whether `statement` is done.
 pub(super) fn fate(connection: &mut AnyConnection, statement: &str) -> Result<Fate, DatabaseError> {
     let dialect = connection.dialect();
     Ok(match remains(connection, statement)? {

@@ -24,7 +24,7 @@ pub enum ProjectError {
     Unreadable {
         /// Which one.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// A file is not what it should be.
@@ -41,19 +41,19 @@ pub struct Project {
     pub schema: Vec<PathBuf>,
     /// The directory of migrations, of all dialects where there are several.
     pub migrations: PathBuf,
-    /// Whether an option named that directory.
+    /// True if an option named that directory.
     pub(super) migrations_named: bool,
-    /// Whether the declaration is complete.
+    /// The completeness of the declaration.
     pub mode: Mode,
-    /// Whether doc comments in `table!` are comments in the database.
+    /// True if doc comments in `table!` are comments in the database.
     pub comments: bool,
-    /// The database, where the project names one.
+    /// The database, if the project names one.
     pub database_url: Option<String>,
-    /// The server for scratch databases, where the project names one.
+    /// The server for scratch databases, if the project names one.
     pub scratch_url: Option<String>,
     /// Files of rows to populate with.
     pub seeds: Vec<PathBuf>,
-    /// Where `diesel migration run` writes a schema of its own.
+    /// The file to which `diesel migration run` prints its schema.
     pub(super) printed_schema: Option<PathBuf>,
 }
 
@@ -79,7 +79,7 @@ struct ProjectFile {
     seeds: Option<Vec<PathBuf>>,
 }
 
-/// What concerns us of `diesel.toml`.
+/// The settings of `diesel.toml` that moviectl reads.
 #[derive(Deserialize, Default)]
 struct DieselFile {
     #[serde(default)]
@@ -181,7 +181,7 @@ impl Project {
         }
     }
 
-    /// What to say where there is no repository.
+    /// Returns the error for a missing repository.
     pub(super) fn no_repository(&self) -> Error {
         if self.migrations.exists() && !self.migrations.is_dir() {
             return Error::NotADirectory(self.migrations.clone());

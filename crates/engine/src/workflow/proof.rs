@@ -8,19 +8,19 @@ use moviectl_schema::diff::{Mode, departures, diff_as_spelled, differences};
 use moviectl_schema::plan::create_all;
 use moviectl_schema::schema::{Change, Schema, Spellings};
 
-/// What a revision must do.
+/// The schemas that a revision must build.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Expectation<'a> {
     /// The schema before `up.sql`, and after `down.sql`.
     pub built: &'a Schema,
-    /// The same under the names that the revision gives; `built` where it renames nothing.
+    /// The same under the names that the revision gives; `built` if it renames nothing.
     pub renamed: &'a Schema,
     /// The schema after `up.sql`.
     pub declared: &'a Schema,
     /// How complete the declaration is.
     pub mode: Mode,
-    /// What the database makes of the declaration's SQL.
+    /// The declaration's SQL as the database spells it.
     pub spellings: &'a Spellings,
 }
 
@@ -56,7 +56,7 @@ pub fn prove(
         "after up.sql the schema is not what is declared",
         left.iter().flat_map(Change::describe).collect(),
     )?;
-    // What the declaration has no words for must have stayed as it was.
+    // Objects that the declaration cannot express must be unchanged.
     let changes = diff_as_spelled(dialect, mode, renamed, declared, spellings);
     refuse(
         "up.sql changes what it should not, or leaves something out",

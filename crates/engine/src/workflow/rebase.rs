@@ -16,13 +16,13 @@ use super::workspace::Workspace;
 use crate::migrations::{Direction, Metadata, Repository, Revision, Target, read_toml, resolve};
 use moviectl_schema::dialect::Dialect;
 
-/// What `rebase` is told.
+/// The arguments of `rebase`.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct RebaseRequest {
     /// The first revision of the branch, as typed.
     pub revision: String,
-    /// The head to put it behind; the only other one, unless said.
+    /// The head to put it behind; by default the only other one.
     pub onto: Option<String>,
     /// Do not run the revisions in their new order on a scratch database.
     pub no_proof: bool,

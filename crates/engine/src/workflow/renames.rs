@@ -7,7 +7,7 @@ use moviectl_schema::dialect::Dialect;
 use moviectl_schema::plan;
 use moviectl_schema::schema::{EnumType, Rename, Schema, Table, TableName};
 
-/// Who answers whether something was renamed; `None` where nobody can be asked.
+/// The function that asks whether something was renamed. It returns `None` if nobody can be asked.
 pub type Asker<'a> = &'a mut dyn FnMut(&Rename) -> Option<bool>;
 
 /// The renamings that `arguments` name, tables first: each of something that is built to something that is declared.
@@ -226,12 +226,12 @@ impl Names<'_> {
     }
 }
 
-/// What the scratch database's schema is like once everything is renamed; the scratch database stays as it is. The
-/// database itself tells: it knows best all the places where a name stands.
+/// Returns the scratch database's schema after all renamings, and takes them back. The database runs the renamings,
+/// since it knows every place that holds a name.
 ///
 /// # Errors
 ///
-/// [`Error::Database`] where a renaming does not run.
+/// [`Error::Database`] if a renaming fails.
 pub(super) fn renamed(
     scratch: &mut AnyConnection,
     dialect: Dialect,
@@ -256,7 +256,7 @@ pub(super) fn renamed(
     Ok(schema)
 }
 
-/// What is said of a candidate where nobody can be asked.
+/// Returns the note about a candidate if nobody can be asked.
 pub(super) fn unasked(candidate: &Rename) -> String {
     let (old, new) = candidate.old_and_new();
     format!(

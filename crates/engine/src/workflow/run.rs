@@ -22,7 +22,7 @@ use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::differences;
 use moviectl_schema::schema::Schema;
 
-/// What `upgrade` and `downgrade` are told.
+/// The arguments of `upgrade` and `downgrade`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct RunRequest {
@@ -30,15 +30,15 @@ pub struct RunRequest {
     pub revision: String,
     /// How long to wait for another process.
     pub lock_timeout: Duration,
-    /// What each transaction may take.
+    /// The limits of each transaction.
     pub limits: Limits,
     /// `upgrade` only: all revisions in one transaction.
     pub atomic: bool,
     /// Scripts may drop objects that no revision created.
     pub accept_loss: bool,
-    /// From which statement on to go on with a revision that is half done.
+    /// The statement at which to resume a revision that is half done.
     pub resume_at: Option<usize>,
-    /// Whether each revision waits for the disk, where only the last one would.
+    /// True if each revision waits for the disk; by default only the last one does.
     pub sync_each: bool,
 }
 
@@ -243,8 +243,8 @@ fn probe_unknown(
     Ok(())
 }
 
-/// The records once those of what squashed revisions replace are changed. Where there is nothing to change, nothing is
-/// asked.
+/// Records squashed revisions in place of those that they replace, and returns the new records. If there is nothing to
+/// change, it sends no query.
 fn adopted(
     connection: &mut AnyConnection,
     workspace: &Workspace,
@@ -261,7 +261,7 @@ fn adopted(
     Status::records(connection)
 }
 
-/// Changes the records of what squashed revisions replace.
+/// Records squashed revisions in place of those that they replace.
 pub(super) fn adopt(
     connection: &mut AnyConnection,
     workspace: &Workspace,
@@ -281,7 +281,7 @@ pub(super) fn adopt(
     Ok(())
 }
 
-/// What is applied is not run again, whatever its script says now.
+/// Warns of applied revisions whose scripts were edited since: they are not run again.
 fn warn_of_edited(
     status: &Status,
     repository: &Repository,
@@ -376,7 +376,7 @@ fn equal_revision(
     let mut scratch = scratch::open(workspace, workspace.url(), None)?;
     let mut equal = None;
     for revision in repository.revisions() {
-        // What comes after a script that fails anywhere is built by nobody.
+        // After a script that fails, no later revision can be built.
         if run_on_scratch(scratch.database(), revision, Direction::Up).is_err() {
             break;
         }

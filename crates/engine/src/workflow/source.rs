@@ -22,7 +22,7 @@ pub enum Source {
     Embedded(EmbeddedProject),
 }
 
-/// What is declared.
+/// The declared schema, and the features that it needs of the server.
 pub(super) struct Declaration {
     pub(super) schema: Schema,
     needs: Vec<Need>,
@@ -46,7 +46,7 @@ impl Declaration {
 }
 
 impl Source {
-    /// What is declared, in the words of `dialect`.
+    /// Returns the declared schema as `dialect` spells it.
     ///
     /// # Errors
     ///

@@ -22,15 +22,15 @@ use crate::migrations::{
 use moviectl_schema::diff::differences;
 use moviectl_schema::schema::Schema;
 
-/// What `squash` is told.
+/// The arguments of `squash`.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct SquashRequest {
     /// The revisions, as typed: `A:B`.
     pub range: String,
-    /// What the new revision is for.
+    /// The message of the new revision.
     pub message: Option<String>,
-    /// Do not compare on scratch databases what both build.
+    /// Do not compare, on scratch databases, the schema of the new revision with that of the old ones.
     pub no_proof: bool,
     /// Another server for the scratch databases.
     pub scratch_url: Option<String>,

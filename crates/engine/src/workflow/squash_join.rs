@@ -11,12 +11,12 @@ use moviectl_schema::dialect::script::{renumbered, steps};
 /// Scripts one after the other.
 pub(super) struct Joined {
     text: String,
-    /// Whether any of them rebuilds tables.
+    /// True if any of them rebuilds tables.
     pub(super) rebuild: bool,
 }
 
 impl Joined {
-    /// The script; where any part of it or of its counterpart rebuilds tables, in the envelope of those.
+    /// Returns the script. If a part of it or of its counterpart rebuilds tables, it gets the envelope of a rebuild.
     pub(super) fn finish(self, rebuilds: bool) -> String {
         if rebuilds {
             format!(
@@ -29,10 +29,11 @@ impl Joined {
     }
 }
 
-/// What is added to the numbers of the steps of each revision, by its version.
+/// The offset to add to the step numbers of each revision, by version.
 pub(super) type Shifts = Option<BTreeMap<String, u32>>;
 
-/// The numbers that let the steps of all revisions count on, where scripts pair their steps. `None` where a revision does not: then the whole has no steps.
+/// Returns the offsets that number the steps of all revisions consecutively, if every revision pairs its steps. If one
+/// does not, returns `None`: then the joined script has no steps.
 pub(super) fn shifts(dialect: Dialect, revisions: &[&Revision]) -> Result<Shifts, Error> {
     let mut shifts = BTreeMap::new();
     let mut last = 0;

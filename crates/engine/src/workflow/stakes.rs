@@ -10,7 +10,7 @@ const MOST: i64 = 100_000;
 /// The rows at stake. Nobody needs a live database to write a migration, so that where there is none, or it does not
 /// have the table, nothing is told.
 pub(super) struct Stakes<'a> {
-    /// Where to look, until somebody has to.
+    /// The database to connect to; `None` after the first attempt.
     place: Option<(&'a Workspace, &'a DatabaseUrl)>,
     connection: Option<AnyConnection>,
     renames: &'a [Rename],
@@ -30,7 +30,7 @@ impl<'a> Stakes<'a> {
         }
     }
 
-    /// Where no database is looked at.
+    /// Creates stakes that read no database.
     #[cfg(test)]
     pub(super) fn unknown() -> Self {
         Self {
@@ -40,7 +40,7 @@ impl<'a> Stakes<'a> {
         }
     }
 
-    /// What a sentence about the rows of a table ends with: ` (3 rows now)`; empty where nothing is known.
+    /// Returns the ending of a sentence about the rows of a table: ` (3 rows now)`. It is empty if the number is unknown.
     pub(super) fn rows(&mut self, table: &TableName) -> String {
         self.count(table, None)
     }

@@ -11,7 +11,7 @@ use super::workspace::Workspace;
 use crate::database::OpenMode;
 use crate::migrations::{self, Repository, RunOptions, Target, resolve};
 
-/// What `stamp` is told.
+/// The arguments of `stamp`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct StampRequest {

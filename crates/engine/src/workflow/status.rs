@@ -1,4 +1,4 @@
-//! Where a database stands in the history of its repository.
+//! The position of a database in the history of its repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use super::workspace::Workspace;
 use crate::database::AnyConnection;
 use crate::migrations::{Progress, Repository, Snapshot, edited, settle};
 
-/// What a database has recorded.
+/// The records of a database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
@@ -68,14 +68,14 @@ impl Status {
         }
     }
 
-    /// The same in the words of the repository: a squashed revision for those that it replaces, where all of them are
-    /// recorded. What is recorded in part stays as it is, and is unknown.
+    /// Puts a squashed revision in place of the versions that it replaces, if all of them are recorded. If only some of
+    /// them are recorded, they stay, and the repository does not know them.
     #[must_use]
     pub fn settled(mut self, repository: &Repository) -> Self {
         if let Ok(settled) = settle(repository, &self.applied) {
             self.applied = settled.applied;
             for adopted in settled.adopted {
-                // What was applied under that version is not what stands there now.
+                // The recorded checksum is that of the script which the squashed one replaced.
                 self.checksums.remove(&adopted.version);
             }
         }

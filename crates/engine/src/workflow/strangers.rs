@@ -1,4 +1,4 @@
-//! What a live database has that is nobody's business: neither declared, nor made by any migration.
+//! Objects of a live database outside the project: neither declared nor created by any migration.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -109,8 +109,8 @@ fn created_things(repository: &Repository) -> Result<BTreeSet<(Created, String)>
 /// How many of a kind are named.
 const NAMED: usize = 5;
 
-/// Says once what is left alone: these tables, and the views, functions, triggers and extensions that are neither
-/// declared nor made by any revision. What hangs on a table or view that is left alone goes without saying.
+/// Reports once which objects are left alone: these tables, and the views, functions, triggers and extensions that are
+/// neither declared nor created by any revision. Objects of a table or view that is left alone are not listed.
 pub(super) fn tell(
     connection: &mut AnyConnection,
     ours: &Schema,

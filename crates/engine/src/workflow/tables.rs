@@ -103,7 +103,7 @@ fn additions(missing: &Schema) -> impl Iterator<Item = Change> {
     enums.chain(tables)
 }
 
-/// What `drop-all` would drop and leave.
+/// The objects that `drop-all` would drop, and the tables that it would leave.
 #[derive(Debug, Clone)]
 pub struct DropPlan {
     /// The declared tables that exist.
@@ -117,7 +117,7 @@ pub struct DropPlan {
     source: Source,
 }
 
-/// What `drop-all` would do; changes nothing.
+/// Plans `drop-all`. Changes nothing.
 ///
 /// # Errors
 ///

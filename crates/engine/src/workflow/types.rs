@@ -9,8 +9,8 @@ use moviectl_schema::schema::{Change, Column, Schema, TableName};
 /// PostgreSQL's one-byte type is its own, though in quotes it looks like one that somebody created.
 const ONE_BYTE: &str = "char";
 
-/// Refuses `changes` to `base` where a column gets a type that is neither there nor made by them. What there is may be
-/// anything that somebody created: an enum of a hand-written migration, a domain, an extension's type.
+/// Refuses `changes` to `base` if a column gets a type that neither `base` has nor they create. An existing type may be
+/// of any kind: an enum of a hand-written migration, a domain, an extension's type.
 pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Error> {
     let made = changes.iter().filter_map(|change| match change {
         Change::CreateEnum(own) => Some(&own.name),

@@ -1,11 +1,11 @@
-//! What a person should know of a migration before it runs on a database with rows.
+//! Warnings about a migration, for a person to read before it runs on a database with rows.
 
 use moviectl_schema::plan::Fills;
 use moviectl_schema::schema::{Change, Column, EnumType, SqlType, TableName, TypeName};
 
 use super::stakes::Stakes;
 
-/// A warning for each change that loses data, or that fails where there are rows.
+/// Returns a warning for each change that loses data, or that fails if the table has rows.
 pub(super) fn about(changes: &[Change], fills: &Fills, stakes: &mut Stakes<'_>) -> Vec<String> {
     changes
         .iter()
@@ -94,7 +94,7 @@ fn alter(
     })
 }
 
-/// Whether a value of the old type may not fit into the new one.
+/// Returns whether a value of the old type may not fit into the new one.
 fn is_narrower(from: &SqlType, to: &SqlType) -> bool {
     const WIDENING: [&[&str]; 3] = [
         &["smallint", "integer", "bigint", "numeric"],

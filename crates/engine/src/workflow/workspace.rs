@@ -1,4 +1,4 @@
-//! Where a command works: the project, the database, and whose schema is meant.
+//! The workspace of a command: the project, the database, and the source of the declared schema.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -20,7 +20,7 @@ use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::TableName;
 
-/// What the person asked for, as typed.
+/// The options of a command, as typed.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Options {
@@ -32,9 +32,9 @@ pub struct Options {
     pub schema: Vec<PathBuf>,
     /// `--embedded`: the embedded project, whatever project is here.
     pub embedded: bool,
-    /// The project in the binary, where there is one.
+    /// The project in the binary, if there is one.
     pub embedded_project: Option<EmbeddedProject>,
-    /// The database where nothing names one.
+    /// The database if nothing names one.
     pub defaults: Defaults,
     /// `--wait`: how long to wait for the server.
     pub wait: Option<Duration>,
@@ -42,7 +42,7 @@ pub struct Options {
     pub echo: Option<Echo>,
 }
 
-/// Where a command works.
+/// The project and the database of a command.
 pub struct Workspace {
     options: Options,
     project: Option<Project>,
@@ -102,7 +102,7 @@ impl Workspace {
         &self.database.url
     }
 
-    /// What is odd about the way the database is named, and about the project's files.
+    /// Reports problems with the database's URL and with the project's files.
     #[doc(hidden)]
     pub fn remarks(&self, events: Listener<'_>) {
         if let Some(note) = self.database.url.note() {
@@ -149,7 +149,7 @@ impl Workspace {
         Ok(connection)
     }
 
-    /// Whether the database is a file that is not there yet.
+    /// Returns whether the database is a file that does not exist yet.
     pub(super) fn is_missing_file(&self) -> bool {
         let file = self.database.url.absolute_path();
         file.is_some_and(|path| !path.exists())
@@ -277,7 +277,7 @@ impl Workspace {
         self.options.embedded_project.ok_or(Error::NoProject)
     }
 
-    /// Whether the database has revisions of the embedded project recorded, and no others.
+    /// Returns whether the database has revisions of the embedded project recorded, and no others.
     fn is_recorded(&self, embedded: &EmbeddedProject) -> Result<bool, Error> {
         let Some(mut connection) = self.connect_if_exists()? else {
             return Ok(false);

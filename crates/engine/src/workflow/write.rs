@@ -45,7 +45,7 @@ pub(super) fn whole_directory<T>(
     outcome
 }
 
-/// Whether nothing is there, or an empty directory.
+/// Returns whether `path` does not exist, or is an empty directory.
 pub(super) fn is_free(path: &Path) -> Result<bool, Error> {
     match std::fs::read_dir(path) {
         Ok(mut entries) => Ok(entries.next().is_none()),

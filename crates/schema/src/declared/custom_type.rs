@@ -96,13 +96,13 @@ impl CustomType {
         }
     }
 
-    /// Whether MySQL stores one of a list of values that the type itself does not say: `enum`, `set`.
+    /// Returns `enum` or `set` if MySQL stores one of a list of values that the type itself does not name.
     pub(super) fn values_kind(&self) -> Option<&'static str> {
         let stored = stored_by_mysql(&self.mysql.as_ref()?.value())?;
         ["enum", "set"].into_iter().find(|kind| *kind == stored)
     }
 
-    /// What the type is on a dialect; `None` where the definition does not say.
+    /// The SQL type on a dialect; `None` if the definition does not name one.
     pub(super) fn sql_type(&self, dialect: Dialect) -> Option<SqlType> {
         match dialect {
             Dialect::Postgres => {

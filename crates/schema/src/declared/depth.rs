@@ -1,8 +1,8 @@
-//! How deep a declared file may nest, so that no text overflows the stack of what reads it.
+//! The nesting that a declared file may have, so that no text overflows the stack of its reader.
 //!
-//! The parser calls itself for each bracket, for each `<` of a type, and for some operators (`!!x`, `a = b = c`). The first
-//! two are counted exactly and limited to what nobody writes. What is left is limited by how many tokens stand between two
-//! commas or semicolons, and runs in a thread whose stack has room for that many calls.
+//! The parser calls itself for each bracket, for each `<` of a type, and for some operators (`!!x`, `a = b = c`). The
+//! first two are counted exactly; their limit is far beyond any file in use. The limit for operators is the number of
+//! tokens between two commas or semicolons. The parser runs in a thread whose stack has room for that many calls.
 
 use std::path::Path;
 

@@ -13,7 +13,7 @@ use super::table_args::TableArgsDecl;
 use crate::dialect::Dialect;
 use crate::schema::{EnumType, TableName};
 
-/// What PostgreSQL takes at most for an identifier and for a value of an enum (its manual, section 8.7.4).
+/// The most bytes that PostgreSQL accepts for an identifier and for a value of an enum (its manual, section 8.7.4).
 const LONGEST: usize = 63;
 
 /// `enum [schema.]name ("value", …) [on postgres];`. A name that Rust cannot have stands in quotes.
@@ -31,7 +31,7 @@ pub(super) struct DeclaredEnum {
 }
 
 impl DeclaredEnum {
-    /// Whether columns of it have a type for its values on this database.
+    /// Returns whether columns of this enum have a type for its values on this database.
     pub(super) fn concerns(&self, dialect: Dialect) -> bool {
         self.only.is_none_or(|only| only == dialect)
     }

@@ -1,4 +1,4 @@
-//! What can be wrong with a declaration, and where.
+//! Errors of a declaration, with their positions.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -164,7 +164,7 @@ pub enum DeclaredError {
 }
 
 impl DeclaredError {
-    /// Where it is, for everything but a file that cannot be read.
+    /// The position of the error; `None` for a file that cannot be read.
     pub fn position(&self) -> Option<&Position> {
         match self {
             Self::Unreadable { .. } => None,

@@ -67,12 +67,12 @@ struct Reader {
     seen: HashSet<PathBuf>,
 }
 
-/// Where the modules of some items are looked for.
+/// The file, modules and directory from which the modules of some items are found.
 struct Place<'a> {
     file: &'a Path,
     modules: &'a [String],
     directory: &'a Path,
-    /// Inside `mod x { … }`, where `#[path]` counts from another directory.
+    /// True inside `mod x { … }`, in which `#[path]` counts from another directory.
     inline: bool,
 }
 
@@ -175,7 +175,8 @@ fn module_file(
     })
 }
 
-/// Where a file's own modules are: beside it, or in the directory of its name.
+/// The directory of a file's modules: that of the file for `mod.rs`, `lib.rs` and `main.rs`, else the directory of its
+/// name.
 fn own_directory(path: &Path) -> PathBuf {
     let beside = ["mod.rs", "lib.rs", "main.rs"];
     match path.file_name().and_then(|name| name.to_str()) {

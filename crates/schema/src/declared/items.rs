@@ -12,7 +12,7 @@ use super::files::ParsedFile;
 use super::grammar::{JoinableDecl, TableDecl};
 use super::table_args::TableArgsDecl;
 
-/// Where something was found: its file, and the modules around it from the outermost.
+/// The place of an item: its file, and the modules around it from the outermost.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Scope {
     pub(super) path: PathBuf,
@@ -102,7 +102,8 @@ fn parse<T: syn::parse::Parse>(mac: &Macro, scope: &Scope) -> Result<Found<T>, D
     })
 }
 
-/// What would be missed without a word: tables that another macro brings. A `macro_rules!` brings none by itself.
+/// Refuses tables that another macro declares, which the reader would silently miss. A `macro_rules!` by itself
+/// declares no table.
 fn refuse_hidden(item: &ItemMacro, scope: &Scope) -> Result<(), DeclaredError> {
     let name = item.mac.path.segments.last().map(|last| &last.ident);
     let Some(name) = name.filter(|_| item.ident.is_none()) else {
@@ -127,7 +128,7 @@ fn refuse_hidden(item: &ItemMacro, scope: &Scope) -> Result<(), DeclaredError> {
     }
 }
 
-/// Where `table! { … }` stands in the tokens of some other macro.
+/// Returns the position of `table! { … }` in the tokens of another macro.
 fn hidden_table(tokens: TokenStream) -> Option<Span> {
     let mut last: [Option<TokenTree>; 2] = [None, None];
     for token in tokens {

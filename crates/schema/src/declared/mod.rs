@@ -1,7 +1,7 @@
 //! The declared schema: Diesel's `schema.rs`, read as text and never compiled.
 //!
-//! Of the Rust in the files, `table!`, `joinable!`, `table_args!` and structs that derive `SqlType` count; all else is passed over.
-//! What counts and cannot be understood is an error with its place.
+//! The reader looks at `table!`, `joinable!`, `table_args!` and structs that derive `SqlType`, and skips all other
+//! Rust. One of these that cannot be understood is an error with its position.
 
 mod comment;
 mod custom_type;
@@ -45,17 +45,17 @@ pub struct Source {
     pub text: String,
 }
 
-/// What a project declares, for one dialect.
+/// The declaration of a project, for one dialect.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Declared {
-    /// The tables in the order of declaration, with the types of the dialect the foreign keys of `joinable!`, and what
-    /// `table_args!` adds.
+    /// The tables in the order of declaration, with the types of the dialect, the foreign keys of `joinable!`, and the
+    /// additions of `table_args!`.
     pub schema: Schema,
     /// The files that were read, those that others name included.
     pub files: Vec<PathBuf>,
-    /// What is wrong where the declaration is complete, and may be right over what a plain project's database has: a key
-    /// over a text without a length, which may be a `VARCHAR` there.
+    /// The error for a key over a text without a length. It is an error if the declaration is complete. In a plain
+    /// project the key may be right: the column may be a `VARCHAR` in the database.
     pub unindexable: Option<DeclaredError>,
     /// Features that not every server has ([`refuse_missing`]).
     #[doc(hidden)]
@@ -107,7 +107,7 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     })
 }
 
-/// What each `table!` says, in their order.
+/// The tables of all `table!`, in the order of declaration.
 fn tables_of(builder: &Builder<'_>, collected: &Collected) -> Result<Vec<Table>, DeclaredError> {
     let mut tables: Vec<Table> = Vec::with_capacity(collected.tables.len());
     let mut places: HashMap<TableName, usize> = HashMap::new();

@@ -65,7 +65,7 @@ fn of_types(dialect: Dialect, table: &Table, found: &Found<TableDecl>) -> Vec<Ne
         .collect();
     for declared in &found.value.columns {
         let column = by_name.get(declared.sql_name.as_str());
-        // What `table_args!` says of the type stands there.
+        // `Declarations::needs` lists the need of a type that `table_args!` sets, at that statement.
         let said = column.filter(|column| column.declared_type.is_some());
         if let Some(feature) = said.and_then(|column| of_type(dialect, &column.sql_type)) {
             needs.push(Need::new(found.scope.at(declared.type_span), feature));

@@ -14,7 +14,7 @@ use super::limits::check_name;
 use crate::dialect::Dialect;
 use crate::schema::{Column, DeclaredType, PrimaryKey, SqlType, Table, TableName};
 
-/// What tables are built with.
+/// Builds tables from the types and enums of the declaration.
 pub(super) struct Builder<'a> {
     dialect: Dialect,
     types: HashMap<&'a str, Vec<&'a Found<CustomType>>>,
@@ -220,7 +220,7 @@ fn snake_case(name: &str) -> String {
     snake
 }
 
-/// Where a column's type stands.
+/// The position of a column's type.
 struct TypePlace<'a> {
     scope: &'a Scope,
     span: Span,

@@ -1,16 +1,16 @@
-//! What a database takes for one and the same, though it is said in two ways.
+//! Different spellings that a database treats as the same.
 
 use super::Dialect;
 use crate::schema::ReferentialAction;
 
 impl Dialect {
-    /// Whether two actions of a foreign key are one. InnoDB checks at once, so that NO ACTION is RESTRICT there
-    /// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
+    /// Returns whether two actions of a foreign key are the same to the database. InnoDB checks each row at once, so NO
+    /// ACTION is RESTRICT there (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
     pub(crate) fn same_action(self, one: ReferentialAction, other: ReferentialAction) -> bool {
         self.plain_action(one) == self.plain_action(other)
     }
 
-    /// The action as it is compared.
+    /// Returns the action in the form in which actions are compared.
     pub(crate) fn plain_action(self, action: ReferentialAction) -> ReferentialAction {
         match (self, action) {
             (Self::Mysql, ReferentialAction::Restrict) => ReferentialAction::NoAction,
@@ -18,7 +18,7 @@ impl Dialect {
         }
     }
 
-    /// Whether TRUE and FALSE are but other words for 1 and 0.
+    /// Returns whether TRUE and FALSE are synonyms of 1 and 0.
     pub(crate) fn truth_is_a_number(self) -> bool {
         match self {
             Self::Sqlite | Self::Mysql => true,
@@ -26,7 +26,7 @@ impl Dialect {
         }
     }
 
-    /// Whether a generated column can say that it is NOT NULL; MariaDB has no words for it
+    /// Returns whether a generated column can be declared NOT NULL. MariaDB has no syntax for it
     /// (<https://mariadb.com/kb/en/generated-columns/>).
     pub(crate) fn generated_not_null(self) -> bool {
         match self {

@@ -1,9 +1,10 @@
-//! What a declaration may say of each database: what it has not got is refused at its place instead of by the server.
+//! Features that a declaration may use on each database. An unsupported feature is refused at its place in the
+//! declaration, before the server can refuse it.
 
 use super::Dialect;
 use crate::schema::AutoIncrement;
 
-/// What a database has of that for which a declaration has words.
+/// The declarable features that a dialect's databases support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(
     clippy::struct_excessive_bools,
@@ -39,7 +40,7 @@ pub(crate) struct Declarable {
 }
 
 impl Dialect {
-    /// What its databases have of that for which a declaration has words.
+    /// Returns the declarable features that the dialect's databases support.
     pub(crate) fn declarable(self) -> Declarable {
         match self {
             Self::Sqlite => Declarable {

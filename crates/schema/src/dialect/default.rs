@@ -69,8 +69,8 @@ impl Dialect {
     }
 }
 
-/// Whether MySQL takes it for a default as it stands, besides one word, number or string: a string with an introducer
-/// or a type (`b'01'`, `DATE '2020-01-01'`), and the current time, with `ON UPDATE` behind it
+/// Returns whether MySQL takes the SQL as a default without parentheses. Besides a word, a number or a string it takes a
+/// string with an introducer or a type (`b'01'`, `DATE '2020-01-01'`), and the current time with `ON UPDATE`
 /// (<https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>).
 fn is_mysql_default(sql: &str) -> bool {
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, sql).collect();

@@ -3,8 +3,8 @@
 use super::Dialect;
 
 impl Dialect {
-    /// How long a name may be, as [`Dialect::name_length`] counts; `None` where any length will do. PostgreSQL cuts longer ones off (its manual,
-    /// section 4.1.1).
+    /// Returns the longest length of a name, in the unit of [`Dialect::name_length`]; `None` if any length is allowed.
+    /// PostgreSQL truncates longer names (its manual, section 4.1.1).
     pub(crate) fn longest_name(self) -> Option<usize> {
         match self {
             Self::Sqlite => None,
@@ -22,7 +22,7 @@ impl Dialect {
         }
     }
 
-    /// What [`Dialect::name_length`] counts.
+    /// Returns the unit of [`Dialect::name_length`].
     pub(crate) fn name_unit(self) -> &'static str {
         match self {
             Self::Sqlite | Self::Postgres => "bytes",

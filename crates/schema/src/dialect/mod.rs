@@ -1,4 +1,4 @@
-//! What each database can do and how it spells it: quoting, types, capabilities, and where a script's statements end.
+//! Features and SQL spelling of each database: quoting, types, capabilities, and the ends of a script's statements.
 
 mod alike;
 mod declarable;
@@ -134,8 +134,9 @@ impl Dialect {
         }
     }
 
-    /// Whether two names are one to the database: SQLite folds ASCII case even in quotes. On MySQL this is so for
-    /// columns, and for tables where the server says so, which nobody knows here: they are told apart.
+    /// Returns whether two names are the same to the database. SQLite folds ASCII case even in quotes. MySQL folds the
+    /// case of column names, and of table names if the server is set so. The dialect does not know that setting, so it
+    /// compares MySQL's names exactly.
     #[doc(hidden)]
     pub fn same_name(self, one: &str, other: &str) -> bool {
         match self {
@@ -144,7 +145,8 @@ impl Dialect {
         }
     }
 
-    /// A name as a key: equal for two names that are one to the database ([`Dialect::same_name`]).
+    /// Returns a name as a key, which is equal for two names that are the same to the database
+    /// ([`Dialect::same_name`]).
     #[doc(hidden)]
     pub fn folded(self, name: &str) -> String {
         match self {

@@ -1,5 +1,5 @@
-//! Which version of a server has what: of all that can be declared or planned, what some server lacks that moviectl is
-//! used with. What every version has that is in use is not listed.
+//! First version of each server that has a feature. The list holds the features of declarations and plans that some
+//! server lacks that moviectl is used with. A feature that every version in use has is not listed.
 
 use super::Dialect;
 use super::script::{split, tokens};
@@ -210,7 +210,7 @@ const MULTIRANGES: &[(Product, Version)] = &[since(Postgres, 14, 0, 0)];
 
 /// Describes a feature that a server lacks: `` `nulls not distinct` needs PostgreSQL 15; this is 14.23 ``.
 pub(crate) fn lack(server: Server, feature: Feature) -> Option<String> {
-    // What other products have is not known by their versions: they say it themselves.
+    // The version of another product does not tell its features: that server reports a missing feature itself.
     if server.is_untested_product() {
         return None;
     }
@@ -230,7 +230,7 @@ pub(crate) fn lack(server: Server, feature: Feature) -> Option<String> {
                 .filter(|(product, _)| product.dialect() == Some(server.dialect()))
                 .map(|(product, version)| format!("{product} {version}"))
                 .collect();
-            // What no product of the dialect is named with is another dialect's affair.
+            // A feature that no product of the dialect has belongs to another dialect.
             (!others.is_empty())
                 .then(|| format!("`{name}` needs {}; this is {server}", others.join(" or ")))
         }

@@ -119,8 +119,8 @@ pub struct Server {
     capabilities: Capabilities,
 }
 
-/// Other products by a mark that the answer to `version()` has in lower case. Where the product's own version stands in
-/// that answer, it stands behind the mark, or is the only one.
+/// Marks that identify other products in the answer to `version()`, converted to lower case. If that answer contains
+/// the product's version, the version stands behind the mark or is the only one.
 const OTHERS: &[(Dialect, &str, &str)] = &[
     (Dialect::Postgres, "cockroachdb", "CockroachDB"),
     (Dialect::Postgres, "-yb-", "YugabyteDB"),
@@ -200,7 +200,7 @@ impl Server {
         self
     }
 
-    /// Returns whether it is a product that nobody has tested moviectl with, so that only a probe can tell what it can do.
+    /// Returns whether moviectl is not tested with the product, so that only a probe can find its capabilities.
     pub fn is_untested_product(self) -> bool {
         matches!(self.product, Product::Other(_))
     }
@@ -281,7 +281,8 @@ fn capabilities(dialect: Dialect, product: Product, version: Version) -> Capabil
         forced_drop: product == Product::Postgres && version >= Version(13, 0, 0),
     };
     match product {
-        // What is not known of it is not relied on. The lock is tried all the same: it does no harm.
+        // Capabilities of another product are unknown, and the code does not rely on them. It tries the lock all the
+        // same, which does no harm.
         Product::Other(_) => Capabilities {
             transactional_ddl: false,
             implicit_transactions: false,

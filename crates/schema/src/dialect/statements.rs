@@ -20,7 +20,8 @@ impl Dialect {
         text
     }
 
-    /// What stands between the values of an INSERT and what is to be set instead in a row that has that key already.
+    /// Returns the words of an upsert: they stand behind the values of an INSERT, before the assignments for a row that
+    /// already has that key.
     #[doc(hidden)]
     pub fn on_conflict(self, key: &str) -> String {
         match self {
@@ -29,7 +30,7 @@ impl Dialect {
         }
     }
 
-    /// Two statements that write as one, where there is one for them: it is sent, planned and run for less than two are. Both
+    /// Joins two statements that write into one, if the dialect can: one statement costs less to send, plan and run. Both
     /// have the same bound values.
     pub fn both(self, first: &str, second: &str) -> Option<String> {
         match self {
@@ -107,7 +108,9 @@ impl Dialect {
         }
     }
 
-    /// What makes a table one tree with its primary key, where it is not so anyway: one page to write instead of two.
+    /// Returns the clause that stores the rows of a table in the tree of its primary key. A write then changes one page
+    /// instead of two. Empty for PostgreSQL, which has no such clause, and for MySQL, where InnoDB always stores rows
+    /// so.
     #[doc(hidden)]
     pub fn clustered_table(self) -> &'static str {
         match self {
@@ -146,7 +149,8 @@ impl Dialect {
         }
     }
 
-    /// SQL that makes the session forget the numbers that it generated; `None` for SQLite, which has only `last_insert_rowid()`.
+    /// SQL that makes the session forget the numbers that it generated; `None` for SQLite, which has only
+    /// `last_insert_rowid()`.
     #[doc(hidden)]
     pub fn forget_last_number(self) -> Option<&'static str> {
         match self {

@@ -1,11 +1,12 @@
-//! What must go because something that it hangs on goes.
+//! Drops implied by other changes.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::dialect::Dialect;
 use crate::schema::{ByTable, Change, ForeignKey, Index, Schema, Table, TableName};
 
-/// The foreign keys that no longer can be, because one side changes to a type that the other can't be compared with.
+/// Returns the drops of foreign keys that become impossible, because one side changes to a type that the other cannot
+/// be compared with.
 pub(super) fn of_types(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
     let retyped: HashSet<(&TableName, &str)> = changes
         .iter()
@@ -140,7 +141,8 @@ fn same_columns(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().all(|column| other.contains(column))
 }
 
-/// Whether a constraint other than the primary key makes the columns unique, so that they can be referenced.
+/// Returns whether a constraint or an index other than the primary key makes the columns unique, so that a foreign key
+/// can reference them.
 fn unique_without_key(table: Option<&Table>, columns: &[String]) -> bool {
     table.is_some_and(|table| {
         let mut uniques = table.uniques.iter();
@@ -155,7 +157,7 @@ fn is_key_of(index: &Index, columns: &[String]) -> bool {
     index.is_key() && same_columns(&own, columns)
 }
 
-/// Whether a constraint or an index that is new makes the columns unique.
+/// Returns whether a new constraint or index makes the columns unique.
 fn becomes_unique(columns: &[String], changes: &[&Change]) -> bool {
     changes.iter().any(|change| match change {
         Change::AddUnique { unique, .. } => same_columns(&unique.columns, columns),

@@ -1,6 +1,7 @@
-//! What belongs to a table beside its columns' types: defaults, uniques, checks, indexes, foreign keys.
+//! Parts of a table other than its columns' types: defaults, uniques, checks, indexes, foreign keys.
 //!
-//! A managed declaration is complete, so that what it lacks goes. A plain one adds what it names and removes nothing.
+//! A managed declaration is complete, so that live items that it lacks are dropped. A plain declaration adds the items
+//! that it names, and drops an item only to replace it.
 
 use std::collections::HashSet;
 
@@ -118,8 +119,9 @@ impl Walk<'_> {
         }));
     }
 
-    /// What goes and what comes. In a plain project something goes only to make room for another of its name. Beside the
-    /// items of each side is what those that are the same have in common.
+    /// Returns the live items to drop and the declared items to add. A plain project drops an item only to make room
+    /// for a new one of the same name. Each side comes with a function whose result is equal for items that are the
+    /// same.
     fn compare<T: Clone + Named>(
         &self,
         (live, live_key): (&[T], Key<'_, T>),
@@ -174,7 +176,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether two foreign keys are one, with all that they do. What `joinable!` says has no name.
+    /// Returns whether two foreign keys are the same, with their actions and options. A key declared by `joinable!` has
+    /// no name, and any live name fits it.
     pub(super) fn same_foreign_key(&self, live: &ForeignKey, declared: &ForeignKey) -> bool {
         self.same_key(live, declared)
             && self.dialect.same_action(live.on_delete, declared.on_delete)
@@ -211,7 +214,7 @@ impl Walk<'_> {
         default.to_owned()
     }
 
-    /// Whether a live text is what the database makes of a declared one, of the table or of one of its columns.
+    /// Returns whether a live text is the database's spelling of a declared text of the table or of one of its columns.
     fn same_text(
         &self,
         table: &TableName,
@@ -224,24 +227,24 @@ impl Walk<'_> {
     }
 }
 
-/// What items that are the same have in common.
+/// A function whose result is equal for items that are the same.
 type Key<'k, T> = &'k dyn Fn(&T) -> String;
 
-/// Whether two checks of one expression are the same in all else.
+/// Returns whether two checks of the same expression agree in everything else.
 fn same_check(live: &Check, declared: &Check) -> bool {
     live.options == declared.options && fits(live.name.as_ref(), declared.name.as_ref())
 }
 
-/// What has a name by which another may take its place.
+/// An item whose name a new item may take.
 trait Named {
     fn name(&self) -> Option<&str>;
 
-    /// Whether a declaration has words for it.
+    /// Returns whether a declaration can express the item.
     fn declarable(&self) -> bool {
         true
     }
 
-    /// Whether only one of the two can be meant.
+    /// Returns whether a declaration can mean only one of the two items.
     fn rivals(&self, _other: &Self) -> bool {
         false
     }

@@ -6,8 +6,8 @@ use crate::schema::{Change, EnumType, Table};
 impl Walk<'_> {
     /// Schemas that are missing, and enum types that are missing, others than declared, or no longer declared.
     ///
-    /// Schemas that nobody declares are left alone. So are types that nobody declares: all of them in a plain project,
-    /// and in any the types that something still uses.
+    /// Schemas outside the declaration stay. So do undeclared types: all of them in a plain project, and in any project
+    /// the types that are still in use.
     pub(super) fn schemas_and_enums(&self) -> Vec<Change> {
         if !self.dialect.features().enum_types {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! Whether two schemas are the same in every respect, column order and constraint names aside.
+//! Comparison of two schemas in every respect except column order and constraint names.
 
 use std::collections::{HashMap, HashSet};
 
@@ -101,7 +101,7 @@ pub fn departures(
     compare_schemas(dialect, &expected, &found, Texts::Respelled)
 }
 
-/// What changes add to a table that stays.
+/// Checks and indexes that changes add to a table that stays.
 struct Added<'a> {
     checks: bool,
     indexes: HashSet<&'a str>,
@@ -276,7 +276,7 @@ fn compare_columns<'t>(
     }
 }
 
-/// A column without what is nobody's difference.
+/// Returns the column without the parts that are never a difference.
 fn comparable(column: &Column, texts: Texts) -> Column {
     let mut column = Column {
         declared_type: None,

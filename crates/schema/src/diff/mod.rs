@@ -1,7 +1,7 @@
-//! Two schemas to the changes between them.
+//! Computes the changes between two schemas.
 //!
-//! One walk over tables and columns serves every dialect and both modes; what a mode compares is in [`Mode`]'s
-//! methods. Where either side came from is not known here.
+//! One walk over tables and columns serves every dialect and both modes; the methods of [`Mode`] decide which parts a
+//! mode compares. The walk does not know the source of either schema.
 
 mod buckets;
 mod comments;
@@ -39,17 +39,18 @@ pub enum Mode {
     Plain,
 }
 
-/// The changes that turn `from` (what is there) into `to` (what is declared), tables in the order of declaration.
+/// Returns the changes that turn `from` (the existing schema) into `to` (the declared schema), with tables in the order
+/// of declaration.
 ///
-/// Tables of `from` that `to` lacks are dropped: leave out beforehand those that are nobody's business. What the
-/// declaration has no words for (defaults, indexes, checks) stays as it is, unless it hangs on a column that goes.
+/// Tables of `from` that `to` lacks are dropped, so the caller first leaves out the tables that must stay. Items that
+/// the declaration cannot express (defaults, indexes, checks) stay as they are, unless they depend on a dropped column.
 ///
 /// SQL in the declaration is compared as text: see [`diff_as_spelled`].
 pub fn diff(dialect: Dialect, mode: Mode, from: &Schema, to: &Schema) -> Vec<Change> {
     diff_as_spelled(dialect, mode, from, to, &Spellings::default())
 }
 
-/// As [`diff`], with what the database makes of the declaration's SQL.
+/// As [`diff`], but compares the declaration's SQL as the database spells it.
 pub fn diff_as_spelled(
     dialect: Dialect,
     mode: Mode,
@@ -93,7 +94,7 @@ struct Walk<'a> {
     declared: HashSet<TableName>,
 }
 
-/// Whether the table's rows are numbered by SQLite's keyword.
+/// Returns whether SQLite's keyword AUTOINCREMENT numbers the table's rows.
 fn counts(table: &Table) -> bool {
     let mut columns = table.columns.iter();
     columns.any(|column| column.auto_increment == Some(AutoIncrement::Keyword))
@@ -247,9 +248,9 @@ impl Walk<'_> {
     fn options(&self, live: &Table, declared: &Table) -> Option<Change> {
         let (from, mut to) = (live.options, declared.options);
         if self.mode == Mode::Plain {
-            // What is not named is not meant.
+            // A plain declaration leaves an option that it does not name as it is.
             to.strict |= from.strict;
-            // AUTOINCREMENT counts rowids, so that who declares it means a table with them.
+            // AUTOINCREMENT numbers rowids, so that a declaration of it implies a table with rowids.
             to.without_rowid |= from.without_rowid && !counts(declared);
         }
         (from != to).then(|| Change::AlterOptions {
@@ -298,7 +299,7 @@ impl Walk<'_> {
             let mut columns = key.columns.iter();
             columns.any(|column| new_columns.contains(column.as_str()))
         };
-        // What a plain project's `joinable!` says is not the whole list, and concerns new columns alone.
+        // The `joinable!` lines of a plain project are not a complete list, and are compared for new columns alone.
         let compared = |key: &ForeignKey| {
             self.mode == Mode::Managed || key.name.is_some() || of_new_column(key)
         };

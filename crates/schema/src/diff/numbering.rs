@@ -4,9 +4,9 @@ use super::{Mode, Walk};
 use crate::schema::{AutoIncrement, Column};
 
 impl Walk<'_> {
-    /// How a column that is there is to be numbered. A plain declaration speaks of it in `table_args!` alone: a key of
-    /// one integer may be numbered or not. `keyed`: the column is one of several in the primary key, and was in it before. When another column
-    /// joins that key, nobody means that rows get no numbers any more.
+    /// Returns how the database is to number an existing column. A plain declaration decides that in `table_args!`
+    /// alone: a key of one integer may be numbered or not. `keyed`: the column is one of several in the primary key,
+    /// and was in it before. If another column joins that key, the column keeps its numbering.
     pub(super) fn numbering(
         &self,
         from: &Column,

@@ -1,4 +1,4 @@
-//! What may be a renaming: something goes and something of its shape comes. Only a person knows.
+//! Possible renames: one object is dropped, and another of the same shape is added. Only a person can decide.
 
 use crate::dialect::Dialect;
 use crate::schema::{ByTable, Change, Column, Rename, Table};

@@ -1,4 +1,4 @@
-//! What is a difference, and what follows from one.
+//! Tests of the differences between two schemas, and of the changes that follow from them.
 
 #![allow(
     clippy::unwrap_used,
@@ -408,7 +408,7 @@ fn the_nullability_of_a_plain_key_counts_only_when_it_moves() {
     );
 }
 
-/// PostgreSQL makes no such constraint, and nobody misses it.
+/// PostgreSQL creates no such constraint, and no difference is reported.
 #[test]
 fn a_unique_constraint_over_the_key_says_nothing() {
     for dialect in Dialect::ALL {

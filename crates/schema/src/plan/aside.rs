@@ -1,5 +1,5 @@
-//! What stays, and must stand aside while something else changes: it is dropped first and made again at the end. Where
-//! a database alters in place only; a rebuilt table brings everything anew.
+//! Objects that do not change but block another change: the plan drops them first and recreates them at the end. This
+//! concerns databases that alter in place only; rebuilding a table recreates all of its objects.
 
 use std::collections::HashSet;
 
@@ -76,8 +76,8 @@ fn retyped<'c>(changes: &[&'c Change]) -> Vec<&'c str> {
     retyped.collect()
 }
 
-/// Whether an expression, as the database spells it, may be about the column. A string or a function of that name costs
-/// a column made anew, no more.
+/// Returns whether an expression, in the database's spelling, may mention the column. A string or a function with that
+/// name counts too: it only costs recreating a column.
 fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
     tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
 }
@@ -118,7 +118,7 @@ pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<
             index: index.clone(),
         }));
     }
-    // What goes anyway does not come back, not even with its table.
+    // Skip objects that the changes drop anyway, by themselves or with their table: they do not come back.
     let goes = |removal: &Change| {
         let own = removal.table().map_or(&[][..], |name| by_table.get(name));
         own.iter()
@@ -196,8 +196,8 @@ fn stands_in_way(
     })
 }
 
-/// Whether a value of either type can be compared with one of the other, as a foreign key does. MySQL wants both sides
-/// to be of one type at every moment.
+/// Returns whether a foreign key can compare values of the two types. MySQL wants both sides to have the same type and
+/// collation at every moment.
 fn comparable(dialect: Dialect, from: &Column, to: &Column) -> bool {
     let (one, other) = (&from.sql_type, &to.sql_type);
     if dialect == Dialect::Mysql {

@@ -19,7 +19,7 @@ pub(super) fn statement(table: &TableName, column: Option<&str>, text: Option<&s
     format!("COMMENT ON {target} IS {text}")
 }
 
-/// What a new table is said to be, with its columns.
+/// The `COMMENT ON` statements for a new table and its columns.
 pub(super) fn of_table(table: &Table) -> Vec<String> {
     let own = comment_text(table.comment.as_ref());
     let own = own.map(|text| statement(&table.name, None, Some(text)));
@@ -29,7 +29,7 @@ pub(super) fn of_table(table: &Table) -> Vec<String> {
         .collect()
 }
 
-/// What a new column is said to be.
+/// The `COMMENT ON` statement for a new column; `None` if the column has no comment.
 pub(super) fn of_column(table: &TableName, column: &Column) -> Option<String> {
     let text = comment_text(column.comment.as_ref())?;
     Some(statement(table, Some(&column.name), Some(text)))

@@ -1,4 +1,4 @@
-//! What PostgreSQL tables have beyond the model, in the way of changes that would lose it.
+//! Refuses changes that would lose parts of PostgreSQL tables outside the model.
 
 use super::PlanError;
 use crate::schema::{Change, Schema, TableName};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::dialect::Dialect;
 use crate::schema::{Column, SqlType, TableName};
 
-/// What a column of existing rows gets.
+/// The value that existing rows get in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fill {
@@ -61,22 +61,22 @@ impl Fill {
     }
 }
 
-/// What columns of existing rows get, by table and column.
+/// The values that existing rows get, by table and column.
 #[derive(Debug, Clone, Default)]
 pub struct Fills(HashMap<(TableName, String), Fill>);
 
 impl Fills {
-    /// Says what existing rows of `table` get in `column`.
+    /// Sets the value that existing rows of `table` get in `column`.
     pub fn insert(&mut self, table: &TableName, column: &str, fill: Fill) {
         self.0.insert((table.clone(), column.to_owned()), fill);
     }
 
-    /// What existing rows of `table` get in `column`, where somebody said so.
+    /// The value that existing rows of `table` get in `column`, if one is set.
     pub fn of(&self, table: &TableName, column: &str) -> Option<&Fill> {
         self.0.get(&(table.clone(), column.to_owned()))
     }
 
-    /// What takes the place of NULL in a column that becomes NOT NULL: what somebody said, else the column's default.
+    /// The SQL that replaces NULL in a column that becomes NOT NULL: the value set for it, else the column's default.
     pub(super) fn for_null(&self, table: &TableName, from: &Column, to: &Column) -> Option<String> {
         if !from.nullable || to.nullable || to.generated.is_some() {
             return None;

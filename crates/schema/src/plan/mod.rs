@@ -44,7 +44,7 @@ pub enum PlanError {
     CannotRebuild {
         /// The table.
         table: TableName,
-        /// What would be lost, in words.
+        /// The parts of the table that would be lost, in words.
         reasons: Vec<String>,
     },
     /// A value can be taken from an enum type only by making the type anew, which something does not allow.
@@ -55,7 +55,7 @@ pub enum PlanError {
     CannotRewriteEnum {
         /// The type.
         name: TableName,
-        /// What depends on it, in words.
+        /// The objects that depend on the type, in words.
         reasons: Vec<String>,
     },
     /// `down.sql` could not bring back what the change takes away.
@@ -63,7 +63,7 @@ pub enum PlanError {
     CannotRestore {
         /// The table.
         table: TableName,
-        /// What would be lost, in words.
+        /// The parts of the table that would be lost, in words.
         reasons: Vec<String>,
     },
     /// PostgreSQL neither drops nor retypes what a view reads.
@@ -102,13 +102,14 @@ pub struct Step {
 pub struct Plan {
     /// The steps in the order of `up.sql`.
     pub steps: Vec<Step>,
-    /// Whether foreign keys must be off while the scripts run, which SQLite allows outside of a transaction only: the
-    /// scripts then bring their own transaction, and the revision must not run in another.
+    /// True if foreign keys must be off while the scripts run. SQLite allows that only outside a transaction: the
+    /// scripts bring their own transaction, and the revision must not run in another one.
     pub own_transaction: bool,
-    /// Whether the scripts have what no transaction can hold: indexes that are made while others write.
+    /// True if a script has a statement that cannot run in a transaction: one that builds an index while other sessions
+    /// write.
     pub outside_transaction: bool,
-    /// Whether each statement commits by itself: the scripts then number their steps, so that one that stopped half-way
-    /// can be taken back from there. Step `n` of `down.sql` takes back step `n` of `up.sql`.
+    /// True if each statement commits by itself. The scripts then number their steps, so that a script that stopped
+    /// half-way can be taken back from that step. Step `n` of `down.sql` takes back step `n` of `up.sql`.
     pub numbered: bool,
 }
 

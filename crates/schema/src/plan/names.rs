@@ -56,7 +56,7 @@ impl Taken {
                 taken.constraints.insert((table.name.clone(), name.clone()));
             }
         }
-        // What goes makes room for what comes.
+        // New constraints may take the names of dropped ones.
         for change in changes {
             let name = match change {
                 Change::DropForeignKey { foreign_key, .. } => &foreign_key.name,

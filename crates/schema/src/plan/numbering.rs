@@ -6,7 +6,7 @@ use crate::schema::{AutoIncrement, Column, Sequence, SqlType, TableName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
-/// What a change of type or numbering means for how a column is numbered.
+/// The statements and actions that change how a column is numbered, when its type or numbering changes.
 #[derive(Default)]
 pub(super) struct Numbering {
     /// Statements before the column's own.
@@ -203,12 +203,13 @@ fn made_apart(table: &TableName, column: &Column) -> bool {
     column.auto_increment == Some(AutoIncrement::Serial) && serial_type(table, column).is_none()
 }
 
-/// What makes the sequence of such a column before the column is there.
+/// The statement that creates the sequence of a serial column that no pseudo-type makes. It runs before the column
+/// exists.
 pub(super) fn made_before(table: &TableName, column: &Column) -> Option<String> {
     made_apart(table, column).then(|| create_sequence(&sequence(table, column)))
 }
 
-/// What gives it to the column.
+/// The statement that makes that column the owner of its sequence. It runs once the column exists.
 pub(super) fn made_after(table: &TableName, column: &Column) -> Option<String> {
     made_apart(table, column).then(|| {
         format!(

@@ -198,7 +198,7 @@ fn phase(change: &Change, altered: &[EnumType]) -> u8 {
         Change::AlterColumn { from, to, .. } if enums::comes_first(from, to, altered) => 6,
         Change::AlterEnum { .. } => 7,
         Change::CreateTable(_) => 8,
-        // What it is computed from may change or go next, or has to be there first.
+        // A generated column is dropped before its source columns change or go, and added after them.
         Change::DropColumn { column, .. } if column.generated.is_some() => 3,
         Change::AddColumn { column, .. } if column.generated.is_some() => 11,
         Change::AddColumn { .. } => 9,

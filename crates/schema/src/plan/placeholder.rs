@@ -1,4 +1,4 @@
-//! What a dropped NOT NULL column holds when `down.sql` brings it back on a table with rows.
+//! Placeholder values of a dropped NOT NULL column that `down.sql` brings back on a table with rows.
 
 use crate::dialect::Dialect;
 use crate::dialect::script::{TokenKind, tokens};
@@ -22,7 +22,7 @@ pub(super) fn of_enum(dialect: Dialect, column: &Column, schema: &Evolving) -> O
     own.labels.first().map(|label| dialect.literal(label))
 }
 
-/// Whether the database fills the column by itself.
+/// Returns whether the database fills the column by itself: with NULL, a default, a number or an expression.
 fn has_own(column: &Column) -> bool {
     column.nullable
         || column.default.is_some()
@@ -30,7 +30,7 @@ fn has_own(column: &Column) -> bool {
         || column.generated.is_some()
 }
 
-/// What is said of it in the script, as a comment on lines of its own.
+/// The comment line in the script about the placeholder.
 pub(super) fn remark(quoted: &str, filler: &str) -> String {
     let text = format!("The dropped values of {quoted} are gone: rows that exist get {filler}.");
     // A line break in the name would end the comment.

@@ -35,8 +35,8 @@ fn name(table: &Table) -> Option<&'static str> {
         .find(|name| !taken(name))
 }
 
-/// The column's value for the copy. Where it becomes the rowid SQLite would number a NULL without a word: a text makes
-/// it refuse the row instead.
+/// The column's value for the copy. If the column becomes the rowid, SQLite would silently assign a number to a NULL; a
+/// text makes SQLite refuse the row instead.
 pub(super) fn value(before: &Table, after: &Table, from: &Column) -> String {
     let quoted = DIALECT.quote(&from.name);
     let becomes = alias(after).is_some_and(|own| own.name == from.name);

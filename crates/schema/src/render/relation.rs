@@ -1,4 +1,4 @@
-//! What a diagram shows of a schema beside its boxes: the relations, their cardinality, and the columns' keys.
+//! The content of a diagram beside its boxes: the relations, their cardinality, and the columns' keys.
 
 use std::collections::{HashMap, HashSet};
 
@@ -88,7 +88,7 @@ pub(super) struct TableKeys {
     dialect: Dialect,
     primary: HashSet<String>,
     foreign: HashSet<String>,
-    /// What makes rows unique, by its first column.
+    /// The lists of columns that make rows unique, by their first column.
     unique: HashMap<String, Vec<Vec<String>>>,
 }
 
@@ -121,7 +121,7 @@ impl TableKeys {
         }
     }
 
-    /// Whether no two rows have the same values in `columns`: some of them are a key by themselves.
+    /// Returns whether no two rows have the same values in `columns`: some of these columns are a unique key.
     fn are_unique(&self, columns: &[String]) -> bool {
         let columns: HashSet<String> = columns.iter().map(|own| self.dialect.folded(own)).collect();
         let mut keys = columns

@@ -71,12 +71,12 @@ impl Evolving {
         self.enum_type(&column.sql_type.custom_name()?)
     }
 
-    /// What needs the enum type and is not in the model.
+    /// Returns the objects outside of the model that need the enum type.
     pub(crate) fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
         self.rest.dependents_of(own)
     }
 
-    /// Makes this schema what it is after `change`.
+    /// Applies `change` to this schema.
     pub(crate) fn apply(&mut self, change: &Change) {
         match change {
             Change::CreateSchema(name) => self.rest.schemas.push(name.clone()),
@@ -147,8 +147,8 @@ impl Table {
 
     fn replace_key(&mut self, key: Option<&PrimaryKey>) {
         let old = std::mem::replace(&mut self.primary_key, key.cloned());
-        // The keyword is the key's: a column that is no longer all of it has it no more. Where it never was, as MySQL
-        // has it, something else allows it.
+        // The keyword belongs to the key: a column that is no longer the whole key loses it. On MySQL, a column can
+        // have the keyword without being the whole key, and such a column keeps it.
         let counted = |column: &Column| {
             old.as_ref()
                 .is_some_and(|old| old.columns == [column.name.as_str()])
@@ -172,7 +172,8 @@ impl Table {
 }
 
 impl ForeignKey {
-    /// Whether both keys say the same of the same columns, whatever they are called and do.
+    /// Returns whether both keys reference the same columns from the same columns, whatever their names and actions
+    /// are.
     #[doc(hidden)]
     pub fn same_reference(&self, other: &Self) -> bool {
         self.columns == other.columns

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Change, TableName};
 
-/// The changes of each table, for those who look at many tables: a walk over all changes for each of them takes time that
-/// grows with the square of their number.
+/// The changes of each table, for code that looks at many tables. A walk over all changes for each table takes time
+/// that grows with the square of their number.
 #[derive(Debug, Clone)]
 pub(crate) struct ByTable<'c>(HashMap<&'c TableName, Vec<&'c Change>>);
 
@@ -25,7 +25,7 @@ impl<'c> ByTable<'c> {
         self.0.get(table).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether that change is one of them.
+    /// Returns whether the changes of its table contain `change`.
     pub(crate) fn has(&self, change: &Change) -> bool {
         let table = change.table();
         table.is_some_and(|table| self.get(table).contains(&change))

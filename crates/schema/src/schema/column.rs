@@ -14,7 +14,7 @@ pub struct Column {
     pub sql_type: SqlType,
     /// The type as the declaration spells it; `None` for a column read from a database.
     pub declared_type: Option<DeclaredType>,
-    /// Whether NULL is allowed.
+    /// True if the column allows NULL.
     pub nullable: bool,
     /// The default as SQL text, exactly as the database or the declaration spells it. The default that makes a
     /// serial column count is not one: see `auto_increment`.
@@ -24,13 +24,13 @@ pub struct Column {
     /// The sequence that counts for it, where a database was read. It is never a difference: what is made again gets
     /// it back.
     pub sequence: Option<Sequence>,
-    /// Whether a declaration says itself how the column is numbered, and does not leave it to the kind of key.
+    /// True if the declaration itself says how the column is numbered. Otherwise the kind of key decides.
     pub numbering_declared: bool,
     /// The expression of a generated column.
     pub generated: Option<Generated>,
     /// A collation other than the type's own.
     pub collation: Option<String>,
-    /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
+    /// The column's comment. A declaration that includes comments has an empty one for a column without a comment.
     pub comment: Option<String>,
 }
 
@@ -84,11 +84,11 @@ impl fmt::Display for AutoIncrement {
 pub struct Sequence {
     /// Its name, which stays when the table or the column is renamed.
     pub name: TableName,
-    /// What it counts in: not always the column's type.
+    /// The sequence's type, which may differ from the column's type.
     pub sql_type: SqlType,
     /// The number that it begins with at the earliest: its least, or its greatest where it counts down.
     pub first: i64,
-    /// What was said of it beside, as `CREATE SEQUENCE` takes it: `INCREMENT BY 10`.
+    /// Its other options, as `CREATE SEQUENCE` takes them: `INCREMENT BY 10`.
     pub options: Vec<String>,
 }
 
@@ -152,7 +152,7 @@ impl SqlType {
         self
     }
 
-    /// Whether this is one of the types of whole numbers, which rows can be numbered in.
+    /// Returns whether this is an integer type, in which rows can be numbered.
     pub(crate) fn is_integer(&self) -> bool {
         const INTEGERS: [&str; 5] = ["tinyint", "smallint", "mediumint", "integer", "bigint"];
         let TypeName::Builtin(name) = &self.name else {
@@ -163,7 +163,7 @@ impl SqlType {
         self.dimensions == 0 && INTEGERS.contains(&signed)
     }
 
-    /// Whether this is the built-in type `name`, whatever its arguments, and no array.
+    /// Returns whether this is the built-in type `name`, with any arguments, and no array.
     #[doc(hidden)]
     pub fn is_builtin(&self, name: &str) -> bool {
         self.dimensions == 0 && matches!(&self.name, TypeName::Builtin(own) if own == name)
@@ -174,7 +174,7 @@ impl SqlType {
 impl fmt::Display for SqlType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
-            // The values of an enum that is spelled here are nobody's keywords.
+            // The values of an inline enum are no keywords, and keep their case.
             TypeName::Builtin(name) if name.contains('\'') => {
                 let (kind, values) = name.split_once('(').unwrap_or((name, ""));
                 return write!(f, "{}({values}", kind.to_uppercase());

@@ -5,7 +5,7 @@ use super::TableName;
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PrimaryKey {
-    /// The constraint's name; `None` where nobody gave one (SQLite) or in a declaration.
+    /// The constraint's name; `None` for an unnamed constraint (SQLite) or in a declaration.
     pub name: Option<String>,
     /// The columns, in key order; never empty.
     pub columns: Vec<String>,
@@ -14,7 +14,7 @@ pub struct PrimaryKey {
 /// A foreign key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ForeignKey {
-    /// The constraint's name; `None` where nobody gave one.
+    /// The constraint's name; `None` for an unnamed constraint.
     pub name: Option<String>,
     /// The referencing columns.
     pub columns: Vec<String>,
@@ -22,22 +22,23 @@ pub struct ForeignKey {
     pub references: TableName,
     /// The referenced columns, as many as `columns`.
     pub referenced_columns: Vec<String>,
-    /// What happens when the referenced row is deleted.
+    /// The action when the referenced row is deleted.
     pub on_delete: ReferentialAction,
-    /// What happens when the referenced key is updated.
+    /// The action when the referenced key is updated.
     pub on_update: ReferentialAction,
     /// When it is checked.
     pub deferrable: Deferrable,
-    /// All of it, where the fields do not say all.
+    /// The full definition, if the other fields cannot express it.
     pub special: Option<Special>,
 }
 
-/// A constraint's own words, where the model's fields do not say all of it.
+/// The SQL of a constraint that the model's fields cannot express completely.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Special {
-    /// What stands behind its name, as the database tells it.
+    /// The SQL behind the constraint's name, as the database prints it.
     pub definition: String,
-    /// Whether a declaration has words for it: what cannot be declared does not go because nobody declares it.
+    /// True if a declaration can express the constraint. A constraint that cannot be declared is not dropped because
+    /// the declaration lacks it.
     pub declarable: bool,
 }
 
@@ -87,7 +88,7 @@ pub enum Deferrable {
 /// A unique constraint (not a unique index that was created by itself: that is an [`Index`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unique {
-    /// The constraint's name; `None` where nobody gave one.
+    /// The constraint's name; `None` for an unnamed constraint.
     pub name: Option<String>,
     /// The columns.
     pub columns: Vec<String>,
@@ -98,13 +99,13 @@ pub struct Unique {
 /// A check constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// The constraint's name; `None` where nobody gave one.
+    /// The constraint's name; `None` for an unnamed constraint.
     pub name: Option<String>,
     /// The condition as SQL text, without the parentheses around it.
     pub expression: String,
     /// The columns it reads, where the database tells; may be incomplete on SQLite.
     pub columns: Vec<String>,
-    /// What stands behind its condition: `NO INHERIT`, `NOT VALID`; mostly empty.
+    /// The options behind its condition: `NO INHERIT`, `NOT VALID`; mostly empty.
     pub options: String,
 }
 

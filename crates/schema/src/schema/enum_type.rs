@@ -17,7 +17,7 @@ impl EnumType {
         SqlType::custom(&self.name)
     }
 
-    /// Whether the column holds values of it, alone or in an array.
+    /// Returns whether the column holds values of this type, alone or in an array.
     #[doc(hidden)]
     pub fn is_type_of(&self, column: &Column) -> bool {
         match &column.sql_type.name {
@@ -37,7 +37,7 @@ impl EnumType {
             .collect()
     }
 
-    /// Whether `to` has all values of this type in the same order, and perhaps others among them.
+    /// Returns whether `to` has all values of this type in the same order, and possibly others among them.
     pub(crate) fn is_extended_by(&self, to: &Self) -> bool {
         let kept = to.labels.iter();
         kept.filter(|label| self.labels.contains(label))

@@ -1,4 +1,4 @@
-//! What a schema is: tables, columns, keys, constraints, indexes, and the [`Change`]s between two schemas.
+//! Model of a schema: tables, columns, keys, constraints, indexes, and the [`Change`]s between two schemas.
 //!
 //! Pure data. Nothing here knows SQL, files or connections, so the declared schema, a live one and the one that
 //! migrations build are all the same type and can be compared by [`crate::diff`].
@@ -50,12 +50,12 @@ pub struct Schema {
     pub views: Vec<Table>,
     /// The enum types, in the order of declaration, or sorted by name where a database was read. None on SQLite.
     pub enums: Vec<EnumType>,
-    /// What needs an enum type of a live schema beside columns, defaults, checks and indexes, with the type's name first:
-    /// views, functions, domains and the like, in words for people.
+    /// Objects that need an enum type of a live schema, each behind the type's name: views, functions, domains and the
+    /// like, in words for people. Columns, defaults, checks and indexes are not listed.
     pub enum_dependents: Vec<(TableName, String)>,
     /// Other types that a live schema has beside the database's own: domains, composite types, what extensions bring.
     pub types: Vec<TableName>,
-    /// The schemas beside the default one: those that there are, or those that the declaration's tables and types are in.
+    /// The schemas other than the default one: those of the database, or those of the declaration's tables and types.
     pub schemas: Vec<String>,
 }
 
@@ -78,7 +78,7 @@ impl Schema {
         self.views.iter().find(|view| view.name == *name)
     }
 
-    /// What needs the enum type and is not in the model.
+    /// Returns the objects outside of the model that need the enum type.
     pub(crate) fn dependents_of<'s>(&'s self, own: &'s EnumType) -> impl Iterator<Item = &'s str> {
         let all = self.enum_dependents.iter();
         all.filter(|(name, _)| *name == own.name)
@@ -90,8 +90,8 @@ impl Schema {
         self.enums.iter().find(|own| own.name == *name)
     }
 
-    /// Whether there is a type of that name beside the database's own ones. A name without a schema may be that of a
-    /// type in any schema, since the search path is not known here.
+    /// Returns whether a type of that name exists besides the database's built-in types. A name without a schema
+    /// matches a type in any schema, since the search path is not known here.
     #[doc(hidden)]
     pub fn has_type(&self, name: &TableName) -> bool {
         let enums = self.enums.iter().map(|own| &own.name);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{EnumType, Table, TableName};
 
-/// What a [`Register`] holds.
+/// An item that a [`Register`] holds.
 pub(super) trait Named {
     /// The name by which it is found.
     fn name(&self) -> &TableName;

@@ -9,34 +9,34 @@ use super::TableName;
 pub enum Rename {
     /// A table, within its schema.
     Table {
-        /// What it is called.
+        /// The current name.
         from: TableName,
-        /// What it will be called.
+        /// The new name.
         to: TableName,
     },
     /// A column.
     Column {
         /// Its table, under the name that the table has by then.
         table: TableName,
-        /// What it is called.
+        /// The current name.
         from: String,
-        /// What it will be called.
+        /// The new name.
         to: String,
     },
     /// An enum type, within its schema.
     Enum {
-        /// What it is called.
+        /// The current name.
         from: TableName,
-        /// What it will be called.
+        /// The new name.
         to: TableName,
     },
     /// A value of an enum type.
     Value {
         /// The type, under the name that it has by then.
         name: TableName,
-        /// What the value is called.
+        /// The current name of the value.
         from: String,
-        /// What it will be called.
+        /// The new name.
         to: String,
     },
 }

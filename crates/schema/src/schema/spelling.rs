@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use super::{Index, TableName};
 
-/// What a database makes of the expressions and index definitions that a declaration has as text. Databases that keep
-/// text as it was typed need none.
+/// The database's spellings of the expressions and index definitions of a declaration. Databases that keep text as it
+/// was typed need none.
 #[derive(Debug, Clone, Default)]
 pub struct Spellings {
-    /// By table, column (where it is a column's own) and text: one text is spelled otherwise in a column of another type.
+    /// By table, column (for a text of a column) and text. A column of another type may spell the same text otherwise.
     texts: HashMap<(TableName, Option<String>, String), String>,
     /// Indexes by table and name.
     indexes: HashMap<(TableName, String), Index>,
-    /// Tables whose texts the database does not take, each with what it says of them. Nothing of them is known.
+    /// Tables whose SQL the database refuses, each with the database's message. Their spellings are not known.
     pub refused: Vec<(TableName, String)>,
 }
 

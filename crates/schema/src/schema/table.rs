@@ -27,17 +27,17 @@ pub struct Table {
     pub implied_indexes: Vec<Index>,
     /// Triggers, where rebuilding the table would lose them (SQLite); empty elsewhere.
     pub triggers: Vec<Trigger>,
-    /// What is said of it for people. A declaration that speaks of comments has an empty one where there is none.
+    /// The table's comment. A declaration that includes comments has an empty one for a table without a comment.
     pub comment: Option<String>,
-    /// What no field has, and what can be given to the table again all the same (PostgreSQL).
+    /// Objects of the table that no field holds, but that a statement can create again (PostgreSQL).
     pub extras: Vec<Extra>,
-    /// What a view reads, where the database tells (PostgreSQL): tables and views with a column each, or with an empty
-    /// name for the whole. Empty for a table.
+    /// The tables and views that a view reads, each with one column, or with an empty name for the whole. Known if the
+    /// database lists them (PostgreSQL); empty for a table.
     pub reads: Vec<(TableName, String)>,
     /// Storage options.
     pub options: TableOptions,
-    /// What a live table has and this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
-    /// A table with any of it cannot be made again from the model without loss; empty in a declared schema.
+    /// Features of a live table that this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
+    /// A table with any of them cannot be made again from the model without loss. Empty in a declared schema.
     pub unsupported: Vec<String>,
 }
 
@@ -89,7 +89,7 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Whether `name` is one of the primary key's columns.
+    /// Returns whether `name` is one of the primary key's columns.
     pub fn is_key(&self, name: &str) -> bool {
         self.key_columns().iter().any(|column| column == name)
     }

@@ -50,7 +50,7 @@ pub(super) fn create(url: &DatabaseUrl) -> Result<Created, AdminError> {
         Err(error) => return Err(error.into()),
     };
     let mut connection = beside(url)?;
-    // Whatever the server's default is: it may be one that has no room for most of the world's letters.
+    // The character set is given in any case: the server's default may lack most of the world's letters.
     let sql = format!(
         "CREATE DATABASE {} CHARACTER SET utf8mb4",
         Dialect::Mysql.quote(&name)
@@ -145,7 +145,7 @@ pub(in crate::database) fn ask(
     .map(|row| row.answer)
 }
 
-/// Who we are to the server, as GRANT names it: `'me'@'%'`.
+/// Returns the account of the session, as `GRANT` names it: `'me'@'%'`.
 pub(in crate::database) fn account(connection: &mut MysqlConnection) -> String {
     let query = "SELECT CONCAT(QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', 1)), '@', \
                  QUOTE(SUBSTRING_INDEX(CURRENT_USER(), '@', -1))) AS account";

@@ -141,7 +141,7 @@ pub(in crate::database) fn drop_forced(
     connection.batch_execute(&drop)
 }
 
-/// Whether the server says for certain that it has no such database.
+/// Returns whether the server certainly has no database of that name.
 pub(in crate::database) fn is_known_missing(url: &DatabaseUrl, name: &str) -> bool {
     maintenance(url)
         .ok()

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::database::advice::advice_on;
 use crate::database::url::build_with;
 
-/// What the driver or the server said, in one line, without passwords.
+/// The message of the driver or the server, in one line, without passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 #[non_exhaustive]
@@ -168,7 +168,7 @@ pub enum ConnectError {
 }
 
 impl ConnectError {
-    /// Whether waiting may help: nobody answers, or not yet.
+    /// Returns whether waiting may help: the server does not answer, or is not ready yet.
     pub(crate) fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -176,7 +176,7 @@ impl ConnectError {
         )
     }
 
-    /// Whether the database itself is what is missing, so that it could be created.
+    /// Returns whether the database does not exist, so that it could be created.
     pub fn is_missing_database(&self) -> bool {
         matches!(
             self,
@@ -184,7 +184,7 @@ impl ConnectError {
         )
     }
 
-    /// The server that it is about, where it is about one.
+    /// The server that the error is about, if it is about one.
     fn server(&self) -> Option<&Server> {
         match self {
             Self::Unreachable { server, .. }
@@ -204,7 +204,7 @@ impl ConnectError {
         }
     }
 
-    /// What the user can do next.
+    /// Returns a hint for the user, if there is one.
     pub fn hint(&self) -> Option<String> {
         if let Some(hint) = mysql::hint(self) {
             return Some(hint.to_owned());

@@ -185,7 +185,8 @@ fn classify(url: &MysqlUrl, error: Error) -> ConnectError {
     }
 }
 
-/// Converts a server's refusal. The numbers are in "Server Error Message Reference" of MySQL's manual and in "MariaDB Error Codes".
+/// Converts a server's refusal. The numbers are in "Server Error Message Reference" of MySQL's manual and in "MariaDB
+/// Error Codes".
 fn refusal(url: &MysqlUrl, error: &ServerError) -> ConnectError {
     let server = server(url);
     let message = message(url, &error.message);

@@ -69,7 +69,7 @@ fn classify(url: &PostgresUrl, raw: &str) -> ConnectError {
     let message = DriverMessage(scrubbed(&one_line(raw), &url.secrets()));
     let text = raw.to_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
-    // What a server says comes first: with several hosts one message holds the fate of each.
+    // The server's errors are looked for first: with several hosts, one message holds the result of each.
     if says(BAD_OPTION) || is_bad_value(&text) {
         ConnectError::BadOption { server, message }
     } else if says(NO_PASSWORD) {

@@ -1,8 +1,8 @@
-//! What drivers say, made fit for a message.
+//! Prepares the drivers' messages for output.
 
 use crate::database::url::MASK;
 
-/// In one line: libpq writes a paragraph for each address that it tried.
+/// Joins a message into one line: libpq writes a paragraph for each address that it tried.
 pub(super) fn one_line(message: &str) -> String {
     let lines: Vec<&str> = message
         .lines()

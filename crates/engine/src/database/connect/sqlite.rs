@@ -70,8 +70,8 @@ pub(super) fn open(
 
 const WRITE_AHEAD_LOG: &str = "PRAGMA journal_mode = WAL;";
 
-/// Makes an empty file, which is an empty database; tells whether no other process was faster. Where it cannot be made,
-/// SQLite tells why.
+/// Makes an empty file, which is an empty database. Returns whether this process made it: another process may have been
+/// faster. If the file cannot be made, SQLite reports the reason.
 fn make_file(path: &Path) -> bool {
     fs::OpenOptions::new()
         .write(true)
@@ -80,7 +80,7 @@ fn make_file(path: &Path) -> bool {
         .is_ok()
 }
 
-/// What a creation on a full disk left.
+/// Removes the empty file that a creation on a full disk left behind.
 fn remove_empty(path: &Path) {
     if fs::metadata(path).is_ok_and(|file| file.len() == 0) {
         // The failure itself is the one to tell.
@@ -120,7 +120,7 @@ fn open_once(uri: &str, busy_timeout: Duration, extra: &str) -> Result<SqliteCon
     Ok(connection)
 }
 
-/// Whether the file exists; an error where it can't be a database.
+/// Returns whether the file exists, or an error if it cannot be a database.
 fn check_file(path: &Path, may_create: bool) -> Result<bool, ConnectError> {
     match fs::metadata(path) {
         Ok(file) if file.is_dir() => Err(ConnectError::IsDirectory { path: shown(path) }),
@@ -184,12 +184,12 @@ fn cannot_open(message: &str) -> bool {
     message.contains("unable to open") || message.contains("permission")
 }
 
-/// Whether neither a log nor a journal has anything that the file lacks.
+/// Returns whether neither the write-ahead log nor the rollback journal has data that the file lacks.
 fn is_complete(path: &Path) -> bool {
     size_beside(path, "-wal").unwrap_or(0) == 0 && size_beside(path, "-journal").unwrap_or(0) == 0
 }
 
-/// The size of a file that SQLite keeps beside the database, where it is there.
+/// The size of a file that SQLite keeps beside the database, if it exists.
 fn size_beside(path: &Path, suffix: &str) -> Option<u64> {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
@@ -198,8 +198,9 @@ fn size_beside(path: &Path, suffix: &str) -> Option<u64> {
         .map(|file| file.len())
 }
 
-/// A read-only reader of a WAL database makes the log and its index, and may not remove them. Where nobody else uses
-/// the file a connection that could write, and is told not to, leaves the directory as it was.
+/// Reopens a WAL database so that no files are left behind. A read-only connection makes the log and its index, and may
+/// not remove them. If no other process uses the file, a connection that could write, and is told not to, leaves the
+/// directory as it was.
 fn tidy_reader(
     url: &SqliteUrl,
     reader: SqliteConnection,

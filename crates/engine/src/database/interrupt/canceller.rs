@@ -92,8 +92,9 @@ pub(super) fn process_of(connection: &mut diesel::pg::PgConnection) -> Option<i3
     Some(backend.pid)
 }
 
-/// Cancels what the process runs if that is the statement which this thread has begun. Behind a pooler another process may
-/// run it: the one that holds the migration lock, or one whose statement is marked. A stranger's statement is never the same.
+/// Cancels what the process runs if that is the statement which this thread has begun. Behind a pooler another process
+/// may run it: the one that holds the migration lock, or one whose statement is marked. Another client's statement is
+/// never the same.
 #[cfg(feature = "postgres")]
 fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
     use crate::database::admin::postgres::open;
@@ -103,7 +104,7 @@ fn of_process(pid: i32, url: DatabaseUrl) -> Canceller {
     Canceller::new(move || {
         // Before the connection says something of its own.
         let statement = running.statement();
-        // Where this fails the statement runs to its end, and the flag is seen then.
+        // If this fails, the statement runs to its end, and the flag is checked then.
         if let Ok(mut second) = open(&url) {
             let _ = cancel_statement(&mut second, pid, &statement);
         }
@@ -165,7 +166,7 @@ fn of_session(id: i64, url: DatabaseUrl) -> Canceller {
     use crate::database::admin::mysql::beside;
 
     Canceller::new(move || {
-        // Where this fails the statement runs to its end, and the flag is seen then.
+        // If this fails, the statement runs to its end, and the flag is checked then.
         if let Ok(mut second) = beside(&url) {
             let _ = second.batch_execute(&format!("KILL QUERY {id}"));
         }

@@ -1,5 +1,5 @@
-//! The lock for work that no transaction can hold. Where a transaction holds the lock, a second connection stays in one and
-//! does nothing else; where a session does, the one that works holds it.
+//! The lock for work that no transaction can hold. If locks belong to transactions, a second connection keeps one open
+//! and does nothing else. If locks belong to sessions, the connection that does the work holds it.
 
 use std::time::Duration;
 

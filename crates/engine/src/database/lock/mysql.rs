@@ -112,10 +112,11 @@ fn ask(connection: &mut MysqlConnection, query: &str, name: &str) -> QueryResult
         .map(|row| row.answer)
 }
 
-/// Who holds it: without the privilege PROCESS the server tells of one's own sessions only.
+/// Returns the session that holds the lock. Without the privilege PROCESS, the server shows only the sessions of the
+/// same user.
 ///
-/// MySQL does not notice that a client is gone while its statement waits for another session. So the holder may be what a
-/// killed run left behind, and what it waits for is what a person has to look for.
+/// MySQL does not notice that a client is gone while its statement waits for another session. So the holder may be the
+/// session of a killed run. The session that it waits for is then the one to look for.
 fn holder(connection: &mut MysqlConnection, name: &str) -> Option<LockHolder> {
     let query = "SELECT CAST(id AS SIGNED) AS id, NULLIF(host, '') AS address, \
                  DATE_FORMAT(UTC_TIMESTAMP() - INTERVAL time SECOND, '%Y-%m-%d %H:%i:%s') AS since, \

@@ -75,7 +75,7 @@ fn try_lock(connection: &mut PgConnection, limits: Limits) -> Result<bool, LockE
     }
 }
 
-/// Who holds the lock; nothing where it was released meanwhile, or the server does not tell.
+/// Returns the session that holds the lock; `None` if it was released meanwhile, or the server does not report it.
 fn holder(connection: &mut PgConnection) -> Option<LockHolder> {
     let query = "SELECT l.pid, NULLIF(a.application_name, '') AS application, host(a.client_addr) AS address, \
                  to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS since \

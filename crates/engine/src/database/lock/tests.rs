@@ -154,7 +154,7 @@ fn one_migration_at_a_time_mysql() {
     assert!(matches!(held.check(&mut third), Err(LockError::Taken)));
 }
 
-/// What earlier versions had the server compute: `CONCAT('moviectl_', SHA1(DATABASE()))`.
+/// Earlier versions had the server compute the name: `CONCAT('moviectl_', SHA1(DATABASE()))`.
 #[test]
 fn the_name_of_a_session_lock_stays_the_same() {
     assert_eq!(

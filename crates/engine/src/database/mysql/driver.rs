@@ -77,8 +77,8 @@ impl Driver {
         })
     }
 
-    /// Returns whether a transaction is open, or would be with the next statement, as the server's last answer says; an error says
-    /// nothing of it.
+    /// Returns whether a transaction is open, or would be with the next statement, by the server's last successful
+    /// answer. An error tells nothing of it.
     pub(in crate::database) fn in_transaction(&self) -> Option<bool> {
         let answer = self.connection.as_ref()?.last_ok_packet()?;
         let flags = answer.status_flags();
@@ -117,9 +117,9 @@ impl Drop for Driver {
     }
 }
 
-/// Reads all results. What is not read would come back as the error of the next statement, and so would the error of a
-/// statement behind a good result: the driver says then that there is no further result, and tells why only as this one
-/// is dropped (<https://github.com/blackbeam/mysql_async/issues/309>).
+/// Reads all results. A result that is not read would come back as the error of the next statement. So would the error
+/// of a statement that follows a successful one. The driver then reports that there is no further result. It reports
+/// the error only when this result is dropped (<https://github.com/blackbeam/mysql_async/issues/309>).
 async fn collect<P>(mut result: QueryResult<'_, '_, P>) -> Result<Outcome, Error>
 where
     P: mysql_async::prelude::Protocol,

@@ -58,15 +58,15 @@ pub struct ResultSet {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// What a statement came to.
+/// The result of a statement.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Answer {
     /// Rows, maybe none.
     Rows(ResultSet),
-    /// `INSERT`, `UPDATE`, … and how many rows it concerned.
+    /// `INSERT`, `UPDATE`, … and the number of rows that it changed.
     Affected(&'static str, usize),
-    /// It was done, and there is nothing to count.
+    /// The statement succeeded, and there is nothing to count.
     Done,
 }
 
@@ -74,19 +74,19 @@ pub enum Answer {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueryError {
-    /// The database refused.
+    /// The database refused the statement.
     #[error("{message}")]
     Database {
-        /// What it said.
+        /// The database's message.
         message: String,
-        /// What it said beside that.
+        /// The database's details beside the message.
         #[source]
         detail: Option<DriverMessage>,
-        /// Its own proposal.
+        /// The database's hint.
         hint: Option<String>,
-        /// The line of the statement, from 0, where the database tells.
+        /// The line of the statement, from 0, if the database reports it.
         line: Option<usize>,
-        /// The connection is gone.
+        /// True if the connection is lost.
         lost: bool,
     },
     /// `COPY … FROM STDIN` and its like, which need a client that sends or takes a stream.
@@ -100,7 +100,7 @@ pub enum QueryError {
 /// Runs one statement.
 ///
 /// # Errors
-/// What the database says.
+/// [`QueryError`]: the database's error, an interrupt, or a `COPY` that needs a client's stream.
 pub fn query(
     connection: &mut AnyConnection,
     statement: &Statement<'_>,
@@ -117,7 +117,7 @@ pub fn query(
 /// Which databases the connection reaches: their names, and what else tells them apart.
 ///
 /// # Errors
-/// What the database says.
+/// The database's error.
 pub fn databases(connection: &mut AnyConnection) -> Result<Answer, QueryError> {
     let dialect = connection.dialect();
     let sql = match connection {

@@ -99,7 +99,8 @@ fn explained(
     let mut at_end = false;
     let mut error = QueryError::new(error, |at| {
         at_end = at > prefix + main;
-        // Positions count characters, from 1. What is in front of the statement is its own `WITH` list, and ours.
+        // Positions count characters, from 1. The text before the main statement is its own `WITH` list, and then the
+        // one that moviectl adds.
         let typed = if at <= own_with {
             at
         } else {

@@ -1,4 +1,5 @@
-//! What PostgreSQL returns rows for and can't stand in a `WITH` list: `SHOW`, `EXPLAIN`, … Nearly all of it is text.
+//! PostgreSQL's statements that return rows but cannot stand in a `WITH` list: `SHOW`, `EXPLAIN`, … Nearly all of their
+//! values are text.
 
 use diesel::connection::{DefaultLoadingMode, LoadConnection};
 use diesel::pg::{Pg, PgConnection, PgValue};

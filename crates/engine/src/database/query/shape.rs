@@ -1,4 +1,4 @@
-//! What a statement is, as far as fetching its result depends on that.
+//! The parts and the kind of a statement, as far as they decide how its result is fetched.
 
 use moviectl_schema::dialect::script::{Statement, Token};
 
@@ -9,7 +9,7 @@ pub(super) struct Shape<'a> {
     pub(super) with: &'a str,
     /// The statement proper.
     pub(super) main: &'a str,
-    /// What kind of statement it is.
+    /// The kind of the statement.
     pub(super) kind: Kind,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// Where the statement behind a `WITH` list begins.
+/// Returns the index of the first token of the statement behind a `WITH` list.
 fn main_token(tokens: &[Token<'_>]) -> Option<usize> {
     const MAINS: [&str; 8] = [
         "select", "values", "table", "insert", "replace", "update", "delete", "merge",
@@ -113,7 +113,7 @@ impl Kind {
     }
 }
 
-/// Whether one of the words stands outside of all parentheses.
+/// Returns whether one of the words stands outside of all parentheses.
 fn has_outside(tokens: &[Token<'_>], words: &[&str]) -> bool {
     let mut depth = 0_usize;
     tokens.iter().any(|token| {

@@ -1,4 +1,4 @@
-//! Whether a transaction is open after a statement that somebody typed.
+//! Tracks whether a transaction is open after each statement that a user typed.
 
 use diesel::connection::SimpleConnection as _;
 
@@ -9,12 +9,12 @@ use moviectl_schema::dialect::script::{Statement, transaction_control};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum TransactionState {
-    /// Each statement is its own.
+    /// No transaction is open: each statement is its own transaction.
     #[default]
     None,
-    /// One is open.
+    /// A transaction is open.
     Open,
-    /// One is open, and accepts nothing but its end (PostgreSQL).
+    /// A transaction is open, and accepts nothing but its end (PostgreSQL).
     Failed,
 }
 

@@ -1,8 +1,9 @@
 //! Scratch databases on a MySQL or MariaDB server.
 //!
-//! Who makes one holds a lock of its name (`GET_LOCK`) on the connection that will drop it. The server frees the lock when
-//! that connection ends, however it ends, and tells everybody whether it is free: so a scratch database whose lock is free
-//! is nobody's. The list of connections would not tell, because without the privilege PROCESS one sees only one's own.
+//! The connection that makes a scratch database, and will drop it, holds a lock of its name (`GET_LOCK`). The server
+//! frees the lock when that connection ends, however it ends, and tells every session whether it is free. So a scratch
+//! database whose lock is free is no longer in use. The list of connections cannot tell: without the privilege PROCESS,
+//! it shows only the sessions of the same user.
 
 use crate::database::MysqlConnection;
 use diesel::connection::SimpleConnection as _;
@@ -22,7 +23,8 @@ pub(super) struct Origin {
     name: String,
 }
 
-/// What texts are made of where a column says nothing else; a scratch database that differed in it would make others.
+/// The default character set and collation of text columns. A scratch database with other defaults would make other
+/// columns.
 #[derive(QueryableByName)]
 struct Texts {
     #[diesel(sql_type = Text)]

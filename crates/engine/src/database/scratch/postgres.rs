@@ -24,7 +24,7 @@ pub(super) struct Origin {
     name: String,
 }
 
-/// What a database's text is made of; a scratch database that differed in it would compare and sort otherwise.
+/// The encoding and the locale of a database. A scratch database with others would compare and sort in another way.
 #[derive(QueryableByName)]
 struct Locale {
     #[diesel(sql_type = Text)]
@@ -91,7 +91,8 @@ pub(super) fn create(
     }
 }
 
-/// Opens the scratch database. What is thrown away need not survive a power cut; where that can't be said, it does.
+/// Opens the scratch database. Its data need not survive a power cut, so commits do not wait for the disk. If the
+/// server refuses that setting, they do.
 fn enter(url: &DatabaseUrl, name: &str) -> Result<PgConnection, ConnectError> {
     let mut scratch = open(&url.with_database(name))?;
     let _ = scratch.batch_execute("SET synchronous_commit = off");

@@ -12,10 +12,10 @@ const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// What says how to connect.
+/// The parameters that control how to connect.
 const OPTIONS: [&str; 5] = ["unix_socket", "ssl_mode", "ssl_ca", "ssl_cert", "ssl_key"];
 
-/// What SQLAlchemy's drivers take and what changes nothing here: the session speaks utf8mb4 in any case.
+/// The parameters of SQLAlchemy's drivers that have no effect here: the session uses utf8mb4 in any case.
 const WITHOUT_EFFECT: [&str; 7] = [
     "charset",
     "use_unicode",
@@ -73,7 +73,7 @@ pub(in crate::database) struct MysqlUrl {
     allow(dead_code, reason = "URLs are understood, and refused, in every build")
 )]
 impl MysqlUrl {
-    /// What follows `mysql://`.
+    /// Parses the text after `mysql://`.
     pub(super) fn parse(rest: &str) -> Result<Self, UrlError> {
         let (login, rest) = split_login(rest);
         let (location, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -114,7 +114,7 @@ impl MysqlUrl {
         }
     }
 
-    /// Whether there is a password in the URL.
+    /// Returns whether the URL contains a password.
     pub(in crate::database) fn has_password(&self) -> bool {
         self.password.is_some()
     }

@@ -27,7 +27,7 @@ pub(in crate::database) struct PostgresUrl {
     allow(dead_code, reason = "URLs are understood, and refused, in every build")
 )]
 impl PostgresUrl {
-    /// What follows `postgresql://`.
+    /// Parses the text after `postgresql://`.
     pub(super) fn parse(rest: &str) -> Result<Self, UrlError> {
         let (login, rest) = split_login(rest);
         let (location, query) = match rest.split_once('?') {
@@ -43,7 +43,8 @@ impl PostgresUrl {
             Some((_, Some((user, password)))) => (Some(user), Some(password)),
             Some((user, None)) => (Some(user), None),
         };
-        // What follows the first `@` (or a raw `/`) is no password to libpq, and must not be shown as a host or a name.
+        // libpq does not read the text after the first `@` (or a raw `/`) as a password. It may be the rest of one, and
+        // must not be shown as a host or a name.
         let name_has_at = database.as_ref().is_some_and(|name| name.contains('@'));
         if hosts.contains('@') || (name_has_at && (login.is_some() || hosts.contains(':'))) {
             return Err(UrlError::malformed(

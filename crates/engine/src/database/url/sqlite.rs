@@ -1,4 +1,4 @@
-//! Where a SQLite database is.
+//! The location of a SQLite database.
 
 use std::path::{Path, PathBuf};
 
@@ -64,8 +64,8 @@ impl SqliteUrl {
         }
     }
 
-    /// What follows `sqlite://`. As in SQLAlchemy a third slash only ends the (empty) host, and a fourth one begins an
-    /// absolute path.
+    /// Parses the text after `sqlite://`. As in SQLAlchemy, a third slash only ends the (empty) host, and a fourth one
+    /// begins an absolute path.
     pub(super) fn from_url(text: &str, rest: &str) -> Result<Self, UrlError> {
         let (location, query) = split_query(rest);
         if location
@@ -95,7 +95,7 @@ impl SqliteUrl {
         Ok(url)
     }
 
-    /// What follows `file:`, by SQLite's rules.
+    /// Parses the text after `file:`, by SQLite's rules.
     pub(super) fn from_file_uri(text: &str, rest: &str) -> Result<Self, UrlError> {
         let (location, query) = split_query(rest);
         let path = match location.strip_prefix("//") {
@@ -200,12 +200,12 @@ impl SqliteUrl {
         format!("file:{host}{encoded}?mode={mode}{query}")
     }
 
-    /// Whether the URL itself forbids writing.
+    /// Returns whether the URL itself forbids writing.
     pub(in crate::database) fn is_read_only(&self) -> bool {
         self.mode == Some(UriMode::ReadOnly)
     }
 
-    /// Whether the URL itself forbids making the file.
+    /// Returns whether the URL itself forbids making the file.
     pub(in crate::database) fn never_creates(&self) -> bool {
         self.mode.is_some()
     }

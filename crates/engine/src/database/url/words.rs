@@ -7,7 +7,7 @@ const FIRST_WORDS: [&str; 9] = [
     "host", "hostaddr", "port", "dbname", "user", "password", "service", "sslmode", "passfile",
 ];
 
-/// Whether a text is libpq's `host=… dbname=…`.
+/// Returns whether a text has libpq's form `host=… dbname=…`.
 pub(super) fn are_words(text: &str) -> bool {
     text.split_once('=')
         .is_some_and(|(word, _)| FIRST_WORDS.contains(&word.trim()))

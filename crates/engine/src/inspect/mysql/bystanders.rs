@@ -1,4 +1,4 @@
-//! What a MySQL or MariaDB database has beside its tables and views, and nobody compares.
+//! Objects of a MySQL or MariaDB database, beside its tables and views, that moviectl does not compare.
 
 use crate::database::MysqlConnection;
 use diesel::prelude::*;

@@ -10,7 +10,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::expression;
 
-/// What the server is, and what a table of the database gets where nothing is said of it.
+/// The server's version, and the collation and engine of a table that states none.
 pub(super) const SERVER: &str = "SELECT VERSION() AS version, @@collation_database AS collation, \
      @@default_storage_engine AS engine";
 
@@ -58,7 +58,7 @@ pub(super) enum Flavour {
     Mysql,
     /// MariaDB; `ignores`: indexes can be ignored (10.6 and later).
     Mariadb {
-        /// Whether the catalogue tells which indexes are ignored.
+        /// True if the catalog reports which indexes are ignored.
         ignores: bool,
     },
 }

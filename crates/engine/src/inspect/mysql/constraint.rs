@@ -59,9 +59,9 @@ pub(super) fn foreign_keys(
     keys
 }
 
-/// InnoDB checks at once whatever it is told, so that RESTRICT and NO ACTION are compared as one
-/// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>). Where nothing is said of a key, MariaDB
-/// gives out RESTRICT, and MySQL NO ACTION.
+/// InnoDB checks foreign keys at once under either action, so RESTRICT and NO ACTION are compared as one
+/// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>). For a key that states no action, MariaDB
+/// reports RESTRICT, and MySQL reports NO ACTION.
 fn action(rule: &str, flavour: Flavour) -> ReferentialAction {
     match rule {
         "RESTRICT" if !flavour.is_mariadb() => ReferentialAction::Restrict,
@@ -166,7 +166,7 @@ fn note(table: &mut Table, name: &str, parts: &[IndexRow], flavour: Flavour) {
     }
 }
 
-/// Whether the part is a whole column, counted upwards, in an index of the usual kind.
+/// Returns whether the part is a whole column in ascending order, in an index of the usual kind.
 fn is_plain(part: &IndexRow) -> bool {
     part.column_name.is_some()
         && part.expression.is_none()
@@ -175,8 +175,8 @@ fn is_plain(part: &IndexRow) -> bool {
         && method(part).is_none()
 }
 
-/// What the method means to a declaration. HASH and BTREE are the engine's business: InnoDB takes either word and makes
-/// a B-tree, and MEMORY hashes unless it is told.
+/// The index method, if declarations distinguish it. The engine chooses between HASH and BTREE: InnoDB accepts either
+/// word and makes a B-tree, and MEMORY makes a hash index unless told otherwise.
 fn method(part: &IndexRow) -> Option<&'static str> {
     match part.method.as_str() {
         "FULLTEXT" => Some("fulltext"),
@@ -235,8 +235,8 @@ fn index(table: &Table, name: &str, unique: bool, parts: &[IndexRow]) -> Index {
     }
 }
 
-/// The indexes that InnoDB made by itself for a foreign key: over exactly its columns, under the key's name or that of
-/// its first column. Who made one so by hand can't be told from it, and loses nothing.
+/// The indexes that InnoDB created for a foreign key: over exactly the key's columns, under the name of the key or of
+/// its first column. An index that a user created in this form looks the same; the user loses nothing.
 fn implied(table: &Table, indexes: &[(String, Vec<IndexRow>)]) -> Vec<String> {
     let is_implied = |(name, parts): &&(String, Vec<IndexRow>)| {
         table.foreign_keys.iter().any(|key| {

@@ -29,7 +29,7 @@ pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use moviectl_schema::schema::{Schema, Table};
 
-/// What the server and the database are.
+/// Facts about the server and the database that reading tables needs.
 struct Server {
     flavour: Flavour,
     /// The database's default collation.

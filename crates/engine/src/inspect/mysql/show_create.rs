@@ -1,4 +1,4 @@
-//! What `SHOW CREATE TABLE` says of the texts in a table.
+//! Reads the SQL texts of a table from its `SHOW CREATE TABLE`.
 
 use std::collections::HashMap;
 

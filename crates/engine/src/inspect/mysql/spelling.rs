@@ -1,9 +1,9 @@
-//! What MySQL and MariaDB make of declared SQL: temporary tables with it, which commit nothing and which nobody else sees
-//! (<https://dev.mysql.com/doc/refman/8.0/en/create-temporary-table.html>).
+//! Asks MySQL and MariaDB for their spelling of declared SQL, in temporary tables. Creating one commits nothing, and no
+//! other session sees it (<https://dev.mysql.com/doc/refman/8.0/en/create-temporary-table.html>).
 //!
-//! Most of what is declared is spelled here without asking. The rest is asked about together: a temporary table has the
+//! This module spells most declared SQL without asking. It asks about the rest together. One temporary table has the
 //! texts of many tables, as long as no two of them mean different columns by one name. So the number of questions does
-//! not grow with the number of tables. Only where the server refuses something is that looked for by halves.
+//! not grow with the number of tables. Only if the server refuses a text is that text searched for by halves.
 
 mod question;
 
@@ -122,7 +122,7 @@ fn ask(
         }
         Err(error) if is_lost(&error) => Err(error),
         Err(error) => match group.split_at_checked(group.len() / 2) {
-            // Who may make no temporary tables gets no other answer to less.
+            // If the session may not create temporary tables, fewer texts get the same error.
             Some((one, other)) if !one.is_empty() && !is_denied(&error) => {
                 ask(connection, one, spellings)?;
                 ask(connection, other, spellings)

@@ -1,4 +1,4 @@
-//! What a table is beside its columns and keys.
+//! The properties of a table beside its columns and keys.
 
 use super::catalogue::TableRow;
 use super::{Own, Server};

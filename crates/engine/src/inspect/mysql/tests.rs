@@ -216,7 +216,7 @@ fn constraints_keep_names_order_and_actions() {
         (one.on_delete, one.on_update),
         (
             ReferentialAction::Cascade,
-            // Where nothing is said, MariaDB tells the same.
+            // MariaDB reports the same for a key that states no action.
             match scratch.is_mariadb() {
                 true => ReferentialAction::NoAction,
                 false => ReferentialAction::Restrict,

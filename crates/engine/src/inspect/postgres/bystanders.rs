@@ -1,4 +1,4 @@
-//! What a PostgreSQL database has beside its tables and views, and nobody compares.
+//! Objects of a PostgreSQL database, beside its tables and views, that moviectl does not compare.
 
 use diesel::pg::PgConnection;
 use diesel::prelude::*;

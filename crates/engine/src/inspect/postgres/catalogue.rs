@@ -154,10 +154,11 @@ WHERE NOT EXISTS (
     WHERE c.conindid = i.indexrelid AND c.conrelid = i.indrelid AND c.contype IN ('p', 'u', 'x'))"
 );
 
-/// Schemas and their types that somebody created: one row for each type, and one without a type for an empty schema.
-/// Not the row types of tables, and no arrays.
+/// Schemas and types that somebody created: one row for each type, and one row without a type for an empty schema. Row
+/// types of tables and arrays are left out.
 ///
-/// What depends on an enum is told, but for what the other queries tell: columns, defaults, constraints, indexes.
+/// The row of an enum names the objects that depend on it, except those in other queries: columns, defaults,
+/// constraints, indexes.
 pub(super) const TYPES: &str = "\
 WITH own AS (
     SELECT t.oid, t.typname, t.typtype, t.typnamespace
@@ -222,7 +223,7 @@ pub(super) struct TypeRow {
     /// The values of an enum.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) labels: Option<Vec<String>>,
-    /// What needs an enum and is told nowhere else, in words.
+    /// The objects that depend on an enum and that no other query reports, in words.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) dependents: Option<Vec<String>>,
     #[diesel(sql_type = Bool)]
@@ -245,7 +246,7 @@ pub(super) struct Relation {
     pub(super) inherits: bool,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) comment: Option<String>,
-    /// What is in `WITH (…)`.
+    /// The options in `WITH (…)`.
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) storage: Option<String>,
     /// A relation's object identifier, a space, and a column or nothing, for each that a view reads.
@@ -266,7 +267,7 @@ pub(super) struct Attribute {
     /// The type with its arguments, for people.
     #[diesel(sql_type = Text)]
     pub(super) type_text: String,
-    /// Whether it, or its element, is no type of PostgreSQL itself.
+    /// True if the type, or its element, is not one of PostgreSQL's own types.
     #[diesel(sql_type = Bool)]
     pub(super) custom: bool,
     #[diesel(sql_type = Nullable<Text>)]
@@ -276,7 +277,7 @@ pub(super) struct Attribute {
     pub(super) type_name: String,
     #[diesel(sql_type = Bool)]
     pub(super) type_array: bool,
-    /// The default, or what a generated column is.
+    /// The default, or the expression of a generated column.
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) expression: Option<String>,
     /// `a` always, `d` by default, or empty.
@@ -330,7 +331,7 @@ pub(super) struct Constraint {
     /// All of it, for what has no field.
     #[diesel(sql_type = Text)]
     pub(super) definition: String,
-    /// What is in the `WITH (…)` of its index.
+    /// The options in the `WITH (…)` of its index.
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) storage: Option<String>,
 }

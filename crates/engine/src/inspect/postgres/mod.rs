@@ -104,12 +104,12 @@ fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
             .enum_dependents
             .extend(dependents.map(|what| (name.clone(), what)));
         match row.labels {
-            // What an extension brings is its own business.
+            // The values of an extension's enum are not compared: they belong to the extension.
             Some(labels) if !row.of_extension => schema.enums.push(EnumType { name, labels }),
             _ => schema.types.push(name),
         }
     }
-    // By name, because the order of the catalogue is nobody's.
+    // Sorted by name, because the catalog has no defined order.
     schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
     schema.types.sort();
     schema.enum_dependents.sort();

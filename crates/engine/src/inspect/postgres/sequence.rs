@@ -41,7 +41,7 @@ struct Options {
 }
 
 impl Options {
-    /// What is not as PostgreSQL has it by itself, as `CREATE SEQUENCE` takes it.
+    /// The options that differ from PostgreSQL's defaults, in the syntax of `CREATE SEQUENCE`.
     fn words(&self, (lowest, highest): (i64, i64)) -> Vec<String> {
         let down = self.increment < 0;
         let (minimum, maximum) = if down { (lowest, -1) } else { (1, highest) };

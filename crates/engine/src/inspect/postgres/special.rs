@@ -1,4 +1,4 @@
-//! What constraints say beyond the fields that the model has for them.
+//! Parts of constraints that the model has no fields for.
 
 use super::catalogue::Constraint;
 use moviectl_schema::dialect::Dialect;
@@ -43,7 +43,7 @@ fn with_storage(constraint: &Constraint) -> String {
     format!("{head} WITH ({storage}){tail}")
 }
 
-/// What stands behind a check's condition.
+/// The options behind a check's condition.
 pub(super) fn options(constraint: &Constraint) -> String {
     let mut rest = constraint.definition.as_str();
     let mut words = Vec::new();

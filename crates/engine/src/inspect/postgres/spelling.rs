@@ -1,7 +1,7 @@
-//! What PostgreSQL makes of declared SQL: temporary tables with it, in a transaction that is rolled back.
+//! Asks PostgreSQL for its spelling of declared SQL, with temporary tables in a transaction that is rolled back.
 //!
-//! Making a table costs the server more than anything else here. So defaults, which know nothing of their tables, are
-//! asked about together; indexes over columns alone are not asked about; and a table is made for the rest only.
+//! Creating a table costs the server more than any other step. So defaults, which do not depend on their tables, are
+//! asked about together. Indexes over columns alone are not asked about. Only the rest needs a table.
 
 use std::collections::BTreeMap;
 
@@ -178,7 +178,7 @@ fn in_transaction(
     Ok(())
 }
 
-/// What the server is asked.
+/// The questions for the server.
 struct Questions<'a> {
     /// The tables with SQL of any kind.
     all: Vec<&'a Table>,

@@ -1,4 +1,5 @@
-//! What MySQL's and MariaDB's catalogue tells of a statement of DDL, which is done whole or not at all.
+//! Looks up the effect of a DDL statement in the catalog of MySQL and MariaDB, which run such a statement whole or not
+//! at all.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -12,7 +13,7 @@ struct Count {
     count: i64,
 }
 
-/// Whether there is such an object; `None` for a kind that no query here looks for.
+/// Returns whether such an object exists; `None` for a kind that no query here looks for.
 pub(super) fn exists(
     connection: &mut AnyConnection,
     object: &Object,

@@ -156,7 +156,7 @@ impl Parser<'_> {
         Ok(true)
     }
 
-    /// What follows `DEFAULT`, so that it can follow it again: an expression keeps its parentheses.
+    /// Reads the text behind `DEFAULT`, such that it can follow `DEFAULT` again: an expression keeps its parentheses.
     fn default(&mut self) -> Result<String, String> {
         if self.cursor.at_symbol('(') {
             let (_, text) = self.cursor.parenthesised()?;
@@ -188,14 +188,15 @@ impl Parser<'_> {
     }
 }
 
-/// What SQLite makes of a type that begins with a quote: the text within it, and nothing of what follows.
+/// The name that SQLite reads from a type that begins with a quote: the text within the quotes, and nothing behind
+/// them.
 fn first_name(text: &str) -> String {
     let tokens = tokenize(text).unwrap_or_default();
     let first = tokens.first().and_then(Token::name);
     first.unwrap_or_default()
 }
 
-/// Whether a type of such characters is the same without quotes.
+/// Returns whether a type of such characters is the same without quotes.
 fn is_plain(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | ' ' | '(' | ')' | ',')
 }

@@ -136,7 +136,8 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// The columns of a key in parentheses. What else may stand there is read away or noted.
+    /// Reads the columns of a key in parentheses. Skips `ASC`, records `AUTOINCREMENT`, and notes a collation or a
+    /// descending order as unsupported.
     fn key_columns(&mut self, place: &str) -> Result<Vec<String>, String> {
         let mut columns = Vec::new();
         self.cursor.expect_symbol('(')?;
@@ -170,7 +171,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What follows `REFERENCES`, up to what says when it is checked.
+    /// Reads the text behind `REFERENCES`, up to the clause that says when the key is checked.
     pub(super) fn references(
         &mut self,
         name: Option<String>,
@@ -233,7 +234,8 @@ impl Parser<'_> {
         Err(self.cursor.unexpected("an action"))
     }
 
-    /// `[NOT] DEFERRABLE [INITIALLY …]`, which is about the foreign key before it. Whether it was there.
+    /// Reads `[NOT] DEFERRABLE [INITIALLY …]`, which applies to the foreign key before it. Returns whether the clause
+    /// was present.
     pub(super) fn deferrable(&mut self) -> bool {
         let not = self.cursor.keywords(&["NOT", "DEFERRABLE"]);
         if !not && !self.cursor.keyword("DEFERRABLE") {
@@ -268,7 +270,7 @@ impl Parser<'_> {
         self.table.unsupported.push(what);
     }
 
-    /// What can be said only when the whole statement is read.
+    /// Completes the parts of the table that depend on the whole statement.
     fn finish(&mut self) {
         let table = &mut self.table;
         let own: Vec<String> = table

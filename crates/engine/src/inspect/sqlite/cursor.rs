@@ -31,7 +31,7 @@ impl<'a> Cursor<'a> {
         self.tokens.get(self.at..).unwrap_or_default()
     }
 
-    /// Whether the next tokens are these keywords.
+    /// Returns whether the next tokens are these keywords.
     pub(super) fn at_keywords(&self, keywords: &[&str]) -> bool {
         keywords.iter().enumerate().all(|(ahead, keyword)| {
             self.peek(ahead)

@@ -1,6 +1,6 @@
 //! The tokens of a SQLite statement, with their places in it. Comments and white space are between tokens.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A keyword or a name without quotes.

@@ -1,4 +1,5 @@
-//! Scripts for another person to run with `psql`, `sqlite3` or `mariadb`: the same statements, locks and records as a run of ours.
+//! Scripts for another person to run with `psql`, `sqlite3` or `mariadb`: the same statements, locks and records as a
+//! moviectl run.
 //!
 //! Each transaction makes sure that the database is where the script takes it to be, and the first error ends the
 //! script, so that nothing after it is applied.
@@ -103,9 +104,9 @@ pub(crate) fn check_script(
 trait Client {
     /// The database's dialect.
     fn dialect(&self) -> Dialect;
-    /// What comes first.
+    /// Returns the beginning of the script.
     fn head(&self) -> String;
-    /// Begins a transaction under the lock, and makes the tables of records where they may be missing.
+    /// Begins a transaction under the lock, and makes the tables of records if they may be missing.
     fn begin(&self, tables: &[String]) -> String;
     /// Ends the script with that message unless the condition holds.
     fn require(&self, condition: &str, message: &str) -> String;
@@ -117,7 +118,7 @@ trait Client {
     }
     /// Returns the lines that restore the session, or an error if the client cannot.
     fn clean(&self, traces: &Traces) -> Result<Clean, &'static str>;
-    /// What comes last.
+    /// Returns the end of the script.
     fn tail(&self) -> String {
         String::new()
     }
@@ -145,9 +146,9 @@ fn client(dialect: Dialect, database: &str) -> Result<Box<dyn Client>, RunError>
 struct Writer<'a> {
     dialect: Dialect,
     client: Box<dyn Client>,
-    /// What is applied at this place of the script.
+    /// The applied versions at this point of the script.
     standing: Standing<'a>,
-    /// Whether a transaction has made sure of the start, and of the tables of records.
+    /// True if a transaction of the script has checked the applied versions, and made the tables of records.
     started: bool,
     text: String,
 }
@@ -322,9 +323,9 @@ impl<'a> Writer<'a> {
         );
     }
 
-    /// Whether the database stands where the script takes it to be. All of its versions are compared at the start, and
-    /// afterwards, under the lock, their number and the newest ones, so that a long script does not grow with the square
-    /// of its length.
+    /// Returns a condition: the database has applied exactly the versions that the script expects. At the start it
+    /// compares all versions. Afterwards, under the lock, it compares their number and the newest ones. Otherwise a
+    /// long script would grow with the square of its length.
     fn stands(&self, table: &str) -> String {
         let list = |versions: &mut dyn Iterator<Item = &str>| {
             let literals: Vec<String> = versions

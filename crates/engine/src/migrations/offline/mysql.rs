@@ -1,4 +1,5 @@
-//! What is particular to scripts for the `mariadb` or `mysql` command line, which stops at the first error by itself.
+//! The parts of a script that are specific to the `mariadb` or `mysql` command line. The client stops at the first
+//! error by itself.
 
 use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
 use crate::database::{SESSION_MODE, session_lock_name};
@@ -42,7 +43,7 @@ impl Client for Mysql {
         )
     }
 
-    /// What makes a table ends a transaction, and so comes first.
+    /// A `CREATE TABLE` ends a transaction, so the tables are made first.
     fn begin(&self, tables: &[String]) -> String {
         let mut lines: Vec<String> = tables.iter().map(|table| format!("{table};")).collect();
         lines.push("START TRANSACTION;".to_owned());

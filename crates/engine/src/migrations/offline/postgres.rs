@@ -1,4 +1,4 @@
-//! What is particular to scripts for `psql`.
+//! The parts of a script that are specific to `psql`.
 
 use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
 use crate::database::LOCK_KEY;
@@ -33,8 +33,8 @@ impl Client for Postgres {
         )
     }
 
-    /// The transaction holds the lock of our own runs. Who waited for it in a statement would hold up a
-    /// `CREATE INDEX CONCURRENTLY` of the one that has it, so the script ends instead.
+    /// The transaction takes the same lock as moviectl's runs. A statement that waited for the lock would block a
+    /// `CREATE INDEX CONCURRENTLY` of the session that holds it, so the script ends instead.
     fn begin(&self, tables: &[String]) -> String {
         let begin = format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED;\n{}",

@@ -1,4 +1,4 @@
-//! What is particular to scripts for the `sqlite3` command line.
+//! The parts of a script that are specific to the `sqlite3` command line.
 
 use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
 use moviectl_schema::dialect::Dialect;

@@ -1,4 +1,4 @@
-//! Where the tables are, and whether they are there.
+//! The schemas of the tables of records, if the tables exist.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};

@@ -1,7 +1,8 @@
-//! How far a revision has come that runs statement by statement: committed before and after each of them, so that
-//! whoever comes after a crash knows where it stopped.
+//! The progress of a revision that runs statement by statement. It is committed before and after each statement, so
+//! that the next run after a crash knows where the revision stopped.
 //!
-//! Every change says what it expects to find. Where somebody else was faster, nothing is changed, and that is told.
+//! Each change names the record that it expects. If another process was faster, the change writes nothing and reports
+//! that.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ use crate::migrations::revision::Direction;
 pub struct Progress {
     /// The version.
     pub version: String,
-    /// Whether it is being applied or taken back.
+    /// The direction: up if it is being applied, down if it is being taken back.
     pub direction: Direction,
     /// How many statements are done.
     pub done: usize,
@@ -28,7 +29,8 @@ pub struct Progress {
     pub prefix_checksum: String,
     /// The statement that began after them, and whose end nobody recorded.
     pub started: Option<String>,
-    /// Who runs it, or ran it: a server process and when it began. Nothing where the statement failed.
+    /// The server process that runs the statement, or ran it, and when that process began. `None` if the statement
+    /// failed.
     pub process: Option<String>,
 }
 
@@ -42,9 +44,9 @@ pub(in crate::migrations) struct Step<'a> {
     pub(in crate::migrations) done: usize,
     /// The digest of these.
     pub(in crate::migrations) prefix_checksum: &'a str,
-    /// What begins now.
+    /// The statement that begins now.
     pub(in crate::migrations) started: Option<&'a str>,
-    /// Whether it is this connection's server process that runs it.
+    /// True if this connection's server process runs the statement.
     pub(in crate::migrations) runs: bool,
 }
 
@@ -114,7 +116,8 @@ impl Ledger {
                 format!("ADD COLUMN {name} {kind}")
             })
             .collect();
-        // SQLite adds one at a time. Where each statement may commit by itself they come together or not at all.
+        // SQLite adds one column per statement. On servers where each statement may commit by itself, one statement
+        // adds all columns, or none.
         let statements = if self.dialect().features().embedded {
             add
         } else {
@@ -131,13 +134,13 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub fn progress(&self, connection: &mut AnyConnection) -> Result<Vec<Progress>, DieselError> {
         Ok(self.own_records(connection)?.1)
     }
 
-    /// What our table says: the checksums of the revisions that this tool applied, and how far those have come that are
-    /// not done.
+    /// Reads moviectl's table: the checksums of the revisions that moviectl applied, and the progress of the revisions
+    /// that are not done.
     pub(in crate::migrations) fn own_records(
         &self,
         connection: &mut AnyConnection,
@@ -175,9 +178,9 @@ impl Ledger {
         Ok((checksums, progress))
     }
 
-    /// Records that a revision is about to run statement by statement. What a revision that is being taken back has
-    /// recorded of its way up stays. With a `guard`, an SQL condition, nothing is recorded unless it holds; tells whether
-    /// it did.
+    /// Records that a revision is about to run statement by statement. If the revision is being taken back, the details
+    /// recorded when it was applied stay. With a `guard`, an SQL condition, the record is written only if the condition
+    /// holds. Returns whether it was written.
     pub(in crate::migrations) fn begin(
         &self,
         connection: &mut AnyConnection,
@@ -297,7 +300,8 @@ impl Ledger {
         Ok(true)
     }
 
-    /// The process that runs a statement. Where the database is of this process, nothing outlives it.
+    /// Returns the process that runs a statement, as an SQL expression. An embedded database runs in the client's
+    /// process, so no statement outlives it.
     fn process(&self, runs: bool) -> &'static str {
         if runs {
             self.dialect().server_process()
@@ -307,7 +311,7 @@ impl Ledger {
     }
 }
 
-/// Diesel's own tool may have applied what is taken back: then nobody knows what it ran.
+/// Diesel's own tool may have applied the revision that is taken back. Then the text that it ran is unknown.
 fn checksum_on_the_way(record: &Record, direction: Direction) -> &str {
     match direction {
         Direction::Up => &record.checksum,

@@ -30,7 +30,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// Whatever the database says.
+    /// The database's error.
     pub fn read(connection: &mut AnyConnection) -> Result<Self, DieselError> {
         let location = Location::find(connection)?;
         let ledger = location.ledger(connection.dialect());

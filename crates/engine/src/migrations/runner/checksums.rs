@@ -9,8 +9,8 @@ use crate::migrations::records::Snapshot;
 use crate::migrations::repository::{Repository, RepositoryError};
 use crate::migrations::revision::{Direction, Revision};
 
-/// The applied revisions whose `up.sql` is not what was run any more, oldest first. What Diesel's own tool applied has
-/// no checksum, and is taken as it is.
+/// Returns the applied revisions whose `up.sql` was edited since it was run, oldest first. A revision that Diesel's own
+/// tool applied has no checksum, and counts as unedited.
 ///
 /// # Errors
 ///
@@ -39,7 +39,7 @@ fn differs(revision: &Revision, checksum: &str) -> Result<bool, RepositoryError>
 }
 
 /// Records the present text of those of `versions` that are applied and were edited since, without running anything,
-/// and returns them. What is recorded of each otherwise stays.
+/// and returns them. The other columns of their records stay.
 ///
 /// # Errors
 ///

@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
         if self.session_lock.is_none() {
             return Ok(false);
         }
-        // Where a lock is the session's, so are the limits.
+        // If the lock belongs to the session, the limits do too.
         let limits = self.options.limits;
         limits
             .set(self.connection)
@@ -74,8 +74,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Replaces the connection if a script changed its session, and returns whether it did. Then the lock must be taken again,
-    /// and the records may have changed.
+    /// Replaces the connection if a script changed its session, and returns whether it did. Then the lock must be taken
+    /// again, and the records may have changed.
     pub(super) fn renew(&mut self) -> Result<bool, RunError> {
         let Some(renew) = self.options.renew.filter(|_| self.is_used) else {
             return Ok(false);

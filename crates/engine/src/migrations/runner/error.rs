@@ -16,7 +16,7 @@ use crate::migrations::script::ScriptError;
 use crate::migrations::squash::PartlySquashed;
 use moviectl_schema::dialect::Dialect;
 
-/// Why a run ended early. What was applied before stays applied.
+/// The reason why a run ended early. Revisions that were applied before stay applied.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RunError {
@@ -32,9 +32,9 @@ pub enum RunError {
     /// The records can't be read or written.
     #[error("can't {doing}")]
     Records {
-        /// What was being done.
+        /// The action that failed.
         doing: &'static str,
-        /// What the database says.
+        /// The database's error.
         source: DieselError,
     },
     /// A script was refused or failed.
@@ -42,19 +42,19 @@ pub enum RunError {
     Script {
         /// The revision.
         version: String,
-        /// Which script.
+        /// The direction of the script.
         direction: Direction,
-        /// What is left of what it did.
+        /// The effects of the script that stay in the database.
         aftermath: Aftermath,
-        /// What was wrong.
+        /// The reason of the refusal or the failure.
         source: ScriptError,
     },
     /// The transaction could not be committed.
     #[error("cannot commit{}", if *lost { ": the connection was lost, and all of it is done or nothing" } else { "" })]
     Commit {
-        /// The connection was lost meanwhile: then all of it is done, or nothing.
+        /// True if the connection was lost meanwhile: then all of the transaction is done, or nothing.
         lost: bool,
-        /// What the database says.
+        /// The database's error.
         source: DieselError,
     },
     /// A rebuild would leave rows that reference nothing.
@@ -92,7 +92,7 @@ pub enum RunError {
     /// A revision is half done, and this run would leave it so.
     #[error("revision {} is half {}: {} of {} done", .0.version, past(.0.direction), counted(.0.done), .0.direction.file_name())]
     HalfDone(Box<Progress>),
-    /// What a half-done revision did already was edited since.
+    /// The script of a half-done revision was edited in the statements that are already done.
     #[error(
         "{} of revision {} was edited in its first {}, which {} done already",
         .0.direction.file_name(), .0.version, counted(.0.done), are(.0.done)
@@ -182,7 +182,7 @@ pub enum RunError {
         /// Which.
         #[source]
         interrupted: Interrupted,
-        /// What was done, and what was not.
+        /// The revisions that were done, and those that were not.
         account: Box<Account>,
     },
 }
@@ -193,7 +193,7 @@ impl From<PartlySquashed> for RunError {
     }
 }
 
-/// What was done, and what was not, by a run that was stopped.
+/// The revisions that a stopped run has done, and those that it has not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Account {
@@ -252,7 +252,7 @@ fn are(statements: usize) -> &'static str {
     if statements == 1 { "is" } else { "are" }
 }
 
-/// What is left of a script that failed.
+/// The effects of a failed script that stay in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Aftermath {

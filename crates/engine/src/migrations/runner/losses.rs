@@ -1,5 +1,5 @@
-//! Objects of a live table that a script drops with it although no revision created them. A proof speaks of the database that
-//! the migrations build, which has no such object.
+//! Objects of a live table that a script drops with it although no revision created them. A proof speaks of the
+//! database that the migrations build, which has no such object.
 
 use std::collections::BTreeSet;
 
@@ -99,8 +99,8 @@ impl Known {
         }
     }
 
-    /// Returns whether a server generates such names for indexes and constraints: PostgreSQL from the table, the columns and a
-    /// suffix, MySQL and MariaDB from the table or the first column and a number.
+    /// Returns whether a server generates such names for indexes and constraints: PostgreSQL from the table, the
+    /// columns and a suffix, MySQL and MariaDB from the table or the first column and a number.
     fn is_generated(&self, name: &str) -> bool {
         const SUFFIXES: [&str; 7] = [
             "_pkey",

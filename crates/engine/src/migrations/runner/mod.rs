@@ -280,7 +280,7 @@ fn in_its_way(
 ) -> Result<Outcome, RunError> {
     let is_half_done = records.progress_of(&job.revision.version).is_some();
     match job.prepared.manner {
-        // What is half done goes on statement by statement, whatever the rest could.
+        // A half-done revision continues statement by statement, even if the rest could run in another way.
         _ if is_half_done => stepwise::run(context, records, job),
         Manner::Transactional => transaction::run(context, records, job),
         Manner::Rebuild | Manner::ForeignKeysOff => rebuild::run(context, records, job),
@@ -303,7 +303,7 @@ fn refuse_half_done(
     direction: Direction,
 ) -> Result<(), RunError> {
     let goes_on = |half: &Progress| {
-        // What is half applied can be taken back as far as it was done.
+        // A half-applied revision can be taken back as far as it was applied.
         (half.direction == direction || direction == Direction::Down)
             && revisions.iter().any(|one| one.version == half.version)
     };

@@ -17,7 +17,7 @@ pub type Second<'a> = &'a dyn Fn() -> Result<AnyConnection, ConnectError>;
 #[doc(hidden)]
 pub type Probe<'a> = &'a dyn Fn(&mut AnyConnection, &str) -> Result<Fate, DatabaseError>;
 
-/// What became of a statement whose end nobody recorded.
+/// The outcome of a statement whose end was not recorded.
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -38,7 +38,7 @@ pub enum Fate {
 pub struct RunOptions<'a> {
     /// How long to wait for another process that runs revisions on the same database.
     pub lock_timeout: Duration,
-    /// What each transaction may take.
+    /// The time limits of each transaction.
     pub limits: Limits,
     /// All revisions in one transaction.
     pub atomic: bool,
@@ -54,10 +54,10 @@ pub struct RunOptions<'a> {
     /// Opens a new connection that replaces the one of the run, after a script whose effect on the session no statement
     /// undoes. Without it, the connection is the application's and keeps its settings, and such a script is refused.
     pub renew: Option<Second<'a>>,
-    /// Who knows what became of a statement that was cut off.
+    /// Finds the outcome of a statement that was cut off.
     #[doc(hidden)]
     pub probe: Option<Probe<'a>>,
-    /// The server as a probe has found it, where its version does not tell what it can do.
+    /// The server as a probe has found it, if its version does not tell its features.
     #[doc(hidden)]
     pub server: Option<Server>,
     /// The records, if they were read just now: that saves reading them again.
@@ -101,7 +101,7 @@ impl fmt::Debug for RunOptions<'_> {
     }
 }
 
-/// What happens while revisions run.
+/// The events of a run.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum RunEvent<'a> {

@@ -10,8 +10,8 @@ use crate::database::{AnyConnection, Scratch, Session};
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{Manner, Prepared, ScriptError};
 
-/// Runs a script on a scratch database, which nobody else uses: no lock, no records. Returns warnings about functions that it
-/// defines, whose bodies would reach past the scratch database.
+/// Runs a script on a scratch database, which nobody else uses: no lock, no records. Returns warnings about functions
+/// that it defines, whose bodies would reach past the scratch database.
 ///
 /// # Errors
 ///

@@ -37,7 +37,7 @@ pub fn stamp(
                 .map_err(records("remove the revision's record"))
         };
         let restamped = to_stamp(repository, &now.applied, targets, purge);
-        // Whoever stamps says where the branch stands: nothing of it is half done any more.
+        // A stamp says which revisions of a branch are applied, so no revision of it is half done any more.
         let is_over = |half: &&Progress| {
             !now.applied.contains(&half.version) && restamped.tells(repository, &half.version)
         };

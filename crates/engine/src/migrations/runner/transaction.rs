@@ -74,7 +74,7 @@ pub(in crate::migrations) fn locked<T>(
             context.connection,
             options.limits,
             options.lock_timeout,
-            // Whether it waited makes no difference: the records are compared under the lock in any case.
+            // The result is the same whether or not it waited: the records are compared under the lock in any case.
             &mut |holder| events(RunEvent::Waiting(holder)),
         )?
     } else {

@@ -55,7 +55,7 @@ pub enum ScriptError {
         column: usize,
         /// The statement.
         statement: Box<str>,
-        /// What the database says.
+        /// The database's error.
         source: diesel::result::Error,
     },
     /// The database refused to commit, for example because of a deferred constraint.
@@ -63,10 +63,10 @@ pub enum ScriptError {
     Commit {
         /// The script.
         path: PathBuf,
-        /// What the database says.
+        /// The database's error.
         source: diesel::result::Error,
     },
-    /// A place of the script that keeps it from being run.
+    /// A place in the script that keeps it from being run.
     #[error("{}:{line}:{column}: {reason}", path.display())]
     Unsafe {
         /// The script.
@@ -75,7 +75,7 @@ pub enum ScriptError {
         line: usize,
         /// The column.
         column: usize,
-        /// What is wrong there.
+        /// The reason why it cannot be run.
         reason: &'static str,
     },
     /// A statement that needs a client which sends or takes rows beside it.

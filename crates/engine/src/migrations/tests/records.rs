@@ -1,4 +1,4 @@
-//! What the records say at one moment.
+//! Tests of the snapshot: the contents of the records at one moment.
 
 use super::*;
 
@@ -68,7 +68,7 @@ fn a_snapshot_has_all_that_the_records_say() {
         let on_server = connection.dialect() == Dialect::Postgres;
         assert_eq!(half.process.is_some(), on_server);
         assert_eq!(now.server_process.is_some(), on_server);
-        // Whoever records it as applied, it is not half done any more.
+        // Once any tool records it as applied, it is not half done any more.
         connection
             .run(&format!(
                 "INSERT INTO {DIESEL_TABLE} (version) VALUES ('4')"

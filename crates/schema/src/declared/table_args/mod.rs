@@ -28,7 +28,7 @@ use crate::schema::{
     AutoIncrement, Check, Column, ForeignKey, Generated, Table, TableName, Unique,
 };
 
-/// What the tables were built from.
+/// The declarations that the tables were built from.
 pub(super) struct Declarations<'a> {
     pub(super) dialect: Dialect,
     pub(super) tables: &'a NamedTables<'a>,
@@ -54,7 +54,7 @@ impl Declarations<'_> {
         }
         for (index, columns) in columns {
             if let Some(table) = tables.get_mut(index) {
-                // What `joinable!` said of these columns.
+                // The statements replace the foreign keys that `joinable!` declares for these columns.
                 table
                     .foreign_keys
                     .retain(|other| !columns.contains(other.columns.as_slice()));
@@ -115,7 +115,7 @@ impl Declarations<'_> {
         Ok(())
     }
 
-    /// Whether a statement is for this dialect.
+    /// Returns whether a statement is for this dialect.
     fn concerns(&self, statement: &Statement, scope: &Scope) -> Result<bool, DeclaredError> {
         let Some(only) = &statement.only else {
             return Ok(true);
@@ -233,7 +233,7 @@ impl Target<'_> {
                 let sql_type = self.dialect.parse_type(&text.value());
                 self.with(table, column, |column| {
                     column.sql_type = sql_type;
-                    // What the declared type accepts says nothing any more.
+                    // The type in `table!` no longer determines which types the column may have.
                     column.declared_type = None;
                     if !column.sql_type.is_integer() {
                         numbering::unsaid(column);

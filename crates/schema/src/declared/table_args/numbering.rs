@@ -1,4 +1,4 @@
-//! What a declaration says of how rows are numbered, against what a key of one integer means by itself.
+//! The numbering of rows that a declaration states, against the default numbering of a key of one integer.
 
 use syn::Ident;
 

@@ -1,4 +1,4 @@
-//! What PostgreSQL can say of constraints beyond what the model has fields for.
+//! PostgreSQL's options of constraints that the model has no fields for.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;

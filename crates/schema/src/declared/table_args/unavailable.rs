@@ -1,4 +1,5 @@
-//! What a database has not got, said at its place instead of by the database.
+//! Refuses features that a database lacks. The error has the position in the declaration, which the database's own
+//! error would not have.
 
 use syn::spanned::Spanned;
 

@@ -1,4 +1,4 @@
-//! What a wrong declaration is told, and where.
+//! The messages and positions of errors in a declaration.
 
 use super::*;
 

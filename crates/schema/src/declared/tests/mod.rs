@@ -309,7 +309,7 @@ fn modules_keep_their_tables_apart() {
     );
 }
 
-/// What `diesel print-schema` writes for PostgreSQL.
+/// The output of `diesel print-schema` for PostgreSQL.
 const PRINTED: &str = r#"// @generated automatically by Diesel CLI.
 
 pub mod sql_types {

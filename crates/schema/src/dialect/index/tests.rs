@@ -28,7 +28,7 @@ fn indexes_are_the_same_but_for_what_says_nothing() {
     assert!(!same("(a) WHERE b > 1", "(a)"));
 }
 
-/// What PostgreSQL prints (`pg_get_indexdef`), and what moviectl writes.
+/// Each index as PostgreSQL prints it (`pg_get_indexdef`), and as moviectl writes it.
 #[test]
 fn postgres_indexes_are_read_and_written() {
     for (body, expected) in [

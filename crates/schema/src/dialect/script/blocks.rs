@@ -1,4 +1,4 @@
-//! Where the blocks of MySQL's stored programs begin and end, in which a semicolon ends no statement
+//! Depth of blocks in MySQL's stored programs, in which a semicolon does not end the statement
 //! (<https://dev.mysql.com/doc/refman/8.0/en/sql-compound-statements.html>).
 
 use super::{Token, TokenKind};
@@ -36,7 +36,8 @@ fn is_qualifier(token: &Token<'_>) -> bool {
     token.is_punctuation(".") || token.is_punctuation("@")
 }
 
-/// Whether a statement of a program's can begin behind these tokens; its body's first stands behind the program's head.
+/// Returns whether a statement of a stored program can begin behind these tokens. The first statement of the body
+/// stands behind the program's head.
 fn begins_statement(blocks: usize, before: &[Token<'_>]) -> bool {
     const INSIDE: [&str; 6] = ["then", "else", "do", "begin", "loop", "repeat"];
     const HEAD: [&str; 6] = ["row", "deterministic", "data", "sql", "definer", "invoker"];
@@ -57,7 +58,7 @@ fn begins_statement(blocks: usize, before: &[Token<'_>]) -> bool {
                 || last.kind == TokenKind::String))
 }
 
-/// Whether these are the beginning of a statement that has a program for its body.
+/// Returns whether these tokens begin a statement whose body is a stored program.
 fn defines_program(tokens: &[Token<'_>]) -> bool {
     const PROGRAMS: [&str; 5] = ["trigger", "procedure", "function", "event", "package"];
     const OTHERS: [&str; 7] = [

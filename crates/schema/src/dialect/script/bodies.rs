@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 /// Number of nested literals that are read.
 const DEPTH: usize = 4;
 
-/// What has a body that runs later.
+/// Kinds of objects whose body runs later.
 const ROUTINES: [&str; 4] = ["function", "procedure", "trigger", "event"];
 
 /// Number of words, at most, from CREATE to the kind: `CREATE OR REPLACE DEFINER = 'a'@'b' AGGREGATE FUNCTION`.

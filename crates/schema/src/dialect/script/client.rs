@@ -104,8 +104,9 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// `psql` takes a backslash wherever no string, quoted identifier or comment is open. What is a string may depend on the
-/// server's settings, and on psql's version.
+/// Finds the first place that `psql` takes for a command, or may read otherwise than the server. `psql` takes a
+/// backslash for a command wherever no string, quoted identifier or comment is open. The extent of a string may depend
+/// on the server's settings and on psql's version.
 fn of_psql(script: &str, statement: &Statement<'_>) -> Option<(usize, &'static str)> {
     const SETTING: &str = "standard_conforming_strings";
     let tokens = &statement.tokens;

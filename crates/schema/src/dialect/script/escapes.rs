@@ -84,7 +84,8 @@ fn called_outside(tokens: &[Token<'_>]) -> Option<String> {
     })
 }
 
-/// What says in its middle that it concerns more than the database: `GRANT … ON DATABASE`, `COPY … TO '/file'`.
+/// Returns the reason why a statement concerns more than the database, if its middle tells so: `GRANT … ON DATABASE`,
+/// `COPY … TO '/file'`.
 fn named_server_object(statement: &Statement<'_>) -> Option<String> {
     const LABELLED: [&str; 4] = ["database", "role", "tablespace", "parameter"];
     let tokens = &statement.tokens;

@@ -1,4 +1,4 @@
-//! What a statement is, as far as running it safely depends on that.
+//! Facts about a statement that running it safely depends on.
 
 use super::{Statement, Token, TokenKind, mysql, switches_foreign_keys, tokens};
 use crate::dialect::Dialect;
@@ -47,7 +47,7 @@ pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [
     whole.then_some(body)
 }
 
-/// What a `CREATE` makes.
+/// The kind of object that a `CREATE` makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Created {
@@ -65,7 +65,7 @@ pub enum Created {
     Type,
 }
 
-/// What a statement creates, and its name likewise.
+/// Returns the kind and the name of the object that a statement creates. PostgreSQL's unquoted names are in lower case.
 pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, String)> {
     const MODIFIERS: [&str; 11] = [
         "or",
@@ -121,13 +121,13 @@ fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
     Some(identifier)
 }
 
-/// Whether two pieces of SQL are the same but for white space, comments, the case of words, quotes around plain
+/// Returns whether two pieces of SQL differ only in white space, comments, the case of words, quotes around plain
 /// identifiers, and parentheses around the whole.
 pub fn same_sql(dialect: Dialect, one: &str, other: &str) -> bool {
     normal_tokens(dialect, one) == normal_tokens(dialect, other)
 }
 
-/// SQL with all that [`same_sql`] does not look at in one form: two pieces are the same when these are equal.
+/// Returns SQL in the form that [`same_sql`] compares: two pieces are the same when these forms are equal.
 pub(crate) fn normal_sql(dialect: Dialect, sql: &str) -> String {
     normal_tokens(dialect, sql).join(" ")
 }
@@ -160,7 +160,7 @@ fn normal(dialect: Dialect, token: &Token<'_>) -> String {
     }
 }
 
-/// Whether every parenthesis that closes was opened before.
+/// Returns whether the parentheses are balanced: each one that closes was opened before, and none stays open.
 pub(in crate::dialect) fn is_balanced(tokens: &[Token<'_>]) -> bool {
     let mut depth = 0_usize;
     for token in tokens {

@@ -2,7 +2,7 @@
 
 use super::Token;
 
-/// What the parentheses at the beginning hold, and what is behind them.
+/// Returns the tokens inside the parentheses at the beginning, and the tokens behind them.
 pub fn parenthesized<'s, 't>(part: &'s [Token<'t>]) -> Option<(&'s [Token<'t>], &'s [Token<'t>])> {
     let mut depth = 0_usize;
     for (at, token) in part.iter().enumerate() {

@@ -71,7 +71,7 @@ impl Statement<'_> {
         }
     }
 
-    /// Whether the statement begins with these words, in any case.
+    /// Returns whether the statement begins with these words, in any case.
     pub fn starts_with(&self, words: &[&str]) -> bool {
         self.tokens.len() >= words.len()
             && words
@@ -119,7 +119,7 @@ fn scan(dialect: Dialect, script: &str) -> (Vec<Statement<'_>>, Option<usize>) {
     (statements, lexer.unclosed_comment())
 }
 
-/// Whether a script has `DELIMITER` lines, which are for MySQL's own client.
+/// Returns whether a script has `DELIMITER` lines, which are commands of MySQL's own client.
 pub fn names_delimiters(dialect: Dialect, script: &str) -> bool {
     let first = |line: &str| line.split_whitespace().next().map(str::to_ascii_lowercase);
     dialect == Dialect::Mysql
@@ -133,7 +133,7 @@ fn statement<'a>(
     lines: &mut LineCounter<'_>,
     mut tokens: Vec<Token<'a>>,
 ) -> Option<Statement<'a>> {
-    // `END; //`: the delimiter stands behind a semicolon that nobody needs.
+    // `END; //`: the delimiter stands behind a redundant semicolon.
     while tokens.last().is_some_and(|last| last.is_punctuation(";")) {
         tokens.pop();
     }
@@ -189,7 +189,7 @@ struct Body {
 }
 
 impl Body {
-    /// Whether a semicolon after `tokens` ends the statement.
+    /// Returns whether a semicolon after `tokens` ends the statement.
     fn ends_here(&self, dialect: Dialect, tokens: &[Token<'_>]) -> bool {
         match dialect {
             // As `sqlite3_complete()` has it: a trigger ends with `; END ;`.

@@ -68,7 +68,7 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
         return true;
     }
     if begins(&["create"]) || begins(&["drop"]) {
-        // What is selected into a new table is data.
+        // `CREATE TABLE … AS SELECT` writes rows.
         let selects = begins(&["create", "table"])
             && statement.tokens.iter().any(|token| token.is_word("select"));
         let head = statement
@@ -212,8 +212,8 @@ fn renamed(words: &mut Words<'_, '_>) -> Option<Action> {
     Some(Action::Adds(kind, words.name()?))
 }
 
-/// Recognises an action that sets a property of a column or of the table. A new type that values are computed for is nothing to do twice, and
-/// an identity is there already the second time.
+/// Recognises an action that sets a property of a column or of the table. A new type with computed values (`USING`) is
+/// not repeatable, and the second `ADD GENERATED` finds the identity of the first.
 fn restated(words: &mut Words<'_, '_>) -> bool {
     if words.skip("set") || words.skip("reset") || words.skip("owner") || words.skip("validate") {
         return true;

@@ -65,8 +65,9 @@ pub fn replacements(dialect: Dialect, statements: &[Statement<'_>]) -> Replaceme
     found
 }
 
-/// Returns whether the statement switches foreign keys on or off, however it is spelled; a question is neither. What is no word for
-/// true is false to SQLite (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
+/// Returns true if the statement switches foreign keys on, and false if it switches them off, in any spelling. `None`
+/// for any other statement, also for one that only reads the setting. SQLite reads every value that is not a word for
+/// true as false (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
 pub fn switches_foreign_keys(statement: &Statement<'_>) -> Option<bool> {
     let (pragma, rest) = statement.tokens.split_first()?;
     let rest = match rest {

@@ -47,7 +47,7 @@ pub fn renumbered(dialect: Dialect, script: &str, shift: Option<u32>) -> String 
         .collect()
 }
 
-/// Whether a line says that a step begins, should it be no part of a statement.
+/// Returns whether a line has the form `-- step n`. Inside of a statement, such a line begins no step.
 pub fn is_step(line: &str) -> bool {
     marker(line).is_some()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::dialect::Dialect;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenKind {
@@ -25,36 +25,36 @@ pub enum TokenKind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Token<'a> {
-    /// What it is.
+    /// The token's kind.
     pub kind: TokenKind,
-    /// As it is written, quotes included.
+    /// The token as it is written, quotes included.
     pub text: &'a str,
-    /// Where it begins, in bytes.
+    /// The offset of its first byte.
     pub start: usize,
 }
 
 impl Token<'_> {
-    /// Whether this is the word `word`, in any case.
+    /// Returns whether this is the word `word`, in any case.
     pub fn is_word(&self, word: &str) -> bool {
         self.kind == TokenKind::Word && self.text.eq_ignore_ascii_case(word)
     }
 
-    /// Whether this is that one character of punctuation.
+    /// Returns whether this is the punctuation `character`.
     pub fn is_punctuation(&self, character: &str) -> bool {
         self.kind == TokenKind::Punctuation && self.text == character
     }
 
-    /// Whether it opens or closes a comment that MySQL runs.
+    /// Returns whether it opens or closes a comment that MySQL runs.
     pub(super) fn is_comment_mark(&self) -> bool {
         self.kind == TokenKind::Punctuation && (self.text == "*/" || self.text.starts_with("/*"))
     }
 
-    /// Where it ends, in bytes.
+    /// Returns the offset of the first byte behind the token.
     pub fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
-    /// The identifier that it spells, without quotes; unquoted ones as they are written.
+    /// Returns the identifier that the token spells, without quotes. An unquoted one is returned as it is written.
     pub fn identifier(&self) -> Option<String> {
         match self.kind {
             TokenKind::Word => Some(self.text.to_owned()),
@@ -87,16 +87,16 @@ pub fn tokens(dialect: Dialect, text: &str) -> impl Iterator<Item = Token<'_>> {
     Lexer::new(dialect, text)
 }
 
-/// What reads the tokens.
+/// Reads the tokens of a text.
 pub(super) struct Lexer<'a> {
     dialect: Dialect,
     text: &'a str,
     position: usize,
-    /// Inside of a comment that MySQL runs.
+    /// True inside of a comment that MySQL runs.
     executable: bool,
-    /// Where a block comment begins that is not closed.
+    /// The offset of a block comment that is not closed.
     unclosed_comment: Option<usize>,
-    /// What ends statements instead of a semicolon, where a script of MySQL's says so.
+    /// The delimiter that ends statements instead of a semicolon, if a MySQL script sets one.
     delimiter: Option<&'a str>,
 }
 
@@ -112,17 +112,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether the token ends a statement where nothing is open.
+    /// Returns whether the token ends a statement, if no parenthesis, block or body is open.
     pub(super) fn ends_statement(&self, token: &Token<'_>) -> bool {
         token.is_punctuation(self.delimiter.unwrap_or(";"))
     }
 
-    /// Whether a delimiter was named: then nothing else ends a statement.
+    /// Returns whether the script has set a delimiter. Only that delimiter then ends a statement.
     pub(super) fn has_delimiter(&self) -> bool {
         self.delimiter.is_some()
     }
 
-    /// Takes the rest of the line, behind `DELIMITER`, for what ends statements from here on.
+    /// Reads the delimiter from the rest of the line, behind `DELIMITER`. It ends statements from here on.
     pub(super) fn take_delimiter(&mut self) {
         let line = self.rest().split('\n').next().unwrap_or_default();
         self.position += line.len();
@@ -162,17 +162,18 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Returns whether a character is the byte order mark, which is white space where a file begins, and everywhere to SQLite.
+    /// Returns whether a character is the byte order mark, which is white space at the start of a file, and everywhere on
+    /// SQLite.
     fn is_mark(&self, character: char) -> bool {
         character == '\u{feff}' && (self.position == 0 || self.dialect == Dialect::Sqlite)
     }
 
-    /// Whether a comment is one that the server runs.
+    /// Returns whether the server runs the content of the comment at the start of `text`.
     fn is_code(&self, text: &str) -> bool {
         self.dialect == Dialect::Mysql && mysql::is_executable(text)
     }
 
-    /// Where the text has a block comment that is never closed: everything behind it is part of it.
+    /// Returns the offset of a block comment that is never closed. The whole text behind it belongs to the comment.
     pub(super) fn unclosed_comment(&self) -> Option<usize> {
         self.unclosed_comment
     }
@@ -211,7 +212,7 @@ impl<'a> Lexer<'a> {
             }
             '\'' => (TokenKind::String, quoted(rest, 0, '\'', mysql)),
             '"' if mysql => (TokenKind::String, quoted(rest, 0, '"', true)),
-            // What stands in such a comment are tokens like others.
+            // The content of a comment that the server runs consists of tokens like any others.
             '/' if self.is_code(rest) => (TokenKind::Punctuation, mysql::opening(rest)),
             '*' if self.executable && rest.starts_with("*/") => (TokenKind::Punctuation, 2),
             'e' | 'E'

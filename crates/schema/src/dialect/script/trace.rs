@@ -32,9 +32,9 @@ pub enum Trace {
         /// The value.
         value: String,
     },
-    /// What makes an object, or gives it that name.
+    /// The statement creates the object, or renames an object to this name.
     Creates(Object),
-    /// What drops it.
+    /// The statement drops the object.
     Drops(Object),
 }
 
@@ -42,17 +42,17 @@ pub enum Trace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Object {
-    /// What it is.
+    /// The object's kind.
     pub kind: ObjectKind,
-    /// Its schema, on MySQL its database, where one is written.
+    /// Its schema (on MySQL its database), if the statement names one.
     pub schema: Option<String>,
-    /// Its table, for what belongs to one.
+    /// Its table, for an object that belongs to a table.
     pub table: Option<String>,
     /// Its name.
     pub name: String,
 }
 
-/// What an [`Object`] is.
+/// The kind of an [`Object`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ObjectKind {
@@ -193,7 +193,7 @@ impl<'t, 'a> Words<'t, 'a> {
         })
     }
 
-    /// A plain string: one with escapes or in dollars is nobody's enum value.
+    /// Returns the text of a plain string; `None` for a string with escapes or dollar quotes.
     fn string(&mut self) -> Option<String> {
         let text = self.next()?.text.strip_prefix('\'')?.strip_suffix('\'')?;
         Some(text.replace("''", "'"))

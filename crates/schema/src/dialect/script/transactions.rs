@@ -1,17 +1,17 @@
-//! What a statement is to a script that runs outside of a transaction: whether it could run in one of its own, and
-//! whether it may run twice.
+//! Statements of a script that runs outside of a transaction: those that could run in their own transaction, and those
+//! that may run twice.
 
 use super::{Statement, mysql, postgres};
 use crate::dialect::{Dialect, Server};
 
-/// Whether the statement can run in a transaction together with the record of it, so that no crash comes between the
-/// two. What is not known to, can't.
+/// Returns whether the statement can run in one transaction with the record of it, so that no crash separates the two.
+/// A statement that is not known to fit does not.
 pub fn fits_transaction(server: Server, statement: &Statement<'_>) -> bool {
     !breaks_transaction(server, statement) && fits(server.dialect(), statement)
 }
 
-/// Returns whether the statement makes of a transaction something that its rollback does not take back: DDL on a server that has
-/// no transactional DDL.
+/// Returns whether a rollback of its transaction does not undo the statement: DDL on a server that has no transactional
+/// DDL.
 pub fn breaks_transaction(server: Server, statement: &Statement<'_>) -> bool {
     if server.capabilities().transactional_ddl {
         return false;
@@ -83,8 +83,9 @@ fn fits_postgres(statement: &Statement<'_>) -> bool {
         && !SERVER_WIDE.iter().any(|word| second.is_word(word))
 }
 
-/// Whether the statement of a script that is one implicit transaction of PostgreSQL's has to stand outside of one: the
-/// server refuses it in a transaction, or it may commit, or what it makes can be used only after its commit.
+/// Returns whether a statement must run outside of a transaction, in a PostgreSQL script that is one implicit
+/// transaction. The server refuses such a statement in a transaction, or the statement may commit, or its result can be
+/// used only after its commit.
 pub fn needs_no_transaction(dialect: Dialect, statement: &Statement<'_>) -> bool {
     if dialect != Dialect::Postgres {
         return false;
@@ -97,7 +98,8 @@ pub fn needs_no_transaction(dialect: Dialect, statement: &Statement<'_>) -> bool
     let second = statement.tokens.get(1);
     let second_is =
         |words: &[&str]| second.is_some_and(|second| words.iter().any(|word| second.is_word(word)));
-    // `CALL`, and `DO` with COMMIT or ROLLBACK in its body: <https://www.postgresql.org/docs/current/plpgsql-transactions.html>.
+    // `CALL`, and `DO` with COMMIT or ROLLBACK in its body:
+    // <https://www.postgresql.org/docs/current/plpgsql-transactions.html>.
     let commits = begins(&["call"]) || (begins(&["do"]) && body_commits(statement));
     let clusters_all = begins(&["cluster"])
         && !statement
@@ -118,7 +120,7 @@ pub fn needs_no_transaction(dialect: Dialect, statement: &Statement<'_>) -> bool
         || adds_enum_value(statement)
 }
 
-/// Whether the body of a `DO` has a word that ends a transaction.
+/// Returns whether the body of a `DO` contains `COMMIT`, `ROLLBACK` or `CALL`, which can end a transaction.
 fn body_commits(statement: &Statement<'_>) -> bool {
     statement.tokens.iter().any(|token| {
         let body = token.text.to_ascii_lowercase();
@@ -129,7 +131,8 @@ fn body_commits(statement: &Statement<'_>) -> bool {
     })
 }
 
-/// Before PostgreSQL 12 only by itself; since then its value cannot be used in the transaction that adds it.
+/// Returns whether the statement adds a value to an enum. Before PostgreSQL 12 it runs only outside of a transaction.
+/// Since then, the transaction that adds the value cannot use it.
 fn adds_enum_value(statement: &Statement<'_>) -> bool {
     statement.starts_with(&["alter", "type"])
         && statement.tokens.windows(2).any(
@@ -137,8 +140,8 @@ fn adds_enum_value(statement: &Statement<'_>) -> bool {
         )
 }
 
-/// Whether the statement is a `COPY` whose rows come from the client or go to it. PostgreSQL takes `STDIN` and `STDOUT` for
-/// the same, whichever way the rows go (`copy_file_name` in its grammar).
+/// Returns whether the statement is a `COPY` whose rows come from the client or go to it. PostgreSQL accepts `STDIN`
+/// and `STDOUT` for either direction (`copy_file_name` in its grammar).
 pub fn copies_through_client(dialect: Dialect, statement: &Statement<'_>) -> bool {
     dialect == Dialect::Postgres
         && statement.starts_with(&["copy"])
@@ -149,8 +152,8 @@ pub fn copies_through_client(dialect: Dialect, statement: &Statement<'_>) -> boo
         })
 }
 
-/// Whether the statement sets something of the session and nothing else, so that whoever goes on in another session
-/// needs it again.
+/// Returns whether the statement only changes the session, so that another session that continues the script must run
+/// it again.
 pub fn sets_session(dialect: Dialect, statement: &Statement<'_>) -> bool {
     let begins = |words: &[&str]| statement.starts_with(words);
     match dialect {
@@ -165,18 +168,18 @@ pub fn sets_session(dialect: Dialect, statement: &Statement<'_>) -> bool {
     }
 }
 
-/// Whether the statement commits the transaction that is open before it runs, as DDL does on MySQL.
+/// Returns whether the statement commits the open transaction before it runs, as DDL does on MySQL.
 pub fn commits_implicitly(dialect: Dialect, statement: &Statement<'_>) -> bool {
     dialect == Dialect::Mysql && mysql::commits_implicitly(statement)
 }
 
-/// Whether the session can reach only the tables that the statement names until it lets go of them (`LOCK TABLES` of
-/// MySQL).
+/// Returns whether the statement limits the session to the tables that it names until the session unlocks them
+/// (`LOCK TABLES` of MySQL).
 pub fn locks_tables(dialect: Dialect, statement: &Statement<'_>) -> bool {
     dialect == Dialect::Mysql && mysql::locks_tables(statement)
 }
 
-/// Whether doing the statement twice is doing it once.
+/// Returns whether running the statement twice has the same effect as running it once. Always true on SQLite.
 pub fn is_repeatable(dialect: Dialect, statement: &Statement<'_>) -> bool {
     const MAINTENANCE: [&str; 6] = [
         "vacuum",

@@ -8,7 +8,7 @@ impl Dialect {
     /// The first words of a type's text that say more of a column than its type, which a declaration says otherwise.
     pub(crate) fn beyond_type(self, text: &str) -> Option<String> {
         let own = match self {
-            // What is no type is looked for as one that somebody created.
+            // A name of no built-in type is looked up as a user-defined type.
             Self::Postgres => return None,
             Self::Sqlite => None,
             Self::Mysql => mysql::beyond(text),

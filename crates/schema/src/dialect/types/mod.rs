@@ -52,8 +52,8 @@ impl Dialect {
         }
     }
 
-    /// The type that a column declared as `declared` gets on this dialect, in canonical form; `None` for a type that
-    /// the dialect does not have or that nobody knows. `#[max_length]` counts only where the type can have one.
+    /// Returns the type that a column declared as `declared` gets on this dialect, in canonical form. `None` for a type
+    /// that the dialect does not have or does not know. `#[max_length]` counts only if the type can have a length.
     pub fn sql_type(self, declared: &DeclaredType) -> Option<SqlType> {
         if let Some(inner) = wrapped(declared, "Nullable") {
             return self.sql_type(&inner);
@@ -82,7 +82,7 @@ impl Dialect {
         })
     }
 
-    /// What `Unsigned<…>` is about, on the only dialect that has numbers without a sign.
+    /// Returns the type inside `Unsigned<…>`. Only MySQL has unsigned numbers.
     fn unsigned(self, declared: &DeclaredType) -> Option<DeclaredType> {
         match self {
             Self::Sqlite | Self::Postgres => None,
@@ -103,8 +103,8 @@ impl Dialect {
         }
     }
 
-    /// Whether a plain Diesel project's column declared as `declared` may have the type `live` in the database.
-    /// A type that only the project knows is never accepted here: see [`Self::accepts_column`].
+    /// Returns whether a plain Diesel project's column declared as `declared` may have the type `live` in the database.
+    /// A type that only the project defines is never accepted here: see [`Self::accepts_column`].
     pub(crate) fn accepts(self, declared: &DeclaredType, live: &SqlType) -> bool {
         if let Some(inner) = wrapped(declared, "Nullable") {
             return self.accepts(&inner, live);
@@ -141,8 +141,8 @@ impl Dialect {
                 .any(|name| *name == live || *name == family)
     }
 
-    /// Whether a plain Diesel project's declared column may have the type `live` in the database: [`Self::accepts`],
-    /// and the same for the project's own SQL types, whose declared name says nothing here.
+    /// Returns whether a plain Diesel project's declared column may have the type `live` in the database. Extends
+    /// [`Self::accepts`] to the project's own SQL types, whose declared names the dialect does not know.
     pub(crate) fn accepts_column(self, declared: &Column, live: &SqlType) -> bool {
         let wanted = &declared.sql_type;
         let any_arguments = wanted.arguments.is_empty() || wanted.arguments == live.arguments;
@@ -233,12 +233,12 @@ impl Dialect {
         })
     }
 
-    /// Whether no key can be over a column of this type without saying how much of it.
+    /// Returns whether a key over a column of this type needs a prefix length.
     pub(crate) fn needs_key_length(self, sql_type: &SqlType) -> bool {
         self == Self::Mysql && mysql::needs_key_length(sql_type)
     }
 
-    /// Whether a type can have a length, for types that a project defines over one of the database's own.
+    /// Returns whether a type can have a length. The question is for types that a project defines over a built-in type.
     pub(crate) fn takes_length(self, sql_type: &SqlType) -> bool {
         match self {
             Self::Sqlite => false,
@@ -249,13 +249,13 @@ impl Dialect {
         }
     }
 
-    /// Whether a type holds true and false.
+    /// Returns whether a type holds true and false.
     pub(crate) fn is_boolean(self, sql_type: &SqlType) -> bool {
         // SQLite's Diesel type is `BOOLEAN`, whose values are 0 and 1.
         sql_type.is_builtin("boolean") || (self == Self::Sqlite && sql_type.is_builtin("bool"))
     }
 
-    /// Whether a type holds numbers, so that a value of it is written without quotes.
+    /// Returns whether a type holds numbers, so that its values are written without quotes.
     #[doc(hidden)]
     pub fn is_number(self, sql_type: &SqlType) -> bool {
         const PARTS: [&str; 6] = ["int", "real", "floa", "doub", "numeric", "decimal"];
@@ -269,7 +269,7 @@ impl Dialect {
         }
     }
 
-    /// Whether a column of the type `child` can be a foreign key to one of the type `parent`.
+    /// Returns whether a column of the type `child` can be a foreign key to a column of the type `parent`.
     pub(crate) fn can_reference(self, child: &SqlType, parent: &SqlType) -> bool {
         match self {
             Self::Sqlite => true,
@@ -294,7 +294,7 @@ impl Dialect {
             .collect()
     }
 
-    /// Whether some database that Diesel knows has a type of that declared name.
+    /// Returns whether any database that Diesel supports has a type of that declared name.
     pub(crate) fn any_has_type(name: &str) -> bool {
         Self::ALL
             .iter()

@@ -317,7 +317,7 @@ fn what_innodb_takes_for_a_foreign_key() {
     );
 }
 
-/// What `diesel print-schema` infers for each live type has to be accepted.
+/// The type that `diesel print-schema` infers for each live type must be accepted.
 #[test]
 fn inferred_types_are_accepted() {
     let sqlite = [

@@ -1,4 +1,4 @@
-//! What is no difference on MySQL.
+//! Tests of spellings that are no difference on MySQL.
 
 use super::{Mode, differences, reference, schema, table};
 use crate::dialect::Dialect;

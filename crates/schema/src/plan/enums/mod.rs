@@ -107,8 +107,8 @@ fn add_values(from: &EnumType, to: &EnumType) -> Vec<String> {
     statements
 }
 
-/// Whether a change needs a value that is new: PostgreSQL lets nobody use one before the transaction that added it
-/// has ended, unless the type itself is made in it.
+/// Returns whether one of the other changes uses a new value. PostgreSQL refuses to use a new value before the
+/// transaction that added it has ended, unless the same transaction creates the type.
 fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
     let new = to.lacking_in(from);
     let named = |text: &str| names_value(text, &new);
@@ -137,7 +137,8 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
     })
 }
 
-/// Whether a string in the SQL is one of the values, or an array, or a string in another notation, that may have one.
+/// Returns whether a string in the SQL is one of the values. An array, or a string in another notation, counts if it
+/// may contain one.
 fn names_value(sql: &str, labels: &[&str]) -> bool {
     // In arrays and such strings, backslashes come and go.
     let plain = |text: &str| text.replace('\\', "");
@@ -191,7 +192,8 @@ pub(super) fn split_defaults(changes: &mut Vec<Change>) {
     changes.extend(last);
 }
 
-/// Whether a column must be altered before the enum types are: it is no longer of one of them, or loses a default.
+/// Returns whether a column of an altered enum must be altered before the enum: it changes to a type outside `altered`,
+/// or loses its default.
 pub(super) fn comes_first(from: &Column, to: &Column, altered: &[EnumType]) -> bool {
     let concerns = |column: &Column| altered.iter().any(|own| own.is_type_of(column));
     concerns(from) && (!concerns(to) || (from.default.is_some() && to.default.is_none()))
@@ -247,8 +249,8 @@ fn generated_columns(own: &EnumType, table: &Table, at: &Evolving) -> Vec<String
         .collect()
 }
 
-/// Whether SQL, in PostgreSQL's own spelling, casts to the type. A type outside of the default schema may go without
-/// its schema too, if it is on the search path and `at` has no other of its name.
+/// Returns whether SQL, in PostgreSQL's spelling, casts to the type. The SQL may omit the schema of a type outside the
+/// default schema. It can do so if the schema is on the search path and `at` has no other type of that name.
 fn names_type(sql: &str, own: &EnumType, at: &Evolving) -> bool {
     let plain = TableName::new(&own.name.name);
     let bare = own.name.schema.is_none() || at.enum_type(&plain).is_none();

@@ -5,7 +5,7 @@ use crate::plan::definition::{check_constraint, drop_index, foreign_key_constrai
 use crate::plan::postgres::{alter, drop_constraint};
 use crate::schema::{Column, EnumType, Evolving, ForeignKey, Index, Table, TableName};
 
-/// What the old type is called while the columns move.
+/// Prefix of the old type's name while the columns move to the new type.
 const ASIDE_PREFIX: &str = "_moviectl_old_";
 
 /// PostgreSQL cuts longer identifiers off.

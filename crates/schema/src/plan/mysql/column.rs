@@ -7,7 +7,7 @@ use super::sql::{add_column, alter, alter_all, drop_column, modify};
 use super::{DIALECT, Direction, Way};
 use crate::schema::{Column, Table, TableName};
 
-/// What a column is called until the one that it takes the place of is gone.
+/// Prefix of the new column's name until the column that it replaces is dropped.
 const COPY_PREFIX: &str = "_moviectl_new_";
 
 impl Way<'_> {
@@ -45,12 +45,13 @@ impl Way<'_> {
             return Vec::new();
         };
         match (&from.generated, &to.generated) {
-            // What a generated column holds is computed anew.
+            // A column that becomes generated, or changes its expression, is dropped and added: the server computes its
+            // values anew.
             (own, Some(other)) if own.as_ref() != Some(other) => {
                 let actions = [drop_column(from), add_column(after, to)];
                 return vec![alter_all(name, &actions)];
             }
-            // Only what is stored can stay by a word.
+            // `MODIFY COLUMN` can keep the values of a stored generated column only.
             (Some(own), None) if !own.stored => return copied(after, from, to),
             _ => {}
         }
@@ -59,7 +60,7 @@ impl Way<'_> {
                 default: from.default.clone(),
                 ..to.clone()
             })
-            // What is set as a row changes need not go with its default.
+            // `SET DEFAULT` need not remove the `ON UPDATE` clause of the old default.
             && !changes_by_itself(from)
             && let Some(action) = set_default(to)
         {

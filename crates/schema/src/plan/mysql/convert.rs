@@ -1,5 +1,5 @@
-//! What rows need before their column can be of another type. MySQL converts most values itself, and refuses in its
-//! strict mode what does not fit.
+//! Prepares rows for another type of their column. MySQL converts most values itself. In its strict mode, it refuses
+//! values that do not fit.
 
 use super::DIALECT;
 use super::definition::update;

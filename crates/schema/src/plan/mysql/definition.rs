@@ -125,8 +125,9 @@ fn default_of(column: &Column) -> Option<String> {
     ))
 }
 
-/// Gives a column its default without saying all of it again, where MySQL takes the default so: a literal, and not one
-/// that has to be an expression. Where NULL is allowed it has to be said, or a row that leaves the column out is refused.
+/// The action that sets a column's default without restating the whole column; `None` if MySQL does not accept the
+/// default so. MySQL accepts a literal, but not a default that has to be an expression. A nullable column without a
+/// default gets `DEFAULT NULL`: otherwise MySQL refuses a row that leaves the column out.
 pub(super) fn set_default(column: &Column) -> Option<String> {
     let name = DIALECT.quote(&column.name);
     let takes_literals = DIALECT.column_default(&column.sql_type, "0") == "0";
@@ -148,7 +149,7 @@ fn is_literal(value: &str) -> bool {
         || word.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
-/// Whether rows change this column by themselves as another of theirs is set.
+/// Returns whether the server changes this column when another column of its row is set (`ON UPDATE`).
 pub(super) fn changes_by_itself(column: &Column) -> bool {
     let Some(default) = &column.default else {
         return false;

@@ -95,7 +95,7 @@ fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
             .iter()
             .any(|index| index.columns.starts_with(&key.columns))
         {
-            // What it begins with is another's index no longer needed.
+            // The new index replaces implied indexes over its leading columns.
             kept.retain(|index| !key.columns.starts_with(&index.columns));
             kept.push(implied(table, key));
         }

@@ -38,17 +38,18 @@ pub(super) fn grouped(from: &Schema, changes: Vec<Change>) -> Vec<Vec<Change>> {
     groups
 }
 
-/// What goes with the change of a primary key.
+/// Changes that belong in one statement with the change of a primary key.
 #[derive(Default)]
 struct Parts {
-    /// With its removal: what counts no more.
+    /// Changes made with the key's removal: columns that are no longer `AUTO_INCREMENT`.
     first: Vec<Change>,
-    /// With its addition: what counts from then on.
+    /// Changes made with the key's addition: columns that become `AUTO_INCREMENT`.
     last: Vec<Change>,
 }
 
 impl Parts {
-    /// Takes what goes with the key from a change of its table; what is left is made by itself.
+    /// Moves the parts of a change that belong with the key into `self`. Returns the rest, which needs its own
+    /// statement.
     fn take(&mut self, change: Change) -> Option<Change> {
         match change {
             Change::AddColumn { ref column, .. } if counts(column) => {
@@ -96,7 +97,8 @@ enum Place {
     Last,
 }
 
-/// Whether the column changes in other ways before the key does: to say all of it again then ends its counting as well.
+/// Merges the change into another change of the same column before the key's, if there is one; returns whether it did.
+/// That change restates the whole column, and so ends its `AUTO_INCREMENT` as well.
 fn is_part_of_another(groups: &mut [Vec<Change>], change: &Change) -> bool {
     let Change::AlterColumn { table, from, to } = change else {
         return false;

@@ -1,11 +1,11 @@
 //! Steps for MySQL and MariaDB, which alter in place, and commit each statement of DDL by itself.
 //!
-//! A change is one `ALTER TABLE` wherever that can be, so that what is done is done whole. What it does is read off
-//! the schemas before and after it: the index that a foreign key needs comes and goes with others
-//! (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>), and so does `AUTO_INCREMENT`, which only
-//! a key's column can have.
+//! A change is one `ALTER TABLE` if possible, so that the server makes all of it or nothing. The schemas before and
+//! after a change determine its statements: the index that a foreign key needs comes and goes with other indexes
+//! (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>). So does `AUTO_INCREMENT`, which only a
+//! column of a key can have.
 //!
-//! A view that reads what goes or changes is in nobody's way: it stays, and fails when it is read.
+//! A view does not block a change of the tables and columns that it reads. The view stays, and fails when it is read.
 
 mod column;
 mod convert;
@@ -122,7 +122,7 @@ fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
     Ok(())
 }
 
-/// What a statement has to know beside its own change.
+/// The data that a change's statements depend on, beside the change.
 struct Way<'a> {
     direction: Direction<'a>,
     /// The other tables, which stay as they are.

@@ -95,7 +95,7 @@ fn actions(before: &Table, after: &Table, from: &str, to: &str) -> Vec<String> {
     for (index, renamed) in before.indexes.iter().zip(&after.indexes) {
         if index.sql().any(|sql| mentions(sql, from)) {
             let comment = format!("the comment of index '{}'", index.name);
-            // What can't be said again is left to the server, which refuses.
+            // An index whose comment cannot be restated stays as it is: the server then refuses the change.
             if before.unsupported.contains(&comment) {
                 continue;
             }

@@ -85,7 +85,8 @@ pub(super) fn alter_column(
     way: &Way<'_>,
 ) -> Vec<String> {
     if to.generated.is_some() && from.generated != to.generated {
-        // What a generated column holds is computed anew; PostgreSQL can't change how.
+        // A column that becomes generated, or changes its expression, is dropped and added: the server computes its
+        // values anew. PostgreSQL before version 17 cannot change the expression in place.
         return regenerate(table, from, to, way);
     }
     let name = DIALECT.quote(&to.name);
@@ -166,8 +167,9 @@ pub(super) fn collation(from: &Column, to: &Column) -> String {
     }
 }
 
-/// What the column `name` becomes where its type changes; `None` where PostgreSQL assigns by itself. Its own
-/// assignment is the better one where there is one: it refuses a value that does not fit, while a cast cuts it off.
+/// The expression that converts the column `name` to its new type; `None` if PostgreSQL converts it by assignment. An
+/// assignment is better than a cast if PostgreSQL has one: it refuses a value that does not fit, and a cast truncates
+/// it.
 pub(super) fn conversion(name: &str, from: &SqlType, to: &SqlType) -> Option<String> {
     const FAMILIES: [&[&str]; 4] = [
         &[

@@ -50,7 +50,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     })
 }
 
-/// What a statement has to know beside its own change.
+/// The data that a change's statements depend on, beside the change.
 struct Way<'a> {
     direction: Direction<'a>,
     /// The schema that the statement finds.
@@ -73,7 +73,7 @@ impl Way<'_> {
 /// The statements of a change that needs to know nothing else.
 fn statements(change: &Change) -> Vec<String> {
     match change {
-        // Where somebody made it beforehand, it serves as well.
+        // A schema that somebody created beforehand serves as well.
         Change::CreateSchema(name) => {
             vec![format!(
                 "CREATE SCHEMA IF NOT EXISTS {}",

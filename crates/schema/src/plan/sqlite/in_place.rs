@@ -1,4 +1,4 @@
-//! What SQLite's `ALTER TABLE` can do by itself.
+//! Changes that SQLite's `ALTER TABLE` can make without rebuilding the table.
 
 use super::super::definition::{column_definition, drop_index, inline_foreign_key};
 use super::{DIALECT, Direction};
@@ -6,9 +6,10 @@ use crate::schema::{Change, Column, ForeignKey, Table};
 
 /// The statements where `ALTER TABLE` can make every change by itself (<https://www.sqlite.org/lang_altertable.html>).
 pub(super) fn in_place(before: &Table, after: &Table, changes: &[Change]) -> Option<Vec<String>> {
-    // What an index hangs on is there as long as the index is. SQLite would take a column that is not for a string.
+    // The columns of an index must exist as long as the index does. SQLite would take the name of a missing column for
+    // a string.
     let (mut first, mut middle, mut last) = (Vec::new(), Vec::new(), Vec::new());
-    // What a column is computed from has to be there first.
+    // A generated column must be added after its source columns.
     let (computed, plain): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(
         |change| matches!(change, Change::AddColumn { column, .. } if column.generated.is_some()),
     );
@@ -112,7 +113,7 @@ pub(super) fn drop_column(before: &Table, column: &Column, changes: &[Change]) -
     })
 }
 
-/// What new columns hold that `ALTER TABLE` added with another default, or with none.
+/// The `UPDATE` that fills new columns if `ALTER TABLE` added them with another default, or with none.
 pub(super) fn filled_in_place(
     before: &Table,
     after: &Table,

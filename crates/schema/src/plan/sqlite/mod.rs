@@ -14,7 +14,7 @@ use crate::schema::{Change, Evolving, ForeignKey, Schema, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
-/// What the copy is called until the original is gone.
+/// Prefix of the copy's name until the original table is dropped.
 const COPY_PREFIX: &str = "_moviectl_new_";
 
 pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
@@ -56,7 +56,7 @@ struct Planner<'a> {
     state: Evolving,
     steps: Vec<Step>,
     own_transaction: bool,
-    /// What existing rows get.
+    /// The values that existing rows get in columns.
     fills: &'a Fills,
 }
 

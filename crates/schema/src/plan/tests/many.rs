@@ -1,5 +1,5 @@
-//! Thousands of tables. What takes time with the square of their number, or a stack as deep as a chain of references is
-//! long, does not come to an end here.
+//! Plans of thousands of tables. An algorithm does not complete here if its time grows with the square of their number.
+//! Neither does one whose stack is as deep as a chain of references is long.
 
 use super::*;
 use crate::plan::order::by_dependency;

@@ -1,4 +1,4 @@
-//! What MySQL's scripts say. That they do it is tried on a server, in `tests/plan_mysql.rs`.
+//! The text of MySQL's scripts. `tests/plan_mysql.rs` runs such scripts on a server.
 
 use super::super::{Fill, Fills, Rename, Step, plan_filled, renames};
 use super::{alter, assert_scripts, column, index, name, plan, reference, schema, scripts, table};

@@ -1,4 +1,4 @@
-//! What PostgreSQL's tables say beyond the fields of the model.
+//! Parts of PostgreSQL tables that the model has no fields for.
 
 use super::*;
 use crate::schema::{Extra, Special};

@@ -1,11 +1,11 @@
-//! What stands in the columns: tables, lanes for the lines that go through a column, and the links between them.
+//! The content of the columns: tables, lanes for lines that pass through a column, and the links between them.
 
 use super::geometry::{Entity, ROW};
 use super::graph::{End, Net, at};
 
 /// Height of a lane; half of a row, so that boxes and lanes share a grid.
 pub(super) const LANE: i32 = ROW / 2;
-/// Where in its lane a line runs: where no row of a box has its middle.
+/// The offset of the line in its lane, at a height where no row of a box has its middle.
 const LANE_LINE: i32 = 3;
 /// A parent's end is beside the middle of its row, at either side of the box otherwise, so that it is not in line with
 /// another end across the channel, which would look like one line.
@@ -35,7 +35,7 @@ pub(super) enum Foot {
     ZeroOrMany,
 }
 
-/// Where a link ends: an item, and how far below its top.
+/// The end of a link: its item, its offset below the item's top, and its foot.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Port {
     pub(super) item: usize,

@@ -7,11 +7,11 @@ use super::graph::{Graph, at, list};
 
 /// Width over height of a page that people like to look at.
 const ASPECT: f64 = 1.4;
-/// What fits on a screen at once.
+/// The size of a page that fits on a screen.
 const SCREEN: (i32, i32) = (1600, 1100);
-/// What a column needs beside its boxes, about.
+/// The approximate width that a column needs beside its boxes.
 const CHANNEL: i32 = 90;
-/// What stands between two boxes of a column, about.
+/// The approximate space between two boxes of a column.
 const GAP: i32 = 22;
 
 /// The columns from left to right, of all tables that have relations.

@@ -8,7 +8,7 @@ const PASSES: usize = 12;
 /// Exchanging each with each takes long where there are many.
 const MOST_TO_EXCHANGE: usize = 120;
 
-/// What a line costs that goes from a parent's column to a child's, in tenths of a column passed through.
+/// The cost of a line from a parent's column to a child's, in tenths of a column passed through.
 pub(super) fn line_cost(parent: usize, child: usize) -> i32 {
     let span = i32::try_from(parent.abs_diff(child)).unwrap_or(i32::MAX / 1024);
     match span {
@@ -74,7 +74,7 @@ impl<'a> Folding<'a> {
         }
     }
 
-    /// What the lines of a table cost.
+    /// The total cost of a table's lines.
     fn cost(&self, table: usize) -> i32 {
         let own = at(&self.column_of, table);
         let parents = list(&self.graph.parents, table).iter();

@@ -26,7 +26,7 @@ pub(super) struct Entity {
     pub(super) rows: Vec<Row>,
     pub(super) width: i32,
     pub(super) height: i32,
-    /// Where the columns' names and types begin, from the left border.
+    /// The x positions at which the columns' names and types begin, from the left border.
     pub(super) name_x: i32,
     pub(super) type_x: i32,
 }

@@ -69,7 +69,7 @@ pub(super) fn nets(relations: &[Relation]) -> Vec<Net> {
     nets
 }
 
-/// Who refers to whom; self-references are apart.
+/// The tables that each table references, and the tables that reference it. Self-references are kept apart.
 #[derive(Debug, Clone)]
 pub(super) struct Graph {
     pub(super) parents: Vec<Vec<usize>>,

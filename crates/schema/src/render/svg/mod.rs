@@ -1,7 +1,8 @@
 //! An entity-relationship diagram as SVG, drawn without any other program.
 //!
-//! What refers stands to the right of what it refers to, if the page is wide enough ([`columns`], [`folding`]). Lines run in the channels between the columns,
-//! and through a column only in lanes between its boxes ([`arrangement`], [`tracks`]), so that none runs through a box.
+//! A referencing table stands to the right of the table that it references, if the page is wide enough ([`columns`],
+//! [`folding`]). Lines run in the channels between the columns. A line passes through a column only in a lane between
+//! its boxes ([`arrangement`], [`tracks`]), so that no line runs through a box.
 
 mod arrangement;
 mod columns;

@@ -1,4 +1,4 @@
-//! Where everything stands on the page.
+//! The positions of all boxes and lines on the page.
 
 use super::arrangement::{Arrangement, Foot, Kind, Link, Port};
 use super::geometry::{Entity, count};
@@ -153,7 +153,7 @@ impl Page {
 struct Channel<'a> {
     arrangement: &'a Arrangement,
     tops: &'a [i32],
-    /// What is to be taken from each top.
+    /// The height to subtract from each top.
     up: i32,
     /// The borders of the column before it.
     left: i32,
@@ -202,7 +202,8 @@ impl Channel<'_> {
         at(self.tops, port.item) + port.offset - self.up
     }
 
-    /// Where a line to the right begins: at the box's border; a lane's begins in front of its column.
+    /// The x position at which a line to the right begins: the box's border, or for a lane the left border of its
+    /// column.
     fn end(&self, port: &Port, entities: &[Entity]) -> i32 {
         match self.arrangement.items.get(port.item).map(|item| item.kind) {
             Some(Kind::Table(table)) => {

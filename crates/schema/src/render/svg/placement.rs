@@ -7,7 +7,7 @@ use super::grid::{gap, isotonic, on_grid};
 
 /// How often the columns are gone through.
 const SWEEPS: usize = 16;
-/// What a crossing is worth in length of line.
+/// The cost of a crossing, as a length of line.
 const CROSSING: i32 = 60;
 
 /// The top of each item, on the grid; orders the columns of `arrangement` on the way.
@@ -83,7 +83,7 @@ impl<'a> Placement<'a> {
         offsets.last().copied().unwrap_or_default() + last.map_or(0, |item| item.height)
     }
 
-    /// Where each item of a column would stand if they were packed.
+    /// The top of each item of a column if the items were packed.
     fn offsets(&self, column: &[usize]) -> Vec<i32> {
         let mut next = 0;
         let mut above = None;

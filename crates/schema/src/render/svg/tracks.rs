@@ -11,7 +11,7 @@ pub(super) struct Wire {
 const NEAR: i32 = 3;
 /// Space between the ends of two trunks on one track.
 const APART: i32 = 8;
-/// What it is worth that two lines don't run into each other, in crossings.
+/// The cost of two lines that run into each other, in crossings.
 const OVERLAP: i32 = 1000;
 
 impl Wire {
@@ -42,7 +42,7 @@ impl Wire {
         self.low() <= other.high() + APART && other.low() <= self.high() + APART
     }
 
-    /// What it costs if this trunk is to the left of the other.
+    /// The cost, in crossings, of placing this trunk to the left of the other.
     fn cost_left_of(&self, other: &Self) -> i32 {
         let within = |ys: &[i32], wire: &Self| {
             let inside = ys.iter().filter(|y| wire.low() < **y && **y < wire.high());

@@ -1,4 +1,5 @@
-//! What `table!` has no words for: statements of `table_args!`, and comments where that has none either.
+//! Writes `table_args!` statements for parts of a table that `table!` cannot express. Parts that `table_args!` cannot
+//! express either become comments.
 
 use std::collections::HashSet;
 
@@ -18,7 +19,7 @@ const NO_NAMES: [&str; 3] = ["index", "sql", "using"];
 pub(super) struct Args {
     /// Statements of `table_args!`.
     pub(super) statements: Vec<String>,
-    /// What has no words but SQL's.
+    /// Parts of the table that only SQL can express.
     pub(super) remarks: Vec<String>,
     /// Those of the remarks that make the declaration another schema.
     pub(super) gaps: Vec<String>,
@@ -263,7 +264,7 @@ fn name(name: Option<&str>) -> String {
         .map_or(String::new(), |name| format!("{name} "))
 }
 
-/// What a constraint says beyond the words of `table_args!`.
+/// The constraint's special definition, if `table_args!` cannot express it.
 fn undeclarable(special: Option<&Special>) -> Option<&Special> {
     special.filter(|own| !own.declarable)
 }

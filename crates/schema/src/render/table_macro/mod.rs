@@ -1,8 +1,9 @@
 //! Diesel's `table!`, `joinable!` and `allow_tables_to_appear_in_same_query!`, which [`crate::declared`] reads back as
 //! the same schema.
 //!
-//! What they have no words for is in `table_args!`; what that has none for either is said in comments above the table,
-//! and in [`Declaration::gaps`] where the declaration is another schema for it.
+//! `table_args!` has the parts of the schema that these macros cannot express. Parts that `table_args!` cannot express
+//! either stand in comments above the table. [`Declaration::gaps`] names those without which the declaration is another
+//! schema.
 
 mod args;
 mod doc;
@@ -25,13 +26,13 @@ use types::{Spelled, Types};
 pub struct Declaration {
     /// The text of a `schema.rs`.
     pub text: String,
-    /// What the text says otherwise than the schema, or leaves out: in words for people.
+    /// Differences between the text and the schema, and parts that the text leaves out, in words for people.
     pub gaps: Vec<String>,
 }
 
-/// What makes `table_args!` nothing to the compiler.
+/// The macro that makes `table_args!` expand to nothing for the compiler.
 const TABLE_ARGS: &str = "\
-// What `table!` has no words for is for moviectl alone; to the compiler it is nothing.
+// `table!` cannot express this. moviectl reads it; for the compiler it expands to nothing.
 macro_rules! table_args {
     ($($any:tt)*) => {};
 }
@@ -369,7 +370,7 @@ fn remark_lines(table: &TableName, remarks: &[String]) -> String {
     if remarks.is_empty() {
         return String::new();
     }
-    let mut text = comment(&format!("What cannot be declared of '{table}':"));
+    let mut text = comment(&format!("Not declared of '{table}':"));
     for remark in remarks {
         text.push_str(&comment(&format!("  {remark}")));
     }

@@ -68,7 +68,7 @@ const RESERVED: &[&str] = &[
     "yield",
 ];
 
-/// Whether a name can stand in Rust as it is.
+/// Returns whether a name can be a Rust identifier unchanged.
 pub(super) fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let first = characters.next();

@@ -84,7 +84,7 @@ impl Types {
         }
     }
 
-    /// What the declared reader makes of a type, a key's numbering included.
+    /// The SQL type that the reader of declarations derives from a declared type, with the numbering of a key.
     fn reads_as(&self, declared: &DeclaredType, numbered: bool) -> Option<SqlType> {
         let sql_type = self.dialect.sql_type(declared)?;
         if numbered && sql_type.is_integer() && self.dialect.key_numbering().is_none() {

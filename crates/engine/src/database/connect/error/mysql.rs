@@ -1,8 +1,8 @@
-//! What to do about a refusal of MySQL's or MariaDB's, where that is not what PostgreSQL's users do.
+//! Hints for the errors of MySQL and MariaDB that differ from those for PostgreSQL.
 
 use super::ConnectError;
 
-/// What messages call a server that speaks MySQL's protocol: which of the two it is, is not known before it answers.
+/// The name in messages for a server that speaks MySQL's protocol. Until it answers, it may be either of the two.
 pub(in crate::database) const PRODUCT: &str = "MySQL or MariaDB";
 
 pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {

@@ -116,7 +116,7 @@ impl Value {
     /// them up with zeros, which some catalogues leave out.
     pub(super) fn bytes(&self, fixed: bool) -> Option<String> {
         let mut bytes = match self {
-            // What stands for bytes that are no text tells nothing.
+            // A replacement character stands for bytes that are not text; the bytes themselves are unknown.
             Self::Text(text) if !text.contains(char::REPLACEMENT_CHARACTER) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
             _ => return None,

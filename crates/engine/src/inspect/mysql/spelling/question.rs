@@ -7,7 +7,7 @@ use super::super::{default, expression};
 use super::DIALECT;
 use moviectl_schema::schema::{Column, Index, IndexKey, Spellings, Table};
 
-/// What a text is.
+/// The kind of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Default,
@@ -25,7 +25,7 @@ pub(super) struct Question<'d> {
     mentioned: Vec<&'d Column>,
 }
 
-/// What the question with that number is called in the temporary table.
+/// The name of the question with that number in the temporary table.
 pub(super) fn label(number: usize) -> String {
     format!("moviectl_{number}")
 }
@@ -117,7 +117,7 @@ impl<'d> Question<'d> {
         })
     }
 
-    /// What makes two questions one.
+    /// The key of the question: two questions with the same key are one.
     pub(super) fn key(&self) -> String {
         let column = self.column.map_or_else(String::new, definition);
         let needs: Vec<String> = self.needs().into_values().collect();

@@ -1,4 +1,4 @@
-//! What is declared is the same as what the server made of it.
+//! Declared SQL compares equal to the server's spelling of it.
 
 use super::*;
 use crate::inspect::spellings;

@@ -1,5 +1,5 @@
-//! What hangs on a table that SQLite makes anew, and that nobody who wrote the scripts knew of: triggers and indexes
-//! that somebody has added to this database. With the old table they would be gone without a word.
+//! Triggers and indexes of a table that SQLite rebuilds, which the authors of the scripts did not know. Another user
+//! has added them to this database. SQLite would silently drop them with the old table.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -12,14 +12,14 @@ use crate::migrations::revision::Direction;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::tokens;
 
-/// What SQLite's schema table says of a table, a view, an index or a trigger.
+/// A row of SQLite's schema table: a table, a view, an index or a trigger.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
 pub(super) struct Object {
     #[diesel(sql_type = Text)]
     kind: String,
     #[diesel(sql_type = Text)]
     name: String,
-    /// The table or view that it is, or hangs on.
+    /// The table or view that it is, or belongs to.
     #[diesel(sql_type = Text)]
     owner: String,
     /// The statement that makes it.
@@ -43,8 +43,8 @@ pub(super) fn objects(connection: &mut AnyConnection) -> Result<Vec<Object>, Run
     .map_err(records("read the triggers and indexes"))
 }
 
-/// Makes those of `before` again that the script took along, though neither script of the revision names them. What one
-/// of them names, its author knew of.
+/// Makes those objects of `before` again that the script dropped and that neither script of the revision names. If a
+/// script names an object, its author knew of it.
 pub(super) fn keep(
     connection: &mut AnyConnection,
     job: &Job<'_>,
@@ -66,7 +66,7 @@ pub(super) fn keep(
     }
     let named = |own: &Object| texts.iter().any(|text| names(text, &own.name));
     for own in gone.iter().filter(|own| !named(own)) {
-        // What it hung on may be gone for good.
+        // The script may have dropped the table or view of the object for good.
         let stays = after
             .iter()
             .any(|other| !other.hangs() && other.name.eq_ignore_ascii_case(&own.owner));

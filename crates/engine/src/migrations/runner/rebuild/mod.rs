@@ -1,5 +1,5 @@
-//! A revision that rebuilds tables of SQLite: one transaction with foreign keys off, since with them `DROP TABLE` deletes the
-//! rows of child tables, and a check of all foreign keys before the commit.
+//! A revision that rebuilds tables of SQLite: one transaction with foreign keys off, since with them `DROP TABLE`
+//! deletes the rows of child tables, and a check of all foreign keys before the commit.
 
 mod foreign_keys;
 mod kept;

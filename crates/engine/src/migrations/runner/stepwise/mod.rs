@@ -1,10 +1,10 @@
-//! A revision that runs outside of a transaction: statement by statement, each with a record that is committed before it
-//! begins and after it is done. Whoever comes after a crash goes on where it stopped.
+//! A revision that runs outside of a transaction, statement by statement. A record is committed before each statement
+//! begins and after it is done. The next run after a crash continues where it stopped.
 //!
-//! On a server the lock is held meanwhile by a second connection, since what runs on this one may end every transaction,
-//! or by the session. On SQLite each record is written under the file's own lock, and only where nobody else was faster.
-//! Where the lock is held, the record that a statement is done is also the one that the next begins, and the last one is
-//! that of the revision: one commit a statement.
+//! On a server, the session holds the lock meanwhile, or a second connection does, since a statement on this connection
+//! may end every transaction. On SQLite, each record is written under the file's own lock, and only if no other process
+//! was faster. While the lock is held, the record that a statement is done is also the record that the next one begins.
+//! The last one is the record of the revision. So each statement needs one commit.
 //!
 //! A script with `LOCK TABLES` (MySQL) keeps its session from all other tables. Its records are written on a second
 //! connection.
@@ -48,7 +48,7 @@ struct Walk<'w, 'c> {
     begun: Option<usize>,
 }
 
-/// Whether a piece is done, or somebody else has changed the records meanwhile.
+/// The outcome of a step: the piece is done, or another process has changed the records meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stepped {
     Done,
@@ -218,7 +218,8 @@ impl Walk<'_, '_> {
         } else {
             let is_locked = self.is_locked();
             self.in_transaction(|context, ledger| {
-                // Where nothing but the file's own lock is held, others may have begun it since, or even have done it.
+                // If only the file's own lock is held, another process may have begun the revision since, or even have
+                // done it.
                 let is_other = |now: &Snapshot| {
                     now.applied != *applied || now.progress_of(&job.revision.version).is_some()
                 };

@@ -1,4 +1,4 @@
-//! What a script that runs outside of a transaction consists of: the pieces between which it can be cut off.
+//! The pieces of a script that runs outside of a transaction. A run can be cut off between two pieces.
 
 use crate::migrations::revision::digest;
 use crate::migrations::script::opens_transaction;
@@ -90,12 +90,12 @@ fn transaction_length(dialect: Dialect, statements: &[Statement<'_>]) -> usize {
     statements.len()
 }
 
-/// Whether the statement ends the transaction that is open.
+/// Returns whether the statement ends the open transaction.
 pub(super) fn closes(statement: &Statement<'_>) -> bool {
     transaction_control(statement).is_some() && !opens_transaction(statement)
 }
 
-/// Whether the statement commits.
+/// Returns whether the statement commits the open transaction.
 pub(super) fn commits(statement: &Statement<'_>) -> bool {
     matches!(transaction_control(statement), Some("COMMIT" | "END"))
 }
@@ -110,7 +110,7 @@ pub(super) fn prefix_checksum(statements: &[Statement<'_>], count: usize) -> Str
     digest(&texts.join(";\n"))
 }
 
-/// What the first `count` statements set for the session, and a later session needs again.
+/// Returns those of the first `count` statements that change session settings. A later session must run them again.
 pub(super) fn session<'p, 'a>(
     dialect: Dialect,
     statements: &'p [Statement<'a>],

@@ -1,5 +1,5 @@
-//! Where a revision goes on that was cut off: what its records say, and what the database says of the statement that was
-//! running.
+//! Finds the statement at which a revision that was cut off continues. It reads the revision's records, and asks the
+//! database about the statement that was running.
 
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,7 @@ impl Walk<'_, '_> {
         if self.context.options.resume_at.is_some() {
             self.set_session_again(done)?;
         }
-        // Where somebody else was faster, the next piece tells.
+        // If another process was faster, the next piece reports it.
         self.check_second_lock()?;
         self.step(&Step {
             version: &progress.version,
@@ -66,7 +66,7 @@ impl Walk<'_, '_> {
         Ok(done)
     }
 
-    /// What the statements that are done set for a session that is gone.
+    /// Repeats the finished statements that change session settings, because their session is gone.
     fn set_session_again(&mut self, done: usize) -> Result<(), RunError> {
         let job = self.job;
         for statement in session(self.dialect(), job.prepared.statements(), done) {
@@ -78,7 +78,8 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// What became of the statement that was cut off: how many are done with it or without it.
+    /// Finds the outcome of the statement that was cut off. Returns the number of statements that are done, with it or
+    /// without it.
     fn clear_up(
         &mut self,
         progress: &Progress,
@@ -100,7 +101,7 @@ impl Walk<'_, '_> {
             None => Fate::Unknown,
         };
         match fate {
-            // What failed was not done: what it looks like was there before.
+            // The statement failed, so it was not done: the state that looks like its result existed before.
             Fate::Done if failed => Ok(progress.done),
             Fate::Done => Ok(after),
             Fate::HalfDone(remedy) => {

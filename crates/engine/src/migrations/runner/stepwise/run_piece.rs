@@ -25,7 +25,7 @@ impl Walk<'_, '_> {
             if !self.dialect().features().embedded && is_lost(self.context.connection) {
                 *aftermath = cut_off(self.job, piece.before);
             } else {
-                // It failed, and nobody need wonder what became of it. Where that can't be written the server is gone.
+                // The statement failed, so its outcome is known. If this record cannot be written, the server is gone.
                 let _ = self.mark_begun(piece, false);
             }
         }
@@ -82,8 +82,8 @@ impl Walk<'_, '_> {
             job_error(job, piece.before, ran)?;
         }
         if self.recorder.is_some() && self.dialect().features().ddl_commits {
-            // Where the script has switched autocommit off, what is recorded as done must not be open any more. COMMIT
-            // keeps the tables locked: <https://dev.mysql.com/doc/refman/8.0/en/lock-tables.html>.
+            // If the script has switched autocommit off, a statement that is recorded as done must not stay in an open
+            // transaction. COMMIT keeps the tables locked: <https://dev.mysql.com/doc/refman/8.0/en/lock-tables.html>.
             let committed = self.context.connection.batch_execute("COMMIT");
             job_error(
                 job,

@@ -87,7 +87,7 @@ impl Walk<'_, '_> {
                 )
                 .map_err(records_error(RECORD))
         })
-        // Where somebody else was faster, nothing was changed, and the records are read again all the same.
+        // If another process was faster, nothing was changed. The caller reads the records again in either case.
         .map(|_| ())
     }
 }

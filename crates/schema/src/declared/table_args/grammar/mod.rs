@@ -34,7 +34,7 @@ pub(super) struct Statement {
     pub(super) keyword: Ident,
 }
 
-/// What a statement says.
+/// The content of a statement, by its keyword.
 pub(super) enum Kind {
     Default {
         column: Ident,
@@ -85,7 +85,7 @@ pub(super) enum Kind {
     Strict,
 }
 
-/// What PostgreSQL can say of a unique constraint beside its columns.
+/// PostgreSQL's options of a unique constraint, beside its columns.
 pub(super) struct UniqueOptions {
     pub(super) nulls_not_distinct: bool,
     pub(super) include: Vec<Ident>,
@@ -118,7 +118,7 @@ pub(super) struct DeclaredPart {
     pub(super) nulls_first: Option<bool>,
 }
 
-/// What an index sorts by.
+/// The column or expression that an index sorts by.
 pub(super) enum DeclaredKey {
     Column(Ident),
     Expression(LitStr),

@@ -140,7 +140,7 @@ fn adds(words: &mut Words<'_, '_>) -> Option<Action> {
         .map(|column| Action::Adds(ObjectKind::Column, column))
 }
 
-/// Whether it is no name, but what comes behind a name that is left out.
+/// Returns whether the word is not a name, but the kind of constraint that follows an omitted name.
 fn is_kind(word: &str) -> bool {
     ["primary", "unique", "foreign", "check"]
         .iter()

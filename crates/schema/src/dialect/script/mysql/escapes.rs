@@ -1,9 +1,9 @@
-//! Statements that would reach past the database that they run in. A database is only a name before a name there, so
-//! that names of two parts are looked for wherever a table or a program may stand.
+//! Statements that would reach past the database that they run in. In MySQL, another database is only the first part of
+//! a name. The code therefore looks for names of two parts wherever a table or a program may stand.
 
 use super::super::{Statement, Token, TokenKind};
 
-/// What begins a statement about the whole server, or about files of its.
+/// Words that begin a statement about the whole server, or about its files.
 const SERVER_WIDE: [&str; 20] = [
     "grant",
     "revoke",
@@ -27,7 +27,7 @@ const SERVER_WIDE: [&str; 20] = [
     "start replica",
 ];
 
-/// What `CREATE`, `ALTER`, `DROP` and `RENAME` do to something outside of the database.
+/// Kinds of objects outside of the database that `CREATE`, `ALTER`, `DROP` and `RENAME` can change.
 const OUTSIDE: [&str; 9] = [
     "database",
     "schema",
@@ -40,7 +40,7 @@ const OUTSIDE: [&str; 9] = [
     "resource",
 ];
 
-/// Why the statement would; `None` for one that stays inside.
+/// Returns the reason why the statement would reach past the database; `None` for one that stays inside.
 pub(in super::super) fn escapes(statement: &Statement<'_>) -> Option<String> {
     let tokens = statement.tokens.as_slice();
     let first = tokens.first()?;
@@ -114,14 +114,14 @@ fn server_wide(words: &str) -> String {
     format!("{words} concerns the whole server")
 }
 
-/// Whether tables stand in a list that goes on behind a comma.
+/// The kind of list that a comma continues: a list of tables, or another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Tables,
     Elsewhere,
 }
 
-/// The first name of a table or of a program that says its database: `live.movie`.
+/// Returns the first name of a table or of a program that names its database: `live.movie`.
 fn qualified(tokens: &[Token<'_>]) -> Option<String> {
     let mut stack: Vec<Place> = Vec::new();
     let mut place = Place::Elsewhere;
@@ -196,7 +196,7 @@ fn dotted(tokens: &[Token<'_>], expected: bool) -> Option<String> {
     Some(format!("{}.{}", first.text, second.text))
 }
 
-/// Whether the word has names of tables or programs behind it.
+/// Returns whether the word is followed by names of tables, programs or other objects of a database.
 fn is_followed_by_name(before: &[Token<'_>], token: &Token<'_>) -> bool {
     const WORDS: [&str; 26] = [
         "table",
@@ -258,7 +258,8 @@ fn is_followed_by_name(before: &[Token<'_>], token: &Token<'_>) -> bool {
     }
 }
 
-/// Whether a list of tables goes on behind a comma, and whether a name comes now.
+/// Returns whether a comma continues a list of tables behind the word, and whether a name follows the word, which is
+/// always true.
 fn lists(before: &[Token<'_>], token: &Token<'_>) -> (bool, bool) {
     let many = [
         "table", "tables", "from", "join", "update", "delete", "using", "view", "to",
@@ -274,7 +275,7 @@ fn lists(before: &[Token<'_>], token: &Token<'_>) -> (bool, bool) {
     (many && !one && !altered, true)
 }
 
-/// Whether the parentheses that are open belong to a function whose arguments have a `FROM` between them.
+/// Returns whether the innermost open parenthesis belongs to a function that takes `FROM` between its arguments.
 fn in_function(before: &[Token<'_>]) -> bool {
     const FUNCTIONS: [&str; 5] = ["extract", "trim", "substring", "substr", "mid"];
     let mut depth = 0_usize;
@@ -292,7 +293,7 @@ fn in_function(before: &[Token<'_>]) -> bool {
     false
 }
 
-/// Whether what comes behind the word are columns, values or conditions.
+/// Returns whether columns, values or conditions follow the word.
 fn ends_tables(token: &Token<'_>) -> bool {
     const WORDS: [&str; 16] = [
         "set", "where", "on", "using", "values", "value", "select", "group", "order", "having",
@@ -301,7 +302,7 @@ fn ends_tables(token: &Token<'_>) -> bool {
     WORDS.iter().any(|word| token.is_word(word))
 }
 
-/// Whether the word may stand between another and the name.
+/// Returns whether the word may stand between a keyword and the name that follows it.
 fn is_between(token: &Token<'_>) -> bool {
     const WORDS: [&str; 16] = [
         "if",

@@ -1,4 +1,4 @@
-//! What statements of MySQL's and MariaDB's are to a script.
+//! Properties of MySQL's and MariaDB's statements that matter to a script.
 
 mod actions;
 mod escapes;
@@ -15,9 +15,10 @@ use self::actions::Action;
 use super::{Statement, Token, TokenKind};
 use crate::dialect::Dialect;
 
-/// Whether the statement commits nothing by itself
+/// Returns whether the statement commits nothing by itself
 /// (<https://dev.mysql.com/doc/refman/8.0/en/implicit-commit.html>,
-/// <https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/>). `CALL` may, and `SET autocommit` does.
+/// <https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/>). `CALL` may commit, and `SET autocommit`
+/// does.
 pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
     const FITS: [&str; 14] = [
         "insert", "update", "delete", "replace", "select", "with", "values", "do", "table",
@@ -31,7 +32,7 @@ pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
         || begins(&["drop", "temporary", "table"])
 }
 
-/// Whether the statement commits the transaction that is open before it runs
+/// Returns whether the statement commits the open transaction before it runs
 /// (<https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>).
 pub(super) fn commits_implicitly(statement: &Statement<'_>) -> bool {
     const COMMITS: [&str; 20] = [
@@ -64,7 +65,7 @@ pub(super) fn commits_implicitly(statement: &Statement<'_>) -> bool {
             || (begins(&["begin"]) && !begins(&["begin", "not", "atomic"])))
 }
 
-/// Whether it is a `LOCK TABLES`.
+/// Returns whether the statement is a `LOCK TABLES`.
 pub(super) fn locks_tables(statement: &Statement<'_>) -> bool {
     statement.starts_with(&["lock", "tables"]) || statement.starts_with(&["lock", "table"])
 }
@@ -73,7 +74,8 @@ fn unlocks_tables(statement: &Statement<'_>) -> bool {
     statement.starts_with(&["unlock", "tables"]) || statement.starts_with(&["unlock", "table"])
 }
 
-/// Whether the statement sets variables of the session, or of the script itself (`@a`), or locks tables for the session.
+/// Returns whether the statement sets variables of the session or of the script (`@a`), locks or unlocks tables, or
+/// changes the database (`USE`).
 pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
     if locks_tables(statement) || unlocks_tables(statement) || statement.starts_with(&["use"]) {
         return true;
@@ -92,7 +94,8 @@ pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
             .any(|token| BEYOND.iter().any(|word| token.is_word(word)))
 }
 
-/// Whether doing the statement twice is doing it once. Data are never taken for the same.
+/// Returns whether running the statement twice has the same effect as running it once. A statement that writes rows
+/// does not count as repeatable, except for `CREATE OR REPLACE TABLE … SELECT`.
 pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
     const MAINTENANCE: [&str; 6] = ["analyze", "optimize", "repair", "check", "flush", "grant"];
     let begins = |words: &[&str]| statement.starts_with(words);
@@ -112,7 +115,7 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
         return true;
     }
     if creates || begins(&["drop"]) {
-        // What is selected into a new table is data.
+        // `CREATE TABLE … SELECT` writes rows.
         let selects = creates && statement.starts_with(&["create", "table"]) && has("select");
         return head(statement).any(|token| token.is_word("exists")) && !selects;
     }

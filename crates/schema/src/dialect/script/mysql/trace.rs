@@ -1,6 +1,6 @@
-//! What the catalogue tells of a statement afterwards. One statement of DDL is done whole or not at all: InnoDB's are
-//! atomic (<https://dev.mysql.com/doc/refman/8.0/en/atomic-ddl.html>, <https://mariadb.com/kb/en/atomic-ddl/>), so that
-//! one thing of it tells for all.
+//! Trace of a statement in the catalog. A DDL statement runs completely or not at all: InnoDB's DDL is atomic
+//! (<https://dev.mysql.com/doc/refman/8.0/en/atomic-ddl.html>, <https://mariadb.com/kb/en/atomic-ddl/>). One object
+//! that the statement changes therefore shows the state of the whole statement.
 
 use super::super::trace::{Object, ObjectKind, Qualified, Trace, Words};
 use super::super::{Statement, commas};

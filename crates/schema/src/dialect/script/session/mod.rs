@@ -21,8 +21,8 @@ pub struct Traces {
     pub settings: bool,
     /// The script runs code that its text does not show (`DO`, `CALL`, a function), which may change anything.
     pub unseen: bool,
-    /// The first statement whose effect lasts until the session ends: a prepared statement, a lock, a custom setting that did
-    /// not exist before.
+    /// The first statement whose effect lasts until the session ends: a prepared statement, a lock, a custom setting that
+    /// did not exist before.
     pub lasting: Option<usize>,
     /// The script leaves temporary objects or attached databases of SQLite.
     pub leaves_objects: bool,
@@ -34,8 +34,8 @@ pub struct Traces {
     pub hinders_records: bool,
     /// The script sets the characteristics of the next transaction (MySQL's `SET TRANSACTION`).
     pub next_transaction: bool,
-    /// The script reads the number that the session generated last (`lastval()`, `LAST_INSERT_ID()`), which an earlier script
-    /// may have left.
+    /// The script reads the number that the session generated last (`lastval()`, `LAST_INSERT_ID()`), which an earlier
+    /// script may have left.
     pub reads_last_number: bool,
     /// The first statement that changes the session.
     pub first: Option<usize>,

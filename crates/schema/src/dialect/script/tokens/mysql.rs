@@ -1,9 +1,11 @@
-//! What only MySQL's and MariaDB's lexers have
-//! (<https://dev.mysql.com/doc/refman/8.0/en/comments.html>, <https://dev.mysql.com/doc/refman/8.0/en/string-literals.html>).
+//! Rules of MySQL's and MariaDB's lexers that no other dialect has
+//! (<https://dev.mysql.com/doc/refman/8.0/en/comments.html>,
+//! <https://dev.mysql.com/doc/refman/8.0/en/string-literals.html>).
 //!
-//! The SQL modes `ANSI_QUOTES` and `NO_BACKSLASH_ESCAPES` are taken for off, as they are by default.
+//! The SQL modes `ANSI_QUOTES` and `NO_BACKSLASH_ESCAPES` are assumed to be off, as they are by default.
 
-/// Whether a comment to the end of the line begins here: `--` needs white space behind it, lest `5--1` be cut.
+/// Returns whether a comment to the end of the line begins here. `--` needs white space behind it, so that `5--1`
+/// contains no comment.
 pub(super) fn is_line_comment(text: &str) -> bool {
     if text.starts_with('#') {
         return true;
@@ -15,12 +17,12 @@ pub(super) fn is_line_comment(text: &str) -> bool {
     })
 }
 
-/// Whether a block comment is one that the server runs: `/*! … */`, and MariaDB's `/*M! … */`.
+/// Returns whether the server runs the content of a block comment: `/*! … */`, and MariaDB's `/*M! … */`.
 pub(super) fn is_executable(text: &str) -> bool {
     text.starts_with("/*!") || text.starts_with("/*M!")
 }
 
-/// The length of what opens such a comment, the version from which on it is run included.
+/// Returns the length of the opening of such a comment, with the lowest version that runs the content.
 pub(super) fn opening(text: &str) -> usize {
     let mark = text.find('!').map_or(text.len(), |at| at + 1);
     let behind = text.get(mark..).unwrap_or_default();
@@ -49,7 +51,8 @@ pub(super) fn string(literal: &str) -> Option<String> {
     Some(text)
 }
 
-/// What a character behind a backslash stands for. `\%` and `\_` keep it: they mean something to LIKE alone.
+/// Returns the text that a character behind a backslash stands for. `\%` and `\_` keep the backslash: only LIKE gives
+/// them a meaning.
 fn escaped(character: Option<char>) -> String {
     match character {
         None => "\\".to_owned(),

@@ -21,7 +21,8 @@ const fn only(names: &'static [&'static str], plain: &'static str) -> Row {
     }
 }
 
-/// What Diesel reads as `Text` and its aliases. MariaDB's `JSON` is a `LONGTEXT`, and Diesel infers it so.
+/// Shorthand for a row of `Text` or one of its aliases, which accepts the live types that Diesel infers so. MariaDB's
+/// `JSON` is a `LONGTEXT`, and Diesel infers it as `Text`.
 const fn text(
     names: &'static [&'static str],
     plain: &'static str,
@@ -35,7 +36,7 @@ const fn text(
     }
 }
 
-/// What Diesel reads as `Binary` and its aliases.
+/// Shorthand for a row of `Binary` or one of its aliases, which accepts the live types that Diesel infers so.
 const fn bytes(
     names: &'static [&'static str],
     plain: &'static str,
@@ -175,7 +176,7 @@ pub(super) fn takes_length(sql_type: &SqlType) -> bool {
         .any(|name| sql_type.is_builtin(name))
 }
 
-/// Whether a key can't be over the whole of it (error 1170 of the server).
+/// Returns whether a key cannot cover a whole column of this type (error 1170 of the server).
 pub(super) fn needs_key_length(sql_type: &SqlType) -> bool {
     let TypeName::Builtin(name) = &sql_type.name else {
         return false;
@@ -198,8 +199,8 @@ pub(super) fn is_number(name: &str) -> bool {
     NUMBERS.contains(&split_sign(name).0)
 }
 
-/// Whether InnoDB takes the two for a foreign key and its parent: whole numbers of one size and sign, texts of any
-/// length, bytes of any length
+/// Returns whether InnoDB accepts the two types for a foreign key and its parent. It accepts whole numbers of one size
+/// and sign, texts of any length, and bytes of any length
 /// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
 pub(super) fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
     let (TypeName::Builtin(child_name), TypeName::Builtin(parent_name)) =

@@ -6,7 +6,7 @@ use crate::dialect::Dialect;
 use crate::dialect::script::{Token, commas, parenthesized, tokens};
 use crate::schema::SqlType;
 
-/// What a name of one or several words is called here.
+/// Synonyms of types, in one or several words, each with its canonical name.
 const SYNONYMS: [(&str, &str); 33] = [
     ("int1", "tinyint"),
     ("int2", "smallint"),
@@ -43,7 +43,7 @@ const SYNONYMS: [(&str, &str); 33] = [
     ("long varbinary", "mediumblob"),
 ];
 
-/// What is said of a column behind its type, and is no part of it.
+/// Words that begin an attribute of the column behind its type. The attribute is no part of the type.
 const BEHIND: [&str; 7] = [
     "character",
     "charset",
@@ -54,7 +54,8 @@ const BEHIND: [&str; 7] = [
     "comment",
 ];
 
-/// Behind the name of a type whose values MariaDB keeps compressed (<https://mariadb.com/kb/en/storage-engine-independent-column-compression/>).
+/// The suffix of a type whose values MariaDB stores compressed
+/// (<https://mariadb.com/kb/en/storage-engine-independent-column-compression/>).
 pub(super) const COMPRESSED: &str = " compressed";
 
 /// The canonical form of a type's text.

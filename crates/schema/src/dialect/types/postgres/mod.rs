@@ -31,7 +31,7 @@ const fn text(
     }
 }
 
-/// What Diesel reads as `Text` and its aliases.
+/// Live types that Diesel infers as `Text` or one of its aliases.
 const TEXTS: &[&str] = &["text", "varchar", "char", "bpchar", "citext", "name"];
 
 pub(super) const ROWS: &[Row] = &[
@@ -152,7 +152,8 @@ pub(super) fn range(generic: &str, element: &SqlType) -> Option<&'static str> {
     }
 }
 
-/// Whether there is an equality of the two types, or an implicit cast of the child's to the parent's.
+/// Returns whether PostgreSQL has an equality operator for the two types, or an implicit cast of the child's type to
+/// the parent's.
 pub(super) fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
     /// Each is compared with all of its family.
     const FAMILIES: [&[&str]; 4] = [

@@ -28,7 +28,7 @@ const ALIASES: [(&str, &str); 20] = [
     ("dec", "numeric"),
 ];
 
-/// The types of `pg_catalog` that have no row above. What is neither here nor there, somebody created.
+/// The types of `pg_catalog` that have no row above. A type that neither list has is user-defined.
 const OTHERS: &[&str] = &[
     "aclitem",
     "box",
@@ -100,7 +100,7 @@ pub(in crate::dialect::types) fn named(schema: Option<&str>, name: &str) -> SqlT
     created(schema.filter(|schema| *schema != "public"), name)
 }
 
-/// What `format_type()` prints, or what people type.
+/// Parses a type as `format_type()` prints it or as people type it.
 pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
     let (element, is_array) = strip_array(text.trim());
     let element = parse_element(element);
