@@ -252,7 +252,7 @@ fn mysql_indexes_and_types_are_said() {
             .stdout_has("index book_words using fulltext (title, subtitle);")
             .stdout_has("index book_place using spatial (place);")
             .stdout_has("foreign_key book_author (author_id) references author (id) on delete cascade on update cascade;")
-            .stdout_lacks("cannot be declared");
+            .stdout_lacks("Not declared of");
         db.write("src/schema.rs", &output.stdout);
         db.moviectl_reads(["check"]).success().stdout("");
         let again = db.moviectl(["inspect", "--declared", "--format", "diesel"]);

@@ -55,7 +55,7 @@ fn columns_keep_what_a_change_does_not_mention() {
         name: None,
         expression: "`a` <> 'no'".to_owned(),
         columns: owned(&["a"]),
-        options: String::new(),
+        clauses: Default::default(),
     };
     let mut changed = column("changed", "datetime!");
     changed.default = Some("CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP".to_owned());

@@ -40,7 +40,7 @@ fn tables_with_all_that_can_belong_to_them() {
         name: Some("c_check".to_owned()),
         expression: "`b` > 0".to_owned(),
         columns: owned(&["b"]),
-        options: String::new(),
+        clauses: Default::default(),
     });
     child.uniques.push(unique("c_b_key", &["b", "id"]));
     child.indexes.push(index("c_b", &["b"]));

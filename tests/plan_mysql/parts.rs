@@ -49,7 +49,7 @@ pub(crate) fn reference(
     referenced: &[&str],
 ) -> ForeignKey {
     ForeignKey {
-        special: None,
+        clauses: Default::default(),
         name: Some(name.to_owned()),
         columns: owned(columns),
         references: TableName::new(parent),
@@ -64,7 +64,7 @@ pub(crate) fn unique(name: &str, columns: &[&str]) -> Unique {
     Unique {
         name: Some(name.to_owned()),
         columns: owned(columns),
-        special: None,
+        clauses: Default::default(),
     }
 }
 

@@ -166,7 +166,7 @@ fn constrain(
         // PostgreSQL would give such a one's name to the key.
         if columns != table.key_columns() {
             table.uniques.push(Unique {
-                special: None,
+                clauses: Default::default(),
                 name: Some(format!("unique {number}")),
                 columns,
             });
@@ -174,7 +174,7 @@ fn constrain(
     }
     if checked && !random.once_in(4) {
         table.checks.push(Check {
-            options: String::new(),
+            clauses: Default::default(),
             name: random.once_in(2).then(|| format!("check {number}")),
             expression: match dialect {
                 Dialect::Mysql => mysql::always(&quoted),

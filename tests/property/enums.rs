@@ -185,7 +185,7 @@ pub(crate) fn constrain(
         }
         if random.once_in(3) {
             table.checks.push(Check {
-                options: String::new(),
+                clauses: Default::default(),
                 name: Some(name("ec")),
                 expression: format!(
                     "{quoted} = {value} OR {quoted} IS NULL OR {quoted} IS NOT NULL"

@@ -24,7 +24,7 @@ pub(super) fn add_foreign_keys(
             continue;
         };
         let key = ForeignKey {
-            special: None,
+            clauses: Default::default(),
             name: None,
             columns: vec![column(child.declaration, joinable)?],
             references: parent_table.name.clone(),

@@ -2,7 +2,7 @@
 //! declaration, before the server can refuse it.
 
 use super::Dialect;
-use crate::schema::AutoIncrement;
+use crate::schema::{AutoIncrement, CheckClauses};
 
 /// The declarable features that a dialect's databases support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +31,26 @@ pub(crate) struct Declarable {
     pub unique_indexes_are_constraints: bool,
     /// `NULLS NOT DISTINCT`, `MATCH FULL`, `NOT VALID` and their like.
     pub constraint_options: bool,
+    /// `NOT ENFORCED` of checks.
+    pub unenforced_checks: bool,
     /// Foreign keys that are checked at commit.
     pub deferrable_keys: bool,
     /// `SET DEFAULT` as the action of a foreign key.
     pub set_default: bool,
     /// `WITHOUT ROWID` and `STRICT`.
     pub storage_options: bool,
+}
+
+impl Declarable {
+    /// Returns the first clause of a check that the databases do not support.
+    pub(crate) fn lacking(self, clauses: CheckClauses) -> Option<&'static str> {
+        let words = clauses.words().into_iter();
+        let mut lacking = words.filter(|words| match *words {
+            "NOT ENFORCED" => !self.unenforced_checks,
+            _ => !self.constraint_options,
+        });
+        lacking.next()
+    }
 }
 
 impl Dialect {
@@ -54,6 +68,7 @@ impl Dialect {
                 prefixes: false,
                 unique_indexes_are_constraints: false,
                 constraint_options: false,
+                unenforced_checks: false,
                 deferrable_keys: true,
                 set_default: true,
                 storage_options: true,
@@ -73,6 +88,7 @@ impl Dialect {
                 prefixes: false,
                 unique_indexes_are_constraints: false,
                 constraint_options: true,
+                unenforced_checks: true,
                 deferrable_keys: true,
                 set_default: true,
                 storage_options: false,
@@ -90,6 +106,7 @@ impl Dialect {
                 prefixes: true,
                 unique_indexes_are_constraints: true,
                 constraint_options: false,
+                unenforced_checks: true,
                 deferrable_keys: false,
                 set_default: false,
                 storage_options: false,

@@ -16,6 +16,7 @@ pub(crate) enum Feature {
     NumericScale,
     Strict,
     Check,
+    UnenforcedCheck,
     ExpressionDefault,
     ExpressionIndex,
     Compressed,
@@ -88,6 +89,11 @@ const ROWS: &[Row] = &[
             since(Mariadb, 10, 2, 1),
             since(Sqlite, 3, 3, 0),
         ],
+    ),
+    Row(
+        Feature::UnenforcedCheck,
+        "check … not enforced",
+        &[since(Postgres, 18, 0, 0), since(Mysql, 8, 0, 16)],
     ),
     Row(
         Feature::ExpressionDefault,

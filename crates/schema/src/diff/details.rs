@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::buckets::Buckets;
 use super::{Mode, Walk};
 use crate::dialect::script::{normal_sql, same_sql};
-use crate::schema::{Change, Check, Column, ForeignKey, Index, Special, Table, TableName, Unique};
+use crate::schema::{Change, Check, Column, ForeignKey, Index, Table, TableName, Unique};
 
 impl Walk<'_> {
     /// The default that the column should get; `None` where it is right as it is.
@@ -158,15 +158,7 @@ impl Walk<'_> {
     fn same_unique(&self, live: &Unique, declared: &Unique) -> bool {
         self.same_columns(&live.columns, &declared.columns)
             && fits(live.name.as_ref(), declared.name.as_ref())
-            && self.same_special(live.special.as_ref(), declared.special.as_ref())
-    }
-
-    fn same_special(&self, live: Option<&Special>, declared: Option<&Special>) -> bool {
-        match (live, declared) {
-            (None, None) => true,
-            (Some(one), Some(other)) => same_sql(self.dialect, &one.definition, &other.definition),
-            _ => false,
-        }
+            && live.clauses == declared.clauses
     }
 
     fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
@@ -183,7 +175,7 @@ impl Walk<'_> {
             && self.dialect.same_action(live.on_delete, declared.on_delete)
             && self.dialect.same_action(live.on_update, declared.on_update)
             && live.deferrable == declared.deferrable
-            && self.same_special(live.special.as_ref(), declared.special.as_ref())
+            && live.clauses == declared.clauses
             && fits(live.name.as_ref(), declared.name.as_ref())
     }
 
@@ -232,7 +224,7 @@ type Key<'k, T> = &'k dyn Fn(&T) -> String;
 
 /// Returns whether two checks of the same expression agree in everything else.
 fn same_check(live: &Check, declared: &Check) -> bool {
-    live.options == declared.options && fits(live.name.as_ref(), declared.name.as_ref())
+    live.clauses == declared.clauses && fits(live.name.as_ref(), declared.name.as_ref())
 }
 
 /// An item whose name a new item may take.
@@ -256,7 +248,7 @@ impl Named for Unique {
     }
 
     fn declarable(&self) -> bool {
-        self.special.as_ref().is_none_or(|own| own.declarable)
+        self.clauses.is_declarable()
     }
 
     fn rivals(&self, other: &Self) -> bool {

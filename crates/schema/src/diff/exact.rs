@@ -324,22 +324,14 @@ fn describe(column: &Column) -> String {
 fn foreign_keys(table: &Table) -> Vec<String> {
     let text = |key: &crate::schema::ForeignKey| {
         format!(
-            "({}) to {} ({}) on delete {} on update {}, deferrable: {:?}{}",
+            "({}) to {} ({}){}",
             key.columns.join(", "),
             key.references,
             key.referenced_columns.join(", "),
-            key.on_delete.keywords(),
-            key.on_update.keywords(),
-            key.deferrable,
-            special(key.special.as_ref())
+            key.options()
         )
     };
     table.foreign_keys.iter().map(text).collect()
-}
-
-/// That there are words beyond the fields; which they are differs between a declaration and a database.
-fn special(own: Option<&crate::schema::Special>) -> &'static str {
-    if own.is_some() { ", and more" } else { "" }
 }
 
 fn extras(table: &Table) -> Vec<String> {
@@ -349,8 +341,8 @@ fn extras(table: &Table) -> Vec<String> {
 
 fn uniques(table: &Table) -> Vec<String> {
     let text = |unique: &crate::schema::Unique| {
-        let special = special(unique.special.as_ref());
-        format!("({}){special}", unique.columns.join(", "))
+        let options = unique.options(&unique.clauses.include);
+        format!("({}){options}", unique.columns.join(", "))
     };
     table.uniques.iter().map(text).collect()
 }
@@ -366,7 +358,7 @@ fn check_text(check: &Check) -> String {
 fn checks(table: &Table, texts: Texts) -> Vec<String> {
     let text = |check: &Check| match texts {
         Texts::Respelled => check_text(check),
-        Texts::Exact => format!("{} {}", check.expression, check.options),
+        Texts::Exact => format!("{}{}", check.expression, check.options()),
     };
     table.checks.iter().map(text).collect()
 }

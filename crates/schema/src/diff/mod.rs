@@ -322,8 +322,7 @@ impl Walk<'_> {
             alike.any(|own| self.same_foreign_key(key, own))
         };
         let gone = live.foreign_keys.iter().filter(|key| {
-            let declarable = key.special.as_ref().is_none_or(|own| own.declarable);
-            ((self.mode == Mode::Managed && declarable) || replaced(key))
+            ((self.mode == Mode::Managed && key.clauses.is_declarable()) || replaced(key))
                 && !stays(key)
                 // With its columns or its table the key goes by itself.
                 && kept_columns(key)

@@ -41,7 +41,7 @@ fn key(columns: &[&str]) -> Option<PrimaryKey> {
 
 fn reference(column: &str, parent: &str, referenced: &str) -> ForeignKey {
     ForeignKey {
-        special: None,
+        clauses: Default::default(),
         name: None,
         columns: vec![column.into()],
         references: TableName::new(parent),
@@ -200,12 +200,12 @@ fn what_hangs_on_a_column_goes_with_it() {
             let [parent, mut child] = parent_and_child(dialect);
             let columns = vec!["p_id".to_owned()];
             child.uniques.push(Unique {
-                special: None,
+                clauses: Default::default(),
                 name: None,
                 columns: columns.clone(),
             });
             child.checks.push(Check {
-                options: String::new(),
+                clauses: Default::default(),
                 name: None,
                 expression: "p_id > 0".into(),
                 columns: columns.clone(),
@@ -258,7 +258,7 @@ fn references_go_with_the_table_or_the_key_that_they_lead_to() {
         // A unique constraint is as good a reason to stay.
         let mut unique = parent.clone();
         unique.uniques.push(Unique {
-            special: None,
+            clauses: Default::default(),
             name: None,
             columns: vec!["id".into()],
         });
@@ -415,7 +415,7 @@ fn a_unique_constraint_over_the_key_says_nothing() {
         let live = table(dialect, "t", &[("id", "integer!")]);
         let mut declared = live.clone();
         declared.uniques.push(Unique {
-            special: None,
+            clauses: Default::default(),
             name: None,
             columns: vec!["id".into()],
         });

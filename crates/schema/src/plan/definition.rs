@@ -122,34 +122,44 @@ fn named(dialect: Dialect, name: Option<&str>) -> String {
 }
 
 /// A unique constraint with its name.
-pub(super) fn unique_constraint(dialect: Dialect, unique: &Unique) -> String {
-    let name = named(dialect, unique.name.as_deref());
-    if let Some(special) = &unique.special {
-        return format!("{name}{}", special.definition);
+pub(crate) fn unique_constraint(dialect: Dialect, unique: &Unique) -> String {
+    let clauses = &unique.clauses;
+    let mut text = named(dialect, unique.name.as_deref()) + "UNIQUE";
+    if clauses.nulls_not_distinct {
+        text.push_str(" NULLS NOT DISTINCT");
     }
-    format!("{name}UNIQUE ({})", dialect.quote_list(&unique.columns))
+    let overlaps = match clauses.without_overlaps {
+        true => " WITHOUT OVERLAPS",
+        false => "",
+    };
+    let columns = dialect.quote_list(&unique.columns);
+    text.push_str(&format!(" ({columns}{overlaps})"));
+    if !clauses.include.is_empty() {
+        let include = dialect.quote_list(&clauses.include);
+        text.push_str(&format!(" INCLUDE ({include})"));
+    }
+    if let Some(parameters) = &clauses.parameters {
+        text.push_str(&format!(" WITH ({parameters})"));
+    }
+    text + deferrable(clauses.deferrable)
 }
 
 /// A check constraint with its name.
 pub(super) fn check_constraint(dialect: Dialect, check: &Check) -> String {
     let name = named(dialect, check.name.as_deref());
-    let options = if check.options.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", check.options)
-    };
-    format!("{name}CHECK ({}){options}", check.expression)
+    let mut text = format!("{name}CHECK ({})", check.expression);
+    for words in check.clauses.words() {
+        text.push_str(&format!(" {words}"));
+    }
+    text
 }
 
 /// A foreign key as a table constraint.
-pub(super) fn foreign_key_constraint(dialect: Dialect, key: &ForeignKey) -> String {
-    let name = named(dialect, key.name.as_deref());
-    if let Some(special) = &key.special {
-        return format!("{name}{}", special.definition);
-    }
+pub(crate) fn foreign_key_constraint(dialect: Dialect, key: &ForeignKey) -> String {
     format!(
-        "{name}FOREIGN KEY ({}) {}",
-        dialect.quote_list(&key.columns),
+        "{}FOREIGN KEY ({}) {}",
+        named(dialect, key.name.as_deref()),
+        with_period(dialect, &key.columns, key.clauses.period),
         references(dialect, key)
     )
 }
@@ -164,23 +174,55 @@ pub(super) fn inline_foreign_key(dialect: Dialect, key: &ForeignKey) -> String {
 }
 
 fn references(dialect: Dialect, key: &ForeignKey) -> String {
+    let clauses = &key.clauses;
     let mut text = format!(
         "REFERENCES {} ({})",
         dialect.quote_table(&key.references),
-        dialect.quote_list(&key.referenced_columns)
+        with_period(dialect, &key.referenced_columns, clauses.period)
     );
+    if clauses.match_full {
+        text.push_str(" MATCH FULL");
+    }
     if key.on_update != ReferentialAction::NoAction {
         text.push_str(&format!(" ON UPDATE {}", key.on_update.keywords()));
     }
     if key.on_delete != ReferentialAction::NoAction {
         text.push_str(&format!(" ON DELETE {}", key.on_delete.keywords()));
     }
-    match key.deferrable {
-        Deferrable::Never => {}
-        Deferrable::InitiallyImmediate => text.push_str(" DEFERRABLE"),
-        Deferrable::InitiallyDeferred => text.push_str(" DEFERRABLE INITIALLY DEFERRED"),
+    if !clauses.set_columns.is_empty() {
+        let columns = dialect.quote_list(&clauses.set_columns);
+        text.push_str(&format!(" ({columns})"));
+    }
+    text.push_str(deferrable(key.deferrable));
+    for (is_set, words) in [
+        (clauses.not_valid, " NOT VALID"),
+        (clauses.not_enforced, " NOT ENFORCED"),
+    ] {
+        if is_set {
+            text.push_str(words);
+        }
     }
     text
+}
+
+/// A list of columns, with `PERIOD` before the last of a key over ranges.
+fn with_period(dialect: Dialect, columns: &[String], period: bool) -> String {
+    match columns.split_last() {
+        Some((last, first)) if period => {
+            let mut parts: Vec<String> = first.iter().map(|name| dialect.quote(name)).collect();
+            parts.push(format!("PERIOD {}", dialect.quote(last)));
+            parts.join(", ")
+        }
+        _ => dialect.quote_list(columns),
+    }
+}
+
+fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::Never => "",
+        Deferrable::InitiallyImmediate => " DEFERRABLE",
+        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+    }
 }
 
 /// `DROP INDEX`, in the schema of its table.

@@ -5,7 +5,7 @@
 
 mod aside;
 mod comment;
-mod definition;
+pub(crate) mod definition;
 mod enums;
 mod extras;
 mod fill;

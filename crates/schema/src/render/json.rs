@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::dialect::Dialect;
-use crate::schema::{self, AutoIncrement, Deferrable, ReferentialAction, Special, comment_text};
+use crate::plan::definition::{foreign_key_constraint, unique_constraint};
+use crate::schema::{self, AutoIncrement, Deferrable, ReferentialAction, comment_text};
 
 /// The schema as indented JSON, without a newline at the end.
 pub fn json(dialect: Dialect, schema: &schema::Schema) -> String {
@@ -96,7 +97,7 @@ struct ForeignKey<'s> {
     on_delete: &'static str,
     on_update: &'static str,
     deferrable: &'static str,
-    definition: Option<&'s str>,
+    definition: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -110,7 +111,7 @@ struct References<'s> {
 struct Unique<'s> {
     name: Option<&'s str>,
     columns: &'s [String],
-    definition: Option<&'s str>,
+    definition: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -118,7 +119,7 @@ struct Check<'s> {
     name: Option<&'s str>,
     expression: &'s str,
     columns: &'s [String],
-    options: &'s str,
+    options: String,
 }
 
 #[derive(Serialize)]
@@ -161,10 +162,10 @@ fn table(dialect: Dialect, table: &schema::Table) -> Table<'_> {
         columns: columns(dialect, table),
         primary_key: table.primary_key.as_ref().map(primary_key),
         foreign_keys: by_name(&table.foreign_keys, |own| own.name.as_deref())
-            .map(foreign_key)
+            .map(|key| foreign_key(dialect, key))
             .collect(),
         uniques: by_name(&table.uniques, |own| own.name.as_deref())
-            .map(unique)
+            .map(|own| unique(dialect, own))
             .collect(),
         checks: by_name(&table.checks, |own| own.name.as_deref())
             .map(check)
@@ -230,7 +231,7 @@ fn primary_key(key: &schema::PrimaryKey) -> PrimaryKey<'_> {
     }
 }
 
-fn foreign_key(key: &schema::ForeignKey) -> ForeignKey<'_> {
+fn foreign_key(dialect: Dialect, key: &schema::ForeignKey) -> ForeignKey<'_> {
     ForeignKey {
         name: key.name.as_deref(),
         columns: &key.columns,
@@ -246,12 +247,14 @@ fn foreign_key(key: &schema::ForeignKey) -> ForeignKey<'_> {
             Deferrable::InitiallyImmediate => "initially_immediate",
             Deferrable::InitiallyDeferred => "initially_deferred",
         },
-        definition: definition(key.special.as_ref()),
+        definition: (key.clauses != schema::ForeignKeyClauses::default()).then(|| {
+            let unnamed = schema::ForeignKey {
+                name: None,
+                ..key.clone()
+            };
+            foreign_key_constraint(dialect, &unnamed)
+        }),
     }
-}
-
-fn definition(special: Option<&Special>) -> Option<&str> {
-    special.map(|own| own.definition.as_str())
 }
 
 fn action(action: ReferentialAction) -> &'static str {
@@ -264,11 +267,17 @@ fn action(action: ReferentialAction) -> &'static str {
     }
 }
 
-fn unique(unique: &schema::Unique) -> Unique<'_> {
+fn unique(dialect: Dialect, unique: &schema::Unique) -> Unique<'_> {
     Unique {
         name: unique.name.as_deref(),
         columns: &unique.columns,
-        definition: definition(unique.special.as_ref()),
+        definition: (unique.clauses != schema::UniqueClauses::default()).then(|| {
+            let unnamed = schema::Unique {
+                name: None,
+                ..unique.clone()
+            };
+            unique_constraint(dialect, &unnamed)
+        }),
     }
 }
 
@@ -277,7 +286,7 @@ fn check(check: &schema::Check) -> Check<'_> {
         name: check.name.as_deref(),
         expression: &check.expression,
         columns: &check.columns,
-        options: &check.options,
+        options: check.clauses.words().join(" "),
     }
 }
 

@@ -1,8 +1,8 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
 use super::{
-    AutoIncrement, Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName,
-    TableOptions, Unique,
+    AutoIncrement, Check, Column, EnumType, ForeignKey, Generated, Index, PrimaryKey, Table,
+    TableName, TableOptions, Unique,
 };
 
 /// A change that turns one schema into another. Each has an exact inverse.
@@ -256,19 +256,21 @@ impl Change {
             )),
             Self::AddUnique { table, unique } => one(format!(
                 "added unique constraint {} on table '{table}'",
-                list(&unique.columns)
+                describe_unique(unique)
             )),
             Self::DropUnique { table, unique } => one(format!(
                 "removed unique constraint {} on table '{table}'",
-                list(&unique.columns)
+                describe_unique(unique)
             )),
             Self::AddCheck { table, check } => one(format!(
-                "added check ({}) on table '{table}'",
-                check.expression
+                "added check ({}){} on table '{table}'",
+                check.expression,
+                check.options()
             )),
             Self::DropCheck { table, check } => one(format!(
-                "removed check ({}) on table '{table}'",
-                check.expression
+                "removed check ({}){} on table '{table}'",
+                check.expression,
+                check.options()
             )),
             Self::AddIndex { table, index } => {
                 one(format!("added index '{}' on table '{table}'", index.name))
@@ -338,8 +340,25 @@ fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String>
             text(to.auto_increment)
         ));
     }
-    if lines.is_empty() {
-        lines.push(format!("change of column '{table}.{name}'"));
+    if from.collation != to.collation {
+        let text = |own: &Option<String>| own.clone().unwrap_or_else(|| "none".into());
+        lines.push(format!(
+            "collation change from {} to {} on '{table}.{name}'",
+            text(&from.collation),
+            text(&to.collation)
+        ));
+    }
+    if from.generated != to.generated {
+        let text = |own: &Option<Generated>| match own {
+            None => "none".to_owned(),
+            Some(own) if own.stored => format!("({}) stored", own.expression),
+            Some(own) => format!("({}) virtual", own.expression),
+        };
+        lines.push(format!(
+            "generated value change from {} to {} on '{table}.{name}'",
+            text(&from.generated),
+            text(&to.generated)
+        ));
     }
     lines
 }
@@ -358,11 +377,16 @@ fn describe_comment(table: &TableName, column: Option<&str>, was: bool, is: bool
 
 fn describe_foreign_key(key: &ForeignKey) -> String {
     format!(
-        "{} -> {} {}",
+        "{} -> {} {}{}",
         list(&key.columns),
         key.references,
-        list(&key.referenced_columns)
+        list(&key.referenced_columns),
+        key.options()
     )
+}
+
+fn describe_unique(unique: &Unique) -> String {
+    list(&unique.columns) + &unique.options(&unique.clauses.include)
 }
 
 fn key_list(key: Option<&PrimaryKey>) -> String {

@@ -21,7 +21,8 @@ pub(crate) use by_table::ByTable;
 pub use change::Change;
 pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
-    Check, Deferrable, Extra, ForeignKey, PrimaryKey, ReferentialAction, Special, Trigger, Unique,
+    Check, CheckClauses, Deferrable, Extra, ForeignKey, ForeignKeyClauses, PrimaryKey,
+    ReferentialAction, Trigger, Unique, UniqueClauses,
 };
 pub use enum_type::EnumType;
 pub use index::{Index, IndexKey, IndexPart};

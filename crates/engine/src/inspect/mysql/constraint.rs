@@ -7,7 +7,7 @@ use super::column::Jsons;
 use super::{expression, table};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    Check, Deferrable, Extra, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
+    Check, CheckClauses, Deferrable, Extra, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
     ReferentialAction, Table, TableName, Unique,
 };
 
@@ -52,7 +52,7 @@ pub(super) fn foreign_keys(
                 on_update: rule
                     .map_or_else(Default::default, |rule| action(&rule.on_update, flavour)),
                 deferrable: Deferrable::Never,
-                special: None,
+                clauses: Default::default(),
             },
         ));
     }
@@ -92,7 +92,10 @@ pub(super) fn add_checks(table: &mut Table, rows: Vec<CheckRow>, jsons: &Jsons, 
             },
             name: (!row.of_column).then_some(row.name),
             expression: text,
-            options: if row.enforced { "" } else { "NOT ENFORCED" }.to_owned(),
+            clauses: CheckClauses {
+                not_enforced: !row.enforced,
+                ..CheckClauses::default()
+            },
         })
     });
     let checks: Vec<Check> = checks.collect();
@@ -122,7 +125,7 @@ pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavo
             table.uniques.push(Unique {
                 name: Some(name),
                 columns,
-                special: None,
+                clauses: Default::default(),
             });
         } else {
             let index = index(table, &name, unique, &parts);

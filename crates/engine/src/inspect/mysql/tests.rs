@@ -18,7 +18,8 @@ use crate::inspect::{bystanders, inspect};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Created;
 use moviectl_schema::schema::{
-    AutoIncrement, Column, Index, ReferentialAction, Schema, SqlType, Table, TableName,
+    AutoIncrement, CheckClauses, Column, Index, ReferentialAction, Schema, SqlType, Table,
+    TableName,
 };
 
 use super::catalogue::Flavour;
@@ -249,7 +250,7 @@ fn constraints_keep_names_order_and_actions() {
         &c.expression.replace(['(', ')'], ""),
         "n > 0 or m <> 0"
     ));
-    assert_eq!(c.options, "");
+    assert_eq!(c.clauses, CheckClauses::default());
     assert_eq!(child.unsupported, [""; 0]);
 }
 

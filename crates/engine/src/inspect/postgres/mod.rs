@@ -2,8 +2,8 @@
 
 mod bystanders;
 mod catalogue;
+mod clauses;
 mod sequence;
-mod special;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -290,29 +290,28 @@ fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
 }
 
 fn add_constraint(table: &mut Table, constraint: Constraint, columns: Vec<String>) {
-    special::note(table, &constraint, &columns);
-    let special = special::of(&constraint);
-    let options = special::options(&constraint);
+    clauses::note(table, &constraint, &columns);
     let deferrable = deferrable(&constraint);
-    let name = Some(constraint.name);
+    let name = Some(constraint.name.clone());
     match constraint.kind.as_str() {
         "p" => table.primary_key = Some(PrimaryKey { name, columns }),
         "u" => table.uniques.push(Unique {
-            special,
+            clauses: clauses::of_unique(&constraint, deferrable),
             name,
             columns,
         }),
         "c" => {
+            let clauses = clauses::of_check(&constraint);
             let expression = constraint.expression.unwrap_or_default();
             table.checks.push(Check {
-                options,
+                clauses,
                 name,
                 expression: without_parentheses(&expression).to_owned(),
                 columns,
             });
         }
         "f" => table.foreign_keys.push(ForeignKey {
-            special,
+            clauses: clauses::of_foreign_key(&constraint),
             name,
             columns,
             references: TableName {

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 use crate::database::AnyConnection;
 use crate::database::test_server::OwnDatabase;
+use moviectl_schema::schema::{ForeignKeyClauses, UniqueClauses};
 
 /// A database of the test's own, with a script run in it.
 struct Scratch {
@@ -211,15 +212,13 @@ fn constraints_keep_names_order_and_actions() {
         ]
     );
     assert_eq!(child.checks[0].columns, ["x", "y"]);
-    let special =
-        |own: &Option<moviectl_schema::schema::Special>| own.as_ref().unwrap().definition.clone();
-    assert!(special(&child.uniques[0].special).contains(" INCLUDE ("));
-    assert!(special(&child.uniques[1].special).contains(" DEFERRABLE"));
-    assert_eq!(child.uniques[2].special, None);
-    assert!(special(&two.special).contains(" MATCH FULL"));
-    assert_eq!(one.special, None);
-    let options: Vec<_> = child.checks.iter().map(|check| &check.options).collect();
-    assert_eq!(options, ["", "", "NOT VALID"]);
+    assert_eq!(child.uniques[0].clauses.include.len(), 1);
+    assert_ne!(child.uniques[1].clauses.deferrable, Deferrable::Never);
+    assert_eq!(child.uniques[2].clauses, UniqueClauses::default());
+    assert!(two.clauses.match_full && !two.clauses.not_valid);
+    assert_eq!(one.clauses, ForeignKeyClauses::default());
+    let unproved = child.checks.iter().map(|check| check.clauses.not_valid);
+    assert_eq!(unproved.collect::<Vec<bool>>(), [false, false, true]);
     assert_eq!(child.extras.len(), 1);
     assert!(
         child.extras[0]

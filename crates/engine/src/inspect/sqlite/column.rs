@@ -99,7 +99,7 @@ impl Parser<'_> {
         } else if self.cursor.keyword("UNIQUE") {
             let columns = vec![column.name.clone()];
             self.table.uniques.push(Unique {
-                special: None,
+                clauses: Default::default(),
                 name,
                 columns,
             });

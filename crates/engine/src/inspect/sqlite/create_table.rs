@@ -76,7 +76,7 @@ impl Parser<'_> {
                 let columns = self.key_columns("a unique constraint")?;
                 let place = format!("unique constraint ({})", columns.join(", "));
                 self.table.uniques.push(Unique {
-                    special: None,
+                    clauses: Default::default(),
                     name,
                     columns,
                 });
@@ -128,7 +128,7 @@ impl Parser<'_> {
     pub(super) fn check(&mut self, name: Option<String>) -> Result<(), String> {
         let (expression, _) = self.cursor.parenthesised()?;
         self.table.checks.push(Check {
-            options: String::new(),
+            clauses: Default::default(),
             name,
             expression: expression.to_owned(),
             columns: Vec::new(),
@@ -184,7 +184,7 @@ impl Parser<'_> {
             Vec::new()
         };
         let mut key = ForeignKey {
-            special: None,
+            clauses: Default::default(),
             name,
             columns,
             references: TableName::new(parent),

@@ -34,7 +34,7 @@ impl Target<'_> {
             table.uniques.push(Unique {
                 name: Some(name),
                 columns,
-                special: None,
+                clauses: Default::default(),
             });
             return Ok(());
         }
@@ -49,6 +49,7 @@ impl Target<'_> {
                 .filter(|own| own != "btree"),
             parts,
             include,
+            nulls_not_distinct: declared.nulls_not_distinct,
             predicate: condition,
             ..Index::default()
         });

@@ -1,10 +1,10 @@
 //! `table_args!` statements, applied to the tables that they are about.
 
+mod clauses;
 mod grammar;
 mod indexes;
 mod needs;
 mod numbering;
-mod special;
 mod unavailable;
 
 use std::collections::{HashMap, HashSet};
@@ -164,8 +164,8 @@ impl Declarations<'_> {
                 ),
             });
         }
-        let mut key = ForeignKey {
-            special: None,
+        Ok(ForeignKey {
+            clauses: target.key_clauses(declared)?,
             name: target.own_name(declared.name.as_ref())?,
             columns,
             references: parent_table.map_or_else(|| TableName::new(""), |table| table.name.clone()),
@@ -173,9 +173,7 @@ impl Declarations<'_> {
             on_delete: declared.on_delete,
             on_update: declared.on_update,
             deferrable: declared.deferrable,
-        };
-        key.special = target.special_key(&key, declared)?;
-        Ok(key)
+        })
     }
 }
 
@@ -284,26 +282,27 @@ impl Target<'_> {
                 options,
             } => {
                 let columns = self.columns(columns)?;
-                let special = self.special_unique(&columns, options, statement.keyword.span())?;
+                let clauses = self.unique_clauses(options, statement.keyword.span())?;
                 let name = self.own_name(own.as_ref())?;
                 taken.names.extend(name.clone());
                 table.uniques.push(Unique {
                     name,
                     columns,
-                    special,
+                    clauses,
                 });
                 Ok(())
             }
             Kind::Check {
                 name: own,
                 condition,
-                options,
+                clauses,
             } => {
-                if !self.dialect.declarable().constraint_options && !options.is_empty() {
-                    return Err(self.unsupported(statement.keyword.span(), options));
+                let lacking = self.dialect.declarable().lacking(*clauses);
+                if let Some(words) = lacking {
+                    return Err(self.unsupported(statement.keyword.span(), words));
                 }
                 table.checks.push(Check {
-                    options: options.clone(),
+                    clauses: *clauses,
                     name: self.own_name(own.as_ref())?,
                     expression: condition.value(),
                     columns: Vec::new(),

@@ -58,6 +58,9 @@ fn of_statement(dialect: Dialect, statement: &Statement) -> Vec<(Span, Feature)>
                 .into_iter()
                 .collect()
         }
+        Kind::Check { clauses, .. } if clauses.not_enforced => {
+            vec![(here, Feature::UnenforcedCheck)]
+        }
         Kind::Check { .. } => vec![(here, Feature::Check)],
         Kind::Strict if dialect.declarable().storage_options => vec![(here, Feature::Strict)],
         Kind::Index(index) => of_index(index),
@@ -67,11 +70,11 @@ fn of_statement(dialect: Dialect, statement: &Statement) -> Vec<(Span, Feature)>
 
 fn of_index(index: &IndexDecl) -> Vec<(Span, Feature)> {
     let mut needs = Vec::new();
+    if let (true, Some(part)) = (index.nulls_not_distinct, index.parts.first()) {
+        needs.push((part.span(), Feature::NullsNotDistinct));
+    }
     for part in &index.parts {
-        let span = match &part.what {
-            DeclaredKey::Column(column) => column.span(),
-            DeclaredKey::Expression(sql) => sql.span(),
-        };
+        let span = part.span();
         if matches!(part.what, DeclaredKey::Expression(_)) {
             needs.push((span, Feature::ExpressionIndex));
         }

@@ -32,14 +32,16 @@ impl Target<'_> {
         {
             return Err(self.unsupported(condition.span(), "indexes with a condition"));
         }
+        if let Some(part) = declared.parts.first()
+            && declared.nulls_not_distinct
+            && !can.constraint_options
+        {
+            return Err(self.unsupported(part.span(), "NULLS NOT DISTINCT"));
+        }
         let nulls = |part: &&super::grammar::DeclaredPart| part.nulls_first.is_some();
         match declared.parts.iter().find(nulls) {
             Some(part) if !can.nulls_order => {
-                let span = match &part.what {
-                    super::grammar::DeclaredKey::Column(column) => column.span(),
-                    super::grammar::DeclaredKey::Expression(sql) => sql.span(),
-                };
-                Err(self.unsupported(span, "NULLS FIRST and NULLS LAST"))
+                Err(self.unsupported(part.span(), "NULLS FIRST and NULLS LAST"))
             }
             _ => Ok(()),
         }

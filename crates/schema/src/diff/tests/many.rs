@@ -50,7 +50,7 @@ fn many_indexes_and_checks_of_one_table_are_compared() {
             let integer = dialect.parse_type("integer");
             own.columns.push(Column::new(&name, integer, true));
             own.checks.push(Check {
-                options: String::new(),
+                clauses: Default::default(),
                 name: Some(format!("{name}_check")),
                 expression: format!("{name} > 0"),
                 columns: Vec::new(),

@@ -157,14 +157,9 @@ fn create(table: &Table) -> Vec<String> {
 /// The table without what is `NOT VALID`, and the statements that add it: within `CREATE TABLE` PostgreSQL takes it for
 /// proved.
 fn without_unproved(table: &Table) -> (Table, Vec<String>) {
-    let unproved = |text: &str| text.ends_with("NOT VALID");
     let mut created = table.clone();
-    created.checks.retain(|check| !unproved(&check.options));
-    created.foreign_keys.retain(|key| {
-        key.special
-            .as_ref()
-            .is_none_or(|own| !unproved(&own.definition))
-    });
+    created.checks.retain(|check| !check.clauses.not_valid);
+    created.foreign_keys.retain(|key| !key.clauses.not_valid);
     let checks = table.checks.iter();
     let checks = checks
         .filter(|check| !created.checks.contains(check))

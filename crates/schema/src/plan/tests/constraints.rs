@@ -168,12 +168,12 @@ CREATE TABLE "c" (
 fn constraints_and_indexes_come_and_go() {
     let from = simple();
     let unique = Unique {
-        special: None,
+        clauses: Default::default(),
         name: Some("t_a_key".into()),
         columns: vec!["a".into()],
     };
     let check = Check {
-        options: String::new(),
+        clauses: Default::default(),
         name: Some("t_n_check".into()),
         expression: "n > 0".into(),
         columns: vec!["n".into()],

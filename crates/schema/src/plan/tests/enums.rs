@@ -186,13 +186,13 @@ DROP TYPE "_moviectl_old_mood";
 fn a_removed_value_makes_the_type_anew_and_what_names_it_stands_aside() {
     let mut from = person();
     from.checks.push(Check {
-        options: String::new(),
+        clauses: Default::default(),
         name: Some("no_sad".into()),
         expression: "feels <> 'sad'::mood".into(),
         columns: vec!["feels".into()],
     });
     from.checks.push(Check {
-        options: String::new(),
+        clauses: Default::default(),
         name: Some("other".into()),
         expression: "id > 0".into(),
         columns: vec!["id".into()],

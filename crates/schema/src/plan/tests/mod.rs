@@ -48,7 +48,7 @@ fn table(name: &str, columns: &[(&str, &str)]) -> Table {
 fn reference(columns: &[&str], parent: &str, referenced: &[&str]) -> ForeignKey {
     let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
     ForeignKey {
-        special: None,
+        clauses: Default::default(),
         name: None,
         columns: owned(columns),
         references: TableName::new(parent),

@@ -37,7 +37,7 @@ fn a_table_comes_with_all_that_belongs_to_it() {
         name: None,
         expression: "n > 0 and id > 0".to_owned(),
         columns: vec!["id".into(), "n".into()],
-        options: String::new(),
+        clauses: Default::default(),
     });
     new.indexes.push(index("t_a", &["id"]));
     new.comment = Some("a table".to_owned());
@@ -105,7 +105,7 @@ fn steps_have_the_same_number_both_ways() {
             unique: Unique {
                 name: None,
                 columns: vec!["b".into()],
-                special: None,
+                clauses: Default::default(),
             },
         },
     ];
@@ -155,7 +155,7 @@ fn a_renaming_says_again_what_mentions_the_column() {
         name: Some(name.to_owned()),
         expression: expression.to_owned(),
         columns: Vec::new(),
-        options: String::new(),
+        clauses: Default::default(),
     })
     .to_vec();
     let mut sum = Index::of_columns("sum", &["n".to_owned()]);

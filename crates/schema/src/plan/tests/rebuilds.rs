@@ -8,12 +8,12 @@ fn sqlite_rebuilds_a_table_with_all_that_belongs_to_it() {
     from.columns[0].auto_increment = Some(AutoIncrement::Keyword);
     from.columns[1].default = Some("'x'".into());
     from.uniques.push(Unique {
-        special: None,
+        clauses: Default::default(),
         name: None,
         columns: vec!["a".into(), "n".into()],
     });
     from.checks.push(Check {
-        options: String::new(),
+        clauses: Default::default(),
         name: Some("small".into()),
         expression: "n < 9".into(),
         columns: vec!["n".into()],

@@ -1,14 +1,7 @@
 //! Parts of PostgreSQL tables that the model has no fields for.
 
 use super::*;
-use crate::schema::{Extra, Special};
-
-fn special(definition: &str) -> Option<Special> {
-    Some(Special {
-        definition: definition.into(),
-        declarable: true,
-    })
-}
+use crate::schema::{CheckClauses, Extra, ForeignKeyClauses, UniqueClauses};
 
 #[test]
 fn a_table_comes_back_with_all_of_it() {
@@ -16,18 +9,27 @@ fn a_table_comes_back_with_all_of_it() {
     from.uniques.push(Unique {
         name: Some("u".into()),
         columns: vec!["a".into()],
-        special: special("UNIQUE NULLS NOT DISTINCT (a)"),
+        clauses: UniqueClauses {
+            nulls_not_distinct: true,
+            ..UniqueClauses::default()
+        },
     });
     from.foreign_keys.push(ForeignKey {
         name: Some("f".into()),
-        special: special("FOREIGN KEY (n) REFERENCES p(id) NOT VALID"),
+        clauses: ForeignKeyClauses {
+            not_valid: true,
+            ..ForeignKeyClauses::default()
+        },
         ..reference(&["n"], "p", &["id"])
     });
     from.checks.push(Check {
         name: Some("c".into()),
         expression: "n > 0".into(),
         columns: vec!["n".into()],
-        options: "NOT VALID".into(),
+        clauses: CheckClauses {
+            not_valid: true,
+            ..CheckClauses::default()
+        },
     });
     from.extras.push(Extra {
         definition: "ALTER TABLE \"t\" SET (fillfactor=80)".into(),
@@ -45,10 +47,10 @@ CREATE TABLE "t" (
     "a" TEXT,
     "n" INTEGER NOT NULL,
     CONSTRAINT "t_pkey" PRIMARY KEY ("id"),
-    CONSTRAINT "u" UNIQUE NULLS NOT DISTINCT (a)
+    CONSTRAINT "u" UNIQUE NULLS NOT DISTINCT ("a")
 );
 ALTER TABLE "t" ADD CONSTRAINT "c" CHECK (n > 0) NOT VALID;
-ALTER TABLE "t" ADD CONSTRAINT "f" FOREIGN KEY (n) REFERENCES p(id) NOT VALID;
+ALTER TABLE "t" ADD CONSTRAINT "f" FOREIGN KEY ("n") REFERENCES "p" ("id") NOT VALID;
 ALTER TABLE "t" SET (fillfactor=80);
 "#,
     );

@@ -6,10 +6,8 @@ use std::collections::HashSet;
 use super::index::IndexWriter;
 use super::names::is_identifier;
 use crate::dialect::Dialect;
-use crate::dialect::script::tokens;
-use crate::schema::{
-    AutoIncrement, Column, Deferrable, ForeignKey, Index, Special, SqlType, Table, Unique,
-};
+use crate::plan::definition::{foreign_key_constraint, unique_constraint};
+use crate::schema::{AutoIncrement, Column, Deferrable, ForeignKey, Index, SqlType, Table, Unique};
 
 /// Words that mean something else where a name would stand.
 const NO_NAMES: [&str; 3] = ["index", "sql", "using"];
@@ -150,8 +148,9 @@ impl ArgsWriter<'_> {
             if !called_for.contains(&key.columns[..]) {
                 continue;
             }
-            if let Some(special) = undeclarable(key.special.as_ref()) {
-                unsaid(args, "foreign key", key.name.as_deref(), special);
+            if !key.clauses.is_declarable() {
+                let constraint = foreign_key_constraint(self.dialect, key);
+                unsaid(args, "foreign key", key.name.as_deref(), constraint);
                 continue;
             }
             match self.foreign_key(key) {
@@ -165,11 +164,18 @@ impl ArgsWriter<'_> {
             }
         }
         for unique in &self.table.uniques {
-            if let Some(special) = undeclarable(unique.special.as_ref()) {
-                unsaid(args, "unique constraint", unique.name.as_deref(), special);
-            } else if let Some(columns) = self.columns(&unique.columns) {
+            if !unique.clauses.is_declarable() {
+                let constraint = unique_constraint(self.dialect, unique);
+                unsaid(
+                    args,
+                    "unique constraint",
+                    unique.name.as_deref(),
+                    constraint,
+                );
+            } else if let Some(columns) = self.columns(&unique.columns)
+                && let Some(options) = self.unique_options(unique)
+            {
                 let name = name(unique.name.as_deref());
-                let options = self.unique_options(unique);
                 args.statements
                     .push(format!("unique {name}({columns}){options}"));
             }
@@ -177,10 +183,8 @@ impl ArgsWriter<'_> {
         for check in &self.table.checks {
             let name = name(check.name.as_deref());
             let condition = &check.expression;
-            args.statements.push(format!(
-                "check {name}sql({condition:?}){}",
-                said(&check.options)
-            ));
+            args.statements
+                .push(format!("check {name}sql({condition:?}){}", check.options()));
         }
     }
 
@@ -192,45 +196,15 @@ impl ArgsWriter<'_> {
             self.columns(&key.columns)?,
             referenced.join(", ")
         );
-        for (event, action) in [("delete", key.on_delete), ("update", key.on_update)] {
-            if action != Default::default() {
-                text.push_str(&format!(" on {event} {}", action.keywords().to_lowercase()));
-            }
-        }
-        text.push_str(match key.deferrable {
-            Deferrable::Never => "",
-            Deferrable::InitiallyImmediate => " deferrable",
-            Deferrable::InitiallyDeferred => " deferrable initially deferred",
-        });
-        if let Some(special) = &key.special {
-            text.push_str(&special_words(
-                self.dialect,
-                special,
-                &["match full", "not valid"],
-            ));
-        }
+        text.push_str(&key.options());
         Some(text)
     }
 
-    /// ` nulls not distinct include (b) deferrable`.
-    fn unique_options(&self, unique: &Unique) -> String {
-        let Some(special) = &unique.special else {
-            return String::new();
-        };
-        let words = |options: &[&str]| special_words(self.dialect, special, options);
-        let mut text = words(&["nulls not distinct"]);
-        let all: Vec<_> = tokens(self.dialect, &special.definition).collect();
-        let included = all
-            .iter()
-            .skip_while(|token| !token.is_word("include"))
-            .skip(2)
-            .take_while(|token| !token.is_punctuation(")"))
-            .filter_map(|token| (self.column)(&token.identifier()?))
-            .collect::<Vec<String>>();
-        if !included.is_empty() {
-            text.push_str(&format!(" include ({})", included.join(", ")));
-        }
-        text + &words(&["deferrable", "initially deferred"])
+    /// ` nulls not distinct include (b) deferrable`; `None` for a column that Rust cannot name.
+    fn unique_options(&self, unique: &Unique) -> Option<String> {
+        let include = unique.clauses.include.iter();
+        let include: Option<Vec<String>> = include.map(|own| (self.column)(own)).collect();
+        Some(unique.options(&include?))
     }
 
     fn columns(&self, names: &[String]) -> Option<String> {
@@ -264,46 +238,15 @@ fn name(name: Option<&str>) -> String {
         .map_or(String::new(), |name| format!("{name} "))
 }
 
-/// The constraint's special definition, if `table_args!` cannot express it.
-fn undeclarable(special: Option<&Special>) -> Option<&Special> {
-    special.filter(|own| !own.declarable)
-}
-
-fn unsaid(args: &mut Args, what: &str, name: Option<&str>, special: &Special) {
+/// Notes a constraint that `table_args!` cannot express.
+fn unsaid(args: &mut Args, what: &str, name: Option<&str>, constraint: String) {
     let name = name.unwrap_or_default();
-    args.remarks
-        .push(format!("CONSTRAINT {name} {}", special.definition));
+    args.remarks.push(constraint);
     args.gaps.push(format!("the {what} '{name}'"));
 }
 
-/// Options of SQL in the words of `table_args!`.
-fn said(options: &str) -> String {
-    if options.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", options.to_lowercase())
-    }
-}
-
-/// Those of the phrases that stand in a definition, in their order here.
-fn special_words(dialect: Dialect, special: &Special, phrases: &[&str]) -> String {
-    let all: Vec<_> = tokens(dialect, &special.definition).collect();
-    let stands = |phrase: &str| {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        all.windows(words.len()).any(|window| {
-            let mut pairs = window.iter().zip(&words);
-            pairs.all(|(token, word)| token.is_word(word))
-        })
-    };
-    phrases
-        .iter()
-        .filter(|phrase| stands(phrase))
-        .map(|phrase| format!(" {phrase}"))
-        .collect()
-}
-
 fn has_options(key: &ForeignKey) -> bool {
-    key.special.is_some()
+    key.clauses != Default::default()
         || key.on_delete != Default::default()
         || key.on_update != Default::default()
         || key.deferrable != Deferrable::Never

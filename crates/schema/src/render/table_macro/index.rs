@@ -13,9 +13,7 @@ pub(super) struct IndexWriter<'a> {
 impl IndexWriter<'_> {
     /// Returns the words behind the index's name; `None` if `table_args!` has no words for something of the index.
     pub(super) fn write(&self, index: &Index) -> Option<String> {
-        let has_no_words =
-            index.nulls_not_distinct || index.parameters.is_some() || index.tablespace.is_some();
-        if has_no_words {
+        if index.parameters.is_some() || index.tablespace.is_some() {
             return None;
         }
         let mut text = String::new();
@@ -28,6 +26,9 @@ impl IndexWriter<'_> {
             let columns = index.include.iter();
             let columns: Option<Vec<String>> = columns.map(|own| (self.column)(own)).collect();
             text.push_str(&format!(" include ({})", columns?.join(", ")));
+        }
+        if index.nulls_not_distinct {
+            text.push_str(" nulls not distinct");
         }
         if let Some(predicate) = &index.predicate {
             text.push_str(&format!(" where sql({predicate:?})"));

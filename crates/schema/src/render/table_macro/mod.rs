@@ -320,8 +320,7 @@ fn joined<'a>(dialect: Dialect, printed: &[Printed<'a>]) -> Vec<Joined<'a>> {
         };
         let pair = (*child.min(parent), *child.max(parent));
         // As a plain key it would be another one.
-        let sayable = key.special.as_ref().is_none_or(|own| own.declarable);
-        to_key && between.get(&pair) == Some(&1) && sayable && child != parent
+        to_key && between.get(&pair) == Some(&1) && key.clauses.is_declarable() && child != parent
     });
     all
 }

@@ -67,7 +67,7 @@ fn cardinality_is_that_of_nullability_and_uniqueness() {
     assert_relation(address(true), "|o--o{");
     let mut one = address(false);
     one.uniques.push(Unique {
-        special: None,
+        clauses: Default::default(),
         name: None,
         columns: vec!["user_id".into()],
     });

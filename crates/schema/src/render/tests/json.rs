@@ -4,8 +4,9 @@ use super::foreign_key;
 use crate::dialect::Dialect;
 use crate::render::json;
 use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, EnumType, Extra, Generated, Index, PrimaryKey,
-    ReferentialAction, Schema, Special, SqlType, Table, TableName, TableOptions, Trigger, Unique,
+    AutoIncrement, Check, CheckClauses, Column, Deferrable, EnumType, Extra, Generated, Index,
+    PrimaryKey, ReferentialAction, Schema, SqlType, Table, TableName, TableOptions, Trigger,
+    Unique, UniqueClauses,
 };
 
 #[test]
@@ -34,10 +35,6 @@ fn everything() -> Schema {
 }
 
 fn table() -> Table {
-    let special = Special {
-        definition: "UNIQUE NULLS NOT DISTINCT (title)".into(),
-        declarable: true,
-    };
     let mut table = Table::new(TableName::in_schema("audit", "film"));
     table.columns = columns();
     table.primary_key = Some(PrimaryKey {
@@ -48,13 +45,19 @@ fn table() -> Table {
     table.uniques = vec![Unique {
         name: Some("film_title_key".into()),
         columns: vec!["title".into()],
-        special: Some(special),
+        clauses: UniqueClauses {
+            nulls_not_distinct: true,
+            ..UniqueClauses::default()
+        },
     }];
     table.checks = vec![Check {
         name: None,
         expression: "year > 1900".into(),
         columns: vec!["year".into()],
-        options: "NO INHERIT".into(),
+        clauses: CheckClauses {
+            no_inherit: true,
+            ..CheckClauses::default()
+        },
     }];
     table.indexes = vec![index("film_year")];
     table.triggers = vec![Trigger {

@@ -88,7 +88,7 @@ fn add_key(random: &mut Random, table: &mut Table, number: usize, references: Ta
         .push(Column::new(&name, SqlType::builtin("integer"), nullable));
     if random.below(5) == 0 {
         table.uniques.push(Unique {
-            special: None,
+            clauses: Default::default(),
             name: None,
             columns: vec![name.clone()],
         });
@@ -105,7 +105,7 @@ pub(super) fn foreign_key(
 ) -> ForeignKey {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     ForeignKey {
-        special: None,
+        clauses: Default::default(),
         name: None,
         columns: owned(columns),
         references,

@@ -23,7 +23,7 @@ fn check(expression: &str) -> Check {
         name: None,
         expression: expression.to_owned(),
         columns: Vec::new(),
-        options: String::new(),
+        clauses: Default::default(),
     }
 }
 

@@ -78,7 +78,7 @@ fn declared_sql_is_spelled_with_the_declared_values() {
         table.columns.push(column);
     }
     table.checks.push(Check {
-        options: String::new(),
+        clauses: Default::default(),
         name: None,
         expression: "c = 'k'".to_owned(),
         columns: Vec::new(),

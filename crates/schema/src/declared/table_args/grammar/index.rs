@@ -5,7 +5,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, Token};
 
-use super::{DeclaredKey, DeclaredPart, IndexDecl, columns, eat, name, next_is, sql};
+use super::{DeclaredKey, DeclaredPart, IndexDecl, columns, eat, eat_all, name, next_is, sql};
 
 pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> {
     let name = if next_is(input, "using") && !input.peek2(syn::token::Paren) {
@@ -29,6 +29,7 @@ pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> 
     } else {
         Vec::new()
     };
+    let nulls_not_distinct = eat_all(input, &["nulls", "not", "distinct"]);
     let condition = if eat(input, "where") {
         Some(sql(input)?)
     } else {
@@ -40,6 +41,7 @@ pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> 
         method,
         parts: parts.into_iter().collect(),
         include,
+        nulls_not_distinct,
         condition,
     })
 }

@@ -3,6 +3,7 @@
 mod foreign_key;
 mod index;
 
+use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
@@ -11,7 +12,7 @@ use syn::{Ident, Lit, LitInt, LitStr, Token};
 use self::foreign_key::{deferrable, foreign_key};
 use self::index::index;
 use crate::declared::enums::EnumDecl;
-use crate::schema::{Deferrable, ReferentialAction};
+use crate::schema::{CheckClauses, Deferrable, ReferentialAction};
 
 /// `table_args! { enum … table { … } … }`.
 pub(in crate::declared) struct TableArgsDecl {
@@ -75,8 +76,7 @@ pub(super) enum Kind {
     Check {
         name: Option<Ident>,
         condition: LitStr,
-        /// `NO INHERIT`, `NOT VALID`.
-        options: String,
+        clauses: CheckClauses,
     },
     ForeignKey(ForeignKeyDecl),
     /// SQLite's `WITHOUT ROWID`.
@@ -98,13 +98,14 @@ pub(super) enum Value {
     Sql(LitStr),
 }
 
-/// `[unique] index [name] [using method] (part, …) [include (…)] [where sql("…")]`.
+/// `[unique] index [name] [using method] (part, …) [include (…)] [nulls not distinct] [where sql("…")]`.
 pub(super) struct IndexDecl {
     pub(super) unique: bool,
     pub(super) name: Option<Ident>,
     pub(super) method: Option<Ident>,
     pub(super) parts: Vec<DeclaredPart>,
     pub(super) include: Vec<Ident>,
+    pub(super) nulls_not_distinct: bool,
     pub(super) condition: Option<LitStr>,
 }
 
@@ -122,6 +123,16 @@ pub(super) struct DeclaredPart {
 pub(super) enum DeclaredKey {
     Column(Ident),
     Expression(LitStr),
+}
+
+impl DeclaredPart {
+    /// The place of the part in the declaration.
+    pub(super) fn span(&self) -> Span {
+        match &self.what {
+            DeclaredKey::Column(column) => column.span(),
+            DeclaredKey::Expression(sql) => sql.span(),
+        }
+    }
 }
 
 /// `foreign_key [name] (…) references table [(…)] [on delete …] [on update …] [deferrable …]`.
@@ -295,19 +306,22 @@ fn check(input: ParseStream) -> syn::Result<Kind> {
     let unnamed = next_is(input, "sql") && input.peek2(syn::token::Paren);
     let name = if unnamed { None } else { name(input)? };
     let condition = sql(input)?;
-    let mut options = Vec::new();
-    for (words, option) in [
-        (["no", "inherit"], "NO INHERIT"),
-        (["not", "valid"], "NOT VALID"),
-    ] {
-        if eat_all(input, &words) {
-            options.push(option);
+    let mut clauses = CheckClauses::default();
+    loop {
+        if eat_all(input, &["no", "inherit"]) {
+            clauses.no_inherit = true;
+        } else if eat_all(input, &["not", "valid"]) {
+            clauses.not_valid = true;
+        } else if eat_all(input, &["not", "enforced"]) {
+            clauses.not_enforced = true;
+        } else {
+            break;
         }
     }
     Ok(Kind::Check {
         name,
         condition,
-        options: options.join(" "),
+        clauses,
     })
 }
 

@@ -1,0 +1,158 @@
+//! The clauses of constraints, from their definitions (`pg_get_constraintdef`): one reading for all versions, of which the
+//! older ones lack columns of `pg_constraint`.
+
+use super::catalogue::Constraint;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Token, parenthesized, tokens};
+use moviectl_schema::schema::{
+    CheckClauses, Deferrable, Extra, ForeignKeyClauses, Table, UniqueClauses,
+};
+
+const DIALECT: Dialect = Dialect::Postgres;
+
+/// The definition of a constraint.
+struct Definition<'a> {
+    /// All tokens.
+    all: Vec<Token<'a>>,
+    /// The tokens outside of parentheses.
+    outside: Vec<Token<'a>>,
+}
+
+impl<'a> Definition<'a> {
+    fn of(constraint: &'a Constraint) -> Self {
+        let all: Vec<Token<'_>> = tokens(DIALECT, &constraint.definition).collect();
+        let mut outside = Vec::new();
+        let mut depth = 0_usize;
+        for token in &all {
+            if token.is_punctuation(")") {
+                depth = depth.saturating_sub(1);
+            }
+            if depth == 0 {
+                outside.push(token.clone());
+            }
+            if token.is_punctuation("(") {
+                depth += 1;
+            }
+        }
+        Self { all, outside }
+    }
+
+    /// Returns whether the words stand outside of parentheses, one behind the other.
+    fn has(&self, words: &[&str]) -> bool {
+        position(&self.outside, words).is_some()
+    }
+
+    /// The names in the parentheses behind the words; empty if there are none.
+    fn list(&self, words: &[&str]) -> Vec<String> {
+        let list = position(&self.all, words)
+            .and_then(|at| self.all.get(at + words.len()..))
+            .filter(|rest| rest.first().is_some_and(|open| open.is_punctuation("(")))
+            .and_then(parenthesized);
+        let names = list.map_or(&[][..], |(inner, _)| inner).iter();
+        names.filter_map(Token::identifier).collect()
+    }
+
+    /// The tokens of the first list of columns.
+    fn first_list(&self) -> &[Token<'a>] {
+        let open = self.all.iter().position(|token| token.is_punctuation("("));
+        open.and_then(|at| self.all.get(at..))
+            .and_then(parenthesized)
+            .map_or(&[], |(inner, _)| inner)
+    }
+}
+
+fn position(all: &[Token<'_>], words: &[&str]) -> Option<usize> {
+    all.windows(words.len()).position(|window| {
+        let mut pairs = window.iter().zip(words);
+        pairs.all(|(token, word)| token.is_word(word))
+    })
+}
+
+pub(super) fn of_foreign_key(constraint: &Constraint) -> ForeignKeyClauses {
+    let definition = Definition::of(constraint);
+    let mut set_columns = definition.list(&["delete", "set", "null"]);
+    set_columns.extend(definition.list(&["delete", "set", "default"]));
+    // `PERIOD at`: a column called so would stand alone.
+    let period = definition.first_list().windows(2).any(|two| {
+        matches!(two, [word, column] if word.is_word("period") && column.identifier().is_some())
+    });
+    ForeignKeyClauses {
+        match_full: definition.has(&["match", "full"]),
+        set_columns,
+        period,
+        not_valid: definition.has(&["not", "valid"]),
+        not_enforced: definition.has(&["not", "enforced"]),
+    }
+}
+
+pub(super) fn of_unique(constraint: &Constraint, deferrable: Deferrable) -> UniqueClauses {
+    let definition = Definition::of(constraint);
+    UniqueClauses {
+        nulls_not_distinct: definition.has(&["nulls", "not", "distinct"]),
+        without_overlaps: position(definition.first_list(), &["without", "overlaps"]).is_some(),
+        include: definition.list(&["include"]),
+        parameters: constraint.storage.clone(),
+        deferrable,
+    }
+}
+
+pub(super) fn of_check(constraint: &Constraint) -> CheckClauses {
+    let definition = Definition::of(constraint);
+    CheckClauses {
+        no_inherit: definition.has(&["no", "inherit"]),
+        not_valid: definition.has(&["not", "valid"]),
+        not_enforced: definition.has(&["not", "enforced"]),
+    }
+}
+
+/// Keeps an exclusion constraint as a statement, and names the clauses of a primary key that the model lacks.
+pub(super) fn note(table: &mut Table, constraint: &Constraint, columns: &[String]) {
+    let name = &constraint.name;
+    if constraint.kind == "x" {
+        table.extras.push(Extra {
+            definition: format!(
+                "ALTER TABLE {} ADD CONSTRAINT {} {}",
+                DIALECT.quote_table(&table.name),
+                DIALECT.quote(name),
+                with_storage(constraint)
+            ),
+            columns: columns.to_vec(),
+        });
+    }
+    if constraint.kind != "p" {
+        return;
+    }
+    let definition = Definition::of(constraint);
+    let overlaps = position(definition.first_list(), &["without", "overlaps"]).is_some();
+    for (is_set, words) in [
+        (definition.has(&["include"]), "INCLUDE"),
+        (overlaps, "WITHOUT OVERLAPS"),
+        (definition.has(&["deferrable"]), "DEFERRABLE"),
+        (constraint.storage.is_some(), "storage options"),
+    ] {
+        if is_set {
+            table
+                .unsupported
+                .push(format!("{words} of constraint '{name}'"));
+        }
+    }
+}
+
+/// The definition of an exclusion constraint with the storage parameters of its index, which PostgreSQL leaves out. They
+/// stand before its condition (<https://www.postgresql.org/docs/current/sql-createtable.html>).
+fn with_storage(constraint: &Constraint) -> String {
+    let text = &constraint.definition;
+    let Some(storage) = &constraint.storage else {
+        return text.clone();
+    };
+    let definition = Definition::of(constraint);
+    let behind = definition
+        .outside
+        .iter()
+        .find(|token| token.is_word("where") || token.is_word("deferrable"));
+    let end = behind.map_or(text.len(), |token| token.start);
+    let (head, tail) = text.split_at_checked(end).unwrap_or((text, ""));
+    format!("{} WITH ({storage}) {tail}", head.trim_end())
+        .trim_end()
+        .to_owned()
+}
