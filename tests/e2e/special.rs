@@ -1,6 +1,6 @@
 //! Uncommon clauses of PostgreSQL's constraints, indexes and tables: never taken for simpler ones, never lost.
 
-use crate::support::{Backend, Db};
+use crate::support::{Backend, Db, on_each};
 
 const TABLES: &str = r#"
 CREATE EXTENSION btree_gist;
@@ -102,7 +102,7 @@ fn each_option_is_a_difference() {
             ("unique u2 (b) nulls not distinct;", "unique u2 (b);"),
             (" deferrable initially deferred;", " deferrable;"),
             (" match full;", ";"),
-            (" not valid;\n        unique", ";\n        unique"),
+            ("references p (id) not valid;", "references p (id);"),
             (" no inherit;", ";"),
             ("sql(\"b > 0\") not valid;", "sql(\"b > 0\");"),
             (
@@ -110,7 +110,10 @@ fn each_option_is_a_difference() {
                 "index i3 (sql(\"lower(c)\") desc nulls last);",
             ),
             ("a + b", "a - b"),
-            ("unique index i2 (b) nulls not distinct;", "unique index i2 (b);"),
+            (
+                "unique index i2 (b) nulls not distinct;",
+                "unique index i2 (b);",
+            ),
         ]
         .into_iter()
         .filter(|(old, _)| has(db, old))
@@ -230,4 +233,27 @@ fn sorted(dump: &str) -> Vec<String> {
         .collect();
     statements.sort();
     statements
+}
+
+// SQLite and MariaDB enforce every check.
+on_each! { on postgres, mysql where unenforced_checks;
+    fn a_check_that_is_not_enforced_can_be_declared(db: &Db) {
+        db.write("moviectl.toml", "managed = true\n");
+        db.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, CONSTRAINT c CHECK (a > 0) NOT ENFORCED)");
+        let printed = db.moviectl_reads(["inspect", "--format", "diesel"]).success().stdout.clone();
+        assert_eq!(printed.matches(" not enforced;").count(), 1, "{printed}");
+        db.write("src/schema.rs", &printed);
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "All."]).success().stderr_has("Proved");
+        db.moviectl(["stamp", "head"]).success();
+        db.write("src/schema.rs", &printed.replace(" not enforced;", ";"));
+        let check = db.moviectl_reads(["check"]).code(3).stdout.clone();
+        assert!(check.contains(" not enforced on table 't'"), "{check}");
+        db.moviectl(["migrate", "-m", "Enforced."]).success().stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl(["shell", "-c", "INSERT INTO t VALUES (1, 0)"]).failure();
+        db.moviectl(["downgrade"]).success();
+        db.execute("INSERT INTO t VALUES (1, 0)");
+    }
 }

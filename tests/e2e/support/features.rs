@@ -33,6 +33,11 @@ const FEATURES: &[(&str, &[(Product, Version)])] = &[
     ("lost_client_check", &[(Postgres, Version(14, 0, 0))]),
     // Of unique constraints and of unique indexes.
     ("nulls_not_distinct", &[(Postgres, Version(15, 0, 0))]),
+    // `CHECK (…) NOT ENFORCED`.
+    (
+        "unenforced_checks",
+        &[(Postgres, Version(18, 0, 0)), (Mysql, Version(8, 0, 16))],
+    ),
     // `ON DELETE SET NULL (column)`.
     ("set_null_of_columns", &[(Postgres, Version(15, 0, 0))]),
 ];

@@ -6,6 +6,7 @@
     reason = "a test's failure is a panic"
 )]
 
+mod clauses;
 mod counting;
 mod enums;
 mod many;

@@ -85,6 +85,7 @@ fn indexes_and_uniques() {
             type a = "mediumtext" on mysql;
             collate a = "utf8mb4_bin";
             check t_c sql("a <> ''");
+            check t_d sql("b <> ''") not enforced;
             default a = sql("uuid()");
         } }"#,
     );

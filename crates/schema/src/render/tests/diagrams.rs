@@ -84,6 +84,14 @@ fn cardinality_is_that_of_nullability_and_uniqueness() {
             "CREATE UNIQUE INDEX i ON address (user_id) WHERE id > 1",
             "||--o{",
         ),
+        (
+            "CREATE UNIQUE INDEX i ON address (user_id)\nwhere id > 1",
+            "||--o{",
+        ),
+        (
+            "CREATE UNIQUE INDEX i ON address (user_id) INCLUDE (id)",
+            "||--o|",
+        ),
         ("CREATE UNIQUE INDEX i ON address (abs(user_id))", "||--o{"),
     ] {
         let mut indexed = address(false);
