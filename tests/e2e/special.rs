@@ -183,6 +183,23 @@ fn what_cannot_be_declared_stays_and_comes_back() {
     });
 }
 
+/// Nobody takes `drop-all` back, so that no clause is in its way.
+#[test]
+fn drop_all_needs_no_way_back() {
+    Db::with(Backend::Postgres, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer> } }",
+        );
+        db.execute("CREATE TABLE t (id INTEGER, a INTEGER, PRIMARY KEY (id) INCLUDE (a))");
+        db.moviectl(["drop-all", "-y"])
+            .success()
+            .stderr_has("Dropped table 't'");
+        assert_eq!(db.tables(), [""; 0]);
+    });
+}
+
 #[test]
 fn what_down_could_not_make_again_is_refused() {
     for (table, reason) in [

@@ -15,7 +15,7 @@ use crate::inspect::inspect;
 use crate::migrations::Ledger;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::diff_as_spelled;
-use moviectl_schema::plan::{create_all as creation, enums_of, plan};
+use moviectl_schema::plan::{create_all as creation, enums_of, plan_one_way};
 use moviectl_schema::schema::{Change, EnumType, Schema, Table, TableName};
 
 /// Makes the declared tables that are missing, and returns their names.
@@ -176,7 +176,7 @@ pub fn drop_all(
         .map(Change::DropTable)
         .chain(doomed.enums.iter().cloned().map(Change::DropEnum))
         .collect();
-    let plan = plan(dialect, &live, &changes)?;
+    let plan = plan_one_way(dialect, &live, &changes)?;
     let ledger =
         Ledger::open(&mut connection).map_err(Error::database("find the version table"))?;
     in_transaction(&mut connection, !plan.own_transaction, |connection| {

@@ -134,12 +134,38 @@ pub fn plan_filled(
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
     let changes = names::with_names(from, changes);
+    if dialect == Dialect::Postgres {
+        views::refuse(from, &changes)?;
+        extras::refuse(from, &changes)?;
+    }
+    steps_of(dialect, from, changes, fills)
+}
+
+/// Plans `changes` to `from` that nobody takes back: the way back may lose parts of tables.
+///
+/// # Errors
+///
+/// [`PlanError`] if the changes themselves are impossible.
+pub fn plan_one_way(
+    dialect: Dialect,
+    from: &Schema,
+    changes: &[Change],
+) -> Result<Plan, PlanError> {
+    let changes = names::with_names(from, changes);
+    if dialect == Dialect::Postgres {
+        views::refuse(from, &changes)?;
+    }
+    steps_of(dialect, from, changes, &Fills::default())
+}
+
+fn steps_of(
+    dialect: Dialect,
+    from: &Schema,
+    changes: Vec<Change>,
+    fills: &Fills,
+) -> Result<Plan, PlanError> {
     let mut plan = match dialect {
-        Dialect::Postgres => {
-            views::refuse(from, &changes)?;
-            extras::refuse(from, &changes)?;
-            postgres::plan(from, changes, fills)
-        }
+        Dialect::Postgres => postgres::plan(from, changes, fills),
         Dialect::Sqlite => sqlite::plan(from, changes, fills),
         Dialect::Mysql => mysql::plan(from, changes, fills),
     }?;
@@ -159,8 +185,16 @@ pub fn create_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The statements that drop `tables`, in dependency order, and the foreign keys among them that would be in the way.
-pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<String> {
+/// Returns the statements that drop `tables`, in dependency order, and the foreign keys that would prevent it.
+///
+/// # Errors
+///
+/// [`PlanError::Views`] if views read one of the tables.
+pub fn drop_all(
+    dialect: Dialect,
+    schema: &Schema,
+    tables: &[TableName],
+) -> Result<Vec<String>, PlanError> {
     let doomed: HashSet<&TableName> = tables.iter().collect();
     let changes: Vec<Change> = schema
         .tables
@@ -169,9 +203,7 @@ pub fn drop_all(dialect: Dialect, schema: &Schema, tables: &[TableName]) -> Vec<
         .cloned()
         .map(Change::DropTable)
         .collect();
-    plan(dialect, schema, &changes)
-        .map(|plan| plan.up_statements())
-        .unwrap_or_default()
+    Ok(plan_one_way(dialect, schema, &changes)?.up_statements())
 }
 
 impl Plan {

@@ -38,7 +38,7 @@ fn many_tables_are_made_and_dropped_in_order() {
     let names: Vec<TableName> = schema.tables.iter().map(|own| own.name.clone()).collect();
     for dialect in Dialect::ALL {
         let made = create_all(dialect, &schema);
-        let dropped = drop_all(dialect, &schema, &names);
+        let dropped = drop_all(dialect, &schema, &names).unwrap();
         assert_eq!([made.len(), dropped.len()], [1_000, 1_000], "{dialect}");
         assert!(made[0].contains("item_999"), "{}", made[0]);
         assert!(dropped[0].contains("item_0"), "{}", dropped[0]);

@@ -180,7 +180,8 @@ fn tables_come_after_those_that_they_reference() {
             "{created:?}"
         );
         let names = [child.name.clone(), parent.name.clone()];
-        let dropped = drop_all(dialect, &schema(&[parent.clone(), child.clone()]), &names);
+        let tables = schema(&[parent.clone(), child.clone()]);
+        let dropped = drop_all(dialect, &tables, &names).unwrap();
         assert_eq!(dropped, ["DROP TABLE \"a_child\"", "DROP TABLE \"parent\""]);
     }
 }

@@ -75,6 +75,9 @@ fn what_would_be_lost_is_refused() {
         refused(Change::DropTable(from.clone())),
         lost("INCLUDE of constraint 't_pkey'")
     );
+    // Nobody takes `drop-all` back.
+    let dropped = drop_all(Dialect::Postgres, &before, &[name()]);
+    assert_eq!(dropped.unwrap(), ["DROP TABLE \"t\""]);
     assert_eq!(
         refused(Change::AlterPrimaryKey {
             table: name(),
@@ -105,6 +108,9 @@ fn views_in_the_way_are_named_with_those_that_read_them() {
         view("v", "t", "a"),
         view("u", "t", "id"),
     ];
+    let names = [from.name.clone()];
+    let refused = drop_all(Dialect::Postgres, &before, &names).unwrap_err();
+    assert!(matches!(refused, PlanError::Views { .. }), "{refused}");
     let retype = alter(&from, "a", |column| column.sql_type = typed("bytea"));
     let error = plan(Dialect::Postgres, &before, &[retype.clone()]).unwrap_err();
     assert_eq!(
