@@ -23,7 +23,7 @@ pub(crate) fn command() -> Option<String> {
 
 /// Its name and version, `alembic 1.20.1`; nothing where it is not installed.
 pub(crate) fn version() -> String {
-    crate::machine::output(&named(), &["--version"])
+    crate::program::output(&named(), &["--version"])
 }
 
 fn named() -> String {

@@ -1,10 +1,10 @@
 //! The machine, versions and settings behind the numbers, in words.
 
 use std::fs;
-use std::process::Command;
 
 use crate::alembic;
 use crate::peers::Peer;
+use crate::program::output;
 use crate::servers::{Mysql, Postgres};
 
 /// One paragraph on the machine, the versions, and what durability was set to.
@@ -47,15 +47,6 @@ fn processor() -> String {
 
 fn kernel() -> String {
     output("uname", &["-sr"])
-}
-
-/// The output of a program; empty if the program is not installed.
-pub(crate) fn output(program: &str, args: &[&str]) -> String {
-    Command::new(program)
-        .args(args)
-        .output()
-        .map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        .unwrap_or_default()
 }
 
 fn first_word(text: &str) -> String {

@@ -16,6 +16,7 @@ mod cases;
 mod machine;
 mod measure;
 mod peers;
+mod program;
 mod project;
 mod servers;
 mod table;

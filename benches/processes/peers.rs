@@ -58,7 +58,7 @@ impl Peer {
     pub(crate) fn speaks(&self, dialect: Dialect) -> bool {
         match (dialect, self.tool) {
             (Dialect::Mysql, Tool::Diesel) => {
-                crate::machine::output(&self.command, &["--version"]).contains("mysql")
+                crate::program::output(&self.command, &["--version"]).contains("mysql")
             }
             (Dialect::Mysql, _) => false,
             _ => true,
@@ -81,7 +81,7 @@ impl Peer {
 
     /// Its name and version.
     pub(crate) fn version(&self) -> String {
-        let text = crate::machine::output(&self.command, &["--version"]);
+        let text = crate::program::output(&self.command, &["--version"]);
         // Each says it in words of its own: `dbmate version 2.36.0`, `sqlx-cli 0.9.0`, diesel_cli on a second line.
         let version = text
             .split_whitespace()

@@ -39,7 +39,7 @@ const HINTED: [(&str, &str, &str); 8] = [
         "NameError",
     ),
     (
-        include_str!("../../crates/engine/src/migrations/repository.rs"),
+        include_str!("../../crates/engine/src/migrations/repository_error.rs"),
         "RepositoryError",
         "RepositoryError",
     ),

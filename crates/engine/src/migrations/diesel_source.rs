@@ -10,7 +10,8 @@ use diesel::migration::{Migration, MigrationSource};
 use moviectl_schema::dialect::Dialect;
 
 use super::metadata::Metadata;
-use super::repository::{Repository, RepositoryError};
+use super::repository::Repository;
+use super::repository_error::RepositoryError;
 use super::revision::Revision;
 
 /// A backend of Diesel's whose dialect moviectl speaks.

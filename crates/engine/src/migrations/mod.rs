@@ -13,6 +13,7 @@ mod range;
 mod recorded;
 mod records;
 mod repository;
+mod repository_error;
 mod revision;
 mod runner;
 mod script;
@@ -33,8 +34,9 @@ pub use range::Range;
 pub use recorded::Recorded;
 pub(crate) use recorded::recorded;
 pub use records::{Ledger, Progress, Snapshot};
+pub use repository::Repository;
 pub(crate) use repository::{ASIDE, CHANGE_FILE};
-pub use repository::{Repository, RepositoryError};
+pub use repository_error::RepositoryError;
 pub use revision::{Direction, Revision, Script};
 pub use runner::{
     Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, Unpaired, downgrade,

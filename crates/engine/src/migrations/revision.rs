@@ -8,7 +8,7 @@ use include_dir::Dir;
 use sha2::{Digest, Sha256};
 
 use super::metadata::Metadata;
-use super::repository::RepositoryError;
+use super::repository_error::RepositoryError;
 use super::toml_file::read_toml;
 use moviectl_schema::dialect::Dialect;
 

@@ -1,6 +1,7 @@
 //! Features and SQL spelling of each database: quoting, types, capabilities, and the ends of a script's statements.
 
 mod alike;
+mod constraint;
 mod declarable;
 mod default;
 mod index;

@@ -2,10 +2,7 @@
 
 use super::numbering;
 use crate::dialect::Dialect;
-use crate::schema::{
-    AutoIncrement, Check, Column, Deferrable, ForeignKey, Index, ReferentialAction, Table,
-    TableName, Unique,
-};
+use crate::schema::{AutoIncrement, Column, Index, Table, TableName};
 
 /// `CREATE TABLE` under the name `name`, one line for each column and constraint; indexes and triggers are apart.
 pub(super) fn create_table(dialect: Dialect, table: &Table, name: &TableName) -> String {
@@ -23,7 +20,7 @@ pub(super) fn create_table(dialect: Dialect, table: &Table, name: &TableName) ->
         })
         .collect();
     if let (Some(key), None) = (&table.primary_key, inline_key) {
-        let constraint = named(dialect, key.name.as_deref());
+        let constraint = dialect.constraint_name(key.name.as_deref());
         lines.push(format!(
             "{constraint}PRIMARY KEY ({})",
             dialect.quote_list(&key.columns)
@@ -33,19 +30,19 @@ pub(super) fn create_table(dialect: Dialect, table: &Table, name: &TableName) ->
         table
             .uniques
             .iter()
-            .map(|unique| unique_constraint(dialect, unique)),
+            .map(|unique| dialect.unique_constraint(unique)),
     );
     lines.extend(
         table
             .checks
             .iter()
-            .map(|check| check_constraint(dialect, check)),
+            .map(|check| dialect.check_constraint(check)),
     );
     lines.extend(
         table
             .foreign_keys
             .iter()
-            .map(|key| foreign_key_constraint(dialect, key)),
+            .map(|key| dialect.foreign_key_constraint(key)),
     );
     format!(
         "CREATE TABLE {} (\n    {}\n){}",
@@ -112,117 +109,6 @@ pub(super) fn column_definition(dialect: Dialect, table: &TableName, column: &Co
         text.push_str(&format!(" DEFAULT {default}"));
     }
     text
-}
-
-/// `CONSTRAINT "name" `, or nothing.
-fn named(dialect: Dialect, name: Option<&str>) -> String {
-    name.map_or_else(String::new, |name| {
-        format!("CONSTRAINT {} ", dialect.quote(name))
-    })
-}
-
-/// A unique constraint with its name.
-pub(crate) fn unique_constraint(dialect: Dialect, unique: &Unique) -> String {
-    let clauses = &unique.clauses;
-    let mut text = named(dialect, unique.name.as_deref()) + "UNIQUE";
-    if clauses.nulls_not_distinct {
-        text.push_str(" NULLS NOT DISTINCT");
-    }
-    let overlaps = match clauses.without_overlaps {
-        true => " WITHOUT OVERLAPS",
-        false => "",
-    };
-    let columns = dialect.quote_list(&unique.columns);
-    text.push_str(&format!(" ({columns}{overlaps})"));
-    if !clauses.include.is_empty() {
-        let include = dialect.quote_list(&clauses.include);
-        text.push_str(&format!(" INCLUDE ({include})"));
-    }
-    if let Some(parameters) = &clauses.parameters {
-        text.push_str(&format!(" WITH ({parameters})"));
-    }
-    text + deferrable(clauses.deferrable)
-}
-
-/// A check constraint with its name.
-pub(super) fn check_constraint(dialect: Dialect, check: &Check) -> String {
-    let name = named(dialect, check.name.as_deref());
-    let mut text = format!("{name}CHECK ({})", check.expression);
-    for words in check.clauses.words() {
-        text.push_str(&format!(" {words}"));
-    }
-    text
-}
-
-/// A foreign key as a table constraint.
-pub(crate) fn foreign_key_constraint(dialect: Dialect, key: &ForeignKey) -> String {
-    format!(
-        "{}FOREIGN KEY ({}) {}",
-        named(dialect, key.name.as_deref()),
-        with_period(dialect, &key.columns, key.clauses.period),
-        references(dialect, key)
-    )
-}
-
-/// A foreign key as a constraint of its only column.
-pub(super) fn inline_foreign_key(dialect: Dialect, key: &ForeignKey) -> String {
-    format!(
-        "{}{}",
-        named(dialect, key.name.as_deref()),
-        references(dialect, key)
-    )
-}
-
-fn references(dialect: Dialect, key: &ForeignKey) -> String {
-    let clauses = &key.clauses;
-    let mut text = format!(
-        "REFERENCES {} ({})",
-        dialect.quote_table(&key.references),
-        with_period(dialect, &key.referenced_columns, clauses.period)
-    );
-    if clauses.match_full {
-        text.push_str(" MATCH FULL");
-    }
-    if key.on_update != ReferentialAction::NoAction {
-        text.push_str(&format!(" ON UPDATE {}", key.on_update.keywords()));
-    }
-    if key.on_delete != ReferentialAction::NoAction {
-        text.push_str(&format!(" ON DELETE {}", key.on_delete.keywords()));
-    }
-    if !clauses.set_columns.is_empty() {
-        let columns = dialect.quote_list(&clauses.set_columns);
-        text.push_str(&format!(" ({columns})"));
-    }
-    text.push_str(deferrable(key.deferrable));
-    for (is_set, words) in [
-        (clauses.not_valid, " NOT VALID"),
-        (clauses.not_enforced, " NOT ENFORCED"),
-    ] {
-        if is_set {
-            text.push_str(words);
-        }
-    }
-    text
-}
-
-/// A list of columns, with `PERIOD` before the last of a key over ranges.
-fn with_period(dialect: Dialect, columns: &[String], period: bool) -> String {
-    match columns.split_last() {
-        Some((last, first)) if period => {
-            let mut parts: Vec<String> = first.iter().map(|name| dialect.quote(name)).collect();
-            parts.push(format!("PERIOD {}", dialect.quote(last)));
-            parts.join(", ")
-        }
-        _ => dialect.quote_list(columns),
-    }
-}
-
-fn deferrable(deferrable: Deferrable) -> &'static str {
-    match deferrable {
-        Deferrable::Never => "",
-        Deferrable::InitiallyImmediate => " DEFERRABLE",
-        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
-    }
 }
 
 /// `DROP INDEX`, in the schema of its table.

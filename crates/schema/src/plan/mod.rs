@@ -5,7 +5,7 @@
 
 mod aside;
 mod comment;
-pub(crate) mod definition;
+mod definition;
 mod enums;
 mod extras;
 mod fill;

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::dialect::Dialect;
-use crate::plan::definition::{foreign_key_constraint, unique_constraint};
 use crate::schema::{self, AutoIncrement, Deferrable, ReferentialAction, comment_text};
 
 /// The schema as indented JSON, without a newline at the end.
@@ -252,7 +251,7 @@ fn foreign_key(dialect: Dialect, key: &schema::ForeignKey) -> ForeignKey<'_> {
                 name: None,
                 ..key.clone()
             };
-            foreign_key_constraint(dialect, &unnamed)
+            dialect.foreign_key_constraint(&unnamed)
         }),
     }
 }
@@ -276,7 +275,7 @@ fn unique(dialect: Dialect, unique: &schema::Unique) -> Unique<'_> {
                 name: None,
                 ..unique.clone()
             };
-            unique_constraint(dialect, &unnamed)
+            dialect.unique_constraint(&unnamed)
         }),
     }
 }

@@ -42,6 +42,7 @@ pub struct IndexPart {
 
 /// The value that a key of an index compares.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum IndexKey {
     /// A column.
     Column(String),

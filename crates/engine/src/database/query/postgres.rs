@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
 use super::record::{Members, fields, value};
-use super::report::report;
+use super::report::{line_at, report};
 use super::shape::{Kind, Shape};
 use super::{Answer, QueryError, ResultSet, placeless};
 use moviectl_schema::dialect::script::Statement;
@@ -115,10 +115,4 @@ fn explained(
         "syntax error at end of input".clone_into(message);
     }
     error
-}
-
-/// The line, from 0, of the character that is `position`th.
-pub(super) fn line_at(text: &str, position: usize) -> Option<usize> {
-    let before = text.chars().take(position.checked_sub(1)?);
-    Some(before.filter(|character| *character == '\n').count())
 }

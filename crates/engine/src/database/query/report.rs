@@ -5,7 +5,6 @@ use diesel::connection::{DefaultLoadingMode, LoadConnection};
 use diesel::pg::{Pg, PgConnection, PgValue};
 use diesel::row::{Field, Row};
 
-use super::postgres::line_at;
 use super::{Answer, QueryError, ResultSet, Value};
 use moviectl_schema::dialect::script::Statement;
 
@@ -82,4 +81,10 @@ fn binary(value: &PgValue<'_>) -> Value {
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Value::Text(format!("\\x{digits}"))
     })
+}
+
+/// The line, from 0, of the character that is `position`th.
+pub(super) fn line_at(text: &str, position: usize) -> Option<usize> {
+    let before = text.chars().take(position.checked_sub(1)?);
+    Some(before.filter(|character| *character == '\n').count())
 }

@@ -6,7 +6,8 @@ use super::error::records;
 use super::{Context, RunError, RunEvent, RunOptions, locked, read_script};
 use crate::database::AnyConnection;
 use crate::migrations::records::Snapshot;
-use crate::migrations::repository::{Repository, RepositoryError};
+use crate::migrations::repository::Repository;
+use crate::migrations::repository_error::RepositoryError;
 use crate::migrations::revision::{Direction, Revision};
 
 /// Returns the applied revisions whose `up.sql` was edited since it was run, oldest first. A revision that Diesel's own

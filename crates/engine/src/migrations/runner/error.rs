@@ -10,7 +10,7 @@ use super::pairs::Unpaired;
 use crate::database::interrupt::Interrupted;
 use crate::database::{ConnectError, LockError};
 use crate::migrations::records::Progress;
-use crate::migrations::repository::RepositoryError;
+use crate::migrations::repository_error::RepositoryError;
 use crate::migrations::revision::Direction;
 use crate::migrations::script::ScriptError;
 use crate::migrations::squash::PartlySquashed;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use crate::database::interrupt::Interrupted;
-use crate::migrations::repository::RepositoryError;
+use crate::migrations::repository_error::RepositoryError;
 
 /// Why a script is refused, or failed.
 #[derive(Debug, Error)]

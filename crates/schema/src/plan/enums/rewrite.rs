@@ -1,7 +1,7 @@
 //! An enum type made anew: the old one is renamed aside, and the columns move over through their text.
 
 use super::{DIALECT, create, drop, names_type, rename};
-use crate::plan::definition::{check_constraint, drop_index, foreign_key_constraint};
+use crate::plan::definition::drop_index;
 use crate::plan::postgres::{alter, drop_constraint};
 use crate::schema::{Column, EnumType, Evolving, ForeignKey, Index, Table, TableName};
 
@@ -50,14 +50,14 @@ impl Rewrite<'_> {
                 .iter()
                 .filter(|own| self.is_named(&own.expression))
             {
-                let constraint = check_constraint(DIALECT, check);
+                let constraint = DIALECT.check_constraint(check);
                 statements.push(alter(&table.name, &format!("ADD {constraint}")));
             }
         }
         let indexes = indexes.into_iter();
         statements.extend(indexes.map(|(table, index)| DIALECT.create_index(table, index)));
         for (table, key) in &keys {
-            let constraint = foreign_key_constraint(DIALECT, key);
+            let constraint = DIALECT.foreign_key_constraint(key);
             statements.push(alter(table, &format!("ADD {constraint}")));
         }
         statements

@@ -1,6 +1,5 @@
 //! Tables and columns as MySQL and MariaDB spell them.
 
-use super::super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
 use super::sql::index_line;
 use super::{DIALECT, implied};
 use crate::dialect::script::tokens;
@@ -49,11 +48,11 @@ fn create_table(table: &Table, index: Option<String>) -> String {
     );
     lines.extend(index);
     let uniques = table.uniques.iter();
-    lines.extend(uniques.map(|unique| unique_constraint(DIALECT, unique)));
+    lines.extend(uniques.map(|unique| DIALECT.unique_constraint(unique)));
     let checks = table.checks.iter().filter(|check| !is_column_check(check));
-    lines.extend(checks.map(|check| check_constraint(DIALECT, check)));
+    lines.extend(checks.map(|check| DIALECT.check_constraint(check)));
     let keys = table.foreign_keys.iter();
-    lines.extend(keys.map(|key| foreign_key_constraint(DIALECT, key)));
+    lines.extend(keys.map(|key| DIALECT.foreign_key_constraint(key)));
     let comment = comment_text(table.comment.as_ref())
         .map(|text| format!(" COMMENT = {}", DIALECT.literal(text)))
         .unwrap_or_default();

@@ -18,7 +18,6 @@ mod sql;
 use self::definition::{create, drop_table};
 pub(super) use self::rename::column as rename_column;
 use self::sql::{add_index, alter, alter_all, modify};
-use super::definition::{check_constraint, foreign_key_constraint, unique_constraint};
 use super::{Fills, Plan, PlanError, Step, extras};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Check, Column, Evolving, ForeignKey, Index, Schema, Table, TableName};
@@ -206,14 +205,14 @@ impl Way<'_> {
                 self.drop_foreign_key(table, foreign_key)
             }
             Change::AddUnique { table, unique } => {
-                let add = format!("ADD {}", unique_constraint(DIALECT, unique));
+                let add = format!("ADD {}", DIALECT.unique_constraint(unique));
                 vec![self.with_implied(table, add)]
             }
             Change::DropUnique { table, unique } => self.drop_index(table, unique.name.as_deref()),
             Change::AddIndex { table, index } => vec![self.add_index(table, index)],
             Change::DropIndex { table, index } => self.drop_index(table, Some(&index.name)),
             Change::AddCheck { table, check } => self.alter_check(table, check, || {
-                format!("ADD {}", check_constraint(DIALECT, check))
+                format!("ADD {}", DIALECT.check_constraint(check))
             }),
             Change::DropCheck { table, check } => self.alter_check(table, check, || {
                 let name = check.name.as_deref().unwrap_or_default();
@@ -241,7 +240,7 @@ impl Way<'_> {
     fn add_foreign_key(&self, table: &TableName, key: &ForeignKey) -> String {
         let name = key.name.as_deref().unwrap_or_default();
         let mut actions = self.implied(&[name]);
-        actions.push(format!("ADD {}", foreign_key_constraint(DIALECT, key)));
+        actions.push(format!("ADD {}", DIALECT.foreign_key_constraint(key)));
         alter_all(table, &actions)
     }
 

@@ -8,7 +8,6 @@ use super::DIALECT;
 use super::sql::{add_index, alter, alter_all, modify};
 use crate::dialect::script::{TokenKind, tokens};
 use crate::plan::Step;
-use crate::plan::definition::{check_constraint, foreign_key_constraint};
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, TableName};
 
 /// The step that renames a column of `schema`, and that schema afterwards.
@@ -73,7 +72,7 @@ fn statements(
         Some(alter(&owner, &format!("DROP FOREIGN KEY {name}")))
     });
     let adds = keys(after, to).into_iter().map(|(owner, key)| {
-        let key = foreign_key_constraint(DIALECT, &key);
+        let key = DIALECT.foreign_key_constraint(&key);
         alter(&owner, &format!("ADD {key}"))
     });
     drops.chain([rename]).chain(adds).collect()
@@ -89,7 +88,7 @@ fn actions(before: &Table, after: &Table, from: &str, to: &str) -> Vec<String> {
             && mentions(&check.expression, from)
         {
             removals.push(format!("DROP CONSTRAINT {}", DIALECT.quote(name)));
-            additions.push(format!("ADD {}", check_constraint(DIALECT, renamed)));
+            additions.push(format!("ADD {}", DIALECT.check_constraint(renamed)));
         }
     }
     for (index, renamed) in before.indexes.iter().zip(&after.indexes) {

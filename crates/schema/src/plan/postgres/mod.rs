@@ -3,9 +3,7 @@
 mod column;
 
 use self::column::{add_column, alter_column};
-use super::definition::{
-    check_constraint, create_table, drop_index, foreign_key_constraint, unique_constraint,
-};
+use super::definition::{create_table, drop_index};
 use super::{Fills, Plan, PlanError, Step, comment, enums, numbering, order};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Evolving, PrimaryKey, Schema, Table, TableName};
@@ -102,7 +100,7 @@ fn statements(change: &Change) -> Vec<String> {
         Change::AddForeignKey { table, foreign_key } => {
             vec![alter(
                 table,
-                &format!("ADD {}", foreign_key_constraint(DIALECT, foreign_key)),
+                &format!("ADD {}", DIALECT.foreign_key_constraint(foreign_key)),
             )]
         }
         Change::DropForeignKey { table, foreign_key } => {
@@ -111,14 +109,14 @@ fn statements(change: &Change) -> Vec<String> {
         Change::AddUnique { table, unique } => {
             vec![alter(
                 table,
-                &format!("ADD {}", unique_constraint(DIALECT, unique)),
+                &format!("ADD {}", DIALECT.unique_constraint(unique)),
             )]
         }
         Change::DropUnique { table, unique } => drop_constraint(table, unique.name.as_deref()),
         Change::AddCheck { table, check } => {
             vec![alter(
                 table,
-                &format!("ADD {}", check_constraint(DIALECT, check)),
+                &format!("ADD {}", DIALECT.check_constraint(check)),
             )]
         }
         Change::DropCheck { table, check } => drop_constraint(table, check.name.as_deref()),
@@ -163,11 +161,11 @@ fn without_unproved(table: &Table) -> (Table, Vec<String>) {
     let checks = table.checks.iter();
     let checks = checks
         .filter(|check| !created.checks.contains(check))
-        .map(|check| check_constraint(DIALECT, check));
+        .map(|check| DIALECT.check_constraint(check));
     let keys = table.foreign_keys.iter();
     let keys = keys
         .filter(|key| !created.foreign_keys.contains(key))
-        .map(|key| foreign_key_constraint(DIALECT, key));
+        .map(|key| DIALECT.foreign_key_constraint(key));
     let statements = checks
         .chain(keys)
         .map(|constraint| alter(&table.name, &format!("ADD {constraint}")))

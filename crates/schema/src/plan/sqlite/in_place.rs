@@ -1,6 +1,6 @@
 //! Changes that SQLite's `ALTER TABLE` can make without rebuilding the table.
 
-use super::super::definition::{column_definition, drop_index, inline_foreign_key};
+use super::super::definition::{column_definition, drop_index};
 use super::{DIALECT, Direction};
 use crate::schema::{Change, Column, ForeignKey, Table};
 
@@ -69,7 +69,7 @@ pub(super) fn add_column(after: &Table, column: &Column, changes: &[Change]) -> 
             Change::AddForeignKey { foreign_key, .. }
                 if foreign_key.columns.contains(&column.name) =>
             {
-                Some(format!(" {}", inline_foreign_key(DIALECT, foreign_key)))
+                Some(format!(" {}", DIALECT.inline_foreign_key(foreign_key)))
             }
             _ => None,
         })

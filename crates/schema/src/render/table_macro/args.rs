@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::index::IndexWriter;
 use super::names::is_identifier;
 use crate::dialect::Dialect;
-use crate::plan::definition::{foreign_key_constraint, unique_constraint};
 use crate::schema::{AutoIncrement, Column, Deferrable, ForeignKey, Index, SqlType, Table, Unique};
 
 /// Words that mean something else where a name would stand.
@@ -149,7 +148,7 @@ impl ArgsWriter<'_> {
                 continue;
             }
             if !key.clauses.is_declarable() {
-                let constraint = foreign_key_constraint(self.dialect, key);
+                let constraint = self.dialect.foreign_key_constraint(key);
                 unsaid(args, "foreign key", key.name.as_deref(), constraint);
                 continue;
             }
@@ -165,7 +164,7 @@ impl ArgsWriter<'_> {
         }
         for unique in &self.table.uniques {
             if !unique.clauses.is_declarable() {
-                let constraint = unique_constraint(self.dialect, unique);
+                let constraint = self.dialect.unique_constraint(unique);
                 unsaid(
                     args,
                     "unique constraint",
