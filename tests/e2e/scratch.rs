@@ -252,6 +252,34 @@ fn a_kill_leaves_one_and_the_next_run_clears_it() {
     });
 }
 
+/// Between its creation and the first connection to it, a lock keeps a scratch database from the cleaners of other runs.
+#[test]
+fn a_database_that_is_being_made_is_left_alone() {
+    with_maker(|maker| {
+        let name = format!("moviectl_scratch_{:016x}", u64::from(std::process::id()));
+        maker
+            .db
+            .execute(&format!("CREATE DATABASE {name} OWNER {}", maker.role));
+        let lock = format!(
+            "SELECT pg_advisory_lock({}), pg_sleep(600)",
+            std::process::id()
+        );
+        let mut making = maker.db.command(["shell", "-c", &lock]).spawn();
+        making.until("it holds the lock", || {
+            let sleeping = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND wait_event = 'PgSleep' AND query LIKE '%pg_advisory_lock(";
+            let of_ours = format!("{sleeping}{})%'", std::process::id());
+            !maker.db.lines(&of_ours).is_empty()
+        });
+        maker.declare_note();
+        maker.moviectl(&["migrate", "-m", "y"]).success();
+        assert_eq!(maker.scratch(), [name.as_str()]);
+        making.signal("INT");
+        making.finish();
+        maker.moviectl(&["check", "--against", "migrations"]);
+        maker.leaves_nothing("the lock is free");
+    });
+}
+
 /// SQLite's are in memory: no file comes, not even for a moment that a kill could catch.
 #[test]
 fn sqlite_makes_no_file() {

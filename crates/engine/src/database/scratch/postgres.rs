@@ -1,4 +1,8 @@
 //! Scratch databases on a PostgreSQL server.
+//!
+//! The connection that makes one holds an advisory lock until the first connection to the scratch database stands. The key
+//! of the lock is the number in the name. `pg_locks` shows the locks of all databases, so that another run leaves a database
+//! alone that nobody is connected to yet.
 
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
@@ -13,7 +17,7 @@ use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::{Dialect, Server, Version};
 
-/// Another run's cleaner may drop ours between its creation and our connection to it.
+/// How often a database is made. The cleaner of an older version may drop ours before we connect to it.
 const ATTEMPTS: u32 = 3;
 
 /// The way back to the server, to drop the scratch database at the end.
@@ -70,9 +74,13 @@ pub(super) fn create(
     let mut attempt = 1;
     loop {
         let name = new_name();
+        call(&mut connection, "pg_advisory_lock", &name).map_err(ScratchError::Refused)?;
         create_database(&mut connection, server, &name, locale.as_ref())
             .map_err(ScratchError::Refused)?;
-        match enter(&url, &name) {
+        let entered = enter(&url, &name);
+        // Behind a pooler another session may have the lock. It hinders nobody: no other database has this name.
+        let _ = call(&mut connection, "pg_advisory_unlock", &name);
+        match entered {
             Ok(scratch) => {
                 let origin = Origin {
                     connection,
@@ -134,11 +142,27 @@ fn drop_sql(name: &str) -> String {
     format!("DROP DATABASE IF EXISTS {}", Dialect::Postgres.quote(name))
 }
 
-/// Drops what killed runs left: scratch databases to which nobody is connected. It is a courtesy, so nothing here fails.
+/// Calls a function of advisory locks with the number in the name as the key.
+fn call(connection: &mut PgConnection, function: &str, name: &str) -> QueryResult<usize> {
+    diesel::sql_query(format!(
+        "SELECT pg_catalog.{function}(('x' || pg_catalog.right($1, 16))::bit(64)::bigint)"
+    ))
+    .bind::<Text, _>(name)
+    .execute(connection)
+}
+
+/// Drops the scratch databases of killed runs: those that nobody is connected to and nobody is making. Failures are
+/// ignored, because the run does not depend on it.
 fn clear_abandoned(connection: &mut PgConnection) {
+    // Other names are no numbers, so that CASE keeps them from the cast.
     let query = "SELECT d.datname::text AS name FROM pg_catalog.pg_database d \
-                 WHERE d.datname ~ ('^' || $1 || '[0-9a-f]{16}$') \
-                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid) \
+                 WHERE CASE WHEN d.datname ~ ('^' || $1 || '[0-9a-f]{16}$') THEN \
+                 NOT EXISTS (SELECT FROM pg_catalog.pg_stat_activity a WHERE a.datid = d.oid) \
+                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_locks l \
+                 WHERE l.locktype = 'advisory' AND l.objsubid = 1 \
+                 AND (l.classid::bigint << 32) | l.objid::bigint \
+                 = ('x' || pg_catalog.right(d.datname::text, 16))::bit(64)::bigint) \
+                 ELSE false END \
                  ORDER BY d.datname";
     let abandoned: Vec<Name> = diesel::sql_query(query)
         .bind::<Text, _>(SCRATCH_PREFIX)
