@@ -133,3 +133,18 @@ on_each! {
         db.moviectl(["downgrade", "base"]).success();
     }
 }
+
+// Only SQLite rebuilds tables.
+on_each! { on sqlite;
+    fn an_index_over_a_dropped_column_is_named(db: &Db) {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write("src/schema.rs", "diesel::table! { t (id) { id -> Integer, a -> Nullable<Text>, b -> Nullable<Integer> } }");
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "First."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.execute("CREATE INDEX by_hand ON t (a)");
+        db.write("src/schema.rs", "diesel::table! { t (id) { id -> Integer, b -> Nullable<Text> } }");
+        db.moviectl(["migrate", "-m", "Second."]).success();
+        refused_then_accepted(db, &["upgrade"], "index 'by_hand' of table 't'");
+    }
+}

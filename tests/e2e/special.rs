@@ -274,3 +274,61 @@ on_each! { on postgres, mysql where unenforced_checks;
         db.execute("INSERT INTO t VALUES (1, 0)");
     }
 }
+
+on_each! {
+    fn any_name_of_a_constraint_can_be_declared(db: &Db) {
+        db.write("moviectl.toml", "managed = true\n");
+        db.execute("CREATE TABLE p (id INTEGER PRIMARY KEY)");
+        let quoted = |name: &str| db.quoted(name);
+        db.execute(&format!(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, \
+             CONSTRAINT {} UNIQUE (a), CONSTRAINT {} CHECK (a > 0), CONSTRAINT {} FOREIGN KEY (b) REFERENCES p (id) ON DELETE CASCADE)",
+            quoted("my-unique"), quoted("type"), quoted("odd key")
+        ));
+        db.execute(&format!("CREATE INDEX {} ON t (a, b)", quoted("where is \u{e9}")));
+        let printed = db.moviectl_reads(["inspect", "--format", "diesel"]).success().stderr("").stdout.clone();
+        for name in ["unique \"my-unique\" (", "check \"type\" sql(", "foreign_key \"odd key\" (", "index \"where is \u{e9}\" ("] {
+            assert!(printed.contains(name), "{name}\n{printed}");
+        }
+        db.write("src/schema.rs", &printed);
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "All."]).success().stderr_has("Proved");
+    }
+}
+
+// InnoDB gives the index of one key to both.
+on_each! { on sqlite, postgres;
+    fn one_of_two_keys_over_the_same_columns_goes(db: &Db) {
+        db.write("moviectl.toml", "managed = true\n");
+        let both = "diesel::table! { p (id) { id -> Integer } }\ndiesel::table! { t (id) { id -> Integer, b -> Nullable<Integer> } }\n\
+            table_args! { t { foreign_key f1 (b) references p on delete cascade; foreign_key f2 (b) references p; } }\n";
+        db.write("src/schema.rs", both);
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "Both."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.edit("src/schema.rs", "foreign_key f1 (b) references p on delete cascade; ", "");
+        db.moviectl(["migrate", "-m", "One."]).success().stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["downgrade"]).success();
+    }
+}
+
+/// The server keeps no prefix that is the whole value.
+#[test]
+fn a_prefix_of_the_whole_length_is_the_column() {
+    Db::with(Backend::Mysql, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, #[max_length = 20] a -> Varchar } }\ntable_args! { t { index i (a(20)); } }\n",
+        );
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "All."])
+            .success()
+            .stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+    });
+}

@@ -133,8 +133,16 @@ impl Table {
                 self.foreign_keys.push(foreign_key.clone());
             }
             Change::DropForeignKey { foreign_key, .. } => {
-                self.foreign_keys
-                    .retain(|other| !other.same_reference(foreign_key));
+                // Several keys may reference the same columns: the change is about one of them.
+                let keys = &mut self.foreign_keys;
+                let exact = keys.iter().position(|other| other == foreign_key);
+                let place = exact.or_else(|| {
+                    let mut keys = keys.iter();
+                    keys.position(|other| other.same_reference(foreign_key))
+                });
+                if let Some(place) = place {
+                    keys.remove(place);
+                }
             }
             Change::AddUnique { unique, .. } => self.uniques.push(unique.clone()),
             Change::DropUnique { unique, .. } => self.uniques.retain(|other| other != unique),

@@ -20,7 +20,7 @@ impl Target<'_> {
         let parts: Vec<IndexPart> = declared
             .parts
             .iter()
-            .map(|part| self.index_part(part))
+            .map(|part| self.index_part(table, part))
             .collect::<Result<_, _>>()?;
         let include = self.columns(&declared.include)?;
         let mut columns = self.columns(&plain_columns(declared))?;
@@ -56,7 +56,7 @@ impl Target<'_> {
         Ok(())
     }
 
-    fn index_part(&self, part: &DeclaredPart) -> Result<IndexPart, DeclaredError> {
+    fn index_part(&self, table: &Table, part: &DeclaredPart) -> Result<IndexPart, DeclaredError> {
         let mut read = match &part.what {
             DeclaredKey::Column(column) => IndexPart::column(self.column(column)?),
             DeclaredKey::Expression(sql) => self.dialect.index_key(&sql.value()),
@@ -68,7 +68,12 @@ impl Target<'_> {
             if let IndexKey::Column(column) = read.key {
                 // The grammar takes no longer number.
                 let length = length.base10_parse().unwrap_or(u32::MAX);
-                read.key = IndexKey::Prefix { column, length };
+                let whole = table.column(&column).map(|own| &own.sql_type.arguments[..]);
+                // The server keeps no prefix that is the whole value.
+                read.key = match whole {
+                    Some([own]) if *own == length => IndexKey::Column(column),
+                    _ => IndexKey::Prefix { column, length },
+                };
             }
         }
         if let Some(class) = &part.class {

@@ -15,7 +15,7 @@ use syn::spanned::Spanned;
 use syn::{Ident, Lit};
 
 pub(super) use grammar::TableArgsDecl;
-use grammar::{ForeignKeyDecl, Kind, Statement, Value};
+use grammar::{DeclaredName, ForeignKeyDecl, Kind, Statement, Value};
 use indexes::TakenNames;
 
 use super::error::DeclaredError;
@@ -359,11 +359,10 @@ impl Target<'_> {
     }
 
     /// The name that a constraint or an index was given.
-    fn own_name(&self, own: Option<&Ident>) -> Result<Option<String>, DeclaredError> {
-        let Some(ident) = own else { return Ok(None) };
-        let name = name(ident);
-        check_name(self.dialect, &name, self.scope, ident.span())?;
-        Ok(Some(name))
+    fn own_name(&self, own: Option<&DeclaredName>) -> Result<Option<String>, DeclaredError> {
+        let Some(name) = own else { return Ok(None) };
+        check_name(self.dialect, &name.text, self.scope, name.span)?;
+        Ok(Some(name.text.clone()))
     }
 
     fn columns(&self, columns: &[Ident]) -> Result<Vec<String>, DeclaredError> {

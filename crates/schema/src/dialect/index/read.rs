@@ -9,9 +9,10 @@ impl Dialect {
     #[doc(hidden)]
     pub fn index_key(self, sql: &str) -> IndexPart {
         let all: Vec<Token<'_>> = tokens(self, sql).collect();
-        // The other servers are asked how they spell it.
-        let read = (self == Self::Sqlite).then(|| self.read_index_key(sql, &all));
+        // MySQL has expressions in parentheses alone. Words behind a column are an operator, not a class: `a IS NULL`.
+        let read = (self != Self::Mysql).then(|| self.read_index_key(sql, &all));
         read.flatten()
+            .filter(|part| part.operator_class.is_none())
             .unwrap_or_else(|| IndexPart::of(IndexKey::Expression(sql.to_owned())))
     }
 

@@ -218,11 +218,11 @@ impl ArgsWriter<'_> {
         };
         let own = name(Some(&index.name));
         match writer.write(index) {
-            Some(body) if !own.is_empty() => {
+            Some(body) => {
                 let unique = if index.unique { "unique " } else { "" };
                 args.statements.push(format!("{unique}index {own}{body}"));
             }
-            _ => {
+            None => {
                 args.remarks
                     .push(self.dialect.create_index(&self.table.name, index));
                 args.gaps.push(format!("the index '{}'", index.name));
@@ -231,10 +231,14 @@ impl ArgsWriter<'_> {
     }
 }
 
-/// A constraint's name and a space; empty where there is none, or one that Rust cannot have.
+/// The name of a constraint or an index with a space behind it; empty for an unnamed constraint. A name that is no
+/// identifier of Rust is a string.
 fn name(name: Option<&str>) -> String {
-    name.filter(|name| is_identifier(name) && !NO_NAMES.contains(name))
-        .map_or(String::new(), |name| format!("{name} "))
+    match name {
+        None => String::new(),
+        Some(name) if is_identifier(name) && !NO_NAMES.contains(&name) => format!("{name} "),
+        Some(name) => format!("{name:?} "),
+    }
 }
 
 /// Notes a constraint that `table_args!` cannot express.

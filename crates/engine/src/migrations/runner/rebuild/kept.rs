@@ -49,6 +49,7 @@ pub(super) fn keep(
     connection: &mut AnyConnection,
     job: &Job<'_>,
     before: Vec<Object>,
+    accept_loss: bool,
 ) -> Result<(), RunError> {
     let after = objects(connection)?;
     let gone: Vec<Object> = before
@@ -65,18 +66,37 @@ pub(super) fn keep(
         }
     }
     let named = |own: &Object| texts.iter().any(|text| names(text, &own.name));
+    let mut losses = Vec::new();
     for own in gone.iter().filter(|own| !named(own)) {
         // The script may have dropped the table or view of the object for good.
         let stays = after
             .iter()
             .any(|other| !other.hangs() && other.name.eq_ignore_ascii_case(&own.owner));
-        if stays {
-            connection
-                .batch_execute(&own.sql)
-                .map_err(records("keep a trigger or an index of a rebuilt table"))?;
+        if !stays {
+            continue;
+        }
+        match connection.batch_execute(&own.sql) {
+            Ok(()) => {}
+            // It reads a column that the revision drops.
+            Err(error) if error.to_string().contains("no such column") => losses.push(format!(
+                "{} '{}' of table '{}'",
+                own.kind, own.name, own.owner
+            )),
+            Err(error) => {
+                return Err(records("keep a trigger or an index of a rebuilt table")(
+                    error,
+                ));
+            }
         }
     }
-    Ok(())
+    if losses.is_empty() || accept_loss {
+        return Ok(());
+    }
+    Err(RunError::Losses {
+        version: job.revision.version.clone(),
+        direction: job.direction,
+        losses,
+    })
 }
 
 fn names(text: &str, name: &str) -> bool {

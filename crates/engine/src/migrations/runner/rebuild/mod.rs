@@ -64,7 +64,7 @@ fn run_checked(
         job.write_record(connection, ledger, began.elapsed())?;
         // A script that somebody wrote in another way says all that it wants.
         if job.prepared.manner == Manner::Rebuild {
-            kept::keep(connection, job, before)?;
+            kept::keep(connection, job, before, context.options.accept_loss)?;
         }
         Ok(Outcome::Done)
     })

@@ -68,13 +68,13 @@ pub(super) enum Kind {
         column: Ident,
     },
     Unique {
-        name: Option<Ident>,
+        name: Option<DeclaredName>,
         columns: Vec<Ident>,
         options: UniqueOptions,
     },
     Index(IndexDecl),
     Check {
-        name: Option<Ident>,
+        name: Option<DeclaredName>,
         condition: LitStr,
         clauses: CheckClauses,
     },
@@ -83,6 +83,12 @@ pub(super) enum Kind {
     WithoutRowid,
     /// SQLite's `STRICT`.
     Strict,
+}
+
+/// The name of a constraint or an index, and its place.
+pub(super) struct DeclaredName {
+    pub(super) text: String,
+    pub(super) span: Span,
 }
 
 /// PostgreSQL's options of a unique constraint, beside its columns.
@@ -101,7 +107,7 @@ pub(super) enum Value {
 /// `[unique] index [name] [using method] (part, …) [include (…)] [nulls not distinct] [where sql("…")]`.
 pub(super) struct IndexDecl {
     pub(super) unique: bool,
-    pub(super) name: Option<Ident>,
+    pub(super) name: Option<DeclaredName>,
     pub(super) method: Option<Ident>,
     pub(super) parts: Vec<DeclaredPart>,
     pub(super) include: Vec<Ident>,
@@ -137,7 +143,7 @@ impl DeclaredPart {
 
 /// `foreign_key [name] (…) references table [(…)] [on delete …] [on update …] [deferrable …]`.
 pub(super) struct ForeignKeyDecl {
-    pub(super) name: Option<Ident>,
+    pub(super) name: Option<DeclaredName>,
     pub(super) columns: Vec<Ident>,
     pub(super) references: syn::Path,
     /// Empty for the referenced table's primary key.
@@ -341,12 +347,26 @@ fn unique_options(input: ParseStream) -> syn::Result<UniqueOptions> {
     })
 }
 
-/// A name in front of parentheses or `sql`; `None` where they come at once.
-fn name(input: ParseStream) -> syn::Result<Option<Ident>> {
+/// Reads the name of a constraint or an index: an identifier, or any name as a string. `None` if none stands there.
+fn name(input: ParseStream) -> syn::Result<Option<DeclaredName>> {
     if input.peek(syn::token::Paren) {
         return Ok(None);
     }
-    input.call(Ident::parse_any).map(Some)
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        if literal.value().is_empty() {
+            return Err(syn::Error::new(literal.span(), "expected a name"));
+        }
+        return Ok(Some(DeclaredName {
+            span: literal.span(),
+            text: literal.value(),
+        }));
+    }
+    let ident = input.call(Ident::parse_any)?;
+    Ok(Some(DeclaredName {
+        span: ident.span(),
+        text: ident.unraw().to_string(),
+    }))
 }
 
 fn columns(input: ParseStream) -> syn::Result<Vec<Ident>> {
