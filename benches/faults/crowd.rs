@@ -66,8 +66,13 @@ fn series(
             failures += 1;
         }
     }
+    // A revision that resumes reports itself again.
+    let counted = match project.shape() {
+        Shape::Tables => twice.to_string(),
+        Shape::Rebuilds | Shape::Steps => "–".to_owned(),
+    };
     println!(
-        "| {}{}, {} | {rounds} | {killed} | {twice} | {failures} |",
+        "| {}{}, {} | {rounds} | {killed} | {counted} | {failures} |",
         database.name(),
         if pooled { " behind PgBouncer" } else { "" },
         project.shape().describe()

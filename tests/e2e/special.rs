@@ -332,3 +332,38 @@ fn a_prefix_of_the_whole_length_is_the_column() {
         db.moviectl_reads(["check"]).success();
     });
 }
+
+/// The word of the server's for an index that its optimizer leaves out comes back with the index.
+#[test]
+fn a_hidden_index_comes_back_hidden() {
+    Db::with(Backend::Mysql, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        let declared = "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer> } }\ntable_args! { t { index i (a); } }\n";
+        db.write("src/schema.rs", declared);
+        db.moviectl(["init"]).success();
+        let word = match db.product().as_str() {
+            "MySQL" => "INVISIBLE",
+            _ => "IGNORED",
+        };
+        db.moviectl(["revision", "-m", "By hand."]).success();
+        let up = db
+            .files()
+            .into_iter()
+            .find(|file| file.ends_with("up.sql"))
+            .unwrap();
+        db.write(
+            &up,
+            &format!("CREATE TABLE t (id INTEGER PRIMARY KEY AUTO_INCREMENT, a INTEGER, INDEX i (a) {word});\n"),
+        );
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        let before = db.dump();
+        db.edit("src/schema.rs", "index i (a); ", "");
+        db.moviectl(["migrate", "-m", "Gone."])
+            .success()
+            .stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl(["downgrade"]).success();
+        assert_eq!(sorted(&db.dump()), sorted(&before));
+    });
+}

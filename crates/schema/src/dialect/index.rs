@@ -69,6 +69,9 @@ impl Dialect {
         if let Some(predicate) = &index.predicate {
             body.push_str(&format!(" WHERE {predicate}"));
         }
+        if let Some(word) = index.hidden {
+            body.push_str(&format!(" {word}"));
+        }
         body
     }
 

@@ -23,6 +23,9 @@ pub struct Index {
     pub tablespace: Option<String>,
     /// The condition of a partial index as SQL, without parentheses around it.
     pub predicate: Option<String>,
+    /// The word by which the server's optimizer leaves it out: `INVISIBLE` on MySQL, `IGNORED` on MariaDB. It is never a
+    /// difference: what is made again gets it back.
+    pub hidden: Option<&'static str>,
 }
 
 /// A key of an index.

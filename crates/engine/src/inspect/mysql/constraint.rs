@@ -114,8 +114,8 @@ pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavo
             .iter()
             .filter_map(|part| part.column_name.clone())
             .collect();
-        note(table, &name, &parts, flavour);
         let unique = parts.iter().all(|part| part.is_unique);
+        note(table, &name, &parts, flavour);
         if name == "PRIMARY" {
             table.primary_key = Some(PrimaryKey {
                 name: None,
@@ -128,7 +128,8 @@ pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavo
                 clauses: Default::default(),
             });
         } else {
-            let index = index(table, &name, unique, &parts);
+            let mut index = index(table, &name, unique, &parts);
+            index.hidden = parts.first().and_then(|first| hidden(first, flavour));
             match implied.contains(&name) {
                 true => table.implied_indexes.push(index),
                 false => table.indexes.push(index),
@@ -154,12 +155,8 @@ fn note(table: &mut Table, name: &str, parts: &[IndexRow], flavour: Flavour) {
             .unsupported
             .push("prefixes or directions of the primary key".to_owned());
     }
-    if first.ignored {
-        let word = if flavour.is_mariadb() {
-            "IGNORED"
-        } else {
-            "INVISIBLE"
-        };
+    let is_constraint = parts.iter().all(|part| part.is_unique && is_plain(part));
+    if let Some(word) = hidden(first, flavour).filter(|_| is_constraint) {
         let what = format!("ALTER INDEX {} {word}", DIALECT.quote(name));
         let definition = table::alter(table, &what);
         table.extras.push(Extra {
@@ -167,6 +164,14 @@ fn note(table: &mut Table, name: &str, parts: &[IndexRow], flavour: Flavour) {
             columns: Vec::new(),
         });
     }
+}
+
+/// The word by which the optimizer leaves the index out.
+fn hidden(part: &IndexRow, flavour: Flavour) -> Option<&'static str> {
+    part.ignored.then_some(match flavour.is_mariadb() {
+        true => "IGNORED",
+        false => "INVISIBLE",
+    })
 }
 
 /// Returns whether the part is a whole column in ascending order, in an index of the usual kind.

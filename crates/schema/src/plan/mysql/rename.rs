@@ -99,12 +99,7 @@ fn actions(before: &Table, after: &Table, from: &str, to: &str) -> Vec<String> {
                 continue;
             }
             removals.push(format!("DROP INDEX {}", DIALECT.quote(&index.name)));
-            let invisible = is_invisible(before, index);
-            let add = add_index(renamed);
-            additions.push(match invisible {
-                true => format!("{add} INVISIBLE"),
-                false => add,
-            });
+            additions.push(add_index(renamed));
         }
     }
     for (column, renamed) in before.columns.iter().zip(&after.columns) {
@@ -133,12 +128,6 @@ fn sql_of(column: &Column) -> Option<&str> {
         Some(generated) => Some(&generated.expression),
         None => column.default.as_deref(),
     }
-}
-
-fn is_invisible(table: &Table, index: &Index) -> bool {
-    let ends = format!(" ALTER INDEX {} INVISIBLE", DIALECT.quote(&index.name));
-    let mut extras = table.extras.iter();
-    extras.any(|extra| extra.definition.ends_with(&ends))
 }
 
 /// The table with another name for one of its columns, in all that mentions it.
