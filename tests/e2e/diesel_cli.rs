@@ -1,17 +1,8 @@
 //! Diesel's own command-line tool in our projects: the same revisions, the same records, no file touched.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support::{Db, Output, on_each, skip, variable};
-
-/// The tool, in the version that `scripts/test` installs.
-fn diesel() -> Option<PathBuf> {
-    let found = variable("MOVIECTL_TEST_DIESEL").map(PathBuf::from);
-    if found.is_none() {
-        skip("no diesel_cli (MOVIECTL_TEST_DIESEL)");
-    }
-    found
-}
+use crate::support::{Db, Output, diesel_cli, on_each};
 
 #[track_caller]
 pub(crate) fn run(db: &Db, tool: &Path, arguments: &[&str]) -> Output {
@@ -45,7 +36,7 @@ fn revisions(db: &Db) -> Vec<String> {
 
 on_each! {
     fn it_lists_and_runs_our_revisions(db: &Db) {
-        let Some(tool) = diesel() else { return };
+        let Some(tool) = diesel_cli(db) else { return };
         db.project_with_migration();
         let declared = db.read("src/schema.rs");
         let names = revisions(db);
@@ -66,7 +57,7 @@ on_each! {
     }
 
     fn it_sees_what_we_applied_and_reverts_it(db: &Db) {
-        let Some(tool) = diesel() else { return };
+        let Some(tool) = diesel_cli(db) else { return };
         db.project_with_migration();
         db.edit("src/schema.rs", "theatre -> Nullable<Bool>,", "theatre -> Nullable<Bool>,\n        note -> Nullable<Text>,");
         db.moviectl(["migrate", "-m", "Note."]).success();
@@ -86,7 +77,7 @@ on_each! {
     }
 
     fn both_make_the_same_table(db: &Db) {
-        let Some(tool) = diesel() else { return };
+        let Some(tool) = diesel_cli(db) else { return };
         db.project_with_migration();
         run(db, &tool, &["migration", "run"]);
         let theirs = db.dump_table("movie");
@@ -97,7 +88,7 @@ on_each! {
 
     /// Ten times in turn, each tool goes on from what the other left, and both list the same versions.
     fn both_alternate_on_one_database(db: &Db) {
-        let Some(tool) = diesel() else { return };
+        let Some(tool) = diesel_cli(db) else { return };
         db.project_with_migration();
         for number in 1..=5 {
             let column = format!("theatre -> Nullable<Bool>,\n        note{number} -> Nullable<Text>,");

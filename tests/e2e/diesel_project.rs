@@ -1,29 +1,9 @@
 //! A project that Diesel's own tool made, as it stands.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diesel_cli::run;
-use crate::support::{Backend, Db, Output, on_each, skip, variable};
-
-fn diesel(db: &Db) -> Option<PathBuf> {
-    let found = variable("MOVIECTL_TEST_DIESEL").map(PathBuf::from);
-    let found = found.filter(|tool| {
-        // Only where its client library was there to be linked.
-        db.backend != Backend::Mysql
-            || db
-                .program(tool, ["--version"])
-                .run()
-                .stdout
-                .contains("mysql")
-    });
-    if found.is_none() {
-        skip(&format!(
-            "no diesel_cli for {} (MOVIECTL_TEST_DIESEL)",
-            db.dialect()
-        ));
-    }
-    found
-}
+use crate::support::{Backend, Db, Output, diesel_cli, on_each};
 
 /// Tables of a Diesel project with clauses that `table!` cannot express.
 const SHOP: &str = "
@@ -132,7 +112,7 @@ fn marks(output: &Output) -> Vec<bool> {
 
 on_each! {
     fn diesels_own_project_as_it_stands(db: &Db) {
-        let Some(tool) = diesel(db) else { return };
+        let Some(tool) = diesel_cli(db) else { return };
         diesel_project(db, &tool);
         db.execute("INSERT INTO customer (email, name, age) VALUES ('a@example.org', 'Ada', 36)");
         let before = db.contents();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Backend, Db, on_each, skip, variable};
+use crate::support::{Backend, Db, diesel_cli, on_each};
 
 const CHAIN: [(&str, &[&str]); 4] = [
     ("10-01_first", &[]),
@@ -110,10 +110,7 @@ on_each! {
     }
 
     fn diesels_tool_goes_on_working(db: &Db) {
-        let Some(tool) = variable("MOVIECTL_TEST_DIESEL") else {
-            skip("no diesel_cli (MOVIECTL_TEST_DIESEL)");
-            return;
-        };
+        let Some(tool) = diesel_cli(db) else { return };
         let diesel = |arguments: &[&str]| {
             let output = db.program(Path::new(&tool), arguments).run();
             output.success();

@@ -1,6 +1,7 @@
 //! The harness: sandboxes, databases, transcripts.
 
 mod db;
+mod diesel_tool;
 mod features;
 pub(crate) mod mariadb;
 mod normalise;
@@ -12,6 +13,7 @@ mod sandbox;
 mod transcript;
 
 pub(crate) use db::{Backend, Db, server_url, unique_name};
+pub(crate) use diesel_tool::diesel_cli;
 pub(crate) use normalise::Normaliser;
 pub(crate) use output::Output;
 pub(crate) use pgbouncer::PgBouncer;
