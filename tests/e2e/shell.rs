@@ -121,7 +121,7 @@ on_each! {
             .success()
             .stdout_has("Table pet\n")
             .stdout_has("foreign key (owner) references person (id) on delete cascade")
-            .stdout_has(db.by_dialect("INDEX pet_owner ON", "INDEX pet_owner ON", "INDEX `pet_owner` ON"));
+            .stdout_has(&format!("CREATE INDEX {} ON", db.quoted("pet_owner")));
         db.moviectl(["shell", "-c", "\\d person"]).success().stdout_has("unique (email)").stdout_has("VARCHAR(80)");
         db.moviectl(["shell", "-c", "\\d nowhere"]).failure().hint("\\dt");
         db.moviectl(["shell", "-c", "\\l"]).success().stdout_has("│ name");
