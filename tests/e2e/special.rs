@@ -315,10 +315,9 @@ on_each! { on sqlite, postgres;
     }
 }
 
-/// The server keeps no prefix that is the whole value.
-#[test]
-fn a_prefix_of_the_whole_length_is_the_column() {
-    Db::with(Backend::Mysql, |db| {
+on_each! { on mysql;
+    /// The server keeps no prefix that is the whole value.
+    fn a_prefix_of_the_whole_length_is_the_column(db: &Db) {
         db.write("moviectl.toml", "managed = true\n");
         db.write(
             "src/schema.rs",
@@ -330,13 +329,12 @@ fn a_prefix_of_the_whole_length_is_the_column() {
             .stderr_has("Proved");
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
-    });
+    }
 }
 
-/// The word of the server's for an index that its optimizer leaves out comes back with the index.
-#[test]
-fn a_hidden_index_comes_back_hidden() {
-    Db::with(Backend::Mysql, |db| {
+on_each! { on mysql;
+    /// The word of the server's for an index that its optimizer leaves out comes back with the index.
+    fn a_hidden_index_comes_back_hidden(db: &Db) {
         db.write("moviectl.toml", "managed = true\n");
         let declared = "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer> } }\ntable_args! { t { index i (a); } }\n";
         db.write("src/schema.rs", declared);
@@ -365,5 +363,5 @@ fn a_hidden_index_comes_back_hidden() {
         db.moviectl(["upgrade"]).success();
         db.moviectl(["downgrade"]).success();
         assert_eq!(sorted(&db.dump()), sorted(&before));
-    });
+    }
 }
