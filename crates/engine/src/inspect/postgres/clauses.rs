@@ -44,10 +44,15 @@ impl<'a> Definition<'a> {
 
     /// The names in the parentheses behind the words; empty if there are none.
     fn list(&self, words: &[&str]) -> Vec<String> {
-        let list = position(&self.all, words)
-            .and_then(|at| self.all.get(at + words.len()..))
-            .filter(|rest| rest.first().is_some_and(|open| open.is_punctuation("(")))
-            .and_then(parenthesized);
+        // A column may be called `include`: the words stand before parentheses.
+        let mut places = 0..self.all.len();
+        let list = places.find_map(|at| {
+            let rest = self.all.get(at..)?;
+            let behind = rest.get(words.len()..)?;
+            let begins = position(rest.get(..words.len())?, words).is_some();
+            let is_list = behind.first().is_some_and(|open| open.is_punctuation("("));
+            parenthesized(behind).filter(|_| begins && is_list)
+        });
         let names = list.map_or(&[][..], |(inner, _)| inner).iter();
         names.filter_map(Token::identifier).collect()
     }

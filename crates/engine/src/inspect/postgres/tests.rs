@@ -287,6 +287,23 @@ fn sequences_have_their_own_names_types_and_options() {
     );
 }
 
+/// PostgreSQL prints these names without quotes.
+#[test]
+fn columns_may_be_called_as_clauses_are() {
+    let Some(mut scratch) = Scratch::with(
+        "CREATE TABLE p (period int, include int, UNIQUE (period, include));
+        CREATE TABLE t (include int, period int, match int, UNIQUE (include) INCLUDE (match),
+            FOREIGN KEY (period, include) REFERENCES p (period, include) ON DELETE SET NULL);",
+    ) else {
+        return;
+    };
+    let schema = scratch.read();
+    let table = schema.table(&TableName::new("t")).unwrap();
+    assert_eq!(table.uniques[0].columns, ["include"]);
+    assert_eq!(table.uniques[0].clauses.include, ["match"]);
+    assert_eq!(table.foreign_keys[0].clauses, ForeignKeyClauses::default());
+}
+
 #[test]
 fn indexes_tell_all_columns_that_they_touch() {
     let Some(mut scratch) = Scratch::with(
