@@ -41,18 +41,23 @@ fn has(db: &Db, line: &str) -> bool {
     .all(|(words, feature)| !lower.contains(words) || db.backend.has(feature))
 }
 
-/// The declaration as it is printed, and a database like it.
-fn adopted(db: &Db) -> String {
-    db.write("moviectl.toml", "managed = true\n");
-    db.moviectl(["init"]).success();
+/// Writes the first revision by hand.
+fn by_hand(db: &Db, sql: &str) {
     db.moviectl(["revision", "-m", "By hand."]).success();
     let up = db
         .files()
         .into_iter()
         .find(|file| file.ends_with("up.sql"))
         .unwrap();
+    db.write(&up, sql);
+}
+
+/// The declaration as it is printed, and a database like it.
+fn adopted(db: &Db) -> String {
+    db.write("moviectl.toml", "managed = true\n");
+    db.moviectl(["init"]).success();
     let tables = TABLES.split_inclusive('\n').filter(|line| has(db, line));
-    db.write(&up, &tables.collect::<String>());
+    by_hand(db, &tables.collect::<String>());
     db.moviectl(["upgrade"]).success();
     let printed = db.moviectl_reads(["inspect", "--format", "diesel"]);
     db.write("src/schema.rs", &printed.success().stdout);
@@ -321,7 +326,7 @@ on_each! { on mysql;
         db.write("moviectl.toml", "managed = true\n");
         db.write(
             "src/schema.rs",
-            "diesel::table! { t (id) { id -> Integer, #[max_length = 20] a -> Varchar } }\ntable_args! { t { index i (a(20)); } }\n",
+            "diesel::table! { t (id) { id -> Integer, #[max_length = 20] a -> Varchar, #[max_length = 9] b -> Varchar, #[max_length = 30] c -> Varchar } }\ntable_args! { t { type b = \"varbinary(9)\"; index i (a(20)); index j (b(9), c(29)); unique index k (c(30)); } }\n",
         );
         db.moviectl(["init"]).success();
         db.moviectl(["migrate", "-m", "All."])
@@ -343,16 +348,7 @@ on_each! { on mysql;
             "MySQL" => "INVISIBLE",
             _ => "IGNORED",
         };
-        db.moviectl(["revision", "-m", "By hand."]).success();
-        let up = db
-            .files()
-            .into_iter()
-            .find(|file| file.ends_with("up.sql"))
-            .unwrap();
-        db.write(
-            &up,
-            &format!("CREATE TABLE t (id INTEGER PRIMARY KEY AUTO_INCREMENT, a INTEGER, INDEX i (a) {word});\n"),
-        );
+        by_hand(db, &format!("CREATE TABLE t (id INTEGER PRIMARY KEY AUTO_INCREMENT, a INTEGER, INDEX i (a) {word});\n"));
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
         let before = db.dump();

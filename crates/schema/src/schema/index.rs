@@ -136,6 +136,14 @@ impl IndexPart {
         }
     }
 
+    /// Reports whether it is a column and nothing else.
+    pub fn is_whole_column(&self) -> bool {
+        matches!(self.key, IndexKey::Column(_))
+            && self.is_plain()
+            && !self.descending
+            && self.nulls_first.is_none()
+    }
+
     /// Reports whether it is a column, or the beginning of one, with at most a direction.
     pub fn is_plain(&self) -> bool {
         self.collation.is_none()

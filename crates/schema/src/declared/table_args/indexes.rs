@@ -30,7 +30,10 @@ impl Target<'_> {
         let name = own.unwrap_or_else(|| taken.free_name(&table.name, &columns));
         taken.names.insert(name.clone());
         // There, such an index and a constraint are one thing.
-        if self.dialect.declarable().unique_indexes_are_constraints && is_plain_unique(declared) {
+        if self.dialect.declarable().unique_indexes_are_constraints
+            && declared.unique
+            && parts.iter().all(IndexPart::is_whole_column)
+        {
             table.uniques.push(Unique {
                 name: Some(name),
                 columns,
@@ -117,17 +120,6 @@ impl TakenNames {
             }
         }
     }
-}
-
-/// Returns whether an index is nothing but unique, over whole columns.
-fn is_plain_unique(index: &IndexDecl) -> bool {
-    index.unique
-        && index.parts.iter().all(|part| {
-            matches!(part.what, DeclaredKey::Column(_))
-                && part.prefix.is_none()
-                && !part.descending
-                && part.nulls_first.is_none()
-        })
 }
 
 fn plain_columns(index: &IndexDecl) -> Vec<Ident> {
