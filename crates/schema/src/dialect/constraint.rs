@@ -1,7 +1,7 @@
 //! Constraints as SQL.
 
 use super::Dialect;
-use crate::schema::{Check, Deferrable, ForeignKey, ReferentialAction, Unique};
+use crate::schema::{Check, ForeignKey, ReferentialAction, Unique};
 
 impl Dialect {
     /// `CONSTRAINT "name" `, or nothing.
@@ -31,7 +31,7 @@ impl Dialect {
         if let Some(parameters) = &clauses.parameters {
             text.push_str(&format!(" WITH ({parameters})"));
         }
-        text + deferrable(clauses.deferrable)
+        text + &clauses.deferrable.words().to_uppercase()
     }
 
     /// A check constraint with its name.
@@ -83,7 +83,7 @@ impl Dialect {
             let columns = self.quote_list(&clauses.set_columns);
             text.push_str(&format!(" ({columns})"));
         }
-        text.push_str(deferrable(key.deferrable));
+        text.push_str(&key.deferrable.words().to_uppercase());
         for (is_set, words) in [
             (clauses.not_valid, " NOT VALID"),
             (clauses.not_enforced, " NOT ENFORCED"),
@@ -105,13 +105,5 @@ impl Dialect {
             }
             _ => self.quote_list(columns),
         }
-    }
-}
-
-fn deferrable(deferrable: Deferrable) -> &'static str {
-    match deferrable {
-        Deferrable::Never => "",
-        Deferrable::InitiallyImmediate => " DEFERRABLE",
-        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
     }
 }

@@ -1,8 +1,7 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
 use super::{
-    AutoIncrement, Check, Column, EnumType, ForeignKey, Generated, Index, PrimaryKey, Table,
-    TableName, TableOptions, Unique,
+    Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, TableOptions, Unique,
 };
 
 /// A change that turns one schema into another. Each has an exact inverse.
@@ -322,43 +321,30 @@ fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String>
         let word = if to.nullable { "NULL" } else { "NOT NULL" };
         lines.push(format!("{word} on column '{table}.{name}'"));
     }
-    if from.default != to.default {
-        let text = |default: &Option<String>| default.clone().unwrap_or_else(|| "none".into());
-        lines.push(format!(
-            "default change from {} to {} on '{table}.{name}'",
-            text(&from.default),
-            text(&to.default)
-        ));
-    }
-    if from.auto_increment != to.auto_increment {
-        let text = |kind: Option<AutoIncrement>| {
-            kind.map_or_else(|| "none".to_owned(), |kind| kind.to_string())
+    let generated = |own: &Column| {
+        let generated = own.generated.as_ref()?;
+        let storage = if generated.stored {
+            "stored"
+        } else {
+            "virtual"
         };
-        lines.push(format!(
-            "numbering change from {} to {} on '{table}.{name}'",
-            text(from.auto_increment),
-            text(to.auto_increment)
-        ));
-    }
-    if from.collation != to.collation {
-        let text = |own: &Option<String>| own.clone().unwrap_or_else(|| "none".into());
-        lines.push(format!(
-            "collation change from {} to {} on '{table}.{name}'",
-            text(&from.collation),
-            text(&to.collation)
-        ));
-    }
-    if from.generated != to.generated {
-        let text = |own: &Option<Generated>| match own {
-            None => "none".to_owned(),
-            Some(own) if own.stored => format!("({}) stored", own.expression),
-            Some(own) => format!("({}) virtual", own.expression),
-        };
-        lines.push(format!(
-            "generated value change from {} to {} on '{table}.{name}'",
-            text(&from.generated),
-            text(&to.generated)
-        ));
+        Some(format!("({}) {storage}", generated.expression))
+    };
+    let number = |own: &Column| own.auto_increment.map(|kind| kind.to_string());
+    for (what, from, to) in [
+        ("default", from.default.clone(), to.default.clone()),
+        ("numbering", number(from), number(to)),
+        ("collation", from.collation.clone(), to.collation.clone()),
+        ("generated value", generated(from), generated(to)),
+    ] {
+        if from != to {
+            let text = |own: Option<String>| own.unwrap_or_else(|| "none".into());
+            lines.push(format!(
+                "{what} change from {} to {} on '{table}.{name}'",
+                text(from),
+                text(to)
+            ));
+        }
     }
     lines
 }
