@@ -17,7 +17,7 @@ mod types;
 
 use std::fmt;
 
-pub(crate) use lookup::{Indexed, Lookup};
+pub(crate) use lookup::{Indexed, Lookup, Names};
 pub(crate) use names::object_name;
 #[doc(hidden)]
 pub use server::Capabilities;

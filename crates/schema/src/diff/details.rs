@@ -6,46 +6,38 @@
 use std::collections::HashSet;
 
 use super::buckets::Buckets;
-use super::{Mode, Walk};
+use super::{Mode, Walk, Wanted};
 use crate::dialect::script::{normal_sql, same_sql};
-use crate::schema::{Change, Check, Column, ForeignKey, Index, Table, TableName, Unique};
+use crate::schema::{Change, Check, Column, ForeignKey, Index, Table, Unique};
 
 impl Walk<'_> {
-    /// The default that the column should get; `None` where it is right as it is.
+    /// The default that the column of `table` should get; `None` where it is right as it is.
     pub(super) fn default_change(
         &self,
-        table: &TableName,
+        table: &Table,
         live: &Column,
         declared: &Column,
+        spelled: &Column,
     ) -> Option<Option<String>> {
         if self.mode == Mode::Plain && declared.default.is_none() {
             return None;
         }
-        let same = match (meaningful(live), meaningful(declared)) {
+        let same = match (meaningful(live), meaningful(spelled)) {
             (None, None) => true,
-            (Some(one), Some(other)) => {
-                let column = Some(declared.name.as_str());
-                self.same_text(table, column, &self.truth(one), &self.truth(other))
-            }
+            (Some(one), Some(other)) => self.same_text(table, &self.truth(one), &self.truth(other)),
             _ => false,
         };
         (!same).then(|| declared.default.clone())
     }
 
-    pub(super) fn same_generated(
-        &self,
-        table: &TableName,
-        live: &Column,
-        declared: &Column,
-    ) -> bool {
-        match (&live.generated, &declared.generated) {
+    pub(super) fn same_generated(&self, table: &Table, live: &Column, spelled: &Column) -> bool {
+        match (&live.generated, &spelled.generated) {
             (None, None) => true,
             (Some(one), Some(other)) => {
-                let column = Some(declared.name.as_str());
                 one.stored == other.stored
-                    && self.same_text(table, column, &one.expression, &other.expression)
+                    && self.same_text(table, &one.expression, &other.expression)
             }
-            _ => self.mode == Mode::Plain && declared.generated.is_none(),
+            _ => self.mode == Mode::Plain && spelled.generated.is_none(),
         }
     }
 
@@ -54,12 +46,14 @@ impl Walk<'_> {
             || (self.mode == Mode::Plain && declared.collation.is_none())
     }
 
-    pub(super) fn details(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
+    pub(super) fn details(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
         let table = || live.name.clone();
-        let columns = |unique: &Unique| self.list_key(&unique.columns);
+        let declared = wanted.written;
+        let respelled = self.respelled.contains(&live.name);
         let (gone, new) = self.compare(
-            (&live.uniques, &columns),
-            (&declared.uniques, &columns),
+            &live.uniques,
+            (&declared.uniques, &declared.uniques),
+            &|unique| self.list_key(&unique.columns),
             |one, other| self.same_unique(one, other),
         );
         changes.extend(gone.map(|unique| Change::DropUnique {
@@ -67,21 +61,26 @@ impl Walk<'_> {
             unique,
         }));
         // The primary key is one already, and PostgreSQL makes no second.
-        let new = new.filter(|unique| !self.same_columns(&unique.columns, declared.key_columns()));
+        let new = new.filter(|unique| {
+            self.mode == Mode::Exact || !self.same_columns(&unique.columns, declared.key_columns())
+        });
         changes.extend(new.map(|unique| Change::AddUnique {
             table: table(),
             unique,
         }));
-        let spelled = |check: &Check| {
-            let text = self.spellings.of(&declared.name, None, &check.expression);
-            normal_sql(self.dialect, text)
+        let text = |check: &Check| normal_sql(self.dialect, &check.expression);
+        let key = |check: &Check| match respelled {
+            true => String::new(),
+            false => text(check),
         };
         let (gone, new) = self.compare(
-            (&live.checks, &|check| {
-                normal_sql(self.dialect, &check.expression)
-            }),
-            (&declared.checks, &spelled),
-            same_check,
+            &live.checks,
+            (&declared.checks, &wanted.spelled.checks),
+            &key,
+            |one, other| {
+                let same_name = one.name.is_some() && one.name == other.name;
+                self.same_check(one, other) && (!respelled || same_name || text(one) == text(other))
+            },
         );
         changes.extend(gone.map(|check| Change::DropCheck {
             table: table(),
@@ -91,23 +90,24 @@ impl Walk<'_> {
             table: table(),
             check,
         }));
-        let name = |index: &Index| self.dialect.folded(&index.name);
-        let wanted = Buckets::of(&declared.indexes, name);
+        let name = |index: &Index| self.names.key(&index.name);
+        let spelled = &wanted.spelled.indexes;
         let mut indexes = live.indexes.clone();
-        // One that the database made by itself serves as well where it is declared under its name.
-        let implied = live.implied_indexes.iter();
-        indexes.extend(
-            implied
-                .filter(|own| {
-                    let mut alike = wanted.get(&name(own)).iter();
-                    alike.any(|other| self.same_index(&live.name, own, other))
-                })
-                .cloned(),
-        );
+        if self.mode != Mode::Exact {
+            // One that the database made by itself serves as well where it is declared under its name.
+            let by_name = Buckets::of(spelled, name);
+            let implied = live.implied_indexes.iter();
+            let serves = |own: &&Index| {
+                let mut alike = by_name.get(&name(own)).iter();
+                alike.any(|other| self.same_index(live, own, other))
+            };
+            indexes.extend(implied.filter(serves).cloned());
+        }
         let (gone, new) = self.compare(
-            (&indexes, &name),
-            (&declared.indexes, &name),
-            |one, other| self.same_index(&declared.name, one, other),
+            &indexes,
+            (&declared.indexes, spelled),
+            &name,
+            |one, other| self.same_index(live, one, other),
         );
         changes.extend(gone.map(|index| Change::DropIndex {
             table: table(),
@@ -120,26 +120,28 @@ impl Walk<'_> {
     }
 
     /// Returns the live items to drop and the declared items to add. A plain project drops an item only to make room
-    /// for a new one of the same name. Each side comes with a function whose result is equal for items that are the
-    /// same.
+    /// for a new one of the same name. The declared items come as they are written and as the database spells them. The
+    /// result of `key` is equal for items that are the same.
     fn compare<T: Clone + Named>(
         &self,
-        (live, live_key): (&[T], Key<'_, T>),
-        (declared, declared_key): (&[T], Key<'_, T>),
+        live: &[T],
+        (written, spelled): (&[T], &[T]),
+        key: &dyn Fn(&T) -> String,
         same: impl Fn(&T, &T) -> bool,
     ) -> (std::vec::IntoIter<T>, std::vec::IntoIter<T>) {
-        let present = Buckets::of(live, live_key);
-        let wanted = Buckets::of(declared, declared_key);
+        let present = Buckets::of(live, key);
+        let wanted = Buckets::of(spelled, key);
         let is_present = |item: &T| {
-            let mut alike = present.get(&declared_key(item)).iter();
+            let mut alike = present.get(&key(item)).iter();
             alike.any(|other| same(other, item))
         };
         let is_wanted = |item: &T| {
-            let mut alike = wanted.get(&live_key(item)).iter();
+            let mut alike = wanted.get(&key(item)).iter();
             alike.any(|other| same(item, other))
         };
-        let new = declared.iter().filter(|item| !is_present(item));
-        let new: Vec<T> = new.cloned().collect();
+        let new = written.iter().zip(spelled);
+        let new = new.filter(|(_, spelled)| !is_present(spelled));
+        let new: Vec<T> = new.map(|(written, _)| written.clone()).collect();
         let names: HashSet<&str> = new.iter().filter_map(Named::name).collect();
         let replaced = |item: &T| item.name().is_some_and(|name| names.contains(name));
         let gone: Vec<T> = live
@@ -147,8 +149,8 @@ impl Walk<'_> {
             .filter(|item| !is_wanted(item))
             .filter(|item| {
                 replaced(item)
-                    || (self.mode == Mode::Managed
-                        && (item.declarable() || new.iter().any(|other| item.rivals(other))))
+                    || self
+                        .is_dropped(item.declarable() || new.iter().any(|other| item.rivals(other)))
             })
             .cloned()
             .collect();
@@ -157,15 +159,26 @@ impl Walk<'_> {
 
     fn same_unique(&self, live: &Unique, declared: &Unique) -> bool {
         self.same_columns(&live.columns, &declared.columns)
-            && fits(live.name.as_ref(), declared.name.as_ref())
+            && self.fits(live.name.as_ref(), declared.name.as_ref())
             && live.clauses == declared.clauses
     }
 
-    fn same_index(&self, table: &TableName, live: &Index, declared: &Index) -> bool {
-        self.dialect.same_name(&live.name, &declared.name) && {
-            let spelled = self.spellings.of_index(table, declared);
-            self.dialect.same_index(live, spelled)
+    /// Returns whether two checks with the same key are the same.
+    fn same_check(&self, live: &Check, spelled: &Check) -> bool {
+        live.clauses == spelled.clauses && self.fits(live.name.as_ref(), spelled.name.as_ref())
+    }
+
+    fn same_index(&self, table: &Table, live: &Index, spelled: &Index) -> bool {
+        let same = self.names.same(&live.name, &spelled.name);
+        if self.mode != Mode::Exact {
+            return same && self.dialect.same_index(live, spelled);
         }
+        if same && self.respelled.contains(&table.name) && live.sql().next().is_some() {
+            return live.unique == spelled.unique && live.columns == spelled.columns;
+        }
+        same && live.hidden == spelled.hidden
+            && live.method == spelled.method
+            && self.dialect.same_index(live, spelled)
     }
 
     /// Returns whether two foreign keys are the same, with their actions and options. A key declared by `joinable!` has
@@ -176,20 +189,16 @@ impl Walk<'_> {
             && self.dialect.same_action(live.on_update, declared.on_update)
             && live.deferrable == declared.deferrable
             && live.clauses == declared.clauses
-            && fits(live.name.as_ref(), declared.name.as_ref())
+            && self.fits(live.name.as_ref(), declared.name.as_ref())
     }
 
     pub(super) fn same_columns(&self, one: &[String], other: &[String]) -> bool {
-        one.len() == other.len()
-            && one
-                .iter()
-                .zip(other)
-                .all(|(a, b)| self.dialect.same_name(a, b))
+        one.len() == other.len() && one.iter().zip(other).all(|(a, b)| self.names.same(a, b))
     }
 
     /// A list of columns as a text, equal for two lists that are the same ([`Self::same_columns`]).
     pub(super) fn list_key(&self, columns: &[String]) -> String {
-        let names: Vec<String> = columns.iter().map(|own| self.dialect.folded(own)).collect();
+        let names: Vec<String> = columns.iter().map(|own| self.names.key(own)).collect();
         // No name has a zero byte in it.
         names.join("\0")
     }
@@ -206,25 +215,16 @@ impl Walk<'_> {
         default.to_owned()
     }
 
-    /// Returns whether a live text is the database's spelling of a declared text of the table or of one of its columns.
-    fn same_text(
-        &self,
-        table: &TableName,
-        column: Option<&str>,
-        live: &str,
-        declared: &str,
-    ) -> bool {
-        let spelled = self.spellings.of(table, column, declared);
-        same_sql(self.dialect, live, spelled)
+    /// Returns whether two texts of the table are the same, both as the database spells them.
+    fn same_text(&self, table: &Table, live: &str, spelled: &str) -> bool {
+        self.respelled.contains(&table.name) || same_sql(self.dialect, live, spelled)
     }
-}
 
-/// A function whose result is equal for items that are the same.
-type Key<'k, T> = &'k dyn Fn(&T) -> String;
-
-/// Returns whether two checks of the same expression agree in everything else.
-fn same_check(live: &Check, declared: &Check) -> bool {
-    live.clauses == declared.clauses && fits(live.name.as_ref(), declared.name.as_ref())
+    /// Returns whether the name of a live constraint is right. A name that was not declared may be any, and SQLite may have
+    /// none. Two databases may have chosen different names.
+    fn fits(&self, live: Option<&String>, declared: Option<&String>) -> bool {
+        self.mode == Mode::Exact || declared.is_none() || live.is_none() || live == declared
+    }
 }
 
 /// An item whose name a new item may take.
@@ -266,11 +266,6 @@ impl Named for Index {
     fn name(&self) -> Option<&str> {
         Some(&self.name)
     }
-}
-
-/// A name that was not declared may be any; SQLite may have none.
-fn fits(live: Option<&String>, declared: Option<&String>) -> bool {
-    declared.is_none() || live.is_none() || live == declared
 }
 
 /// `DEFAULT NULL` is none.

@@ -1,31 +1,30 @@
 //! Computes the changes between two schemas.
 //!
-//! One walk over tables and columns serves every dialect and both modes; the methods of [`Mode`] decide which parts a
-//! mode compares. The walk does not know the source of either schema.
+//! One walk over tables and columns serves every dialect and each [`Mode`]. The walk does not know the source of either
+//! schema.
 
 mod buckets;
 mod comments;
 mod dependents;
 mod details;
 mod enums;
-mod exact;
 mod numbering;
 mod renames;
 mod respell;
+mod undeclared;
 
 #[cfg(test)]
 mod tests;
 
-pub use exact::{departures, differences};
 pub use renames::rename_candidates;
 
 use std::collections::HashSet;
 
 use self::buckets::Buckets;
 use self::numbering::renumber;
-use crate::dialect::{Dialect, Indexed, Lookup};
+use crate::dialect::{Dialect, Indexed, Lookup, Names};
 use crate::schema::{
-    AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Spellings, Table, TableName,
+    AutoIncrement, Change, Column, ForeignKey, PrimaryKey, Schema, Table, TableName,
 };
 
 /// How complete the wanted schema is.
@@ -37,6 +36,9 @@ pub enum Mode {
     /// An ordinary Diesel project: only what `table!` can say is compared, and a type need only be one that the
     /// declared type accepts.
     Plain,
+    /// Both schemas are a database's: everything is compared both ways, except the order of columns, the names of
+    /// constraints and the names of sequences.
+    Exact,
 }
 
 /// Returns the changes that turn `from` (the existing schema) into `to` (the declared schema), with tables in the order
@@ -47,32 +49,23 @@ pub enum Mode {
 ///
 /// SQL in the declaration is compared as text: see [`diff_as_spelled`].
 pub fn diff(dialect: Dialect, mode: Mode, from: &Schema, to: &Schema) -> Vec<Change> {
-    diff_as_spelled(dialect, mode, from, to, &Spellings::default())
+    diff_as_spelled(dialect, mode, from, to, to)
 }
 
-/// As [`diff`], but compares the declaration's SQL as the database spells it.
+/// As [`diff`], but compares the declaration as the database spells it: `spelled` is `to` with the SQL that the database
+/// would store for it, and in the same order. The changes have the SQL of `to`.
 pub fn diff_as_spelled(
     dialect: Dialect,
     mode: Mode,
     from: &Schema,
     to: &Schema,
-    spellings: &Spellings,
+    spelled: &Schema,
 ) -> Vec<Change> {
-    let walk = Walk {
-        spellings,
-        dialect,
-        mode,
-        from,
-        to,
-        live: Lookup::of(dialect, from),
-        declared: to
-            .tables
-            .iter()
-            .map(|own| dialect.folded_table(&own.name))
-            .collect(),
-    };
-    let mut changes = walk.schemas_and_enums();
-    changes.extend(walk.tables());
+    let walk = Walk::new(dialect, mode, from, to, spelled);
+    let mut changes = walk.changes();
+    if mode == Mode::Exact {
+        return changes;
+    }
     for change in &mut changes {
         walk.respell(change);
     }
@@ -83,15 +76,57 @@ pub fn diff_as_spelled(
     changes
 }
 
+/// Returns the changes by which `found` still differs from what `changes` make of `before`, in every respect of
+/// [`Mode::Exact`]. `changes` have the SQL that the database stores. The database respells SQL that touches a column whose
+/// type changes. So in tables that `changes` alter, an item is also the same if it has the same name.
+pub fn left_after(
+    dialect: Dialect,
+    before: &Schema,
+    changes: &[Change],
+    found: &Schema,
+) -> Vec<Change> {
+    let expected = before.after(changes);
+    let mut walk = Walk::new(dialect, Mode::Exact, found, &expected, &expected);
+    walk.respelled = respelled(before, changes);
+    walk.changes()
+}
+
+/// The tables whose SQL the database may spell otherwise after the changes.
+fn respelled(before: &Schema, changes: &[Change]) -> HashSet<TableName> {
+    let enums: Vec<_> = changes.iter().filter_map(Change::enum_type).collect();
+    let mut tables: HashSet<TableName> = before
+        .tables
+        .iter()
+        .filter(|table| {
+            let mut columns = table.columns.iter();
+            columns.any(|column| enums.iter().any(|own| own.is_type_of(column)))
+        })
+        .map(|table| table.name.clone())
+        .collect();
+    tables.extend(changes.iter().filter_map(Change::table).cloned());
+    tables
+}
+
 struct Walk<'a> {
     dialect: Dialect,
     mode: Mode,
+    names: Names,
     from: &'a Schema,
     to: &'a Schema,
-    spellings: &'a Spellings,
+    /// `to` as the database spells it.
+    spelled: &'a Schema,
     live: Lookup<'a>,
     /// The names of all declared tables.
     declared: HashSet<TableName>,
+    /// The tables whose SQL the database may spell otherwise than expected.
+    respelled: HashSet<TableName>,
+}
+
+/// A table as it is declared, and as the database spells it.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    written: &'a Table,
+    spelled: &'a Table,
 }
 
 /// Returns whether SQLite's keyword AUTOINCREMENT numbers the table's rows.
@@ -100,7 +135,46 @@ fn counts(table: &Table) -> bool {
     columns.any(|column| column.auto_increment == Some(AutoIncrement::Keyword))
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(
+        dialect: Dialect,
+        mode: Mode,
+        from: &'a Schema,
+        to: &'a Schema,
+        spelled: &'a Schema,
+    ) -> Self {
+        let names = match mode {
+            Mode::Managed | Mode::Plain => Names::Of(dialect),
+            Mode::Exact => Names::Exact,
+        };
+        let declared = to.tables.iter().map(|own| names.table_key(&own.name));
+        Self {
+            dialect,
+            mode,
+            names,
+            from,
+            to,
+            spelled,
+            live: Lookup::of(names, from),
+            declared: declared.collect(),
+            respelled: HashSet::new(),
+        }
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        let mut changes = self.schemas_and_enums();
+        changes.extend(self.tables());
+        changes
+    }
+
+    /// The declared table at that place.
+    fn wanted(&self, place: usize, written: &'a Table) -> Wanted<'a> {
+        Wanted {
+            written,
+            spelled: self.spelled.tables.get(place).unwrap_or(written),
+        }
+    }
+
     fn tables(&self) -> Vec<Change> {
         let views: HashSet<&TableName> = self.from.views.iter().map(|view| &view.name).collect();
         let added = self
@@ -125,7 +199,7 @@ impl Walk<'_> {
             if let Some(live) = self.live.get(&declared.name) {
                 self.table(
                     live,
-                    &Indexed::of(self.dialect, declared, place),
+                    &Indexed::of(self.names, declared, place),
                     &mut changes,
                 );
             }
@@ -134,15 +208,16 @@ impl Walk<'_> {
     }
 
     fn is_declared(&self, name: &TableName) -> bool {
-        self.declared.contains(&self.dialect.folded_table(name))
+        self.declared.contains(&self.names.table_key(name))
     }
 
     fn same_table(&self, one: &TableName, other: &TableName) -> bool {
-        one.schema == other.schema && self.dialect.same_name(&one.name, &other.name)
+        one.schema == other.schema && self.names.same(&one.name, &other.name)
     }
 
-    fn table(&self, from: &Indexed<'_>, to: &Indexed<'_>, changes: &mut Vec<Change>) {
+    fn table(&self, from: &Indexed<'a>, to: &Indexed<'a>, changes: &mut Vec<Change>) {
         let (live, declared) = (from.table, to.table);
+        let wanted = self.wanted(to.place, declared);
         let table = &live.name;
         let new: Vec<&Column> = declared
             .columns
@@ -153,15 +228,17 @@ impl Walk<'_> {
             table: table.clone(),
             column: (*column).clone(),
         }));
-        for column in &declared.columns {
+        for (place, column) in declared.columns.iter().enumerate() {
+            let spelled = wanted.spelled.columns.get(place).unwrap_or(column);
             if let Some(from) = from.column(&column.name) {
-                changes.extend(self.column(live, declared, from, column));
+                changes.extend(self.column((live, declared), from, column, spelled));
             }
         }
         changes.extend(self.options(live, declared));
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, to, &new, changes);
-        self.details(live, declared, changes);
+        self.details(live, wanted, changes);
+        self.undeclared(live, declared, changes);
         self.comments(from, declared, changes);
         changes.extend(
             live.columns
@@ -176,10 +253,10 @@ impl Walk<'_> {
 
     fn column(
         &self,
-        live: &Table,
-        table: &Table,
+        (live, table): (&Table, &Table),
         from: &Column,
         declared: &Column,
+        spelled: &Column,
     ) -> Option<Change> {
         let same_type = self.same_type(from, declared);
         // A key column can hold no NULL whatever it says, but on SQLite, where Diesel takes it so all the same.
@@ -190,8 +267,8 @@ impl Walk<'_> {
             || (from.generated.is_some()
                 && declared.generated.is_some()
                 && !self.dialect.generated_not_null());
-        let default = self.default_change(&table.name, from, declared);
-        let same_generated = self.same_generated(&table.name, from, declared);
+        let default = self.default_change(live, from, declared, spelled);
+        let same_generated = self.same_generated(live, from, spelled);
         let same_collation = self.same_collation(from, declared);
         let several = table.key_columns().len() > 1;
         let keyed = several && live.is_key(&from.name) && table.is_key(&declared.name);
@@ -266,7 +343,7 @@ impl Walk<'_> {
                 .key_columns()
                 .iter()
                 .zip(declared.key_columns())
-                .all(|(one, other)| self.dialect.same_name(one, other));
+                .all(|(one, other)| self.names.same(one, other));
         // Diesel wants a key in every `table!`, so that of a table without one is made up.
         let made_up = self.mode == Mode::Plain && live.primary_key.is_none();
         if same || made_up {
@@ -300,9 +377,8 @@ impl Walk<'_> {
             columns.any(|column| new_columns.contains(column.as_str()))
         };
         // The `joinable!` lines of a plain project are not a complete list, and are compared for new columns alone.
-        let compared = |key: &ForeignKey| {
-            self.mode == Mode::Managed || key.name.is_some() || of_new_column(key)
-        };
+        let compared =
+            |key: &ForeignKey| self.mode != Mode::Plain || key.name.is_some() || of_new_column(key);
         let columns = |key: &ForeignKey| self.list_key(&key.columns);
         let present = Buckets::of(&live.foreign_keys, columns);
         let wanted = Buckets::of(&declared.foreign_keys, columns);
@@ -322,7 +398,7 @@ impl Walk<'_> {
             alike.any(|own| self.same_foreign_key(key, own))
         };
         let gone = live.foreign_keys.iter().filter(|key| {
-            ((self.mode == Mode::Managed && key.clauses.is_declarable()) || replaced(key))
+            (self.is_dropped(key.clauses.is_declarable()) || replaced(key))
                 && !stays(key)
                 // With its columns or its table the key goes by itself.
                 && kept_columns(key)
@@ -336,6 +412,15 @@ impl Walk<'_> {
             table: live.name.clone(),
             foreign_key: (*key).clone(),
         }));
+    }
+
+    /// Returns whether an item that is not wanted is dropped. A managed declaration wants only what it can express.
+    fn is_dropped(&self, declarable: bool) -> bool {
+        match self.mode {
+            Mode::Managed => declarable,
+            Mode::Plain => false,
+            Mode::Exact => true,
+        }
     }
 
     fn same_key(&self, one: &ForeignKey, other: &ForeignKey) -> bool {

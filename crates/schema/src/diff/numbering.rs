@@ -15,6 +15,9 @@ impl Walk<'_> {
         keyed: bool,
     ) -> Option<AutoIncrement> {
         let keyword = from.auto_increment == Some(AutoIncrement::Keyword);
+        if self.mode == Mode::Exact {
+            return declared.auto_increment;
+        }
         let unsaid = !declared.numbering_declared && declared.auto_increment.is_none();
         let kept = keyed && unsaid && !keyword && declared.sql_type.is_integer();
         if declared.numbering_declared || (self.mode == Mode::Managed && !kept) {

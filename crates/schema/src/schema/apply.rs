@@ -109,7 +109,9 @@ impl Table {
             | Change::DropEnum(_)
             | Change::AlterEnum { .. }
             | Change::CreateSchema(_)
-            | Change::DropSchema(_) => {}
+            | Change::DropSchema(_)
+            | Change::AddUndeclared { .. }
+            | Change::DropUndeclared { .. } => {}
             Change::AddColumn { column, .. } => self.columns.push(column.clone()),
             Change::DropColumn { column, .. } => {
                 self.columns.retain(|other| other.name != column.name);

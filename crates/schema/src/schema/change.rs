@@ -78,6 +78,20 @@ pub enum Change {
     AddIndex { table: TableName, index: Index },
     /// An index that goes.
     DropIndex { table: TableName, index: Index },
+    /// A part of a table that is new and that no declaration expresses. Only the comparison of two databases finds it, and
+    /// no plan makes it.
+    AddUndeclared { table: TableName, part: Undeclared },
+    /// Such a part that goes.
+    DropUndeclared { table: TableName, part: Undeclared },
+}
+
+/// A part of a table that no declaration expresses, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Undeclared {
+    /// Its kind in words: `trigger`.
+    pub kind: &'static str,
+    /// The part as SQL.
+    pub definition: String,
 }
 
 impl Change {
@@ -103,7 +117,9 @@ impl Change {
             | Self::AddCheck { table, .. }
             | Self::DropCheck { table, .. }
             | Self::AddIndex { table, .. }
-            | Self::DropIndex { table, .. } => Some(table),
+            | Self::DropIndex { table, .. }
+            | Self::AddUndeclared { table, .. }
+            | Self::DropUndeclared { table, .. } => Some(table),
         }
     }
 
@@ -168,6 +184,8 @@ impl Change {
             Self::DropCheck { table, check } => Self::AddCheck { table, check },
             Self::AddIndex { table, index } => Self::DropIndex { table, index },
             Self::DropIndex { table, index } => Self::AddIndex { table, index },
+            Self::AddUndeclared { table, part } => Self::DropUndeclared { table, part },
+            Self::DropUndeclared { table, part } => Self::AddUndeclared { table, part },
         }
     }
 
@@ -195,6 +213,8 @@ impl Change {
             Self::DropCheck { .. } => "remove_check",
             Self::AddIndex { .. } => "add_index",
             Self::DropIndex { .. } => "remove_index",
+            Self::AddUndeclared { .. } => "add_undeclared",
+            Self::DropUndeclared { .. } => "remove_undeclared",
         }
     }
 
@@ -277,6 +297,14 @@ impl Change {
             Self::DropIndex { table, index } => {
                 one(format!("removed index '{}' on table '{table}'", index.name))
             }
+            Self::AddUndeclared { table, part } => one(format!(
+                "added {} on table '{table}': {}",
+                part.kind, part.definition
+            )),
+            Self::DropUndeclared { table, part } => one(format!(
+                "removed {} on table '{table}': {}",
+                part.kind, part.definition
+            )),
         }
     }
 }

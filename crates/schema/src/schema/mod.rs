@@ -13,12 +13,11 @@ mod index;
 mod name;
 mod register;
 mod rename;
-mod spelling;
 mod table;
 
 pub(crate) use apply::Evolving;
 pub(crate) use by_table::ByTable;
-pub use change::Change;
+pub use change::{Change, Undeclared};
 pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
 pub use constraint::{
     Check, CheckClauses, Deferrable, Extra, ForeignKey, ForeignKeyClauses, PrimaryKey,
@@ -28,7 +27,6 @@ pub use enum_type::EnumType;
 pub use index::{Index, IndexKey, IndexPart};
 pub use name::TableName;
 pub use rename::Rename;
-pub use spelling::Spellings;
 pub use table::{Table, TableOptions};
 
 use std::collections::HashMap;

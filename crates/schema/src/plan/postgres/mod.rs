@@ -81,9 +81,11 @@ fn statements(change: &Change) -> Vec<String> {
         Change::DropSchema(name) => vec![format!("DROP SCHEMA {}", DIALECT.quote(name))],
         Change::CreateEnum(own) => vec![enums::create(own)],
         Change::DropEnum(own) => vec![enums::drop(&own.name)],
-        Change::AlterEnum { .. } | Change::AddColumn { .. } | Change::AlterColumn { .. } => {
-            Vec::new()
-        }
+        Change::AlterEnum { .. }
+        | Change::AddColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::AddUndeclared { .. }
+        | Change::DropUndeclared { .. } => Vec::new(),
         Change::CreateTable(table) => create(table),
         Change::DropTable(table) => {
             vec![format!("DROP TABLE {}", DIALECT.quote_table(&table.name))]
