@@ -105,7 +105,7 @@ pub(crate) fn bystanders(
             .iter()
             .chain(&schema.views)
             .flat_map(|table| {
-                table.triggers.iter().map(|trigger| Bystander {
+                table.sqlite.triggers.iter().map(|trigger| Bystander {
                     kind: Created::Trigger,
                     name: trigger.name.clone(),
                     shown: trigger.name.clone(),

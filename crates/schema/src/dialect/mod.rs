@@ -11,8 +11,10 @@ mod names;
 pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
+mod sequence;
 mod server;
 mod statements;
+mod table;
 mod types;
 
 use std::fmt;

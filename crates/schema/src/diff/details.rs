@@ -96,7 +96,7 @@ impl Walk<'_> {
         if self.mode != Mode::Exact {
             // One that the database made by itself serves as well where it is declared under its name.
             let by_name = Buckets::of(spelled, name);
-            let implied = live.implied_indexes.iter();
+            let implied = live.mysql.implied_indexes.iter();
             let serves = |own: &&Index| {
                 let mut alike = by_name.get(&name(own)).iter();
                 alike.any(|other| self.same_index(live, own, other))
@@ -160,7 +160,12 @@ impl Walk<'_> {
     fn same_unique(&self, live: &Unique, declared: &Unique) -> bool {
         self.same_columns(&live.columns, &declared.columns)
             && self.fits(live.name.as_ref(), declared.name.as_ref())
-            && live.clauses == declared.clauses
+            && match self.mode {
+                Mode::Managed | Mode::Plain => {
+                    live.clauses.without_hidden() == declared.clauses.without_hidden()
+                }
+                Mode::Exact => live.clauses == declared.clauses,
+            }
     }
 
     /// Returns whether two checks with the same key are the same.
@@ -169,16 +174,12 @@ impl Walk<'_> {
     }
 
     fn same_index(&self, table: &Table, live: &Index, spelled: &Index) -> bool {
-        let same = self.names.same(&live.name, &spelled.name);
-        if self.mode != Mode::Exact {
-            return same && self.dialect.same_index(live, spelled);
-        }
-        if same && self.respelled.contains(&table.name) && live.sql().next().is_some() {
-            return live.unique == spelled.unique && live.columns == spelled.columns;
-        }
-        same && live.hidden == spelled.hidden
-            && live.method == spelled.method
-            && self.dialect.same_index(live, spelled)
+        let chosen = self.mode != Mode::Exact
+            || (live.hidden == spelled.hidden && live.method == spelled.method);
+        let same = chosen && self.dialect.same_index(live, spelled);
+        let may_be_respelled = self.respelled.contains(&table.name) && live.sql().next().is_some();
+        let respelled = || live.unique == spelled.unique && live.columns == spelled.columns;
+        self.names.same(&live.name, &spelled.name) && (same || (may_be_respelled && respelled()))
     }
 
     /// Returns whether two foreign keys are the same, with their actions and options. A key declared by `joinable!` has

@@ -273,7 +273,7 @@ impl<'a> Walk<'a> {
         let several = table.key_columns().len() > 1;
         let keyed = several && live.is_key(&from.name) && table.is_key(&declared.name);
         // Without rowids there is nothing that AUTOINCREMENT could count.
-        let numbering = match table.options.without_rowid {
+        let numbering = match table.sqlite.options.without_rowid {
             true => None,
             false => self.numbering(from, declared, !same_type, keyed),
         };
@@ -323,7 +323,7 @@ impl<'a> Walk<'a> {
     }
 
     fn options(&self, live: &Table, declared: &Table) -> Option<Change> {
-        let (from, mut to) = (live.options, declared.options);
+        let (from, mut to) = (live.sqlite.options, declared.sqlite.options);
         if self.mode == Mode::Plain {
             // A plain declaration leaves an option that it does not name as it is.
             to.strict |= from.strict;

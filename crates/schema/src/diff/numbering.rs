@@ -18,9 +18,9 @@ impl Walk<'_> {
         if self.mode == Mode::Exact {
             return declared.auto_increment;
         }
-        let unsaid = !declared.numbering_declared && declared.auto_increment.is_none();
+        let unsaid = !declared.declared.numbering && declared.auto_increment.is_none();
         let kept = keyed && unsaid && !keyword && declared.sql_type.is_integer();
-        if declared.numbering_declared || (self.mode == Mode::Managed && !kept) {
+        if declared.declared.numbering || (self.mode == Mode::Managed && !kept) {
             return declared.auto_increment;
         }
         if !retyped {

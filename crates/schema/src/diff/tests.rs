@@ -161,7 +161,7 @@ fn what_is_added_is_spelled_as_what_is_there() {
 #[test]
 fn a_plain_project_accepts_what_its_type_can_read() {
     let mut declared = table(Dialect::Postgres, "t", &[("id", "integer!"), ("a", "text")]);
-    declared.columns[1].declared_type = Some(DeclaredType::new("Text"));
+    declared.columns[1].declared.sql_type = Some(DeclaredType::new("Text"));
     let live = table(
         Dialect::Postgres,
         "t",
@@ -224,7 +224,7 @@ fn what_hangs_on_a_column_goes_with_it() {
                     "removed check (p_id > 0) on table 'c'",
                     "removed column 'c.p_id'",
                     "removed foreign key (p_id) -> p (id) on table 'c'",
-                    "removed index 'i' on table 'c'",
+                    "removed index 'i' (p_id) on table 'c'",
                     "removed unique constraint (p_id) on table 'c'"
                 ]
             );
@@ -344,11 +344,11 @@ fn numbering_is_compared_where_the_declaration_speaks_of_it() {
                 let lists = [std::slice::from_ref(&live), std::slice::from_ref(declared)];
                 words(dialect, mode, lists[0], lists[1])
             };
-            declared.columns[0].numbering_declared = false;
+            declared.columns[0].declared.numbering = false;
             let in_a_managed_project = found(Mode::Managed, &declared);
             assert_eq!(in_a_managed_project.is_empty(), from == to);
             assert!(found(Mode::Plain, &declared).is_empty());
-            declared.columns[0].numbering_declared = true;
+            declared.columns[0].declared.numbering = true;
             assert_eq!(found(Mode::Plain, &declared), in_a_managed_project);
         }
     }
@@ -372,8 +372,7 @@ fn the_name_of_a_sequence_is_no_difference() {
     other.columns[0].sequence = Some(crate::schema::Sequence {
         name: TableName::new("old_id_seq"),
         sql_type: dialect.parse_type("bigint"),
-        first: 1,
-        options: Vec::new(),
+        options: Default::default(),
     });
     for mode in MODES {
         let lists = [std::slice::from_ref(&one), std::slice::from_ref(&other)];
@@ -466,7 +465,7 @@ fn what_a_script_left_out_or_did_beside_is_left() {
     assert_eq!(left(&other), ["removed check (id > 0) on table 'p'"]);
     let mut lost = right;
     lost.tables[1].indexes.clear();
-    assert_eq!(left(&lost), ["added index 'i' on table 'c'"]);
+    assert_eq!(left(&lost), ["added index 'i' (p_id) on table 'c'"]);
 }
 
 #[test]
@@ -474,7 +473,7 @@ fn what_no_declaration_expresses_is_compared_exactly() {
     let dialect = Dialect::Sqlite;
     let plain = table(dialect, "t", &[("id", "integer!")]);
     let mut own = plain.clone();
-    own.triggers.push(Trigger {
+    own.sqlite.triggers.push(Trigger {
         name: "g".into(),
         definition: "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END".into(),
     });

@@ -28,14 +28,15 @@ impl Walk<'_> {
     }
 
     fn parts(&self, table: &Table) -> Vec<Undeclared> {
-        let triggers = table.triggers.iter().map(|trigger| Undeclared {
+        let triggers = table.sqlite.triggers.iter().map(|trigger| Undeclared {
             kind: "trigger",
             definition: normal_sql(self.dialect, &trigger.definition),
         });
-        let extras = table.extras.iter().map(|extra| Undeclared {
+        let properties = self.dialect.table_properties(table).into_iter();
+        let properties = properties.map(|definition| Undeclared {
             kind: "option or constraint",
-            definition: extra.definition.clone(),
+            definition,
         });
-        triggers.chain(extras).collect()
+        triggers.chain(properties).collect()
     }
 }

@@ -291,12 +291,14 @@ impl Change {
                 check.expression,
                 check.options()
             )),
-            Self::AddIndex { table, index } => {
-                one(format!("added index '{}' on table '{table}'", index.name))
-            }
-            Self::DropIndex { table, index } => {
-                one(format!("removed index '{}' on table '{table}'", index.name))
-            }
+            Self::AddIndex { table, index } => one(format!(
+                "added {} on table '{table}'",
+                describe_index(index)
+            )),
+            Self::DropIndex { table, index } => one(format!(
+                "removed {} on table '{table}'",
+                describe_index(index)
+            )),
             Self::AddUndeclared { table, part } => one(format!(
                 "added {} on table '{table}': {}",
                 part.kind, part.definition
@@ -401,6 +403,11 @@ fn describe_foreign_key(key: &ForeignKey) -> String {
 
 fn describe_unique(unique: &Unique) -> String {
     list(&unique.columns) + &unique.options(&unique.clauses.include)
+}
+
+fn describe_index(index: &Index) -> String {
+    let unique = if index.unique { "unique " } else { "" };
+    format!("{unique}index '{}' {}", index.name, index.words())
 }
 
 fn key_list(key: Option<&PrimaryKey>) -> String {

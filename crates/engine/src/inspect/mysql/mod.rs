@@ -165,8 +165,10 @@ impl Found {
                 .checks
                 .sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
-            table.implied_indexes.sort_by(|a, b| a.name.cmp(&b.name));
-            table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
+            table
+                .mysql
+                .implied_indexes
+                .sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
             let tables = if own.view {
                 &mut schema.views

@@ -20,8 +20,8 @@ pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    AutoIncrement, Check, Column, Deferrable, EnumType, Extra, ForeignKey, Generated, Index,
-    PrimaryKey, ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique,
+    AutoIncrement, Check, Column, Deferrable, EnumType, ForeignKey, Generated, Index, PrimaryKey,
+    ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique, ViewRead,
 };
 
 /// Reads all schemas but the system's own.
@@ -117,7 +117,10 @@ fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
 }
 
 /// The relations by object identifier.
-struct Found(HashMap<u32, FoundTable>);
+struct Found {
+    tables: HashMap<u32, FoundTable>,
+    view_reads: Vec<ViewRead>,
+}
 
 struct FoundTable {
     is_view: bool,
@@ -142,13 +145,7 @@ impl FoundTable {
 
 impl Found {
     fn new(relations: Vec<Relation>) -> Self {
-        let names = relations
-            .iter()
-            .map(|relation| {
-                let (schema, name) = (relation.schema.clone(), relation.name.clone());
-                (relation.oid, TableName { schema, name })
-            })
-            .collect();
+        let view_reads = view_reads(&relations);
         let tables = relations
             .into_iter()
             .filter(|relation| !is_bookkeeping(&relation.name))
@@ -156,24 +153,28 @@ impl Found {
                 let found = FoundTable {
                     is_view: relation.view,
                     names: HashMap::new(),
-                    table: empty_table(&relation, &names),
+                    table: empty_table(&relation),
                 };
                 (relation.oid, found)
             });
-        Self(tables.collect())
+        Self {
+            tables: tables.collect(),
+            view_reads,
+        }
     }
 
     fn with(&mut self, relation: u32, fill: impl FnOnce(&mut FoundTable)) {
-        if let Some(found) = self.0.get_mut(&relation) {
+        if let Some(found) = self.tables.get_mut(&relation) {
             fill(found);
         }
     }
 
     fn into_schema(self) -> Schema {
         let mut schema = Schema::default();
+        schema.view_reads = self.view_reads;
         for FoundTable {
             is_view, mut table, ..
-        } in self.0.into_values()
+        } in self.tables.into_values()
         {
             // By name, because the order of the catalogue is nobody's.
             table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
@@ -181,7 +182,8 @@ impl Found {
             table.checks.sort_by(|a, b| a.name.cmp(&b.name));
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
-            table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
+            let exclusions = &mut table.postgres.exclusions;
+            exclusions.sort_by(|a, b| a.index.name.cmp(&b.index.name));
             let tables = if is_view {
                 &mut schema.views
             } else {
@@ -193,32 +195,41 @@ impl Found {
     }
 }
 
-fn empty_table(relation: &Relation, names: &HashMap<u32, TableName>) -> Table {
-    let mut table = Table::new(TableName {
+/// The tables and views that the views among the relations read.
+fn view_reads(relations: &[Relation]) -> Vec<ViewRead> {
+    let names: HashMap<u32, TableName> = relations
+        .iter()
+        .map(|relation| (relation.oid, name_of(relation)))
+        .collect();
+    let mut reads = Vec::new();
+    for relation in relations {
+        reads.extend(relation.reads.iter().filter_map(|read| {
+            let (oid, column) = read.split_once(' ')?;
+            Some(ViewRead {
+                view: name_of(relation),
+                table: names.get(&oid.parse().ok()?)?.clone(),
+                column: column.to_owned(),
+            })
+        }));
+    }
+    reads.sort();
+    reads
+}
+
+fn name_of(relation: &Relation) -> TableName {
+    TableName {
         schema: relation.schema.clone(),
         name: relation.name.clone(),
-    });
+    }
+}
+
+fn empty_table(relation: &Relation) -> Table {
+    let mut table = Table::new(name_of(relation));
     table.comment.clone_from(&relation.comment);
-    table.reads = relation
-        .reads
-        .iter()
-        .filter_map(|read| {
-            let (oid, column) = read.split_once(' ')?;
-            Some((names.get(&oid.parse().ok()?)?.clone(), column.to_owned()))
-        })
-        .collect();
     if let Some(key) = &relation.partition_key {
         table.unsupported.push(format!("PARTITION BY {key}"));
     }
-    if let Some(storage) = &relation.storage {
-        table.extras.push(Extra {
-            definition: format!(
-                "ALTER TABLE {} SET ({storage})",
-                Dialect::Postgres.quote_table(&table.name)
-            ),
-            columns: Vec::new(),
-        });
-    }
+    table.postgres.parameters.clone_from(&relation.storage);
     if relation.inherits {
         table
             .unsupported
@@ -290,7 +301,7 @@ fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
 }
 
 fn add_constraint(table: &mut Table, constraint: Constraint, columns: Vec<String>) {
-    clauses::note(table, &constraint, &columns);
+    clauses::note(table, &constraint);
     let deferrable = deferrable(&constraint);
     let name = Some(constraint.name.clone());
     match constraint.kind.as_str() {
@@ -323,6 +334,13 @@ fn add_constraint(table: &mut Table, constraint: Constraint, columns: Vec<String
             on_update: action(&constraint.on_update),
             deferrable,
         }),
+        "x" => match clauses::exclusion(&constraint, columns, deferrable) {
+            Some(exclusion) => table.postgres.exclusions.push(exclusion),
+            None => {
+                let what = format!("exclusion constraint '{}'", constraint.name);
+                table.unsupported.push(what);
+            }
+        },
         _ => {}
     }
 }

@@ -22,7 +22,7 @@ fn what_the_server_says_otherwise_is_the_same() {
     live.columns[0].default = Some("1".to_owned());
     let mut declared = live.clone();
     let implied = Index::of_columns("t_a", &["a".to_owned()]);
-    live.implied_indexes.push(implied.clone());
+    live.mysql.implied_indexes.push(implied.clone());
     declared.foreign_keys[0].on_delete = ReferentialAction::Restrict;
     declared.columns[2].nullable = false;
     declared.columns[0].default = Some("TRUE".to_owned());

@@ -149,7 +149,7 @@ fn create(table: &Table) -> Vec<String> {
     );
     let indexes = table.indexes.iter();
     statements.extend(indexes.map(|index| DIALECT.create_index(&table.name, index)));
-    statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
+    statements.extend(DIALECT.table_properties(table));
     statements.extend(comment::of_table(table));
     statements
 }
