@@ -539,6 +539,7 @@ fn the_flavour_is_told_by_the_version() {
         ("5.5.5-10.5.2-MariaDB", Flavour::Mariadb { ignores: false }),
         ("11.4.2-MariaDB", Flavour::Mariadb { ignores: true }),
     ] {
-        assert_eq!(Flavour::of(version), flavour, "{version}");
+        let server = moviectl_schema::dialect::Server::from_text(Dialect::Mysql, version);
+        assert_eq!(Flavour::of(server), flavour, "{version}");
     }
 }

@@ -3,6 +3,9 @@
 mod bystanders;
 mod catalogue;
 mod clauses;
+mod column;
+mod constraint;
+mod expression;
 mod sequence;
 mod spelling;
 #[cfg(test)]
@@ -15,21 +18,19 @@ use diesel::prelude::*;
 use diesel::sql_query;
 
 pub(super) use self::bystanders::bystanders;
-use self::catalogue::{Attribute, Constraint, IndexRow, Relation, TypeRow};
+use self::catalogue::{Constraint, IndexRow, Relation, TypeRow};
+use self::column::Attribute;
 pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{
-    AutoIncrement, Check, Column, Deferrable, EnumType, ForeignKey, Generated, Index, PrimaryKey,
-    ReferentialAction, Schema, SqlType, Table, TableName, TypeName, Unique, ViewRead,
-};
+use moviectl_schema::schema::{EnumType, Index, Schema, Table, TableName, ViewRead};
 
 /// Reads all schemas but the system's own.
 pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectError> {
     let relations: Vec<Relation> = sql_query(catalogue::RELATIONS)
         .load(connection)
         .map_err(query_error("tables"))?;
-    let attributes: Vec<Attribute> = sql_query(catalogue::COLUMNS)
+    let attributes: Vec<Attribute> = sql_query(column::COLUMNS)
         .load(connection)
         .map_err(query_error("columns"))?;
     let constraints: Vec<Constraint> = sql_query(catalogue::CONSTRAINTS)
@@ -43,13 +44,13 @@ pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectEr
     for attribute in attributes {
         found.with(attribute.relation, |own| {
             own.names.insert(attribute.number, attribute.name.clone());
-            add_column(&mut own.table, attribute);
+            column::add(&mut own.table, attribute);
         });
     }
     for constraint in constraints {
         found.with(constraint.relation, |own| {
             let columns = own.columns(&constraint.columns);
-            add_constraint(&mut own.table, constraint, columns);
+            constraint::add(&mut own.table, constraint, columns);
         });
     }
     for row in indexes {
@@ -236,153 +237,4 @@ fn empty_table(relation: &Relation) -> Table {
             .push("inheritance from another table".into());
     }
     table
-}
-
-fn add_column(table: &mut Table, attribute: Attribute) {
-    let (sql_type, complete) = sql_type(&attribute);
-    if !complete {
-        table.unsupported.push(format!(
-            "arguments of the type {} of column '{}'",
-            attribute.type_text, attribute.name
-        ));
-    }
-    let sequence = sequence::of(&attribute);
-    let mut column = Column::new(attribute.name, sql_type, !attribute.not_null);
-    column.collation = attribute.collation;
-    column.sequence = sequence;
-    column.comment = attribute.comment;
-    column.auto_increment = match attribute.identity.as_str() {
-        "a" => Some(AutoIncrement::IdentityAlways),
-        "d" => Some(AutoIncrement::IdentityByDefault),
-        _ if attribute.sequence.is_some() => Some(AutoIncrement::Serial),
-        _ => None,
-    };
-    match attribute.generated.as_str() {
-        "" if column.auto_increment.is_none() => column.default = attribute.expression,
-        "" => {}
-        kind => {
-            column.generated = attribute.expression.map(|expression| Generated {
-                expression: without_parentheses(&expression).to_owned(),
-                stored: kind == "s",
-            });
-        }
-    }
-    table.columns.push(column);
-}
-
-/// The type, and whether it says all of the column's.
-fn sql_type(attribute: &Attribute) -> (SqlType, bool) {
-    if !attribute.custom {
-        return (Dialect::Postgres.parse_type(&attribute.type_text), true);
-    }
-    let arguments = type_arguments(&attribute.type_text);
-    let complete = arguments.is_some();
-    let sql_type = SqlType {
-        name: TypeName::Custom {
-            schema: attribute.type_schema.clone(),
-            name: attribute.type_name.clone(),
-        },
-        arguments: arguments.unwrap_or_default(),
-        dimensions: u8::from(attribute.type_array),
-    };
-    (sql_type, complete)
-}
-
-/// The numbers in parentheses after the name of an extension's type, as in `vector(3)`; `None` where they are not
-/// numbers alone, as in `geometry(Point,4326)`.
-fn type_arguments(type_text: &str) -> Option<Vec<u32>> {
-    let text = type_text.strip_suffix("[]").unwrap_or(type_text);
-    let name_end = text.rfind('"').map_or(0, |quote| quote + 1);
-    let Some((_, arguments)) = text.get(name_end..)?.split_once('(') else {
-        return Some(Vec::new());
-    };
-    let numbers = arguments.trim_end_matches(')').split(',');
-    numbers.map(|number| number.trim().parse().ok()).collect()
-}
-
-fn add_constraint(table: &mut Table, constraint: Constraint, columns: Vec<String>) {
-    clauses::note(table, &constraint);
-    let deferrable = deferrable(&constraint);
-    let name = Some(constraint.name.clone());
-    match constraint.kind.as_str() {
-        "p" => table.primary_key = Some(PrimaryKey { name, columns }),
-        "u" => table.uniques.push(Unique {
-            clauses: clauses::of_unique(&constraint, deferrable),
-            name,
-            columns,
-        }),
-        "c" => {
-            let clauses = clauses::of_check(&constraint);
-            let expression = constraint.expression.unwrap_or_default();
-            table.checks.push(Check {
-                clauses,
-                name,
-                expression: without_parentheses(&expression).to_owned(),
-                columns,
-            });
-        }
-        "f" => table.foreign_keys.push(ForeignKey {
-            clauses: clauses::of_foreign_key(&constraint),
-            name,
-            columns,
-            references: TableName {
-                schema: constraint.parent_schema,
-                name: constraint.parent,
-            },
-            referenced_columns: constraint.parent_columns,
-            on_delete: action(&constraint.on_delete),
-            on_update: action(&constraint.on_update),
-            deferrable,
-        }),
-        "x" => match clauses::exclusion(&constraint, columns, deferrable) {
-            Some(exclusion) => table.postgres.exclusions.push(exclusion),
-            None => {
-                let what = format!("exclusion constraint '{}'", constraint.name);
-                table.unsupported.push(what);
-            }
-        },
-        _ => {}
-    }
-}
-
-fn deferrable(constraint: &Constraint) -> Deferrable {
-    match (constraint.deferrable, constraint.deferred) {
-        (false, _) => Deferrable::Never,
-        (true, false) => Deferrable::InitiallyImmediate,
-        (true, true) => Deferrable::InitiallyDeferred,
-    }
-}
-
-fn action(code: &str) -> ReferentialAction {
-    match code {
-        "r" => ReferentialAction::Restrict,
-        "c" => ReferentialAction::Cascade,
-        "n" => ReferentialAction::SetNull,
-        "d" => ReferentialAction::SetDefault,
-        _ => ReferentialAction::NoAction,
-    }
-}
-
-/// An expression without the pair of parentheses that is around all of it. `(a) + (b)` has no such pair.
-fn without_parentheses(expression: &str) -> &str {
-    let Some(inner) = expression
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-    else {
-        return expression;
-    };
-    let mut depth = 0_i32;
-    let mut quote = None;
-    for character in inner.chars() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(character),
-            (None, '(') => depth += 1,
-            (None, ')') if depth == 0 => return expression,
-            (None, ')') => depth -= 1,
-            _ => {}
-        }
-    }
-    inner
 }

@@ -1,6 +1,6 @@
 //! The sequence behind a serial or identity column.
 
-use super::catalogue::Attribute;
+use super::column::Attribute;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Sequence, SequenceOptions, TableName};
 

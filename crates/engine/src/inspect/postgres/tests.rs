@@ -11,10 +11,15 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::column::type_arguments;
+use super::expression::without_parentheses;
 use super::*;
 use crate::database::AnyConnection;
 use crate::database::test_server::OwnDatabase;
-use moviectl_schema::schema::{ForeignKeyClauses, UniqueClauses};
+use moviectl_schema::schema::{
+    AutoIncrement, Check, Column, Deferrable, ForeignKeyClauses, ReferentialAction, SqlType,
+    TypeName, UniqueClauses,
+};
 
 /// A database of the test's own, with a script run in it.
 struct Scratch {
