@@ -1,6 +1,7 @@
 //! Comments, where the declaration speaks of them.
 
-use super::{Mode, Walk};
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::dialect::Indexed;
 use crate::schema::{Change, Table, comment_text};
 

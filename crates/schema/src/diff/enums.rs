@@ -1,6 +1,7 @@
 //! Enum types, and the schemas that tables and types are in.
 
-use super::{Mode, Walk};
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::schema::{Change, EnumType, Table};
 
 impl Walk<'_> {

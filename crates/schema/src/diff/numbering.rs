@@ -1,6 +1,7 @@
 //! How the database numbers a column's rows by itself.
 
-use super::{Mode, Walk};
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::schema::{AutoIncrement, Column};
 
 impl Walk<'_> {

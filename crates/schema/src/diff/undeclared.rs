@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Mode, Walk};
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::dialect::script::normal_sql;
 use crate::schema::{Change, Table, Undeclared};
 

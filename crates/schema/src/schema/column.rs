@@ -33,6 +33,28 @@ pub struct Column {
     pub sequence: Option<Sequence>,
 }
 
+impl Column {
+    /// The attributes beside the type and NOT NULL, each with its name and its value in words.
+    pub(super) fn aspects(&self) -> [(&'static str, Option<String>); 4] {
+        let generated = self.generated.as_ref().map(|generated| {
+            let storage = match generated.stored {
+                true => "stored",
+                false => "virtual",
+            };
+            format!("({}) {storage}", generated.expression)
+        });
+        [
+            ("default", self.default.clone()),
+            (
+                "numbering",
+                self.auto_increment.map(|kind| kind.to_string()),
+            ),
+            ("collation", self.collation.clone()),
+            ("generated value", generated),
+        ]
+    }
+}
+
 impl PartialEq for Column {
     fn eq(&self, other: &Self) -> bool {
         // Each field is named, so that a new one is not forgotten.

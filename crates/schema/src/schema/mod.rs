@@ -15,6 +15,7 @@ mod name;
 mod register;
 mod rename;
 mod table;
+mod words;
 
 pub(crate) use apply::Evolving;
 pub(crate) use by_table::ByTable;

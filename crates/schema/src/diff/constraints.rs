@@ -1,4 +1,4 @@
-//! Parts of a table other than its columns' types: defaults, uniques, checks, indexes, foreign keys.
+//! Unique constraints, checks and indexes.
 //!
 //! A managed declaration is complete, so that live items that it lacks are dropped. A plain declaration adds the items
 //! that it names, and drops an item only to replace it.
@@ -6,47 +6,13 @@
 use std::collections::HashSet;
 
 use super::buckets::Buckets;
-use super::{Mode, Walk, Wanted};
-use crate::dialect::script::{normal_sql, same_sql};
-use crate::schema::{Change, Check, Column, ForeignKey, Index, Table, Unique};
+use super::mode::Mode;
+use super::walk::{Walk, Wanted};
+use crate::dialect::script::normal_sql;
+use crate::schema::{Change, Check, Index, Table, Unique};
 
 impl Walk<'_> {
-    /// The default that the column of `table` should get; `None` where it is right as it is.
-    pub(super) fn default_change(
-        &self,
-        table: &Table,
-        live: &Column,
-        declared: &Column,
-        spelled: &Column,
-    ) -> Option<Option<String>> {
-        if self.mode == Mode::Plain && declared.default.is_none() {
-            return None;
-        }
-        let same = match (meaningful(live), meaningful(spelled)) {
-            (None, None) => true,
-            (Some(one), Some(other)) => self.same_text(table, &self.truth(one), &self.truth(other)),
-            _ => false,
-        };
-        (!same).then(|| declared.default.clone())
-    }
-
-    pub(super) fn same_generated(&self, table: &Table, live: &Column, spelled: &Column) -> bool {
-        match (&live.generated, &spelled.generated) {
-            (None, None) => true,
-            (Some(one), Some(other)) => {
-                one.stored == other.stored
-                    && self.same_text(table, &one.expression, &other.expression)
-            }
-            _ => self.mode == Mode::Plain && spelled.generated.is_none(),
-        }
-    }
-
-    pub(super) fn same_collation(&self, live: &Column, declared: &Column) -> bool {
-        live.collation == declared.collation
-            || (self.mode == Mode::Plain && declared.collation.is_none())
-    }
-
-    pub(super) fn details(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
+    pub(super) fn constraints(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
         let table = || live.name.clone();
         let declared = wanted.written;
         let respelled = self.respelled.contains(&live.name);
@@ -181,51 +147,6 @@ impl Walk<'_> {
         let respelled = || live.unique == spelled.unique && live.columns == spelled.columns;
         self.names.same(&live.name, &spelled.name) && (same || (may_be_respelled && respelled()))
     }
-
-    /// Returns whether two foreign keys are the same, with their actions and options. A key declared by `joinable!` has
-    /// no name, and any live name fits it.
-    pub(super) fn same_foreign_key(&self, live: &ForeignKey, declared: &ForeignKey) -> bool {
-        self.same_key(live, declared)
-            && self.dialect.same_action(live.on_delete, declared.on_delete)
-            && self.dialect.same_action(live.on_update, declared.on_update)
-            && live.deferrable == declared.deferrable
-            && live.clauses == declared.clauses
-            && self.fits(live.name.as_ref(), declared.name.as_ref())
-    }
-
-    pub(super) fn same_columns(&self, one: &[String], other: &[String]) -> bool {
-        one.len() == other.len() && one.iter().zip(other).all(|(a, b)| self.names.same(a, b))
-    }
-
-    /// A list of columns as a text, equal for two lists that are the same ([`Self::same_columns`]).
-    pub(super) fn list_key(&self, columns: &[String]) -> String {
-        let names: Vec<String> = columns.iter().map(|own| self.names.key(own)).collect();
-        // No name has a zero byte in it.
-        names.join("\0")
-    }
-
-    /// TRUE and FALSE as the database's 1 and 0, where they are these.
-    fn truth(&self, default: &str) -> String {
-        if self.dialect.truth_is_a_number() {
-            match default.to_ascii_lowercase().as_str() {
-                "true" => return "1".to_owned(),
-                "false" => return "0".to_owned(),
-                _ => {}
-            }
-        }
-        default.to_owned()
-    }
-
-    /// Returns whether two texts of the table are the same, both as the database spells them.
-    fn same_text(&self, table: &Table, live: &str, spelled: &str) -> bool {
-        self.respelled.contains(&table.name) || same_sql(self.dialect, live, spelled)
-    }
-
-    /// Returns whether the name of a live constraint is right. A name that was not declared may be any, and SQLite may have
-    /// none. Two databases may have chosen different names.
-    fn fits(&self, live: Option<&String>, declared: Option<&String>) -> bool {
-        self.mode == Mode::Exact || declared.is_none() || live.is_none() || live == declared
-    }
 }
 
 /// An item whose name a new item may take.
@@ -267,12 +188,4 @@ impl Named for Index {
     fn name(&self) -> Option<&str> {
         Some(&self.name)
     }
-}
-
-/// `DEFAULT NULL` is none.
-fn meaningful(column: &Column) -> Option<&str> {
-    column
-        .default
-        .as_deref()
-        .filter(|default| !default.eq_ignore_ascii_case("null"))
 }
