@@ -2,9 +2,10 @@
 
 use super::facts::Facts;
 use super::spelling::Spelling;
+use super::types::TypeRules;
 
 /// A dialect's databases: one implementation a folder. Questions with a usual answer have it as their default, so that a
 /// folder states only its differences.
-pub(super) trait Database: Spelling + Sync {
+pub(super) trait Database: Spelling + TypeRules + Sync {
     fn facts(&self) -> &'static Facts;
 }

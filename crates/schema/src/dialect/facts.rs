@@ -19,6 +19,10 @@ pub(super) struct Facts {
     pub(super) features: Features,
     /// Features that a declaration may use.
     pub(super) declarable: Declarable,
+    /// A type can be an array of another type.
+    pub(super) arrays: bool,
+    /// A column's type lists its values: `ENUM('a', 'b')`.
+    pub(super) values_in_types: bool,
     /// TRUE and FALSE are synonyms of 1 and 0.
     pub(super) truth_is_a_number: bool,
     /// A generated column can be declared NOT NULL.

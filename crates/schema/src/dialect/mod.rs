@@ -31,8 +31,6 @@ pub use server::{Product, Server, Version};
 use database::Database;
 use facts::Facts;
 
-use crate::schema::{SqlType, TableName, TypeName};
-
 /// A family of databases that speak the same SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -80,36 +78,6 @@ impl Dialect {
     #[doc(hidden)]
     pub fn features(self) -> Features {
         self.facts().features
-    }
-
-    /// The default schema, where a created type's name is not enough to find it.
-    fn shadowed_by(self, name: &str) -> Option<String> {
-        let own = self.features().schemas
-            && matches!(self.named_type(None, name).name, TypeName::Builtin(_));
-        own.then(|| "public".to_owned())
-    }
-
-    /// A type as SQL spells it: `VARCHAR(80)[]`, `"mood"`.
-    pub fn type_sql(self, sql_type: &SqlType) -> String {
-        if let (Self::Mysql, TypeName::Builtin(name)) = (self, &sql_type.name) {
-            return types::mysql_type_sql(name, &sql_type.arguments);
-        }
-        let name = match &sql_type.name {
-            TypeName::Builtin(name) => name.to_uppercase(),
-            TypeName::Custom { schema, name } => self.quote_table(&TableName {
-                // A name that one of the database's own types has too would be found there first.
-                schema: schema.clone().or_else(|| self.shadowed_by(name)),
-                name: name.clone(),
-            }),
-        };
-        let arguments = if sql_type.arguments.is_empty() {
-            String::new()
-        } else {
-            let numbers: Vec<String> = sql_type.arguments.iter().map(u32::to_string).collect();
-            format!("({})", numbers.join(", "))
-        };
-        let brackets = "[]".repeat(usize::from(sql_type.dimensions));
-        format!("{name}{arguments}{brackets}")
     }
 }
 

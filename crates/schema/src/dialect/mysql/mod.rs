@@ -1,6 +1,7 @@
 //! MySQL and MariaDB.
 
 mod spelling;
+mod types;
 
 use super::database::Database;
 use super::declarable::Declarable;
@@ -51,6 +52,8 @@ const FACTS: Facts = Facts {
         set_default: false,
         storage_options: false,
     },
+    arrays: false,
+    values_in_types: true,
     truth_is_a_number: true,
     // MariaDB has no syntax for it (<https://mariadb.com/kb/en/generated-columns/>).
     generated_not_null: false,

@@ -1,6 +1,7 @@
 //! PostgreSQL.
 
 mod spelling;
+mod types;
 
 use super::database::Database;
 use super::declarable::Declarable;
@@ -53,6 +54,8 @@ const FACTS: Facts = Facts {
         set_default: true,
         storage_options: false,
     },
+    arrays: true,
+    values_in_types: false,
     truth_is_a_number: false,
     generated_not_null: true,
     key_numbering: Some(AutoIncrement::Serial),

@@ -1,6 +1,7 @@
 //! SQLite.
 
 mod spelling;
+mod types;
 
 use super::database::Database;
 use super::declarable::Declarable;
@@ -48,6 +49,8 @@ const FACTS: Facts = Facts {
         set_default: true,
         storage_options: true,
     },
+    arrays: false,
+    values_in_types: false,
     truth_is_a_number: true,
     generated_not_null: true,
     key_numbering: None,

@@ -2,10 +2,66 @@
 
 mod names;
 
-pub(super) use names::{custom_key, named, parse};
+use super::Postgres;
+use crate::dialect::types::{Row, TypeRules};
+use crate::schema::{SqlType, TypeName};
 
-use super::Row;
-use crate::schema::SqlType;
+impl TypeRules for Postgres {
+    fn rows(&self) -> &'static [Row] {
+        ROWS
+    }
+
+    /// A restricted interval (`interval day to second`) is inferred as an interval.
+    fn family<'n>(&self, name: &'n str) -> &'n str {
+        match name {
+            _ if name.starts_with("interval ") => "interval",
+            "char" => "bpchar",
+            other => other,
+        }
+    }
+
+    fn parse(&self, text: &str) -> SqlType {
+        names::parse(text)
+    }
+
+    fn named(&self, schema: Option<&str>, name: &str) -> SqlType {
+        names::named(schema, name)
+    }
+
+    fn custom_key(&self, name: &str) -> String {
+        names::custom_key(name)
+    }
+
+    fn generic_names(&self) -> &'static [&'static str] {
+        &["Nullable", "Array", "Range", "Multirange"]
+    }
+
+    fn range(&self, generic: &str, element: &SqlType) -> Option<&'static str> {
+        let (_, range, multirange) = RANGES.iter().find(|(name, ..)| element.is_builtin(name))?;
+        match generic {
+            "Range" => Some(range),
+            "Multirange" => Some(multirange),
+            _ => None,
+        }
+    }
+
+    fn takes_length(&self, sql_type: &SqlType) -> bool {
+        matches!(&sql_type.name, TypeName::Builtin(name) if SIZED.contains(&name.as_str()))
+    }
+
+    fn is_number(&self, name: &str) -> bool {
+        NUMBERS.contains(&name)
+    }
+
+    fn can_reference(&self, child: &SqlType, parent: &SqlType) -> bool {
+        child == parent || can_reference(child, parent)
+    }
+
+    /// A name of no built-in type is looked up as a user-defined type.
+    fn beyond(&self, _text: &str) -> Option<String> {
+        None
+    }
+}
 
 /// Shorthand for a row of a type that has no length and accepts itself alone.
 const fn only(names: &'static [&'static str], plain: &'static str) -> Row {
@@ -119,9 +175,8 @@ const RANGES: [(&str, &str, &str); 6] = [
     ("date", "daterange", "datemultirange"),
 ];
 
-/// Types that can have a length.
 /// Types whose values are numbers.
-pub(super) const NUMBERS: [&str; 7] = [
+const NUMBERS: [&str; 7] = [
     "smallint",
     "integer",
     "bigint",
@@ -131,30 +186,12 @@ pub(super) const NUMBERS: [&str; 7] = [
     "oid",
 ];
 
-pub(super) const SIZED: [&str; 5] = ["varchar", "char", "bpchar", "bit", "varbit"];
-
-/// A restricted interval (`interval day to second`) is inferred as an interval.
-pub(super) fn family(name: &str) -> &str {
-    match name {
-        _ if name.starts_with("interval ") => "interval",
-        "char" => "bpchar",
-        other => other,
-    }
-}
-
-/// The range type that the generic `Range` or `Multirange` makes of an element.
-pub(super) fn range(generic: &str, element: &SqlType) -> Option<&'static str> {
-    let (_, range, multirange) = RANGES.iter().find(|(name, ..)| element.is_builtin(name))?;
-    match generic {
-        "Range" => Some(range),
-        "Multirange" => Some(multirange),
-        _ => None,
-    }
-}
+/// Types that can have a length.
+const SIZED: [&str; 5] = ["varchar", "char", "bpchar", "bit", "varbit"];
 
 /// Returns whether PostgreSQL has an equality operator for the two types, or an implicit cast of the child's type to
 /// the parent's.
-pub(super) fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
+fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
     /// Each is compared with all of its family.
     const FAMILIES: [&[&str]; 4] = [
         &["smallint", "integer", "bigint"],

@@ -6,10 +6,67 @@
 
 mod names;
 
-pub(super) use names::{beyond, parse, type_sql};
-
-use super::Row;
+use super::Mysql;
+use crate::dialect::Dialect;
+use crate::dialect::types::text::constraint;
+use crate::dialect::types::{Row, TypeRules};
 use crate::schema::{SqlType, TypeName};
+
+impl TypeRules for Mysql {
+    fn rows(&self) -> &'static [Row] {
+        ROWS
+    }
+
+    fn family<'n>(&self, name: &'n str) -> &'n str {
+        family(name)
+    }
+
+    fn parse(&self, text: &str) -> SqlType {
+        names::parse(text)
+    }
+
+    fn builtin_sql(&self, name: &str, arguments: &[u32]) -> String {
+        names::type_sql(name, arguments)
+    }
+
+    fn generic_names(&self) -> &'static [&'static str] {
+        &["Nullable", "Unsigned"]
+    }
+
+    fn unsigned(&self, signed: SqlType) -> Option<SqlType> {
+        unsigned(signed)
+    }
+
+    fn signed(&self, unsigned: &SqlType) -> Option<SqlType> {
+        signed(unsigned)
+    }
+
+    /// A key cannot cover a whole column of such a type (error 1170 of the server).
+    fn needs_key_length(&self, sql_type: &SqlType) -> bool {
+        let TypeName::Builtin(name) = &sql_type.name else {
+            return false;
+        };
+        name == "json" || name.ends_with("text") || name.ends_with("blob")
+    }
+
+    fn takes_length(&self, sql_type: &SqlType) -> bool {
+        ["char", "varchar", "binary", "varbinary", "bit"]
+            .iter()
+            .any(|name| sql_type.is_builtin(name))
+    }
+
+    fn is_number(&self, name: &str) -> bool {
+        is_number(name)
+    }
+
+    fn can_reference(&self, child: &SqlType, parent: &SqlType) -> bool {
+        can_reference(child, parent)
+    }
+
+    fn beyond(&self, text: &str) -> Option<String> {
+        names::beyond(text).or_else(|| constraint(Dialect::Mysql, text))
+    }
+}
 
 /// Shorthand for a row of a type that has no length and accepts its own family alone.
 const fn only(names: &'static [&'static str], plain: &'static str) -> Row {
@@ -63,7 +120,7 @@ const fn accepting(
     }
 }
 
-pub(super) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     accepting(&["TinyInt", "Tinyint"], "tinyint", &["boolean"]),
     only(&["SmallInt", "Smallint", "Int2", "SmallSerial"], "smallint"),
     only(&["Integer", "Int4", "Serial"], "integer"),
@@ -99,7 +156,7 @@ pub(super) const ROWS: &[Row] = &[
 
 /// The family of a type's name: what Diesel's inference reads alike. It has a name of its own for each text and each
 /// blob, all of which are one type to Rust, and none for the sign of what is no whole number.
-pub(super) fn family(name: &str) -> &str {
+fn family(name: &str) -> &str {
     const TEXTS: [&str; 6] = [
         "char",
         "varchar",
@@ -135,7 +192,7 @@ pub(super) fn family(name: &str) -> &str {
 }
 
 /// A number's type without its sign, and whether it has none.
-pub(super) fn split_sign(name: &str) -> (&str, bool) {
+fn split_sign(name: &str) -> (&str, bool) {
     let plain = name.strip_suffix(" zerofill").unwrap_or(name);
     match plain.strip_suffix(" unsigned") {
         Some(base) => (base, true),
@@ -144,7 +201,7 @@ pub(super) fn split_sign(name: &str) -> (&str, bool) {
 }
 
 /// The type of the numbers without a sign, for `Unsigned<…>`; `None` for what is no number.
-pub(super) fn unsigned(signed: SqlType) -> Option<SqlType> {
+fn unsigned(signed: SqlType) -> Option<SqlType> {
     match signed.name {
         TypeName::Builtin(name) if is_number(&name) && !split_sign(&name).1 && name != "year" => {
             Some(SqlType {
@@ -157,7 +214,7 @@ pub(super) fn unsigned(signed: SqlType) -> Option<SqlType> {
 }
 
 /// The type that `Unsigned<…>` was made of; `None` for a type that has a sign.
-pub(super) fn signed(unsigned: &SqlType) -> Option<SqlType> {
+fn signed(unsigned: &SqlType) -> Option<SqlType> {
     match &unsigned.name {
         TypeName::Builtin(name) => match split_sign(name) {
             (base, true) => Some(SqlType {
@@ -170,21 +227,7 @@ pub(super) fn signed(unsigned: &SqlType) -> Option<SqlType> {
     }
 }
 
-pub(super) fn takes_length(sql_type: &SqlType) -> bool {
-    ["char", "varchar", "binary", "varbinary", "bit"]
-        .iter()
-        .any(|name| sql_type.is_builtin(name))
-}
-
-/// Returns whether a key cannot cover a whole column of this type (error 1170 of the server).
-pub(super) fn needs_key_length(sql_type: &SqlType) -> bool {
-    let TypeName::Builtin(name) = &sql_type.name else {
-        return false;
-    };
-    name == "json" || name.ends_with("text") || name.ends_with("blob")
-}
-
-pub(super) fn is_number(name: &str) -> bool {
+fn is_number(name: &str) -> bool {
     const NUMBERS: [&str; 9] = [
         "tinyint",
         "smallint",
@@ -202,7 +245,7 @@ pub(super) fn is_number(name: &str) -> bool {
 /// Returns whether InnoDB accepts the two types for a foreign key and its parent. It accepts whole numbers of one size
 /// and sign, texts of any length, and bytes of any length
 /// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
-pub(super) fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
+fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
     let (TypeName::Builtin(child_name), TypeName::Builtin(parent_name)) =
         (&child.name, &parent.name)
     else {

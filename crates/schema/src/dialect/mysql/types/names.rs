@@ -4,6 +4,7 @@
 
 use crate::dialect::Dialect;
 use crate::dialect::script::{Token, commas, parenthesized, tokens};
+use crate::dialect::types::text::{collapse, outside_parentheses};
 use crate::schema::SqlType;
 
 /// Synonyms of types, in one or several words, each with its canonical name.
@@ -59,7 +60,7 @@ const BEHIND: [&str; 7] = [
 pub(super) const COMPRESSED: &str = " compressed";
 
 /// The canonical form of a type's text.
-pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
+pub(super) fn parse(text: &str) -> SqlType {
     // MariaDB writes what MySQL does not have as a comment that only it runs: `/*M!100301 COMPRESSED*/`.
     let is_mark = |token: &Token<'_>| token.text.starts_with("/*") || token.text == "*/";
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text)
@@ -93,7 +94,7 @@ pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
         .map_or(name.as_str(), |(_, name)| name);
     let Some(arguments) = numbers(inside) else {
         // Nothing that is known has such arguments: it stays as it is.
-        return SqlType::builtin(super::super::collapse(&text.to_lowercase()));
+        return SqlType::builtin(collapse(&text.to_lowercase()));
     };
     if name == "serial" {
         return SqlType::builtin("bigint unsigned");
@@ -119,9 +120,9 @@ fn take_compressed(words: &mut Vec<String>) -> bool {
 }
 
 /// Returns the words of a text that are no part of the type.
-pub(in crate::dialect::types) fn beyond(text: &str) -> Option<String> {
+pub(super) fn beyond(text: &str) -> Option<String> {
     let all: Vec<Token<'_>> = tokens(Dialect::Mysql, text).collect();
-    let words = super::super::beyond::outside_parentheses(&all);
+    let words = outside_parentheses(&all);
     if let [only] = words.as_slice()
         && only == "serial"
     {
@@ -199,7 +200,7 @@ fn values(kind: String, inside: &[Token<'_>]) -> SqlType {
 }
 
 /// A type as SQL spells it: keywords in upper case, values as they are, arguments in front of `UNSIGNED`.
-pub(in crate::dialect::types) fn type_sql(name: &str, arguments: &[u32]) -> String {
+pub(super) fn type_sql(name: &str, arguments: &[u32]) -> String {
     if let Some(plain) = name.strip_suffix(COMPRESSED) {
         return format!("{} COMPRESSED", type_sql(plain, arguments));
     }

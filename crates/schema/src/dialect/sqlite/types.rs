@@ -1,8 +1,44 @@
 //! SQLite's types. A type is only a text there, so the spellings are chosen for Diesel's own inference to read back
 //! wherever it has a spelling for the type.
 
-use super::{Row, collapse, split_arguments};
+use super::Sqlite;
+use crate::dialect::Dialect;
+use crate::dialect::types::text::{collapse, constraint, split_arguments};
+use crate::dialect::types::{Row, TypeRules};
 use crate::schema::SqlType;
+
+impl TypeRules for Sqlite {
+    fn rows(&self) -> &'static [Row] {
+        ROWS
+    }
+
+    fn family<'n>(&self, name: &'n str) -> &'n str {
+        family(name)
+    }
+
+    fn parse(&self, text: &str) -> SqlType {
+        parse(text)
+    }
+
+    /// Diesel's type is `BOOLEAN`, whose values are 0 and 1.
+    fn is_boolean(&self, sql_type: &SqlType) -> bool {
+        sql_type.is_builtin("boolean") || sql_type.is_builtin("bool")
+    }
+
+    /// As affinities are found (<https://www.sqlite.org/datatype3.html>, section 3.1).
+    fn is_number(&self, name: &str) -> bool {
+        const PARTS: [&str; 6] = ["int", "real", "floa", "doub", "numeric", "decimal"];
+        PARTS.iter().any(|part| name.contains(part))
+    }
+
+    fn can_reference(&self, _child: &SqlType, _parent: &SqlType) -> bool {
+        true
+    }
+
+    fn beyond(&self, text: &str) -> Option<String> {
+        constraint(Dialect::Sqlite, text)
+    }
+}
 
 /// Shorthand for a row.
 const fn row(
@@ -21,7 +57,7 @@ const fn row(
 
 /// `accepts` has live types by name, and by the families below. `JSON`, `JSONB` and `TIMESTAMPTZ` are not written:
 /// `diesel print-schema` stops at a type that it does not know.
-pub(super) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     row(
         &["SmallInt", "Smallint", "Int2", "SmallSerial"],
         "smallint",
@@ -98,7 +134,7 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// The family of a type's text, which is the text itself where Diesel infers nothing.
-pub(super) fn family(name: &str) -> &str {
+fn family(name: &str) -> &str {
     let fits = |whole: &[&str], parts: &[&[&str]]| {
         whole.contains(&name)
             || parts
@@ -112,7 +148,7 @@ pub(super) fn family(name: &str) -> &str {
 }
 
 /// Any type text: lower-cased, one space between words, trailing numbers apart.
-pub(super) fn parse(text: &str) -> SqlType {
+fn parse(text: &str) -> SqlType {
     let text = collapse(&text.to_lowercase());
     // The pragma counts these words to the type of a generated column.
     let text = text

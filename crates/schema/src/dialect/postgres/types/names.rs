@@ -1,7 +1,7 @@
 //! PostgreSQL's many spellings of one type, and the canonical one.
 
 use super::ROWS;
-use crate::dialect::types::split_arguments;
+use crate::dialect::types::text::split_arguments;
 use crate::schema::{SqlType, TypeName};
 
 /// Other spellings of a type, and the one that is canonical.
@@ -78,7 +78,7 @@ fn is_builtin(name: &str) -> bool {
 }
 
 /// A created type's name as the table spells it: in quotes where a built-in type has the same name.
-pub(in crate::dialect::types) fn custom_key(name: &str) -> String {
+pub(super) fn custom_key(name: &str) -> String {
     if is_builtin(name) {
         format!("\"{name}\"")
     } else {
@@ -87,7 +87,7 @@ pub(in crate::dialect::types) fn custom_key(name: &str) -> String {
 }
 
 /// The type that the catalogue lists as `name`: `pg_type.typname`, never in quotes.
-pub(in crate::dialect::types) fn named(schema: Option<&str>, name: &str) -> SqlType {
+pub(super) fn named(schema: Option<&str>, name: &str) -> SqlType {
     let catalogue = matches!(schema, None | Some("pg_catalog"));
     // In the catalogue, `char` is the one-byte type, and what SQL calls `char` is `bpchar`.
     if catalogue && name == "char" {
@@ -101,7 +101,7 @@ pub(in crate::dialect::types) fn named(schema: Option<&str>, name: &str) -> SqlT
 }
 
 /// Parses a type as `format_type()` prints it or as people type it.
-pub(in crate::dialect::types) fn parse(text: &str) -> SqlType {
+pub(super) fn parse(text: &str) -> SqlType {
     let (element, is_array) = strip_array(text.trim());
     let element = parse_element(element);
     if is_array { element.array() } else { element }
