@@ -64,6 +64,31 @@ pub(super) trait Spelling {
     /// SQL for the text of `person` with the role that is logged in.
     fn with_role(&self, person: &str) -> String;
 
+    /// A default in a column of the built-in type of that name.
+    fn column_default(&self, _type_name: &str, default: &str) -> String {
+        default.to_owned()
+    }
+
+    /// An expression as a default.
+    fn default_expression(&self, sql: &str) -> String {
+        sql.to_owned()
+    }
+
+    /// Returns whether the method of an index is one of the words before `INDEX`, which make another kind of index.
+    fn is_index_kind(&self, _method: &str) -> bool {
+        false
+    }
+
+    /// The parts of an index in parentheses, with its method.
+    fn using(&self, method: &str, parts: &str) -> String {
+        format!("USING {} {parts}", self.quote(method))
+    }
+
+    /// Returns whether an index has that method if its declaration names none.
+    fn is_usual_method(&self, method: &str) -> bool {
+        method == "btree"
+    }
+
     /// The form in which actions of foreign keys are compared.
     fn plain_action(&self, action: ReferentialAction) -> ReferentialAction {
         action

@@ -1,5 +1,6 @@
 //! MySQL and MariaDB.
 
+mod default;
 mod spelling;
 mod types;
 

@@ -1,6 +1,6 @@
 //! MySQL's and MariaDB's spelling of what every dialect has.
 
-use super::Mysql;
+use super::{Mysql, default};
 use crate::dialect::spelling::Spelling;
 use crate::schema::ReferentialAction;
 
@@ -52,6 +52,32 @@ impl Spelling for Mysql {
 
     fn with_role(&self, person: &str) -> String {
         format!("CONCAT({person}, ' as ', SUBSTRING_INDEX(SESSION_USER(), '@', 1))")
+    }
+
+    fn column_default(&self, type_name: &str, value: &str) -> String {
+        default::of_column(type_name, value)
+    }
+
+    fn default_expression(&self, sql: &str) -> String {
+        default::expression(sql)
+    }
+
+    /// <https://dev.mysql.com/doc/refman/8.0/en/create-index.html>
+    fn is_index_kind(&self, method: &str) -> bool {
+        method == "fulltext" || method == "spatial"
+    }
+
+    /// The method stands behind the list, without quotes.
+    fn using(&self, method: &str, parts: &str) -> String {
+        if self.is_index_kind(method) {
+            return parts.to_owned();
+        }
+        format!("{parts} USING {}", method.to_uppercase())
+    }
+
+    /// The storage engine chooses between B-tree and hash by itself.
+    fn is_usual_method(&self, method: &str) -> bool {
+        method == "btree" || method == "hash"
     }
 
     /// InnoDB checks each row at once, so NO ACTION is RESTRICT

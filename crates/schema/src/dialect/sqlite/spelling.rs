@@ -1,6 +1,9 @@
 //! SQLite's spelling of what every dialect has.
 
 use super::Sqlite;
+use crate::dialect::Dialect;
+use crate::dialect::default::in_parentheses;
+use crate::dialect::script::TokenKind;
 use crate::dialect::spelling::Spelling;
 
 impl Spelling for Sqlite {
@@ -19,6 +22,14 @@ impl Spelling for Sqlite {
 
     fn moment_text(&self, column: &str) -> String {
         format!("CAST({column} AS TEXT)")
+    }
+
+    /// SQLite wants parentheses around all but literals and the names of the current time
+    /// (<https://www.sqlite.org/lang_createtable.html>, section 3.2).
+    fn default_expression(&self, sql: &str) -> String {
+        in_parentheses(Dialect::Sqlite, sql, |only| {
+            only.kind == TokenKind::String || only.kind == TokenKind::Word
+        })
     }
 
     /// SQLite knows no roles.
