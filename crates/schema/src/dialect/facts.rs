@@ -1,6 +1,7 @@
 //! Plain facts about the databases of a dialect, which its folder states in one constant.
 
 use super::declarable::Declarable;
+use super::script::Lexical;
 use crate::schema::AutoIncrement;
 
 /// Facts about all databases of a dialect.
@@ -15,6 +16,14 @@ pub(super) struct Facts {
     pub(super) longest_name: Option<usize>,
     /// The unit in which names are measured.
     pub(super) name_unit: &'static str,
+    /// The tokens of its SQL.
+    pub(super) lexical: Lexical,
+    /// Names without quotes are folded to lower case.
+    pub(super) folds_unquoted: bool,
+    /// Temporary objects can be found in the catalog and dropped, so that a script that leaves some needs no new session.
+    pub(super) lists_temporary: bool,
+    /// The functions that read the number that the session generated last, if a later script can find it.
+    pub(super) last_number_functions: &'static [&'static str],
     /// Features that other code asks for.
     pub(super) features: Features,
     /// Features that a declaration may use.

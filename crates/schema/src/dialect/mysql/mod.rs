@@ -1,9 +1,12 @@
 //! MySQL and MariaDB.
 
 mod default;
+mod lexical;
+mod script;
 mod spelling;
 mod types;
 
+use self::lexical::LEXICAL;
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
@@ -25,6 +28,10 @@ const FACTS: Facts = Facts {
     // <https://dev.mysql.com/doc/refman/8.0/en/identifier-length.html>
     longest_name: Some(64),
     name_unit: "characters",
+    lexical: LEXICAL,
+    folds_unquoted: false,
+    lists_temporary: false,
+    last_number_functions: &["last_insert_id", "lastval"],
     features: Features {
         alter_in_place: true,
         embedded: false,

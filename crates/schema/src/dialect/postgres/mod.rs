@@ -1,11 +1,13 @@
 //! PostgreSQL.
 
+mod script;
 mod spelling;
 mod types;
 
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
+use super::script::Lexical;
 use crate::schema::AutoIncrement;
 
 /// PostgreSQL, and the servers that speak its SQL.
@@ -24,6 +26,16 @@ const FACTS: Facts = Facts {
     // Longer names are truncated (PostgreSQL's manual, section 4.1.1).
     longest_name: Some(63),
     name_unit: "bytes",
+    lexical: Lexical {
+        line_ends: &['\n', '\r'],
+        nested_comments: true,
+        escape_strings: true,
+        dollar_quotes: true,
+        ..Lexical::STANDARD
+    },
+    folds_unquoted: true,
+    lists_temporary: false,
+    last_number_functions: &["lastval", "currval"],
     features: Features {
         alter_in_place: true,
         embedded: false,

@@ -1,11 +1,15 @@
 //! SQLite.
 
+mod script;
 mod spelling;
 mod types;
+
+pub use script::{rebuild_envelope, switches_foreign_keys, without_frame};
 
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
+use super::script::Lexical;
 use crate::schema::AutoIncrement;
 
 /// SQLite 3.
@@ -23,6 +27,16 @@ const FACTS: Facts = Facts {
     default_schema: Some("main"),
     longest_name: None,
     name_unit: "bytes",
+    lexical: Lexical {
+        marks_anywhere: true,
+        backticks: true,
+        brackets: true,
+        ..Lexical::STANDARD
+    },
+    folds_unquoted: false,
+    lists_temporary: true,
+    // `last_insert_rowid()` is set by the records of a revision in any case.
+    last_number_functions: &[],
     features: Features {
         alter_in_place: false,
         embedded: true,
@@ -59,7 +73,6 @@ const FACTS: Facts = Facts {
     long_text: "TEXT",
     clustered_table: " WITHOUT ROWID",
     account_word: "role",
-    // `last_insert_rowid()` is set by the records of a revision in any case.
     forget_last_number: None,
     server_process: "NULL",
 };

@@ -1,24 +1,23 @@
 //! Pragmas, temporary objects and attached databases of SQLite.
 
-use super::Reader;
-use crate::dialect::script::Statement;
+use crate::dialect::script::{Reader, Statement};
 
-impl Reader {
-    pub(super) fn sqlite(&mut self, at: usize, statement: &Statement<'_>) {
-        let begins = |word: &str| statement.starts_with(&[word]);
-        let in_temp = statement.tokens.windows(2).any(
-            |pair| matches!(pair, [temp, dot] if temp.is_word("temp") && dot.is_punctuation(".")),
-        );
-        // All of it can be found and taken away.
-        if begins("attach") || begins("detach") || begins("create") && in_temp {
-            self.found.leaves_objects = true;
-        }
-        self.temporary(at, statement);
-        if let Some(pragma) = set_pragma(statement) {
-            self.found.settings = true;
-            self.found.hinders_records |= pragma == "query_only";
-            self.found.pragmas.insert(pragma);
-        }
+/// Reads the changes that a statement makes to its session.
+pub(super) fn read(reader: &mut Reader, at: usize, statement: &Statement<'_>) {
+    let begins = |word: &str| statement.starts_with(&[word]);
+    let in_temp = statement
+        .tokens
+        .windows(2)
+        .any(|pair| matches!(pair, [temp, dot] if temp.is_word("temp") && dot.is_punctuation(".")));
+    // All of it can be found and taken away.
+    if begins("attach") || begins("detach") || begins("create") && in_temp {
+        reader.found.leaves_objects = true;
+    }
+    reader.temporary(at, statement);
+    if let Some(pragma) = set_pragma(statement) {
+        reader.found.settings = true;
+        reader.found.hinders_records |= pragma == "query_only";
+        reader.found.pragmas.insert(pragma);
     }
 }
 

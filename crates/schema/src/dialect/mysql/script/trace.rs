@@ -2,11 +2,10 @@
 //! (<https://dev.mysql.com/doc/refman/8.0/en/atomic-ddl.html>, <https://mariadb.com/kb/en/atomic-ddl/>). One object
 //! that the statement changes therefore shows the state of the whole statement.
 
-use super::super::trace::{Object, ObjectKind, Qualified, Trace, Words};
-use super::super::{Statement, commas};
 use super::actions::{self, Action, if_exists};
+use crate::dialect::script::{Object, ObjectKind, Qualified, Statement, Trace, Words, commas};
 
-pub(in super::super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
+pub(super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
     if statement.starts_with(&["alter"]) {
         let (table, actions) = actions::of(statement)?;
         return of_actions(&table, &actions);

@@ -1,7 +1,6 @@
 //! The actions of an `ALTER TABLE` (<https://dev.mysql.com/doc/refman/8.0/en/alter-table.html>).
 
-use super::super::trace::{ObjectKind, Qualified, Words};
-use super::super::{Statement, Token, commas};
+use crate::dialect::script::{ObjectKind, Qualified, Statement, Token, Words, commas};
 
 /// One action, as far as the catalogue tells of it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Statements that would reach past the database that they run in. In MySQL, another database is only the first part of
 //! a name. The code therefore looks for names of two parts wherever a table or a program may stand.
 
-use super::super::{Statement, Token, TokenKind};
+use crate::dialect::script::{Statement, Token, TokenKind};
 
 /// Words that begin a statement about the whole server, or about its files.
 const SERVER_WIDE: [&str; 20] = [
@@ -41,7 +41,7 @@ const OUTSIDE: [&str; 9] = [
 ];
 
 /// Returns the reason why the statement would reach past the database; `None` for one that stays inside.
-pub(in super::super) fn escapes(statement: &Statement<'_>) -> Option<String> {
+pub(super) fn escapes(statement: &Statement<'_>) -> Option<String> {
     let tokens = statement.tokens.as_slice();
     let first = tokens.first()?;
     let begins = |words: &str| {

@@ -1,11 +1,11 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
-use super::super::{
-    Trace, created, escapes_scratch, fits_transaction, is_repeatable, same_sql, sets_session,
-    split, transaction_control,
-};
 use super::*;
 use crate::dialect::Server;
+use crate::dialect::script::{
+    created, escapes_scratch, fits_transaction, is_repeatable, same_sql, sets_session, split,
+    transaction_control,
+};
 
 const MYSQL: Dialect = Dialect::Mysql;
 
@@ -166,7 +166,7 @@ fn what_may_run_twice() {
 
 #[test]
 fn what_the_catalogue_tells_of() {
-    let told = |sql| match super::super::trace(MYSQL, &only(sql)) {
+    let told = |sql| match crate::dialect::script::trace(MYSQL, &only(sql)) {
         Some(Trace::Creates(own)) => format!("+{:?} {:?} {}", own.kind, own.table, own.name),
         Some(Trace::Drops(own)) => format!("-{:?} {:?} {}", own.kind, own.table, own.name),
         other => format!("{other:?}"),

@@ -2,30 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Statement, Token, TokenKind, transaction_control};
-use crate::dialect::Dialect;
+use crate::dialect::script::{Replacements, Statement, Token, TokenKind, transaction_control};
 
-/// Operations of a script that foreign keys make dangerous. Names are in lower case, without their schema.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Replacements {
-    /// The script switches foreign keys off by itself.
-    pub switches_off: bool,
-    /// Tables that are dropped, and whose name another table takes: `DROP TABLE` deletes the rows of a table first, and so
-    /// the rows that reference them (<https://www.sqlite.org/foreignkeys.html#fk_schemacommands>).
-    pub replaced: BTreeSet<String>,
-    /// Tables that a statement of the script references.
-    pub references: BTreeSet<String>,
-    /// Tables whose rows are changed or deleted, and by which statement, from 0.
-    pub changes: Vec<(String, usize)>,
-}
-
-/// Looks at the statements of a script. In other dialects nothing is lost with a table that was not to be lost.
-pub fn replacements(dialect: Dialect, statements: &[Statement<'_>]) -> Replacements {
+/// Looks at the statements of a script.
+pub(super) fn replacements(statements: &[Statement<'_>]) -> Replacements {
     let mut found = Replacements::default();
-    if dialect != Dialect::Sqlite {
-        return found;
-    }
     let mut dropped = BTreeSet::new();
     let mut created = BTreeSet::new();
     // The first name of each table that was renamed.
@@ -86,6 +67,21 @@ pub fn switches_foreign_keys(statement: &Statement<'_>) -> Option<bool> {
     let words: String = value.iter().filter_map(text).collect();
     let number = words.trim_start_matches('+').parse::<i64>();
     Some(matches!(words.as_str(), "on" | "yes" | "true") || number.is_ok_and(|number| number != 0))
+}
+
+/// The statements between `PRAGMA foreign_keys=OFF; BEGIN` and `COMMIT; PRAGMA foreign_keys=ON`, where the whole
+/// script is that: how a SQLite revision that rebuilds a table must look for any tool to run it right
+/// (<https://www.sqlite.org/lang_altertable.html>, section 7).
+pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [Statement<'a>]> {
+    let [off, begin, body @ .., commit, on] = statements else {
+        return None;
+    };
+    let closes = commit.starts_with(&["commit"]) || commit.starts_with(&["end"]);
+    let whole = switches_foreign_keys(off) == Some(false)
+        && begin.starts_with(&["begin"])
+        && closes
+        && switches_foreign_keys(on) == Some(true);
+    whole.then_some(body)
 }
 
 /// The statements of a script that can run as one transaction in which foreign keys are off: without those that begin and
@@ -201,10 +197,11 @@ fn text(token: &Token<'_>) -> Option<String> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
+    use crate::dialect::Dialect;
     use crate::dialect::script::split;
 
     fn of(script: &str) -> Replacements {
-        replacements(Dialect::Sqlite, &split(Dialect::Sqlite, script))
+        replacements(&split(Dialect::Sqlite, script))
     }
 
     fn replaced(script: &str) -> Vec<String> {

@@ -1,25 +1,123 @@
 //! Properties of MySQL's and MariaDB's statements that matter to a script.
 
 mod actions;
+mod blocks;
+mod client;
 mod escapes;
+mod session;
 #[cfg(test)]
 mod tests;
 mod trace;
 
-pub(super) use escapes::escapes;
-pub(super) use trace::trace;
-
-use std::iter::Peekable;
-
 use self::actions::Action;
-use super::{Statement, Token, TokenKind};
+use super::Mysql;
 use crate::dialect::Dialect;
+use crate::dialect::script::{
+    Body, DEPTH, Reader, ScriptRules, Statement, Token, TokenKind, Trace, escapes_inside, of_tokens,
+};
+
+const DIALECT: Dialect = Dialect::Mysql;
+
+impl ScriptRules for Mysql {
+    fn see(&self, body: &mut Body, before: &[Token<'_>], token: &Token<'_>) {
+        blocks::see(&mut body.blocks, before, token);
+    }
+
+    /// Skips `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …` and `AGGREGATE`.
+    fn before_kind(&self, tokens: &[Token<'_>]) -> Option<usize> {
+        before_kind(tokens)
+    }
+
+    fn normal_tokens(&self, tokens: &[Token<'_>]) -> Vec<String> {
+        normal_tokens(tokens)
+    }
+
+    fn fits_transaction(&self, statement: &Statement<'_>) -> bool {
+        fits_transaction(statement)
+    }
+
+    fn breaks_transaction(&self, statement: &Statement<'_>) -> bool {
+        !fits_transaction(statement)
+    }
+
+    fn sets_session(&self, statement: &Statement<'_>) -> bool {
+        sets_session(statement)
+    }
+
+    fn commits_implicitly(&self, statement: &Statement<'_>) -> bool {
+        commits_implicitly(statement)
+    }
+
+    fn locks_tables(&self, statement: &Statement<'_>) -> bool {
+        locks_tables(statement)
+    }
+
+    fn is_repeatable(&self, statement: &Statement<'_>) -> bool {
+        is_repeatable(statement)
+    }
+
+    fn trace(&self, statement: &Statement<'_>) -> Option<Trace> {
+        trace::trace(statement)
+    }
+
+    fn escapes(&self, statement: &Statement<'_>) -> Option<String> {
+        escapes::escapes(statement).or_else(|| escapes_inside(DIALECT, statement))
+    }
+
+    fn body_escapes(&self, statement: &Statement<'_>, at: usize) -> Option<String> {
+        let rest = statement.tokens.get(at..)?;
+        of_tokens(DIALECT, statement.text, rest, DEPTH)
+            .or_else(|| self.single_statement_escapes(statement.text, rest))
+    }
+
+    fn text(&self, token: &Token<'_>) -> Option<String> {
+        token.mysql_string()
+    }
+
+    fn client_command(
+        &self,
+        _script: &str,
+        statement: &Statement<'_>,
+    ) -> Option<(usize, &'static str)> {
+        client::command(statement)
+    }
+
+    fn misread_comment(
+        &self,
+        script: &str,
+        statements: &[Statement<'_>],
+    ) -> Option<(usize, &'static str)> {
+        client::comment(script, statements)
+    }
+
+    fn read_session(&self, reader: &mut Reader, at: usize, statement: &Statement<'_>) {
+        session::read(reader, at, statement);
+    }
+}
+
+impl Mysql {
+    /// Checks the body of a routine that is one statement without BEGIN. It begins behind the parameters and the
+    /// characteristics, of which none is a word that begins a statement about the server.
+    fn single_statement_escapes(&self, text: &str, tokens: &[Token<'_>]) -> Option<String> {
+        let parameters = tokens.iter().position(|token| token.is_punctuation(")"))?;
+        (parameters + 1..tokens.len()).find_map(|at| {
+            let statement = Statement {
+                text,
+                line: 1,
+                column: 1,
+                tokens: tokens.get(at..)?.to_vec(),
+            };
+            let is_word = statement.tokens.first()?.kind == TokenKind::Word;
+            is_word.then(|| self.escapes(&statement)).flatten()
+        })
+    }
+}
 
 /// Returns whether the statement commits nothing by itself
 /// (<https://dev.mysql.com/doc/refman/8.0/en/implicit-commit.html>,
 /// <https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/>). `CALL` may commit, and `SET autocommit`
 /// does.
-pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
+fn fits_transaction(statement: &Statement<'_>) -> bool {
     const FITS: [&str; 14] = [
         "insert", "update", "delete", "replace", "select", "with", "values", "do", "table",
         "explain", "describe", "desc", "show", "help",
@@ -34,7 +132,7 @@ pub(super) fn fits_transaction(statement: &Statement<'_>) -> bool {
 
 /// Returns whether the statement commits the open transaction before it runs
 /// (<https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>).
-pub(super) fn commits_implicitly(statement: &Statement<'_>) -> bool {
+fn commits_implicitly(statement: &Statement<'_>) -> bool {
     const COMMITS: [&str; 20] = [
         "alter",
         "analyze",
@@ -66,7 +164,7 @@ pub(super) fn commits_implicitly(statement: &Statement<'_>) -> bool {
 }
 
 /// Returns whether the statement is a `LOCK TABLES`.
-pub(super) fn locks_tables(statement: &Statement<'_>) -> bool {
+fn locks_tables(statement: &Statement<'_>) -> bool {
     statement.starts_with(&["lock", "tables"]) || statement.starts_with(&["lock", "table"])
 }
 
@@ -76,7 +174,7 @@ fn unlocks_tables(statement: &Statement<'_>) -> bool {
 
 /// Returns whether the statement sets variables of the session or of the script (`@a`), locks or unlocks tables, or
 /// changes the database (`USE`).
-pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
+fn sets_session(statement: &Statement<'_>) -> bool {
     if locks_tables(statement) || unlocks_tables(statement) || statement.starts_with(&["use"]) {
         return true;
     }
@@ -96,7 +194,7 @@ pub(super) fn sets_session(statement: &Statement<'_>) -> bool {
 
 /// Returns whether running the statement twice has the same effect as running it once. A statement that writes rows
 /// does not count as repeatable, except for `CREATE OR REPLACE TABLE … SELECT`.
-pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
+fn is_repeatable(statement: &Statement<'_>) -> bool {
     const MAINTENANCE: [&str; 6] = ["analyze", "optimize", "repair", "check", "flush", "grant"];
     let begins = |words: &[&str]| statement.starts_with(words);
     let has = |word: &str| statement.tokens.iter().any(|token| token.is_word(word));
@@ -125,26 +223,18 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
         })
 }
 
-/// Skips `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …` and `AGGREGATE` behind a `CREATE`, up to the word for what is
-/// created; `None` where it is nothing of that kind.
-pub(super) fn skip_to_kind<'s, 'a: 's>(
-    tokens: &mut Peekable<impl Iterator<Item = &'s Token<'a>>>,
-) -> Option<()> {
+/// Skips the words up to the one for what is created; `None` where it is nothing of that kind.
+fn before_kind(tokens: &[Token<'_>]) -> Option<usize> {
     const KINDS: [&str; 5] = ["table", "view", "function", "procedure", "trigger"];
     const OTHERS: [&str; 10] = [
         "index", "event", "unique", "fulltext", "spatial", "user", "role", "database", "schema",
         "server",
     ];
-    loop {
-        let next = tokens.peek()?;
-        if KINDS.iter().any(|word| next.is_word(word)) {
-            return Some(());
-        }
-        if OTHERS.iter().any(|word| next.is_word(word)) {
-            return None;
-        }
-        tokens.next();
-    }
+    let is_one = |words: &[&str], token: &Token<'_>| words.iter().any(|word| token.is_word(word));
+    let at = tokens
+        .iter()
+        .position(|token| is_one(&KINDS, token) || is_one(&OTHERS, token))?;
+    is_one(&KINDS, tokens.get(at)?).then_some(at)
 }
 
 /// The tokens up to the first name's end: where `IF NOT EXISTS` stands, which is something else in a program's body.
@@ -158,7 +248,7 @@ fn head<'s, 'a>(statement: &'s Statement<'a>) -> impl Iterator<Item = &'s Token<
 
 /// Tokens in the form in which two pieces of SQL are compared: names and words in lower case, since columns and
 /// functions have no case; strings in one kind of quotes, without the character set that the server puts before them.
-pub(super) fn normal_tokens(tokens: &[Token<'_>]) -> Vec<String> {
+fn normal_tokens(tokens: &[Token<'_>]) -> Vec<String> {
     let is_string = |token: Option<&Token<'_>>| token.is_some_and(|t| t.kind == TokenKind::String);
     let mut normal = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -171,10 +261,9 @@ pub(super) fn normal_tokens(tokens: &[Token<'_>]) -> Vec<String> {
         normal.push(match (token.kind, token.identifier()) {
             (TokenKind::Word, _) => token.text.to_lowercase(),
             (TokenKind::QuotedIdentifier, Some(name)) => name.to_lowercase(),
-            (TokenKind::String, _) => token.mysql_string().map_or_else(
-                || token.text.to_owned(),
-                |text| Dialect::Mysql.literal(&text),
-            ),
+            (TokenKind::String, _) => token
+                .mysql_string()
+                .map_or_else(|| token.text.to_owned(), |text| DIALECT.literal(&text)),
             _ => token.text.to_owned(),
         });
     }

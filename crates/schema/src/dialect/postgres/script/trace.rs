@@ -1,8 +1,9 @@
 //! Traces of a DDL statement in PostgreSQL's catalog. A statement is done completely or not at all, so that
 //! one thing of it tells for all of it.
 
-use super::trace::{Object, ObjectKind, Qualified, Trace, Words};
-use super::{Statement, Token, commas};
+use crate::dialect::script::{
+    Object, ObjectKind, Qualified, Statement, Token, Trace, Words, commas,
+};
 
 /// One action of an `ALTER TABLE`.
 enum Action {
@@ -15,8 +16,49 @@ enum Action {
     Other,
 }
 
-/// Returns the object that a statement creates or drops.
+/// Returns the trace of the statement in the catalog.
 pub(super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
+    let mut words = Words {
+        tokens: statement.tokens.as_slice(),
+    };
+    if words.skip("create") {
+        words.skip("unique");
+        if !words.skip("index") {
+            return of_object(statement);
+        }
+        words.skip("concurrently");
+        let _ = words.skip("if") && words.skip("not") && words.skip("exists");
+        let name = words.name()?;
+        if !words.skip("on") {
+            return None;
+        }
+        words.skip("only");
+        let table = words.qualified()?;
+        return Some(Trace::CreatesIndex { name, table });
+    }
+    if words.skip("drop") && words.skip("index") {
+        words.skip("concurrently");
+        let _ = words.skip("if") && words.skip("exists");
+        let index = words.qualified()?;
+        let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
+        return alone.then_some(Trace::DropsIndex(index));
+    }
+    let mut words = Words {
+        tokens: statement.tokens.as_slice(),
+    };
+    if words.skip("alter") && words.skip("type") {
+        let kind = words.qualified()?;
+        if words.skip("add") && words.skip("value") {
+            let _ = words.skip("if") && words.skip("not") && words.skip("exists");
+            let value = words.string()?;
+            return Some(Trace::AddsValue { kind, value });
+        }
+    }
+    of_object(statement)
+}
+
+/// Returns the object that a statement creates or drops, if it is no index and no value of an enum.
+fn of_object(statement: &Statement<'_>) -> Option<Trace> {
     let mut words = words(statement);
     if words.skip("create") {
         return of_create(statement, words);
@@ -233,9 +275,9 @@ fn restated(words: &mut Words<'_, '_>) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use super::super::split;
     use super::*;
     use crate::dialect::Dialect;
+    use crate::dialect::script::split;
 
     fn told(sql: &str) -> String {
         let statement = &split(Dialect::Postgres, sql)[0];

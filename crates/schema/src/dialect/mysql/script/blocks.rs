@@ -1,7 +1,7 @@
 //! Depth of blocks in MySQL's stored programs, in which a semicolon does not end the statement
 //! (<https://dev.mysql.com/doc/refman/8.0/en/sql-compound-statements.html>).
 
-use super::{Token, TokenKind};
+use crate::dialect::script::{Token, TokenKind};
 
 /// The words that begin a statement with an `END` of its own.
 const OPENING: [&str; 6] = ["if", "loop", "while", "repeat", "for", "case"];

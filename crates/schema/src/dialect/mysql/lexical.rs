@@ -4,9 +4,21 @@
 //!
 //! The SQL modes `ANSI_QUOTES` and `NO_BACKSLASH_ESCAPES` are assumed to be off, as they are by default.
 
+use crate::dialect::script::{Lexical, Token, TokenKind};
+
+pub(super) const LEXICAL: Lexical = Lexical {
+    is_line_comment,
+    code_comment,
+    backslashes: true,
+    double_quoted_strings: true,
+    backticks: true,
+    delimiters: true,
+    ..Lexical::STANDARD
+};
+
 /// Returns whether a comment to the end of the line begins here. `--` needs white space behind it, so that `5--1`
 /// contains no comment.
-pub(super) fn is_line_comment(text: &str) -> bool {
+fn is_line_comment(text: &str) -> bool {
     if text.starts_with('#') {
         return true;
     }
@@ -17,23 +29,25 @@ pub(super) fn is_line_comment(text: &str) -> bool {
     })
 }
 
-/// Returns whether the server runs the content of a block comment: `/*! … */`, and MariaDB's `/*M! … */`.
-pub(super) fn is_executable(text: &str) -> bool {
-    text.starts_with("/*!") || text.starts_with("/*M!")
+/// The length of the opening of a block comment whose content the server runs, with the lowest version that runs it:
+/// `/*!50000`, and MariaDB's `/*M!100301`.
+fn code_comment(text: &str) -> Option<usize> {
+    let behind = text
+        .strip_prefix("/*!")
+        .or_else(|| text.strip_prefix("/*M!"))?;
+    let rest = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    Some(text.len() - rest.len())
 }
 
-/// Returns the length of the opening of such a comment, with the lowest version that runs the content.
-pub(super) fn opening(text: &str) -> usize {
-    let mark = text.find('!').map_or(text.len(), |at| at + 1);
-    let behind = text.get(mark..).unwrap_or_default();
-    mark + behind.len()
-        - behind
-            .trim_start_matches(|c: char| c.is_ascii_digit())
-            .len()
+impl Token<'_> {
+    /// The text of a string of MySQL's, with what its backslashes stand for.
+    pub fn mysql_string(&self) -> Option<String> {
+        (self.kind == TokenKind::String).then(|| string(self.text))?
+    }
 }
 
 /// The text of a string in quotes.
-pub(super) fn string(literal: &str) -> Option<String> {
+fn string(literal: &str) -> Option<String> {
     let quote = literal.chars().next().filter(|c| "'\"".contains(*c))?;
     let inner = literal.strip_prefix(quote)?.strip_suffix(quote)?;
     let mut text = String::new();
