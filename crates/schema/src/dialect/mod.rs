@@ -5,11 +5,13 @@ mod database;
 mod declarable;
 mod default;
 mod facts;
+pub(crate) mod feature;
 mod index;
 mod lookup;
 mod mysql;
 mod names;
 mod postgres;
+mod product;
 pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
@@ -17,6 +19,7 @@ mod server;
 mod spelling;
 mod sqlite;
 mod types;
+mod version;
 
 use std::fmt;
 
@@ -25,8 +28,10 @@ pub use facts::Features;
 pub(crate) use lookup::{Indexed, Lookup};
 pub(crate) use names::object_name;
 #[doc(hidden)]
-pub use server::Capabilities;
-pub use server::{Product, Server, Version};
+pub use product::Capabilities;
+pub use product::Product;
+pub use server::Server;
+pub use version::Version;
 
 use database::Database;
 use facts::Facts;

@@ -2,14 +2,19 @@
 
 mod default;
 mod lexical;
+mod mariadb;
+mod mysql_server;
 mod script;
 mod spelling;
 mod types;
 
 use self::lexical::LEXICAL;
+use self::mariadb::MARIADB;
+use self::mysql_server::MYSQL;
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
+use super::product::Entry;
 use crate::schema::AutoIncrement;
 
 /// MySQL, MariaDB, and the servers that speak their SQL.
@@ -24,6 +29,14 @@ impl Database for Mysql {
 const FACTS: Facts = Facts {
     name: "mysql",
     other_names: &["mariadb"],
+    products: &[
+        &MYSQL,
+        &MARIADB,
+        &Entry::untested("TiDB", "tidb"),
+        &Entry::untested("Vitess", "vitess"),
+        &Entry::untested("Amazon Aurora MySQL", "mysql_aurora"),
+        &Entry::untested("OceanBase", "oceanbase"),
+    ],
     default_schema: None,
     // <https://dev.mysql.com/doc/refman/8.0/en/identifier-length.html>
     longest_name: Some(64),

@@ -1,12 +1,15 @@
 //! PostgreSQL.
 
+mod postgresql;
 mod script;
 mod spelling;
 mod types;
 
+use self::postgresql::POSTGRESQL;
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
+use super::product::Entry;
 use super::script::Lexical;
 use crate::schema::AutoIncrement;
 
@@ -22,6 +25,16 @@ impl Database for Postgres {
 const FACTS: Facts = Facts {
     name: "postgres",
     other_names: &["postgresql", "pg"],
+    products: &[
+        &POSTGRESQL,
+        &Entry::untested("CockroachDB", "cockroachdb"),
+        &Entry::untested("YugabyteDB", "-yb-"),
+        &Entry::untested("Amazon Redshift", "redshift"),
+        &Entry::untested("Greenplum", "greenplum database"),
+        &Entry::untested("Materialize", "materialize"),
+        &Entry::untested("QuestDB", "questdb"),
+        &Entry::untested("openGauss", "opengauss"),
+    ],
     default_schema: Some("public"),
     // Longer names are truncated (PostgreSQL's manual, section 4.1.1).
     longest_name: Some(63),

@@ -1,11 +1,13 @@
 //! SQLite.
 
+mod library;
 mod script;
 mod spelling;
 mod types;
 
 pub use script::{rebuild_envelope, switches_foreign_keys, without_frame};
 
+use self::library::SQLITE;
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
@@ -24,6 +26,7 @@ impl Database for Sqlite {
 const FACTS: Facts = Facts {
     name: "sqlite",
     other_names: &[],
+    products: &[&SQLITE],
     default_schema: Some("main"),
     longest_name: None,
     name_unit: "bytes",

@@ -1,6 +1,7 @@
 //! The questions about types that each dialect's folder answers.
 
 use super::{Row, arguments_sql};
+use crate::dialect::feature::Feature;
 use crate::schema::SqlType;
 
 /// Types of a dialect. Most databases have no arrays, no ranges and no unsigned numbers.
@@ -69,6 +70,11 @@ pub(in crate::dialect) trait TypeRules {
 
     /// Returns whether a column of the type `child` can be a foreign key to a column of the type `parent`.
     fn can_reference(&self, child: &SqlType, parent: &SqlType) -> bool;
+
+    /// The feature of a type that not every server has, if more than its name tells.
+    fn special_type(&self, _sql_type: &SqlType) -> Option<Feature> {
+        None
+    }
 
     /// The first words of a type's text that say more of a column than its type.
     fn beyond(&self, text: &str) -> Option<String>;

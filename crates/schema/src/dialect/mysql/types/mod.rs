@@ -8,6 +8,7 @@ mod names;
 
 use super::Mysql;
 use crate::dialect::Dialect;
+use crate::dialect::feature::Feature;
 use crate::dialect::types::text::constraint;
 use crate::dialect::types::{Row, TypeRules};
 use crate::schema::{SqlType, TypeName};
@@ -61,6 +62,15 @@ impl TypeRules for Mysql {
 
     fn can_reference(&self, child: &SqlType, parent: &SqlType) -> bool {
         can_reference(child, parent)
+    }
+
+    fn special_type(&self, sql_type: &SqlType) -> Option<Feature> {
+        match &sql_type.name {
+            TypeName::Builtin(name) if name.ends_with(names::COMPRESSED) => {
+                Some(Feature::Compressed)
+            }
+            _ => None,
+        }
     }
 
     fn beyond(&self, text: &str) -> Option<String> {

@@ -3,6 +3,7 @@
 mod names;
 
 use super::Postgres;
+use crate::dialect::feature::Feature;
 use crate::dialect::types::{Row, TypeRules};
 use crate::schema::{SqlType, TypeName};
 
@@ -55,6 +56,17 @@ impl TypeRules for Postgres {
 
     fn can_reference(&self, child: &SqlType, parent: &SqlType) -> bool {
         child == parent || can_reference(child, parent)
+    }
+
+    fn special_type(&self, sql_type: &SqlType) -> Option<Feature> {
+        match (&sql_type.name, sql_type.arguments.as_slice()) {
+            (TypeName::Builtin(name), [digits, decimals])
+                if name == "numeric" && decimals > digits =>
+            {
+                Some(Feature::NumericScale)
+            }
+            _ => None,
+        }
     }
 
     /// A name of no built-in type is looked up as a user-defined type.
