@@ -3,6 +3,7 @@
 mod bodies;
 mod body;
 mod client;
+mod direction;
 mod drops;
 mod escapes;
 mod facts;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use bodies::defines_escape;
 pub use client::{ClientCommand, client_command, for_client};
+pub use direction::Direction;
 pub use drops::dropped_tables;
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;

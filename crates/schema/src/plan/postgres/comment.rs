@@ -1,9 +1,7 @@
-//! `COMMENT ON`, where a database has it.
+//! `COMMENT ON`.
 
-use crate::dialect::Dialect;
+use super::DIALECT;
 use crate::schema::{Column, Table, TableName, comment_text};
-
-const DIALECT: Dialect = Dialect::Postgres;
 
 /// Sets the comment on a table, or on a column of it; `None` takes it away.
 pub(super) fn statement(table: &TableName, column: Option<&str>, text: Option<&str>) -> String {

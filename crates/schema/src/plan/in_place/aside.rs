@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
+use super::InPlace;
 use crate::dialect::Dialect;
 use crate::dialect::script::tokens;
-use crate::schema::{ByTable, Change, Column, ForeignKey, Schema, SqlType, TableName};
+use crate::schema::{ByTable, Change, Column, ForeignKey, Schema, TableName};
 
 /// The changes, with generated columns dropped and added where they can't be altered: another expression, or another
 /// type of what they are computed from.
@@ -86,13 +87,13 @@ fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
 ///
 /// A database compares both sides of a foreign key whenever either changes its type, and lets nothing go that makes
 /// referenced columns unique. With a column that is made anew goes all that is over it.
-pub(super) fn moves(dialect: Dialect, from: &Schema, changes: &[Change]) -> Vec<Change> {
+pub(super) fn moves(rules: &dyn InPlace, from: &Schema, changes: &[Change]) -> Vec<Change> {
     let mut moves = Vec::new();
     let by_table = ByTable::of(changes);
     for table in &from.tables {
         let name = || table.name.clone();
         for foreign_key in &table.foreign_keys {
-            if stands_in_way(dialect, &table.name, foreign_key, &by_table) {
+            if stands_in_way(rules, &table.name, foreign_key, &by_table) {
                 let foreign_key = foreign_key.clone();
                 moves.push(Change::DropForeignKey {
                     table: name(),
@@ -150,24 +151,13 @@ fn renewed<'c>(changes: &[&'c Change]) -> HashSet<&'c str> {
 }
 
 fn stands_in_way(
-    dialect: Dialect,
+    rules: &dyn InPlace,
     owner: &TableName,
     key: &ForeignKey,
     changes: &ByTable<'_>,
 ) -> bool {
-    // On MySQL any index that begins with them serves, unique or not.
-    let begins = |columns: &[String]| {
-        dialect == Dialect::Mysql && columns.starts_with(&key.referenced_columns)
-    };
-    let same_set = |columns: &[String]| {
-        key.referenced_columns.len() == columns.len()
-            && key
-                .referenced_columns
-                .iter()
-                .all(|column| columns.contains(column))
-    };
-    let served_by = |table: &TableName, columns: &[String]| {
-        *table == key.references && (same_set(columns) || begins(columns))
+    let serves = |table: &TableName, columns: &[String], unique: bool| {
+        *table == key.references && rules.serves(columns, unique, key)
     };
     // No other table's changes are in a key's way.
     let [own, referenced] = [owner, &key.references].map(|table| changes.get(table));
@@ -175,17 +165,17 @@ fn stands_in_way(
         Change::AlterColumn { table, from, to } => {
             let touched = (table == owner && key.columns.contains(&from.name))
                 || (*table == key.references && key.referenced_columns.contains(&from.name));
-            touched && (from.generated != to.generated || !comparable(dialect, from, to))
+            touched && (from.generated != to.generated || !rules.comparable(from, to))
         }
         Change::AlterPrimaryKey {
             table,
             from: Some(primary),
             ..
-        } => served_by(table, &primary.columns),
-        Change::DropUnique { table, unique } => served_by(table, &unique.columns),
+        } => serves(table, &primary.columns, true),
+        Change::DropUnique { table, unique } => serves(table, &unique.columns, true),
         Change::DropIndex { table, index } => {
             let columns: Vec<String> = index.whole_columns().map(str::to_owned).collect();
-            (index.unique || dialect == Dialect::Mysql) && served_by(table, &columns)
+            serves(table, &columns, index.unique)
         }
         // It comes back, or the key would be among the changes.
         Change::DropColumn { table, column } => {
@@ -194,19 +184,4 @@ fn stands_in_way(
         }
         _ => false,
     })
-}
-
-/// Returns whether a foreign key can compare values of the two types. MySQL wants both sides to have the same type and
-/// collation at every moment.
-fn comparable(dialect: Dialect, from: &Column, to: &Column) -> bool {
-    let (one, other) = (&from.sql_type, &to.sql_type);
-    if dialect == Dialect::Mysql {
-        return one == other && from.collation == to.collation;
-    }
-    const FAMILIES: [&[&str]; 2] = [&["smallint", "integer", "bigint"], &["text", "varchar"]];
-    let within = |family: &&[&str]| {
-        let has = |sql_type: &SqlType| family.iter().any(|name| sql_type.is_builtin(name));
-        has(one) && has(other)
-    };
-    one.name == other.name || FAMILIES.iter().any(within)
 }

@@ -1,4 +1,4 @@
-//! Refuses changes that would lose parts of PostgreSQL tables outside the model.
+//! Refuses changes that lose parts of tables for which the model has no place, so that `down.sql` could not bring them back.
 
 use super::PlanError;
 use crate::schema::{Change, Schema, TableName};

@@ -1,9 +1,9 @@
-//! Views in the way of a change, on PostgreSQL: it drops or retypes nothing that a view reads. To make such a view again
+//! Views in the way of a change: PostgreSQL drops or retypes nothing that a view reads. To make such a view again
 //! means more than its text (privileges, comments, rules, what reads it in turn), so that it is left to a person.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::PlanError;
+use crate::plan::PlanError;
 use crate::schema::{Change, Schema, Table, TableName};
 
 /// Refuses changes that a view stands in the way of, with the names of all that must go first.

@@ -1,10 +1,8 @@
 //! Sequences and identities of PostgreSQL columns: made with a column, and when its numbering, or type, changes.
 
-use super::names;
-use crate::dialect::Dialect;
+use super::DIALECT;
+use crate::plan::names::sequence_name;
 use crate::schema::{AutoIncrement, Column, Sequence, SqlType, TableName};
-
-const DIALECT: Dialect = Dialect::Postgres;
 
 /// The statements and actions that change how a column is numbered, when its type or numbering changes.
 #[derive(Default)]
@@ -159,7 +157,7 @@ pub(super) fn identity(table: &TableName, column: &Column) -> String {
     );
     let own = sequence(table, column);
     let mut special = Vec::new();
-    if own.name != chosen_name(table, column) {
+    if own.name != sequence_name(table, column) {
         special.push(format!("SEQUENCE NAME {}", DIALECT.quote_table(&own.name)));
     }
     special.extend(own.options);
@@ -175,7 +173,7 @@ pub(super) fn serial_type(table: &TableName, column: &Column) -> Option<&'static
         return None;
     }
     let own = sequence(table, column);
-    let special = own.name != chosen_name(table, column)
+    let special = own.name != sequence_name(table, column)
         || own.sql_type != column.sql_type
         || !own.options.is_empty();
     if special {
@@ -237,7 +235,7 @@ fn create_sequence(sequence: &Sequence) -> String {
 /// The column's sequence, or the one that PostgreSQL would make for it.
 fn sequence(table: &TableName, column: &Column) -> Sequence {
     column.sequence.clone().unwrap_or_else(|| Sequence {
-        name: chosen_name(table, column),
+        name: sequence_name(table, column),
         sql_type: counted_in(&column.sql_type),
         first: 1,
         options: Vec::new(),
@@ -250,13 +248,5 @@ fn counted_in(sql_type: &SqlType) -> SqlType {
         sql_type.clone()
     } else {
         SqlType::builtin("bigint")
-    }
-}
-
-/// The sequence of a column, as PostgreSQL names it.
-pub(super) fn chosen_name(table: &TableName, column: &Column) -> TableName {
-    TableName {
-        schema: table.schema.clone(),
-        name: names::object_name(&table.name, &column.name, "seq"),
     }
 }

@@ -1,9 +1,7 @@
 //! SQLite's rowids, which a rebuild keeps where it can: other tables (a full-text index, say) may know rows by them.
 
-use crate::dialect::Dialect;
+use super::DIALECT;
 use crate::schema::{Column, Table};
-
-const DIALECT: Dialect = Dialect::Sqlite;
 
 /// The column that is the rowid under another name: the whole key, and of the type INTEGER.
 pub(super) fn alias(table: &Table) -> Option<&Column> {

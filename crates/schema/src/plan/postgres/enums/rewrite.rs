@@ -2,14 +2,11 @@
 
 use super::{DIALECT, create, drop, names_type, rename};
 use crate::plan::definition::drop_index;
-use crate::plan::postgres::{alter, drop_constraint};
+use crate::plan::postgres::constraint::{alter, drop_constraint};
 use crate::schema::{Column, EnumType, Evolving, ForeignKey, Index, Table, TableName};
 
 /// Prefix of the old type's name while the columns move to the new type.
 const ASIDE_PREFIX: &str = "_moviectl_old_";
-
-/// PostgreSQL cuts longer identifiers off.
-const LONGEST_IDENTIFIER: usize = 63;
 
 /// A type made anew, on the schema as it is just then.
 pub(super) struct Rewrite<'a> {
@@ -69,7 +66,8 @@ impl Rewrite<'_> {
 
     fn aside(&self) -> TableName {
         let mut name = format!("{ASIDE_PREFIX}{}", self.from.name.name);
-        while name.len() > LONGEST_IDENTIFIER {
+        let longest = DIALECT.longest_name().unwrap_or(usize::MAX);
+        while name.len() > longest {
             name.pop();
         }
         TableName {

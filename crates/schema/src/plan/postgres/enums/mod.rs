@@ -8,14 +8,12 @@ mod rewrite;
 
 use rewrite::Rewrite;
 
-use super::{PlanError, Step};
-use crate::dialect::Dialect;
+use super::DIALECT;
 use crate::dialect::script::{Token, TokenKind, tokens};
+use crate::plan::{PlanError, Step};
 use crate::schema::{
     ByTable, Change, Column, EnumType, Evolving, Schema, SqlType, Table, TableName,
 };
-
-const DIALECT: Dialect = Dialect::Postgres;
 
 /// The rename of an enum type within its schema.
 pub(super) fn rename_enum(from: &TableName, to: &str) -> Step {
@@ -80,10 +78,15 @@ pub(super) fn alter_enum(
     at: &Evolving,
     others: &[Change],
 ) -> Vec<String> {
-    if from.is_extended_by(to) && !uses_new_value(from, to, others) {
-        return add_values(from, to);
+    if is_rewritten(from, to, others) {
+        return Rewrite { from, to, at }.statements();
     }
-    Rewrite { from, to, at }.statements()
+    add_values(from, to)
+}
+
+/// Returns whether the type is made anew, and not only given values.
+fn is_rewritten(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
+    !from.is_extended_by(to) || uses_new_value(from, to, others)
 }
 
 fn add_values(from: &EnumType, to: &EnumType) -> Vec<String> {
@@ -192,20 +195,30 @@ pub(super) fn split_defaults(changes: &mut Vec<Change>) {
     changes.extend(last);
 }
 
-/// Returns whether a column of an altered enum must be altered before the enum: it changes to a type outside `altered`,
-/// or loses its default.
-pub(super) fn comes_first(from: &Column, to: &Column, altered: &[EnumType]) -> bool {
-    let concerns = |column: &Column| altered.iter().any(|own| own.is_type_of(column));
-    concerns(from) && (!concerns(to) || (from.default.is_some() && to.default.is_none()))
+/// Refuses where something that can't stand aside depends on a type that must be made anew.
+pub(super) fn refuse_up(from: &Evolving, changes: &[Change]) -> Result<(), PlanError> {
+    refuse(from, changes, |old, new| is_rewritten(old, new, changes))
 }
 
-/// Refuses where something that can't stand aside depends on a type that must be made anew, in either direction.
-pub(super) fn refuse(from: &Evolving, changes: &[Change]) -> Result<(), PlanError> {
+/// Refuses where something that can't stand aside depends on a type that `down.sql` must make anew.
+pub(super) fn refuse_down(from: &Evolving, changes: &[Change]) -> Result<(), PlanError> {
+    let back: Vec<Change> = changes.iter().cloned().map(Change::inverse).collect();
+    refuse(from, changes, |old, new| is_rewritten(new, old, &back))
+}
+
+fn refuse(
+    from: &Evolving,
+    changes: &[Change],
+    is_rewritten: impl Fn(&EnumType, &EnumType) -> bool,
+) -> Result<(), PlanError> {
     let by_table = ByTable::of(changes);
     for change in changes {
-        let Change::AlterEnum { from: old, .. } = change else {
+        let Change::AlterEnum { from: old, to: new } = change else {
             continue;
         };
+        if !is_rewritten(old, new) {
+            continue;
+        }
         let goes = |table: &Table| {
             let mut own = by_table.get(&table.name).iter();
             own.any(|change| matches!(change, Change::DropTable(_)))
