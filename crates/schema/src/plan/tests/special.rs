@@ -121,3 +121,25 @@ fn views_in_the_way_are_named_with_those_that_read_them() {
     let loosen = alter(&from, "a", |column| column.nullable = false);
     assert!(plan(Dialect::Postgres, &before, &[loosen]).is_ok());
 }
+
+/// Whether a change can be made and whether it can be taken back are two questions.
+#[test]
+fn a_table_that_could_not_come_back_is_dropped_only_for_good() {
+    for dialect in Dialect::ALL {
+        let mut table = simple();
+        table.unsupported.push("PARTITION BY".into());
+        let (name, from) = (table.name.clone(), schema(&[table.clone()]));
+        let refused = plan(dialect, &from, &[Change::DropTable(table)]);
+        assert_eq!(
+            refused,
+            Err(PlanError::CannotRestore {
+                table: name.clone(),
+                reasons: vec!["PARTITION BY".into()],
+            }),
+            "{dialect}"
+        );
+        let dropped = drop_all(dialect, &from, &[name.clone()]);
+        let drop = format!("DROP TABLE {}", dialect.quote_table(&name));
+        assert_eq!(dropped, Ok(vec![drop]), "{dialect}");
+    }
+}
