@@ -8,13 +8,16 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod remains;
+mod spelling;
 mod sqlite;
 
 pub(crate) use remains::{Remains, remains};
+pub use spelling::Spelled;
 
+use self::spelling::Spellings;
 use crate::database::AnyConnection;
 use moviectl_schema::dialect::script::Created;
-use moviectl_schema::schema::{BOOKKEEPING_TABLES, Schema, Spellings, TableName};
+use moviectl_schema::schema::{BOOKKEEPING_TABLES, Schema, TableName};
 
 /// Why a schema could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -53,26 +56,21 @@ pub fn inspect(connection: &mut AnyConnection) -> Result<Schema, InspectError> {
     Ok(schema)
 }
 
-/// Returns the database's spellings of the SQL in a declaration: defaults, checks, generated columns, indexes. The
-/// function leaves nothing behind in the database. SQLite stores SQL as it was typed.
+/// Returns a declaration with the SQL that the database would store for it: defaults, checks, generated columns, indexes.
+/// The function leaves nothing behind in the database. SQLite stores SQL as it was typed.
 ///
 /// # Errors
 ///
-/// [`InspectError::Query`]. SQL that the database refuses is no error; [`Spellings::refused`] lists it.
-pub fn spellings(
-    connection: &mut AnyConnection,
-    declared: &Schema,
-) -> Result<Spellings, InspectError> {
-    match connection {
-        AnyConnection::Sqlite(_) => {
-            let _ = declared;
-            Ok(Spellings::default())
-        }
+/// [`InspectError::Query`]. SQL that the database refuses is no error; [`Spelled::refused`] lists it.
+pub fn spelled(connection: &mut AnyConnection, declared: &Schema) -> Result<Spelled, InspectError> {
+    let spellings = match connection {
+        AnyConnection::Sqlite(_) => Spellings::default(),
         #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(connection) => postgres::spellings(connection, declared),
+        AnyConnection::Postgres(connection) => postgres::spellings(connection, declared)?,
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(connection) => mysql::spellings(connection, declared),
-    }
+        AnyConnection::Mysql(connection) => mysql::spellings(connection, declared)?,
+    };
+    Ok(spellings.applied_to(declared))
 }
 
 /// Something that a database has beside its tables and views, and that nothing here compares or changes.
@@ -107,7 +105,7 @@ pub(crate) fn bystanders(
             .iter()
             .chain(&schema.views)
             .flat_map(|table| {
-                table.triggers.iter().map(|trigger| Bystander {
+                table.sqlite.triggers.iter().map(|trigger| Bystander {
                     kind: Created::Trigger,
                     name: trigger.name.clone(),
                     shown: trigger.name.clone(),

@@ -9,11 +9,10 @@ use super::strangers;
 use super::workspace::Workspace;
 use crate::database::AnyConnection;
 use crate::database::OpenMode;
-use crate::inspect::inspect;
-use crate::inspect::spellings;
+use crate::inspect::{self, inspect};
 use crate::migrations::{Progress, Repository};
 use moviectl_schema::diff::diff_as_spelled;
-use moviectl_schema::schema::{Change, Schema, Spellings};
+use moviectl_schema::schema::{Change, Schema};
 
 /// The findings of `check`.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +74,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let declared = declaration.schema;
     let status = Status::of(&records).settled(&repository);
     let live = inspect(&mut connection)?;
-    let spellings = spelled(&mut connection, &declared, events)?;
+    let spelled = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
     strangers::tell(
         &mut connection,
@@ -101,7 +100,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
             source.mode(),
             &ours,
             &declared,
-            &spellings,
+            &spelled,
         ),
         pending: status.pending(&repository),
         unrecorded,
@@ -123,7 +122,7 @@ fn check_built(
     declaration.meet(workspace, scratch.target(), events)?;
     let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
-    let spellings = spelled(scratch.connection(), &declared, events)?;
+    let spelled = spelled(scratch.connection(), &declared, events)?;
     scratch.close()?;
     Ok(CheckReport {
         differences: diff_as_spelled(
@@ -131,7 +130,7 @@ fn check_built(
             source.mode(),
             &built,
             &declared,
-            &spellings,
+            &spelled,
         ),
         heads: several_heads(&repository),
         ..CheckReport::default()
@@ -145,18 +144,18 @@ fn several_heads(repository: &Repository) -> Vec<String> {
     }
 }
 
-/// Returns the declaration's SQL as the database spells it. Warns of each table whose SQL the database refuses, since
-/// that SQL cannot be compared.
+/// Returns the declared schema as the database spells it. Warns of each table whose SQL the database refuses, since that
+/// SQL cannot be compared.
 pub(super) fn spelled(
     connection: &mut AnyConnection,
     declared: &Schema,
     events: Listener<'_>,
-) -> Result<Spellings, Error> {
-    let spellings = spellings(connection, declared)?;
-    for (table, reason) in &spellings.refused {
+) -> Result<Schema, Error> {
+    let spelled = inspect::spelled(connection, declared)?;
+    for (table, reason) in &spelled.refused {
         events(Event::Warning(format!(
             "the SQL declared for table '{table}' can't be compared with the database's: {reason}"
         )));
     }
-    Ok(spellings)
+    Ok(spelled.schema)
 }

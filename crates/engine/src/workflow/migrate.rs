@@ -235,7 +235,7 @@ impl<'a> Writer<'a> {
                 renamed: &found.renamed,
                 declared: &self.declared.schema,
                 mode: self.project.mode,
-                spellings: &base.spellings,
+                spelled: &base.spelled,
             };
             prove(
                 scratch.database(),
@@ -274,7 +274,7 @@ impl<'a> Writer<'a> {
                 self.project.mode,
                 &renamed,
                 &self.declared.schema,
-                &base.spellings,
+                &base.spelled,
             );
             let mut confirmed = None;
             for candidate in rename_candidates(dialect, &changes) {

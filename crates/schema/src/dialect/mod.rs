@@ -15,9 +15,11 @@ mod product;
 pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
+mod sequence;
 mod server;
 mod spelling;
 mod sqlite;
+mod table;
 mod types;
 mod version;
 
@@ -25,7 +27,7 @@ use std::fmt;
 
 #[doc(hidden)]
 pub use facts::Features;
-pub(crate) use lookup::{Indexed, Lookup};
+pub(crate) use lookup::{Indexed, Lookup, Names};
 pub(crate) use names::object_name;
 #[doc(hidden)]
 pub use product::Capabilities;

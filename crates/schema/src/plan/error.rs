@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::schema::TableName;
+use crate::schema::{Change, TableName};
 
 /// Why no plan can be made.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -34,6 +34,12 @@ pub enum PlanError {
         table: TableName,
         /// The parts of the table that would be lost, in words.
         reasons: Vec<String>,
+    },
+    /// A change is about a part of a table that no declaration expresses.
+    #[error("no plan changes what no declaration expresses: {}", change.describe().join(", "))]
+    Undeclared {
+        /// The change.
+        change: Box<Change>,
     },
     /// PostgreSQL neither drops nor retypes what a view reads.
     #[error("views read what is to change or to go ({}): {}", of.join(", "), list(views))]

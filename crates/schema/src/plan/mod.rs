@@ -18,6 +18,7 @@ mod rename;
 mod restorable;
 mod sqlite;
 mod steps;
+mod undeclared;
 
 #[cfg(test)]
 mod tests;
@@ -63,6 +64,7 @@ pub fn plan_filled(
     changes: &[Change],
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
+    undeclared::refuse(changes)?;
     let changes = names::with_names(from, changes);
     planner(dialect).refuse_up(from, &changes)?;
     planner(dialect).refuse_down(from, &changes)?;
@@ -79,6 +81,7 @@ pub fn plan_one_way(
     from: &Schema,
     changes: &[Change],
 ) -> Result<Plan, PlanError> {
+    undeclared::refuse(changes)?;
     let changes = names::with_names(from, changes);
     planner(dialect).refuse_up(from, &changes)?;
     steps_of(dialect, from, changes, &Fills::default())

@@ -22,11 +22,11 @@ use diesel::query_dsl::LoadQuery;
 use diesel::sql_query;
 
 pub(super) use self::bystanders::bystanders;
-use self::catalogue::{
-    CheckRow, ColumnRow, Flavour, IndexRow, KeyRow, RuleRow, ServerRow, TableRow,
-};
+use self::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow, ServerRow, TableRow};
+use self::column::ColumnRow;
 pub(super) use self::spelling::spellings;
 use super::{InspectError, is_bookkeeping, query_error};
+use moviectl_schema::dialect;
 use moviectl_schema::schema::{Schema, Table};
 
 /// Facts about the server and the database that reading tables needs.
@@ -43,7 +43,7 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
     let server = server(connection)?;
     let flavour = server.flavour;
     let tables: Vec<TableRow> = load(connection, catalogue::TABLES, "tables")?;
-    let columns: Vec<ColumnRow> = load(connection, catalogue::COLUMNS, "columns")?;
+    let columns: Vec<ColumnRow> = load(connection, column::COLUMNS, "columns")?;
     let indexes: Vec<IndexRow> = load(connection, &flavour.indexes(), "indexes")?;
     let rules: Vec<RuleRow> = load(connection, catalogue::RULES, "foreign keys")?;
     let keys: Vec<KeyRow> = load(connection, catalogue::KEYS, "foreign keys")?;
@@ -81,7 +81,10 @@ fn server(connection: &mut MysqlConnection) -> Result<Server, InspectError> {
         .get_result(connection)
         .map_err(query_error("settings"))?;
     Ok(Server {
-        flavour: Flavour::of(&row.version),
+        flavour: Flavour::of(dialect::Server::from_text(
+            dialect::Dialect::Mysql,
+            &row.version,
+        )),
         collation: row.collation,
         engine: row.engine,
     })
@@ -165,8 +168,10 @@ impl Found {
                 .checks
                 .sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
-            table.implied_indexes.sort_by(|a, b| a.name.cmp(&b.name));
-            table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
+            table
+                .mysql
+                .implied_indexes
+                .sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
             let tables = if own.view {
                 &mut schema.views

@@ -20,10 +20,11 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 
 use self::question::Question;
+use super::super::spelling::Spellings;
 use super::super::{InspectError, query_error};
 use super::show_create;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{Index, Schema, Spellings, TableName};
+use moviectl_schema::schema::{Index, Schema, TableName};
 
 const DIALECT: Dialect = Dialect::Mysql;
 

@@ -12,11 +12,12 @@ use diesel::result::Error as DieselError;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 
+use super::super::spelling::Spellings;
 use super::super::{InspectError, query_error};
 use crate::database::transaction::not_begun;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    Column, EnumType, Index, IndexPart, Schema, Spellings, SqlType, Table, TypeName,
+    Column, EnumType, Index, IndexPart, Schema, SqlType, Table, TypeName,
 };
 
 const DIALECT: Dialect = Dialect::Postgres;

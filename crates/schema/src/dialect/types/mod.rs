@@ -130,7 +130,8 @@ impl Dialect {
             return self.database().family(&self.key(live)) == name;
         }
         let known = declared
-            .declared_type
+            .declared
+            .sql_type
             .clone()
             .filter(|declared| self.sql_type(declared).is_some())
             .or_else(|| self.declared_type(wanted));

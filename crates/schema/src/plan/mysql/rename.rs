@@ -164,7 +164,7 @@ fn renamed(table: &Table, from: &str, to: &str) -> Table {
         sql(expression);
     }
     table.indexes.iter_mut().for_each(index);
-    table.implied_indexes.iter_mut().for_each(index);
+    table.mysql.implied_indexes.iter_mut().for_each(index);
     table
 }
 

@@ -2,7 +2,7 @@
 
 use super::DIALECT;
 use crate::plan::names::sequence_name;
-use crate::schema::{AutoIncrement, Column, Sequence, SqlType, TableName};
+use crate::schema::{AutoIncrement, Column, Sequence, SequenceOptions, SqlType, TableName};
 
 /// The statements and actions that change how a column is numbered, when its type or numbering changes.
 #[derive(Default)]
@@ -124,18 +124,14 @@ fn identity_kind(kind: Option<AutoIncrement>) -> &'static str {
 
 /// The next number is one that no row has.
 fn continue_after(table: &TableName, to: &Column, found: &str, sequence: &Sequence) -> String {
-    let first = sequence.first;
+    let first = sequence.options.first();
     let name = DIALECT.quote(&to.name);
     let cast = if counted_in(&to.sql_type) == to.sql_type {
         ""
     } else {
         "::bigint"
     };
-    let down = sequence
-        .options
-        .iter()
-        .any(|option| option.starts_with("INCREMENT BY -"));
-    let (last, further, reaches) = if down {
+    let (last, further, reaches) = if sequence.options.counts_down() {
         ("min", "least", "<=")
     } else {
         ("max", "greatest", ">=")
@@ -160,7 +156,7 @@ pub(super) fn identity(table: &TableName, column: &Column) -> String {
     if own.name != sequence_name(table, column) {
         special.push(format!("SEQUENCE NAME {}", DIALECT.quote_table(&own.name)));
     }
-    special.extend(own.options);
+    special.extend(DIALECT.sequence_options(own.options));
     if !special.is_empty() {
         text.push_str(&format!(" ({})", special.join(" ")));
     }
@@ -175,7 +171,7 @@ pub(super) fn serial_type(table: &TableName, column: &Column) -> Option<&'static
     let own = sequence(table, column);
     let special = own.name != sequence_name(table, column)
         || own.sql_type != column.sql_type
-        || !own.options.is_empty();
+        || own.options != SequenceOptions::default();
     if special {
         return None;
     }
@@ -220,11 +216,8 @@ pub(super) fn made_after(table: &TableName, column: &Column) -> Option<String> {
 }
 
 fn create_sequence(sequence: &Sequence) -> String {
-    let options: String = sequence
-        .options
-        .iter()
-        .map(|option| format!(" {option}"))
-        .collect();
+    let words = DIALECT.sequence_options(sequence.options).into_iter();
+    let options: String = words.map(|option| format!(" {option}")).collect();
     format!(
         "CREATE SEQUENCE {} AS {}{options}",
         DIALECT.quote_table(&sequence.name),
@@ -237,8 +230,7 @@ fn sequence(table: &TableName, column: &Column) -> Sequence {
     column.sequence.clone().unwrap_or_else(|| Sequence {
         name: sequence_name(table, column),
         sql_type: counted_in(&column.sql_type),
-        first: 1,
-        options: Vec::new(),
+        options: SequenceOptions::default(),
     })
 }
 

@@ -30,10 +30,10 @@ pub(super) fn column(column: &Column) -> String {
 
 fn options(table: &Table) -> String {
     let mut words = Vec::new();
-    if table.options.strict {
+    if table.sqlite.options.strict {
         words.push("STRICT");
     }
-    if table.options.without_rowid {
+    if table.sqlite.options.without_rowid {
         words.push("WITHOUT ROWID");
     }
     if words.is_empty() {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::super::{default, expression};
 use super::DIALECT;
-use moviectl_schema::schema::{Column, Index, IndexKey, Spellings, Table};
+use super::Spellings;
+use moviectl_schema::schema::{Column, Index, IndexKey, Table};
 
 /// The kind of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
