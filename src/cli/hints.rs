@@ -6,8 +6,7 @@ use moviectl_engine::database::{DatabaseError, advice};
 use moviectl_engine::migrations::{
     Aftermath, Direction, GraphError, NameError, RepositoryError, RunError, ScriptError,
 };
-use moviectl_engine::workflow::Error as WorkflowError;
-use moviectl_engine::workflow::ProjectError;
+use moviectl_engine::workflow::{Error as WorkflowError, ProjectError};
 use moviectl_schema::declared::DeclaredError;
 use moviectl_schema::plan::PlanError;
 
@@ -314,6 +313,10 @@ pub(super) const UNKNOWN_APPLIED: &str = "get the missing revision's files (git 
 /// The hint for a script that was edited after it was applied.
 pub(super) const EDITED: &str =
     "`moviectl stamp --accept-changes` records that it may be so; what is applied is not run again";
+
+/// The hint for a script that cannot be written because the database is out of reach.
+pub(super) const SCRIPT_WITHOUT_DATABASE: &str =
+    "a script from one revision to another needs no database: --sql base:head";
 
 /// Returns the hint for a revision that is half done: the command that resumes it.
 pub(super) fn goes_on(direction: Direction) -> String {
