@@ -9,7 +9,8 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
-use super::{SCRATCH_PREFIX, ScratchError, new_name};
+use super::error::ScratchError;
+use super::name::{SCRATCH_PREFIX, new_name};
 use crate::database::admin::postgres::{
     beside, drop_forced, open, role_without_privilege, server_of,
 };

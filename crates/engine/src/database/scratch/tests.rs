@@ -28,8 +28,10 @@ mod postgres {
     use diesel::prelude::*;
     use diesel::sql_types::{BigInt, Text};
 
+    use super::super::name::SCRATCH_PREFIX;
     use super::*;
     use crate::database::test_server::{self, LoginRole, OwnDatabase};
+    use moviectl_schema::dialect::Dialect;
 
     #[derive(QueryableByName)]
     struct Row {
@@ -175,8 +177,10 @@ mod mysql {
     use diesel::prelude::*;
     use diesel::sql_types::{BigInt, Text};
 
+    use super::super::name::SCRATCH_PREFIX;
     use super::*;
     use crate::database::test_server::{self, LoginRole, OwnDatabase};
+    use moviectl_schema::dialect::Dialect;
 
     fn text(connection: &mut AnyConnection, query: &str) -> String {
         sql::<Text>(query).get_result(connection).unwrap()
