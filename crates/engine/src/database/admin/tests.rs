@@ -72,6 +72,7 @@ fn memory_is_always_there() {
 mod servers {
     use super::*;
     use crate::database::test_server;
+    use moviectl_schema::dialect::Dialect;
 
     /// The servers at hand.
     fn each_server(test: impl Fn(DatabaseUrl)) {

@@ -11,10 +11,9 @@ use diesel::sql_types::{Nullable, Text};
 
 use super::error::ScratchError;
 use super::name::{SCRATCH_PREFIX, new_name};
-use crate::database::admin::postgres::{
-    beside, drop_forced, open, role_without_privilege, server_of,
-};
+use crate::database::admin::postgres::{drop_forced, role_without_privilege, server_of};
 use crate::database::connect::ConnectError;
+use crate::database::connect::postgres::maintenance::{beside, open};
 use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::{Dialect, Server, Version};
 

@@ -8,7 +8,7 @@
 use std::error::Error as _;
 
 use super::*;
-use crate::database::url::Target;
+use crate::database::url::{DatabaseUrl, Target};
 
 fn url(text: &str) -> PostgresUrl {
     match DatabaseUrl::parse(text).unwrap().target() {

@@ -1,12 +1,9 @@
 //! Hints for the errors of MySQL and MariaDB that differ from those for PostgreSQL.
 
-use super::ConnectError;
-
-/// The name in messages for a server that speaks MySQL's protocol. Until it answers, it may be either of the two.
-pub(in crate::database) const PRODUCT: &str = "MySQL or MariaDB";
+use crate::database::connect::error::{ConnectError, MYSQL};
 
 pub(super) fn hint(error: &ConnectError) -> Option<&'static str> {
-    if error.server()?.product != PRODUCT {
+    if error.server()?.product != MYSQL {
         return None;
     }
     Some(match error {
