@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::catalogue::{CheckRow, ColumnRow, Flavour};
-use super::{Own, default};
+use super::default;
+use super::table::Own;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{AutoIncrement, Column, Generated, TypeName};
 

@@ -1,11 +1,19 @@
 //! The properties of a table beside its columns and keys.
 
 use super::catalogue::TableRow;
-use super::{Own, Server};
+use super::server::Server;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Extra, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Mysql;
+
+/// A table or a view on its way into the schema.
+pub(super) struct Own {
+    pub(super) view: bool,
+    /// The collation that its columns have where nothing is said of them.
+    pub(super) collation: Option<String>,
+    pub(super) table: Table,
+}
 
 /// A table or a view without columns; `None` for what is neither: MariaDB's sequences, and its temporary tables, which
 /// later versions list.

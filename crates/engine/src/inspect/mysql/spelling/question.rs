@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::{default, expression};
-use super::DIALECT;
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Column, Index, IndexKey, Spellings, Table};
+
+const DIALECT: Dialect = Dialect::Mysql;
 
 /// The kind of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
