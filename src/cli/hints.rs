@@ -132,6 +132,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Plan(
             PlanError::CannotRebuild { .. }
             | PlanError::CannotRestore { .. }
+            | PlanError::Undeclared { .. }
             | PlanError::CannotRewriteEnum { .. },
         ) => one("write this migration by hand: `moviectl migrate --dry-run` shows the others"),
         WorkflowError::Rename { .. } => one(

@@ -83,7 +83,7 @@ fn what_has_words_is_printed_and_the_rest_is_said() {
             "index i6 (sql(\"a + b\"), c) where sql(\"a > 1\");",
             r#"//   CONSTRAINT "u4" UNIQUE ("d") WITH (fillfactor=50)"#,
             r#"//   CONSTRAINT "f3" FOREIGN KEY ("d", "b") REFERENCES "p" ("a", "b") ON DELETE SET NULL ("d")"#,
-            "//   ALTER TABLE \"t\" ADD CONSTRAINT \"x1\" EXCLUDE USING gist (a WITH =, c WITH <>) WHERE ((a > 1))",
+            r#"//   ALTER TABLE "t" ADD CONSTRAINT "x1" EXCLUDE USING "gist" ("a" WITH =, "c" WITH <>) WHERE ((a > 1))"#,
             "//   ALTER TABLE \"t\" SET (fillfactor=80)",
             r#"//   CREATE INDEX "i1" ON "t" ("c" text_pattern_ops) WITH (fillfactor='70')"#,
         ] {
@@ -183,7 +183,7 @@ fn what_cannot_be_declared_stays_and_comes_back() {
         std::fs::remove_dir_all(db.path("migrations/postgres")).expect("it was written");
         db.moviectl_reads(["migrate", "-m", "Column.", "--against", "database"])
             .failure()
-            .stderr_has("error: table 't' could not be brought back without losing: ALTER TABLE \"t\" ADD CONSTRAINT \"x1\" EXCLUDE")
+            .stderr_has("error: table 't' could not be brought back without losing: exclusion constraint 'x1'")
             .hint("by hand");
     });
 }
@@ -338,21 +338,22 @@ on_each! { on mysql;
 }
 
 on_each! { on mysql;
-    /// The word of the server's for an index that its optimizer leaves out comes back with the index.
+    /// The word of the server's for an index that its optimizer leaves out comes back with the index, and with the unique
+    /// constraint that it is of.
     fn a_hidden_index_comes_back_hidden(db: &Db) {
         db.write("moviectl.toml", "managed = true\n");
-        let declared = "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer> } }\ntable_args! { t { index i (a); } }\n";
+        let declared = "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer>, b -> Nullable<Integer> } }\ntable_args! { t { index i (a); unique u (b); } }\n";
         db.write("src/schema.rs", declared);
         db.moviectl(["init"]).success();
         let word = match db.product().as_str() {
             "MySQL" => "INVISIBLE",
             _ => "IGNORED",
         };
-        by_hand(db, &format!("CREATE TABLE t (id INTEGER PRIMARY KEY AUTO_INCREMENT, a INTEGER, INDEX i (a) {word});\n"));
+        by_hand(db, &format!("CREATE TABLE t (id INTEGER PRIMARY KEY AUTO_INCREMENT, a INTEGER, b INTEGER, INDEX i (a) {word}, UNIQUE u (b) {word});\n"));
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
         let before = db.dump();
-        db.edit("src/schema.rs", "index i (a); ", "");
+        db.edit("src/schema.rs", "index i (a); unique u (b);", "");
         db.moviectl(["migrate", "-m", "Gone."])
             .success()
             .stderr_has("Proved");

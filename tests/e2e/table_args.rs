@@ -124,7 +124,7 @@ on_each! {
             ("unique user_account_email_key (email);", "", "removed unique constraint (email)"),
             ("unique (name, age);", "unique (name, email);", "added unique constraint (name, email)"),
             (" where sql(\"active\")", "", "added index 'user_account_name_idx'"),
-            ("name desc, email", "name, email", "added index 'user_account_name_idx'"),
+            ("name desc, email", "name, email", "added index 'user_account_name_idx' (name, email)"),
             ("check sql(\"length(name) > 0\");", "", "removed check"),
             ("age < 200", "age < 150", "added check"),
             (

@@ -101,7 +101,7 @@ fn indexes_that_foreign_keys_need_come_and_go_with_others() {
     prove("key_dropped", &all, "", &[drop]);
     // An index that the server named by itself.
     let mut named = all.clone();
-    named.tables[1].implied_indexes[0] = index("a", &["a"]);
+    named.tables[1].mysql.implied_indexes[0] = index("a", &["a"]);
     let drop = Change::DropForeignKey {
         table: child.name.clone(),
         foreign_key: child.foreign_keys[0].clone(),

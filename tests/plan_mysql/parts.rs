@@ -90,7 +90,7 @@ pub(crate) fn schema(tables: &[&Table]) -> Schema {
             if !served {
                 let columns: Vec<&str> = key.columns.iter().map(String::as_str).collect();
                 let name = key.name.clone().unwrap();
-                table.implied_indexes.push(index(&name, &columns));
+                table.mysql.implied_indexes.push(index(&name, &columns));
             }
         }
         schema.tables.push(table);

@@ -90,7 +90,7 @@ fn numbering(old: &mut Table, new: &mut Table, random: &mut Random) {
         };
         for own in [column, later] {
             own.auto_increment = *random.pick(&KINDS).unwrap();
-            own.numbering_declared = true;
+            own.declared.numbering = true;
         }
     }
 }
@@ -108,7 +108,7 @@ fn keyword(old: &Table, new: &mut Table, random: &mut Random) {
     let often = if counted { 2 } else { 6 };
     if let Some(column) = column.filter(|_| random.once_in(often)) {
         column.auto_increment = Some(AutoIncrement::Keyword);
-        column.numbering_declared = true;
+        column.declared.numbering = true;
     }
 }
 
@@ -309,7 +309,7 @@ fn options(old: &mut Table, new: &mut Table, random: &mut Random) {
             .columns
             .iter()
             .any(|column| column.auto_increment.is_some());
-        table.options.without_rowid = !counts && random.once_in(5);
-        table.options.strict = may && random.once_in(2);
+        table.sqlite.options.without_rowid = !counts && random.once_in(5);
+        table.sqlite.options.strict = may && random.once_in(2);
     }
 }

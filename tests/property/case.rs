@@ -1,14 +1,14 @@
 //! One case: a schema with rows, a change, and all that must be true of the script that makes it.
 
 use moviectl_engine::database::AnyConnection;
-use moviectl_engine::inspect::{inspect, spellings};
+use moviectl_engine::inspect::{inspect, spelled};
 use moviectl_engine::migrations::{Metadata, Repository, Revision};
 use moviectl_engine::workflow::{Expectation, prove};
 use moviectl_schema::declared::{Source, read};
 use moviectl_schema::dialect::{Dialect, Server};
-use moviectl_schema::diff::{Mode, diff_as_spelled, differences};
+use moviectl_schema::diff::{Mode, diff, diff_as_spelled};
 use moviectl_schema::plan::{Plan, create_all, plan_filled, script};
-use moviectl_schema::schema::{Change, Rename, Schema, Spellings};
+use moviectl_schema::schema::{Change, Rename, Schema};
 
 use crate::beyond::beyond;
 use crate::database::{
@@ -34,8 +34,8 @@ pub(crate) struct Case {
     after: Model,
     first: Schema,
     declared: Schema,
-    /// The SQL of `first` and of `declared`, as the database spells it.
-    spellings: [Spellings; 2],
+    /// `first` and `declared`, as the database spells them.
+    spelled: [Schema; 2],
     /// The statements that make the schema to start from.
     start: Vec<String>,
     old_names: Vec<String>,
@@ -95,7 +95,7 @@ impl Case {
             after,
             first,
             declared,
-            spellings: Default::default(),
+            spelled: Default::default(),
             start,
             old_names: Vec::new(),
             renames,
@@ -147,11 +147,12 @@ impl Case {
         let built = inspect(connection).map_err(|error| error.to_string())?;
         let renamed = renames::renamed(connection, &self.renames, inspect)?
             .map_err(|error| error.to_string())?;
-        self.spellings = [
-            spellings(connection, &self.first).map_err(|error| explain(&error))?,
-            spellings(connection, &self.declared).map_err(|error| explain(&error))?,
-        ];
-        let [spelled, _] = &self.spellings;
+        let mut spell = |schema: &Schema| match spelled(connection, schema) {
+            Ok(spelled) => Ok(spelled.schema),
+            Err(error) => Err(explain(&error)),
+        };
+        self.spelled = [spell(&self.first)?, spell(&self.declared)?];
+        let [spelled, _] = &self.spelled;
         let left = diff_as_spelled(self.dialect, self.mode, &renamed, &self.first, spelled);
         nothing("the first schema is not what was declared", describe(&left))?;
         Ok(Built { built, renamed })
@@ -159,7 +160,7 @@ impl Case {
 
     /// Returns the changes that remain until `schema` matches the declaration.
     fn left(&self, schema: &Schema) -> Vec<Change> {
-        let [_, spelled] = &self.spellings;
+        let [_, spelled] = &self.spelled;
         diff_as_spelled(self.dialect, self.mode, schema, &self.declared, spelled)
     }
 
@@ -190,7 +191,7 @@ impl Case {
     fn prove(&self, database: &mut Database, built: &Built, revision: &Revision) -> Outcome {
         let connection = database.emptied();
         self.begin(connection)?;
-        let [_, spelled] = &self.spellings;
+        let [_, spelled] = &self.spelled;
         prove(
             database.scratch(),
             revision,
@@ -199,7 +200,7 @@ impl Case {
                 renamed: &built.renamed,
                 declared: &self.declared,
                 mode: self.mode,
-                spellings: spelled,
+                spelled,
             },
         )
         .map_err(|error| explain(&error))
@@ -365,7 +366,7 @@ impl Case {
         let back = inspect(run.connection).map_err(|error| error.to_string())?;
         nothing(
             "downgrade does not bring the schema back",
-            differences(self.dialect, built, &back),
+            describe(&diff(self.dialect, Mode::Exact, &back, built)),
         )?;
         same(
             "downgrade lost rows",
@@ -381,7 +382,7 @@ impl Case {
         let again = inspect(run.connection).map_err(|error| error.to_string())?;
         nothing(
             "the second upgrade makes another schema",
-            differences(self.dialect, &upgraded, &again),
+            describe(&diff(self.dialect, Mode::Exact, &again, &upgraded)),
         )?;
         same(
             "the second upgrade lost rows",

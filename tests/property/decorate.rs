@@ -224,10 +224,10 @@ fn sqlite_only(table: &mut Table, number: usize, random: &mut Random) {
         .columns
         .iter()
         .any(|column| column.auto_increment.is_some());
-    table.options.without_rowid = !counts && random.once_in(6);
+    table.sqlite.options.without_rowid = !counts && random.once_in(6);
     if random.once_in(4) {
         let name = format!("trigger {number}");
-        table.triggers.push(Trigger {
+        table.sqlite.triggers.push(Trigger {
             definition: format!(
                 "CREATE TRIGGER {} AFTER INSERT ON {} BEGIN SELECT 1; END",
                 Dialect::Sqlite.quote(&name),

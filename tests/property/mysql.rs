@@ -141,7 +141,7 @@ pub(crate) fn numbering(old: &mut Table, new: &mut Table, random: &mut Random) {
         let column = columns.find(|own| own.name == key && own.auto_increment.is_some());
         if let Some(column) = column.filter(|_| random.once_in(4)) {
             column.auto_increment = None;
-            column.numbering_declared = true;
+            column.declared.numbering = true;
         }
     }
 }

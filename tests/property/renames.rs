@@ -37,7 +37,7 @@ pub(crate) fn some(
         for (place, column) in later.columns.iter().enumerate() {
             // SQLite itself can't rename a key's column there, where a unique constraint names it too ("expressions
             // prohibited in PRIMARY KEY and UNIQUE constraints").
-            if table.options.without_rowid || later.options.without_rowid {
+            if table.sqlite.options.without_rowid || later.sqlite.options.without_rowid {
                 break;
             }
             let mut own = table.columns.iter();

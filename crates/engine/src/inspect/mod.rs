@@ -11,15 +11,18 @@ mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod remains;
+mod spelling;
 mod sqlite;
 
 pub(crate) use bystander::Bystander;
 pub use error::InspectError;
 pub(crate) use remains::{Remains, remains};
+pub use spelling::Spelled;
 
+use self::spelling::Spellings;
 use crate::database::AnyConnection;
 use moviectl_schema::dialect::script::Created;
-use moviectl_schema::schema::{Schema, Spellings};
+use moviectl_schema::schema::Schema;
 
 /// Reads the whole schema. Left out are the tables of version control, those of the database itself and of its
 /// extensions, temporary tables, and partitions. Tables and views are sorted by schema and name.
@@ -36,26 +39,21 @@ pub fn inspect(connection: &mut AnyConnection) -> Result<Schema, InspectError> {
     Ok(schema)
 }
 
-/// Returns the database's spellings of the SQL in a declaration: defaults, checks, generated columns, indexes. The
-/// function leaves nothing behind in the database. SQLite stores SQL as it was typed.
+/// Returns a declaration with the SQL that the database would store for it: defaults, checks, generated columns, indexes.
+/// The function leaves nothing behind in the database. SQLite stores SQL as it was typed.
 ///
 /// # Errors
 ///
-/// [`InspectError::Query`]. SQL that the database refuses is no error; [`Spellings::refused`] lists it.
-pub fn spellings(
-    connection: &mut AnyConnection,
-    declared: &Schema,
-) -> Result<Spellings, InspectError> {
-    match connection {
-        AnyConnection::Sqlite(_) => {
-            let _ = declared;
-            Ok(Spellings::default())
-        }
+/// [`InspectError::Query`]. SQL that the database refuses is no error; [`Spelled::refused`] lists it.
+pub fn spelled(connection: &mut AnyConnection, declared: &Schema) -> Result<Spelled, InspectError> {
+    let spellings = match connection {
+        AnyConnection::Sqlite(_) => Spellings::default(),
         #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(connection) => postgres::spellings(connection, declared),
+        AnyConnection::Postgres(connection) => postgres::spellings(connection, declared)?,
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(connection) => mysql::spellings(connection, declared),
-    }
+        AnyConnection::Mysql(connection) => mysql::spellings(connection, declared)?,
+    };
+    Ok(spellings.applied_to(declared))
 }
 
 /// The functions, triggers and extensions of the database whose tables and views are `schema`, but those of extensions
@@ -75,7 +73,7 @@ pub(crate) fn bystanders(
             .iter()
             .chain(&schema.views)
             .flat_map(|table| {
-                table.triggers.iter().map(|trigger| Bystander {
+                table.sqlite.triggers.iter().map(|trigger| Bystander {
                     kind: Created::Trigger,
                     name: trigger.name.clone(),
                     shown: trigger.name.clone(),

@@ -15,15 +15,15 @@ use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
 use crate::inspect::inspect;
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
-use moviectl_schema::schema::{Rename, Schema, Spellings};
+use moviectl_schema::schema::{Rename, Schema};
 
 /// The schema that a migration starts from.
 pub(super) struct Base {
     /// The server that the migration is for.
     pub(super) server: Server,
     pub(super) schema: Schema,
-    /// The declaration's SQL as the database spells it.
-    pub(super) spellings: Spellings,
+    /// The declared schema as the database spells it.
+    pub(super) spelled: Schema,
     pub(super) scratch: Option<GuardedScratch>,
 }
 
@@ -71,11 +71,11 @@ impl Search<'_> {
                         .meet(self.declared, scratch.target(), events)?;
                     let schema =
                         scratch::replay(self.workspace, &mut scratch, self.repository, events)?;
-                    let spellings = spelled(scratch.connection(), &self.declared.schema, events)?;
+                    let spelled = spelled(scratch.connection(), &self.declared.schema, events)?;
                     Ok(Base {
                         server: scratch.target(),
                         schema,
-                        spellings,
+                        spelled,
                         scratch: Some(scratch),
                     })
                 }
@@ -128,7 +128,7 @@ impl Search<'_> {
         self.refuse_pending(&mut connection)?;
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, &self.declared.schema, events)?;
+        let spelled = spelled(&mut connection, &self.declared.schema, events)?;
         let (schema, left_alone) = strangers::split(live, &self.declared.schema, self.repository)?;
         strangers::tell(
             &mut connection,
@@ -142,7 +142,7 @@ impl Search<'_> {
             return Ok(Base {
                 server,
                 schema,
-                spellings,
+                spelled,
                 scratch: None,
             });
         }
@@ -153,30 +153,29 @@ impl Search<'_> {
                 return Ok(Base {
                     server,
                     schema,
-                    spellings,
+                    spelled,
                     scratch: None,
                 });
             }
             other => other?,
         };
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
-        if copied.is_empty() {
+        let Some(reason) = copied else {
             return Ok(Base {
                 server,
                 schema,
-                spellings,
+                spelled,
                 scratch: Some(scratch),
             });
-        }
+        };
         events(Event::Note(format!(
-            "not proved: a scratch database can't be made like this one ({})",
-            copied.join("; ")
+            "not proved: a scratch database can't be made like this one ({reason})"
         )));
         scratch.close()?;
         Ok(Base {
             server,
             schema,
-            spellings,
+            spelled,
             scratch: None,
         })
     }
@@ -186,12 +185,12 @@ impl Search<'_> {
         self.refuse_pending(&mut connection)?;
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
-        let spellings = spelled(&mut connection, &self.declared.schema, events)?;
+        let spelled = spelled(&mut connection, &self.declared.schema, events)?;
         let (schema, _) = strangers::split(live, &self.declared.schema, self.repository)?;
         Ok(Base {
             server,
             schema,
-            spellings,
+            spelled,
             scratch: None,
         })
     }

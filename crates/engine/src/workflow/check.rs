@@ -74,7 +74,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let declared = declaration.schema;
     let status = Status::of(&records).settled(&repository);
     let live = inspect(&mut connection)?;
-    let spellings = spelled(&mut connection, &declared, events)?;
+    let spelled = spelled(&mut connection, &declared, events)?;
     let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
     strangers::tell(
         &mut connection,
@@ -100,7 +100,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
             source.mode(),
             &ours,
             &declared,
-            &spellings,
+            &spelled,
         ),
         pending: status.pending(&repository),
         unrecorded,
@@ -122,7 +122,7 @@ fn check_built(
     workspace.meet(&declaration, scratch.target(), events)?;
     let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
-    let spellings = spelled(scratch.connection(), &declared, events)?;
+    let spelled = spelled(scratch.connection(), &declared, events)?;
     scratch.close()?;
     Ok(CheckReport {
         differences: diff_as_spelled(
@@ -130,7 +130,7 @@ fn check_built(
             source.mode(),
             &built,
             &declared,
-            &spellings,
+            &spelled,
         ),
         heads: several_heads(&repository),
         ..CheckReport::default()

@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
                 renamed: &found.renamed,
                 declared: &self.declared.schema,
                 mode: self.project.mode,
-                spellings: &base.spellings,
+                spelled: &base.spelled,
             };
             prove(
                 scratch.database(),
@@ -234,7 +234,7 @@ impl<'a> Writer<'a> {
                 self.project.mode,
                 &renamed,
                 &self.declared.schema,
-                &base.spellings,
+                &base.spelled,
             );
             let mut confirmed = None;
             for candidate in rename_candidates(dialect, &changes) {

@@ -4,9 +4,9 @@ use super::error::Error;
 use crate::database::{AnyConnection, Scratch};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
-use moviectl_schema::diff::{Mode, departures, diff_as_spelled, differences};
+use moviectl_schema::diff::{Mode, diff, diff_as_spelled, left_after};
 use moviectl_schema::plan::create_all;
-use moviectl_schema::schema::{Change, Schema, Spellings};
+use moviectl_schema::schema::{Change, Schema};
 
 /// The schemas that a revision must build.
 #[doc(hidden)]
@@ -20,8 +20,8 @@ pub struct Expectation<'a> {
     pub declared: &'a Schema,
     /// How complete the declaration is.
     pub mode: Mode,
-    /// The declaration's SQL as the database spells it.
-    pub spellings: &'a Spellings,
+    /// `declared` as the database spells it.
+    pub spelled: &'a Schema,
 }
 
 /// Proves that `revision` does what is expected, and takes it back. The scratch database has the built schema, without
@@ -42,7 +42,7 @@ pub fn prove(
         renamed,
         declared,
         mode,
-        spellings,
+        spelled,
     } = *expectation;
     let look = |scratch: &mut Scratch| -> Result<Schema, Error> {
         Ok(inspect(scratch.connection())?.with_declared_indexes(declared))
@@ -51,28 +51,27 @@ pub fn prove(
     let renamed = &renamed.clone().with_declared_indexes(declared);
     run(scratch, revision, Direction::Up)?;
     let up = look(scratch)?;
-    let left = diff_as_spelled(dialect, mode, &up, declared, spellings);
     refuse(
         "after up.sql the schema is not what is declared",
-        left.iter().flat_map(Change::describe).collect(),
+        &diff_as_spelled(dialect, mode, &up, declared, spelled),
     )?;
     // Objects that the declaration cannot express must be unchanged.
-    let changes = diff_as_spelled(dialect, mode, renamed, declared, spellings);
+    let changes = diff(dialect, mode, renamed, spelled);
     refuse(
         "up.sql changes what it should not, or leaves something out",
-        departures(dialect, renamed, &changes, &up),
+        &left_after(dialect, renamed, &changes, &up),
     )?;
     run(scratch, revision, Direction::Down)?;
     let down = look(scratch)?;
     refuse(
         "down.sql does not bring the schema back",
-        differences(dialect, built, &down),
+        &diff(dialect, Mode::Exact, &down, built),
     )?;
     run(scratch, revision, Direction::Up)?;
     let again = look(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
-        differences(dialect, &up, &again),
+        &diff(dialect, Mode::Exact, &again, &up),
     )
 }
 
@@ -87,26 +86,34 @@ fn run(scratch: &mut Scratch, revision: &Revision, direction: Direction) -> Resu
     }
 }
 
-fn refuse(what: &str, differences: Vec<String>) -> Result<(), Error> {
-    if differences.is_empty() {
+/// Refuses a schema from which `left` still leads to the expected one.
+fn refuse(what: &str, left: &[Change]) -> Result<(), Error> {
+    if left.is_empty() {
         return Ok(());
     }
     Err(Error::Proof(
-        format!("{what}: {}", differences.join("; ")),
+        format!("{what}; left to do: {}", in_words(left)),
         None,
     ))
 }
 
-/// Makes the tables of `schema` on an empty scratch database, and tells what came out differently.
+/// The changes in one line.
+pub(super) fn in_words(changes: &[Change]) -> String {
+    let lines: Vec<String> = changes.iter().flat_map(Change::describe).collect();
+    lines.join("; ")
+}
+
+/// Makes the tables of `schema` on an empty scratch database. Returns the reason why they are not the same, if they are not.
 pub(super) fn copy_schema(
     scratch: &mut AnyConnection,
     schema: &Schema,
-) -> Result<Vec<String>, Error> {
+) -> Result<Option<String>, Error> {
     let dialect = scratch.dialect();
     for statement in create_all(dialect, schema) {
         if let Err(error) = scratch.run(&statement) {
-            return Ok(vec![error.to_string()]);
+            return Ok(Some(error.to_string()));
         }
     }
-    Ok(differences(dialect, schema, &inspect(scratch)?))
+    let left = diff(dialect, Mode::Exact, &inspect(scratch)?, schema);
+    Ok((!left.is_empty()).then(|| format!("left to do: {}", in_words(&left))))
 }

@@ -19,7 +19,7 @@ use crate::migrations::{
     resolve, run_on_scratch, settle, steps, to_upgrade,
 };
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::diff::differences;
+use moviectl_schema::diff::{Mode, diff};
 use moviectl_schema::schema::Schema;
 
 /// The arguments of `upgrade` and `downgrade`.
@@ -400,5 +400,5 @@ fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
     let own = live.filtered(|name| tables.contains_key(name));
     // Anybody may have commented on them since.
     let (built, own) = (built.clone().without_comments(), own.without_comments());
-    differences(dialect, &built, &own).is_empty()
+    diff(dialect, Mode::Exact, &own, &built).is_empty()
 }

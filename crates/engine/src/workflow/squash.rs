@@ -7,6 +7,7 @@ use super::error::Error;
 use super::event::{Event, Listener};
 use super::lock::lock_revisions;
 use super::project::Project;
+use super::proof::in_words;
 use super::rebase::mention_other_dialects;
 use super::scratch;
 use super::source::Source;
@@ -19,7 +20,7 @@ use crate::inspect::inspect;
 use crate::migrations::{
     Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
 };
-use moviectl_schema::diff::differences;
+use moviectl_schema::diff::{Mode, diff};
 use moviectl_schema::schema::Schema;
 
 /// The arguments of `squash`.
@@ -279,12 +280,16 @@ fn compare(
         Error::SquashProof(format!("{file} does not run"), Some(Box::new(error)))
     })?;
     let connection = database.connection();
-    let found = differences(connection.dialect(), expected, &inspect(connection)?);
-    if found.is_empty() {
+    let found = inspect(connection)?;
+    let left = diff(connection.dialect(), Mode::Exact, &found, expected);
+    if left.is_empty() {
         return Ok(());
     }
     Err(Error::SquashProof(
-        format!("{file} makes another schema: {}", found.join("; ")),
+        format!(
+            "{file} makes another schema; left to do: {}",
+            in_words(&left)
+        ),
         None,
     ))
 }

@@ -37,8 +37,8 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     let missing = missing(&live, &declared, dialect)?;
     let changes: Vec<Change> = additions(&missing).collect();
     refuse_unknown(&live, &changes)?;
-    let spellings = spelled(&mut connection, &declared, events)?;
-    let differing = diff_as_spelled(dialect, source.mode(), &live, &declared, &spellings);
+    let spelled = spelled(&mut connection, &declared, events)?;
+    let differing = diff_as_spelled(dialect, source.mode(), &live, &declared, &spelled);
     in_transaction(&mut connection, true, |connection| {
         for statement in creation(dialect, &missing) {
             execute(connection, &statement)?;

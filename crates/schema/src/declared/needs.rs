@@ -66,7 +66,7 @@ fn of_types(dialect: Dialect, table: &Table, found: &Found<TableDecl>) -> Vec<Ne
     for declared in &found.value.columns {
         let column = by_name.get(declared.sql_name.as_str());
         // `Declarations::needs` lists the need of a type that `table_args!` sets, at that statement.
-        let said = column.filter(|column| column.declared_type.is_some());
+        let said = column.filter(|column| column.declared.sql_type.is_some());
         if let Some(feature) = said.and_then(|column| of_type(dialect, &column.sql_type)) {
             needs.push(Need::new(found.scope.at(declared.type_span), feature));
         }

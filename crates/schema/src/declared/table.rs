@@ -12,7 +12,7 @@ use super::grammar::{ColumnDecl, TableDecl};
 use super::items::{Found, Scope};
 use super::limits::check_name;
 use crate::dialect::Dialect;
-use crate::schema::{Column, DeclaredType, PrimaryKey, SqlType, Table, TableName};
+use crate::schema::{Column, DeclaredColumn, DeclaredType, PrimaryKey, SqlType, Table, TableName};
 
 /// Builds tables from the types and enums of the declaration.
 pub(super) struct Builder<'a> {
@@ -91,7 +91,10 @@ impl<'a> Builder<'a> {
         };
         let sql_type = self.sql_type(&column.declared_type, &place)?;
         Ok(Column {
-            declared_type: Some(column.declared_type.clone()),
+            declared: DeclaredColumn {
+                sql_type: Some(column.declared_type.clone()),
+                ..DeclaredColumn::default()
+            },
             comment: Some(column.comment.clone()),
             ..Column::new(&column.sql_name, sql_type, column.nullable)
         })
@@ -201,7 +204,7 @@ impl<'a> Builder<'a> {
 #[doc(hidden)]
 pub fn undeclared_enum(column: &Column) -> Option<TableName> {
     let lacks = column.sql_type.is_builtin("enum") || column.sql_type.is_builtin("set");
-    let mut declared = column.declared_type.as_ref()?;
+    let mut declared = column.declared.sql_type.as_ref()?;
     while let [inner] = declared.arguments.as_slice() {
         declared = inner;
     }

@@ -31,6 +31,9 @@ impl Dialect {
         if let Some(parameters) = &clauses.parameters {
             text.push_str(&format!(" WITH ({parameters})"));
         }
+        if let Some(word) = clauses.hidden {
+            text.push_str(&format!(" {word}"));
+        }
         text + &clauses.deferrable.words().to_uppercase()
     }
 

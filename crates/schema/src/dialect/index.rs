@@ -1,5 +1,6 @@
 //! Indexes as SQL: written, read, compared.
 
+mod exclusion;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -75,7 +76,7 @@ impl Dialect {
         body
     }
 
-    fn index_part(self, part: &IndexPart) -> String {
+    pub(super) fn index_part(self, part: &IndexPart) -> String {
         let mut text = match &part.key {
             IndexKey::Column(column) => self.quote(column),
             IndexKey::Prefix { column, length } => format!("{}({length})", self.quote(column)),

@@ -6,25 +6,60 @@ use std::collections::HashMap;
 use super::Dialect;
 use crate::schema::{Column, Schema, Table, TableName};
 
+/// How names are compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Names {
+    /// As the databases of the dialect compare them.
+    Of(Dialect),
+    /// Letter by letter.
+    Exact,
+}
+
+impl Names {
+    /// Returns a name as a key: equal for two names that are the same.
+    pub(crate) fn key(self, name: &str) -> String {
+        match self {
+            Self::Of(dialect) => dialect.folded(name),
+            Self::Exact => name.to_owned(),
+        }
+    }
+
+    /// Returns the name of a table as a key.
+    pub(crate) fn table_key(self, name: &TableName) -> TableName {
+        TableName {
+            schema: name.schema.clone(),
+            name: self.key(&name.name),
+        }
+    }
+
+    /// Returns whether two names are the same.
+    pub(crate) fn same(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::Of(dialect) => dialect.same_name(one, other),
+            Self::Exact => one == other,
+        }
+    }
+}
+
 /// The tables of a schema; of two with one name the first.
 pub(crate) struct Lookup<'a> {
-    dialect: Dialect,
+    names: Names,
     tables: HashMap<TableName, Indexed<'a>>,
 }
 
 impl<'a> Lookup<'a> {
-    pub(crate) fn of(dialect: Dialect, schema: &'a Schema) -> Self {
+    pub(crate) fn of(names: Names, schema: &'a Schema) -> Self {
         let mut tables = HashMap::with_capacity(schema.tables.len());
         for (place, table) in schema.tables.iter().enumerate() {
             tables
-                .entry(dialect.folded_table(&table.name))
-                .or_insert_with(|| Indexed::of(dialect, table, place));
+                .entry(names.table_key(&table.name))
+                .or_insert_with(|| Indexed::of(names, table, place));
         }
-        Self { dialect, tables }
+        Self { names, tables }
     }
 
     pub(crate) fn get(&self, name: &TableName) -> Option<&Indexed<'a>> {
-        self.tables.get(&self.dialect.folded_table(name))
+        self.tables.get(&self.names.table_key(name))
     }
 
     pub(crate) fn table(&self, name: &TableName) -> Option<&'a Table> {
@@ -37,28 +72,28 @@ pub(crate) struct Indexed<'a> {
     pub(crate) table: &'a Table,
     /// Which table of the schema it is.
     pub(crate) place: usize,
-    dialect: Dialect,
+    names: Names,
     columns: HashMap<String, usize>,
 }
 
 impl<'a> Indexed<'a> {
-    pub(crate) fn of(dialect: Dialect, table: &'a Table, place: usize) -> Self {
+    pub(crate) fn of(names: Names, table: &'a Table, place: usize) -> Self {
         let mut columns = HashMap::with_capacity(table.columns.len());
         for (place, column) in table.columns.iter().enumerate() {
-            let name = dialect.folded(&column.name);
+            let name = names.key(&column.name);
             columns.entry(name).or_insert(place);
         }
         Self {
             table,
             place,
-            dialect,
+            names,
             columns,
         }
     }
 
     /// Which column of the table has that name.
     pub(crate) fn column_place(&self, name: &str) -> Option<usize> {
-        self.columns.get(&self.dialect.folded(name)).copied()
+        self.columns.get(&self.names.key(name)).copied()
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<&'a Column> {

@@ -11,13 +11,15 @@ mod names;
 pub(crate) mod requirements;
 #[doc(hidden)]
 pub mod script;
+mod sequence;
 mod server;
 mod statements;
+mod table;
 mod types;
 
 use std::fmt;
 
-pub(crate) use lookup::{Indexed, Lookup};
+pub(crate) use lookup::{Indexed, Lookup, Names};
 pub(crate) use names::object_name;
 #[doc(hidden)]
 pub use server::Capabilities;

@@ -1,11 +1,12 @@
 //! Comments, where the declaration speaks of them.
 
-use super::Walk;
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::dialect::Indexed;
 use crate::schema::{Change, Table, comment_text};
 
 impl Walk<'_> {
-    /// Both ways, in either mode: who opts in declares all comments.
+    /// Both ways, in each mode: who opts in declares all comments.
     pub(super) fn comments(&self, from: &Indexed<'_>, declared: &Table, changes: &mut Vec<Change>) {
         let live = from.table;
         if !self.dialect.features().comments {
@@ -13,7 +14,7 @@ impl Walk<'_> {
         }
         let mut compare = |column: Option<String>, from: Option<&String>, to: Option<&String>| {
             let (from, wanted) = (comment_text(from), comment_text(to));
-            if to.is_some() && from != wanted {
+            if (to.is_some() || self.mode == Mode::Exact) && from != wanted {
                 changes.push(Change::AlterComment {
                     table: live.name.clone(),
                     column,

@@ -1,6 +1,7 @@
 //! Enum types, and the schemas that tables and types are in.
 
-use super::{Mode, Walk};
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::schema::{Change, EnumType, Table};
 
 impl Walk<'_> {
@@ -14,6 +15,11 @@ impl Walk<'_> {
         }
         let missing = self.to.schemas.iter().filter(|name| !self.has_schema(name));
         let mut changes: Vec<Change> = missing.cloned().map(Change::CreateSchema).collect();
+        if self.mode == Mode::Exact {
+            let gone = self.from.schemas.iter();
+            let gone = gone.filter(|name| !self.to.schemas.contains(name));
+            changes.extend(gone.cloned().map(Change::DropSchema));
+        }
         for declared in &self.to.enums {
             match self.from.enum_type(&declared.name) {
                 None => changes.push(Change::CreateEnum(declared.clone())),
@@ -24,21 +30,24 @@ impl Walk<'_> {
                 Some(_) => {}
             }
         }
-        if self.mode == Mode::Managed {
-            let gone = self.from.enums.iter().filter(|live| {
-                self.to.enum_type(&live.name).is_none()
-                    && !is_used(live, &self.to.tables)
-                    && self.from.dependents_of(live).next().is_none()
-            });
-            changes.extend(gone.cloned().map(Change::DropEnum));
-        }
+        let goes = |live: &EnumType| match self.mode {
+            Mode::Managed => {
+                !is_used(live, &self.to.tables) && self.from.dependents_of(live).next().is_none()
+            }
+            Mode::Plain => false,
+            Mode::Exact => true,
+        };
+        let gone = self.from.enums.iter();
+        let gone = gone.filter(|live| self.to.enum_type(&live.name).is_none() && goes(live));
+        changes.extend(gone.cloned().map(Change::DropEnum));
         changes
     }
 
     fn has_schema(&self, name: &str) -> bool {
         let mut tables = self.from.tables.iter().chain(&self.from.views);
         self.from.schemas.iter().any(|own| own == name)
-            || tables.any(|table| table.name.schema.as_deref() == Some(name))
+            || self.mode != Mode::Exact
+                && tables.any(|table| table.name.schema.as_deref() == Some(name))
     }
 }
 

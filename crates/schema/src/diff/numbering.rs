@@ -1,6 +1,7 @@
 //! How the database numbers a column's rows by itself.
 
-use super::{Mode, Walk};
+use super::mode::Mode;
+use super::walk::Walk;
 use crate::schema::{AutoIncrement, Column};
 
 impl Walk<'_> {
@@ -15,9 +16,12 @@ impl Walk<'_> {
         keyed: bool,
     ) -> Option<AutoIncrement> {
         let keyword = from.auto_increment == Some(AutoIncrement::Keyword);
-        let unsaid = !declared.numbering_declared && declared.auto_increment.is_none();
+        if self.mode == Mode::Exact {
+            return declared.auto_increment;
+        }
+        let unsaid = !declared.declared.numbering && declared.auto_increment.is_none();
         let kept = keyed && unsaid && !keyword && declared.sql_type.is_integer();
-        if declared.numbering_declared || (self.mode == Mode::Managed && !kept) {
+        if declared.declared.numbering || (self.mode == Mode::Managed && !kept) {
             return declared.auto_increment;
         }
         if !retyped {

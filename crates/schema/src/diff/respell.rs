@@ -1,6 +1,6 @@
 //! New things that name old ones, in the spelling of the old ones.
 
-use super::Walk;
+use super::walk::Walk;
 use crate::schema::{Change, ForeignKey, TableName};
 
 impl Walk<'_> {

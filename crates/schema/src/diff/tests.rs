@@ -12,11 +12,12 @@ mod enums;
 mod many;
 mod mysql;
 
-use super::{Mode, departures, diff, differences};
+use super::{Mode, diff, left_after};
 use crate::dialect::Dialect;
+use crate::plan::{PlanError, plan};
 use crate::schema::{
     AutoIncrement, Change, Check, Column, DeclaredType, Deferrable, ForeignKey, Index, PrimaryKey,
-    ReferentialAction, Schema, Table, TableName, Unique,
+    ReferentialAction, Schema, Table, TableName, Trigger, Unique,
 };
 
 const MODES: [Mode; 2] = [Mode::Managed, Mode::Plain];
@@ -160,7 +161,7 @@ fn what_is_added_is_spelled_as_what_is_there() {
 #[test]
 fn a_plain_project_accepts_what_its_type_can_read() {
     let mut declared = table(Dialect::Postgres, "t", &[("id", "integer!"), ("a", "text")]);
-    declared.columns[1].declared_type = Some(DeclaredType::new("Text"));
+    declared.columns[1].declared.sql_type = Some(DeclaredType::new("Text"));
     let live = table(
         Dialect::Postgres,
         "t",
@@ -223,7 +224,7 @@ fn what_hangs_on_a_column_goes_with_it() {
                     "removed check (p_id > 0) on table 'c'",
                     "removed column 'c.p_id'",
                     "removed foreign key (p_id) -> p (id) on table 'c'",
-                    "removed index 'i' on table 'c'",
+                    "removed index 'i' (p_id) on table 'c'",
                     "removed unique constraint (p_id) on table 'c'"
                 ]
             );
@@ -343,11 +344,11 @@ fn numbering_is_compared_where_the_declaration_speaks_of_it() {
                 let lists = [std::slice::from_ref(&live), std::slice::from_ref(declared)];
                 words(dialect, mode, lists[0], lists[1])
             };
-            declared.columns[0].numbering_declared = false;
+            declared.columns[0].declared.numbering = false;
             let in_a_managed_project = found(Mode::Managed, &declared);
             assert_eq!(in_a_managed_project.is_empty(), from == to);
             assert!(found(Mode::Plain, &declared).is_empty());
-            declared.columns[0].numbering_declared = true;
+            declared.columns[0].declared.numbering = true;
             assert_eq!(found(Mode::Plain, &declared), in_a_managed_project);
         }
     }
@@ -371,15 +372,17 @@ fn the_name_of_a_sequence_is_no_difference() {
     other.columns[0].sequence = Some(crate::schema::Sequence {
         name: TableName::new("old_id_seq"),
         sql_type: dialect.parse_type("bigint"),
-        first: 1,
-        options: Vec::new(),
+        options: Default::default(),
     });
     for mode in MODES {
         let lists = [std::slice::from_ref(&one), std::slice::from_ref(&other)];
         assert!(words(dialect, mode, lists[0], lists[1]).is_empty());
         assert!(words(dialect, mode, lists[1], lists[0]).is_empty());
     }
-    assert!(differences(Dialect::Sqlite, &schema(&[one]), &schema(&[other])).is_empty());
+    assert_eq!(
+        exact(Dialect::Sqlite, &schema(&[one]), &schema(&[other])),
+        [""; 0]
+    );
 }
 
 /// Diesel takes a SQLite key for NOT NULL whatever it says, but only as long as it is the key.
@@ -439,7 +442,7 @@ fn a_unique_constraint_over_the_key_says_nothing() {
 }
 
 #[test]
-fn departures_are_what_a_script_left_out_or_did_beside() {
+fn what_a_script_left_out_or_did_beside_is_left() {
     let dialect = Dialect::Postgres;
     let [parent, mut child] = parent_and_child(dialect);
     child.indexes.push(Index::of_columns("i", &["p_id".into()]));
@@ -449,19 +452,62 @@ fn departures_are_what_a_script_left_out_or_did_beside() {
         column: Column::new("n", dialect.parse_type("text"), true),
     }];
     let right = before.after(&changes);
-    assert!(departures(dialect, &before, &changes, &right).is_empty());
-    assert_eq!(
-        departures(dialect, &before, &changes, &before),
-        ["column 'c.n' is missing"]
-    );
+    let left = |found: &Schema| in_words(&left_after(dialect, &before, &changes, found));
+    assert_eq!(left(&right), [""; 0]);
+    assert_eq!(left(&before), ["added column 'c.n'"]);
     let mut respelled = right.clone();
     respelled.tables[1].indexes[0].predicate = Some("p_id > 0".into());
-    assert!(departures(dialect, &before, &changes, &respelled).is_empty());
-    assert!(!differences(dialect, &right, &respelled).is_empty());
+    assert_eq!(left(&respelled), [""; 0]);
+    assert_ne!(exact(dialect, &right, &respelled), [""; 0]);
+    // The changes are about another table.
+    let mut other = right.clone();
+    other.tables[0].checks.push(check("id > 0"));
+    assert_eq!(left(&other), ["removed check (id > 0) on table 'p'"]);
     let mut lost = right;
     lost.tables[1].indexes.clear();
-    assert_eq!(
-        departures(dialect, &before, &changes, &lost),
-        ["index of 'c' is missing: i (p_id)"]
+    assert_eq!(left(&lost), ["added index 'i' (p_id) on table 'c'"]);
+}
+
+#[test]
+fn what_no_declaration_expresses_is_compared_exactly() {
+    let dialect = Dialect::Sqlite;
+    let plain = table(dialect, "t", &[("id", "integer!")]);
+    let mut own = plain.clone();
+    own.sqlite.triggers.push(Trigger {
+        name: "g".into(),
+        definition: "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END".into(),
+    });
+    let (from, to) = (schema(&[plain]), schema(&[own]));
+    for mode in MODES {
+        assert_eq!(diff(dialect, mode, &from, &to), []);
+    }
+    let changes = diff(dialect, Mode::Exact, &from, &to);
+    let said = in_words(&changes);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].starts_with("added trigger on table 't': "),
+        "{said:?}"
     );
+    assert!(matches!(
+        plan(dialect, &from, &changes),
+        Err(PlanError::Undeclared { .. })
+    ));
+}
+
+/// The words of what leads from `found` to `expected`.
+fn exact(dialect: Dialect, expected: &Schema, found: &Schema) -> Vec<String> {
+    in_words(&diff(dialect, Mode::Exact, found, expected))
+}
+
+fn in_words(changes: &[Change]) -> Vec<String> {
+    changes.iter().flat_map(Change::describe).collect()
+}
+
+fn check(expression: &str) -> Check {
+    Check {
+        clauses: Default::default(),
+        name: None,
+        expression: expression.into(),
+        columns: Vec::new(),
+    }
 }

@@ -54,10 +54,10 @@ pub(super) fn create_table(dialect: Dialect, table: &Table, name: &TableName) ->
 
 fn options(table: &Table) -> String {
     let mut words = Vec::new();
-    if table.options.strict {
+    if table.sqlite.options.strict {
         words.push("STRICT");
     }
-    if table.options.without_rowid {
+    if table.sqlite.options.without_rowid {
         words.push("WITHOUT ROWID");
     }
     if words.is_empty() {

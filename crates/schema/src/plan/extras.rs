@@ -26,10 +26,11 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
             }
             // PostgreSQL drops an exclusion constraint with any of its columns.
             Change::DropColumn { column, .. } => table
-                .extras
+                .postgres
+                .exclusions
                 .iter()
-                .filter(|extra| extra.columns.contains(&column.name))
-                .map(|extra| extra.definition.clone())
+                .filter(|exclusion| exclusion.index.columns.contains(&column.name))
+                .map(|exclusion| format!("exclusion constraint '{}'", exclusion.index.name))
                 .collect(),
             _ => continue,
         };

@@ -66,6 +66,12 @@ pub enum PlanError {
         /// The parts of the table that would be lost, in words.
         reasons: Vec<String>,
     },
+    /// A change is about a part of a table that no declaration expresses.
+    #[error("no plan changes what no declaration expresses: {}", change.describe().join(", "))]
+    Undeclared {
+        /// The change.
+        change: Box<Change>,
+    },
     /// PostgreSQL neither drops nor retypes what a view reads.
     #[error("views read what is to change or to go ({}): {}", of.join(", "), list(views))]
     Views {
@@ -133,6 +139,7 @@ pub fn plan_filled(
     changes: &[Change],
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
+    refuse_undeclared(changes)?;
     let changes = names::with_names(from, changes);
     if dialect == Dialect::Postgres {
         views::refuse(from, &changes)?;
@@ -151,11 +158,28 @@ pub fn plan_one_way(
     from: &Schema,
     changes: &[Change],
 ) -> Result<Plan, PlanError> {
+    refuse_undeclared(changes)?;
     let changes = names::with_names(from, changes);
     if dialect == Dialect::Postgres {
         views::refuse(from, &changes)?;
     }
     steps_of(dialect, from, changes, &Fills::default())
+}
+
+/// Refuses the changes that only a comparison of two databases finds.
+fn refuse_undeclared(changes: &[Change]) -> Result<(), PlanError> {
+    let mut undeclared = changes.iter().filter(|change| {
+        matches!(
+            change,
+            Change::AddUndeclared { .. } | Change::DropUndeclared { .. }
+        )
+    });
+    match undeclared.next() {
+        Some(change) => Err(PlanError::Undeclared {
+            change: Box::new(change.clone()),
+        }),
+        None => Ok(()),
+    }
 }
 
 fn steps_of(

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::numbering;
 pub(super) use crate::dialect::object_name;
-use crate::schema::{AutoIncrement, Change, Column, Schema, Sequence, Table, TableName};
+use crate::schema::{
+    AutoIncrement, Change, Column, Schema, Sequence, SequenceOptions, Table, TableName,
+};
 
 /// The changes to `from`, with a name for each new constraint.
 pub(super) fn with_names(from: &Schema, changes: &[Change]) -> Vec<Change> {
@@ -92,8 +94,7 @@ impl Taken {
             to.sequence = Some(Sequence {
                 name,
                 sql_type: to.sql_type.clone(),
-                first: 1,
-                options: Vec::new(),
+                options: SequenceOptions::default(),
             });
         }
     }

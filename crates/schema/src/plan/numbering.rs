@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Column, Sequence, SqlType, TableName};
+use crate::schema::{AutoIncrement, Column, Sequence, SequenceOptions, SqlType, TableName};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
@@ -126,18 +126,14 @@ fn identity_kind(kind: Option<AutoIncrement>) -> &'static str {
 
 /// The next number is one that no row has.
 fn continue_after(table: &TableName, to: &Column, found: &str, sequence: &Sequence) -> String {
-    let first = sequence.first;
+    let first = sequence.options.first();
     let name = DIALECT.quote(&to.name);
     let cast = if counted_in(&to.sql_type) == to.sql_type {
         ""
     } else {
         "::bigint"
     };
-    let down = sequence
-        .options
-        .iter()
-        .any(|option| option.starts_with("INCREMENT BY -"));
-    let (last, further, reaches) = if down {
+    let (last, further, reaches) = if sequence.options.counts_down() {
         ("min", "least", "<=")
     } else {
         ("max", "greatest", ">=")
@@ -162,7 +158,7 @@ pub(super) fn identity(table: &TableName, column: &Column) -> String {
     if own.name != chosen_name(table, column) {
         special.push(format!("SEQUENCE NAME {}", DIALECT.quote_table(&own.name)));
     }
-    special.extend(own.options);
+    special.extend(DIALECT.sequence_options(own.options));
     if !special.is_empty() {
         text.push_str(&format!(" ({})", special.join(" ")));
     }
@@ -177,7 +173,7 @@ pub(super) fn serial_type(table: &TableName, column: &Column) -> Option<&'static
     let own = sequence(table, column);
     let special = own.name != chosen_name(table, column)
         || own.sql_type != column.sql_type
-        || !own.options.is_empty();
+        || own.options != SequenceOptions::default();
     if special {
         return None;
     }
@@ -222,11 +218,8 @@ pub(super) fn made_after(table: &TableName, column: &Column) -> Option<String> {
 }
 
 fn create_sequence(sequence: &Sequence) -> String {
-    let options: String = sequence
-        .options
-        .iter()
-        .map(|option| format!(" {option}"))
-        .collect();
+    let words = DIALECT.sequence_options(sequence.options).into_iter();
+    let options: String = words.map(|option| format!(" {option}")).collect();
     format!(
         "CREATE SEQUENCE {} AS {}{options}",
         DIALECT.quote_table(&sequence.name),
@@ -239,8 +232,7 @@ fn sequence(table: &TableName, column: &Column) -> Sequence {
     column.sequence.clone().unwrap_or_else(|| Sequence {
         name: chosen_name(table, column),
         sql_type: counted_in(&column.sql_type),
-        first: 1,
-        options: Vec::new(),
+        options: SequenceOptions::default(),
     })
 }
 

@@ -208,7 +208,9 @@ fn phase(change: &Change, altered: &[EnumType]) -> u8 {
         | Change::AddCheck { .. }
         | Change::AddIndex { .. }
         | Change::AlterComment { .. }
-        | Change::AlterOptions { .. } => 13,
+        | Change::AlterOptions { .. }
+        | Change::AddUndeclared { .. }
+        | Change::DropUndeclared { .. } => 13,
         Change::AddForeignKey { .. } => 14,
         Change::DropColumn { .. } => 15,
         Change::DropEnum(_) => 16,

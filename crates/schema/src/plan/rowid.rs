@@ -12,13 +12,13 @@ pub(super) fn alias(table: &Table) -> Option<&Column> {
     };
     let column = table.column(key)?;
     let integer = column.sql_type.is_builtin("integer") && column.sql_type.arguments.is_empty();
-    (integer && !table.options.without_rowid).then_some(column)
+    (integer && !table.sqlite.options.without_rowid).then_some(column)
 }
 
 /// The rowid's names in the new table and in the old one, where it has to be copied by name: not with its column.
 pub(super) fn copied(before: &Table, after: &Table) -> Option<(&'static str, &'static str)> {
     let with_column = alias(after).is_some_and(|own| before.column(&own.name).is_some());
-    if with_column || before.options.without_rowid || after.options.without_rowid {
+    if with_column || before.sqlite.options.without_rowid || after.sqlite.options.without_rowid {
         return None;
     }
     Some((name(after)?, name(before)?))

@@ -1,10 +1,10 @@
 //! Views in the way of a change, on PostgreSQL: it drops or retypes nothing that a view reads. To make such a view again
 //! means more than its text (privileges, comments, rules, what reads it in turn), so that it is left to a person.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::PlanError;
-use crate::schema::{Change, Schema, Table, TableName};
+use crate::schema::{Change, Schema, TableName, ViewRead};
 
 /// Refuses changes that a view stands in the way of, with the names of all that must go first.
 pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
@@ -28,16 +28,12 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
             _ => continue,
         };
         let of_table = change.table().and_then(|table| readers_of.get(table));
-        let reads = |view: &&&Table| {
-            view.reads.iter().any(|(table, read)| {
-                Some(table) == change.table() && column.is_none_or(|column| column == read)
-            })
-        };
+        let reads = |read: &&&ViewRead| column.is_none_or(|column| *column == read.column);
         let mut readers = of_table.into_iter().flatten().filter(reads).peekable();
         if readers.peek().is_some() {
             of.push(what);
         }
-        views.extend(readers.map(|view| view.name.clone()));
+        views.extend(readers.map(|read| read.view.clone()));
     }
     if of.is_empty() {
         return Ok(());
@@ -46,16 +42,13 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
     Err(PlanError::Views { of, views })
 }
 
-/// The views that read each table or view.
-type Readers<'s> = HashMap<&'s TableName, Vec<&'s Table>>;
+/// The reads of each table or view.
+type Readers<'s> = HashMap<&'s TableName, Vec<&'s ViewRead>>;
 
 fn readers(from: &Schema) -> Readers<'_> {
     let mut readers: Readers<'_> = HashMap::new();
-    for view in &from.views {
-        let read: BTreeSet<&TableName> = view.reads.iter().map(|(name, _)| name).collect();
-        for name in read {
-            readers.entry(name).or_default().push(view);
-        }
+    for read in &from.view_reads {
+        readers.entry(&read.table).or_default().push(read);
     }
     readers
 }
@@ -66,8 +59,8 @@ fn with_their_readers(readers: &Readers<'_>, views: &mut Vec<TableName>) {
     let mut next = 0;
     while let Some(view) = views.get(next).cloned() {
         for reader in readers.get(&view).into_iter().flatten() {
-            if seen.insert(reader.name.clone()) {
-                views.push(reader.name.clone());
+            if seen.insert(reader.view.clone()) {
+                views.push(reader.view.clone());
             }
         }
         next += 1;

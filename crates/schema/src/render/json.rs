@@ -59,7 +59,7 @@ struct Table<'s> {
     triggers: Vec<Trigger<'s>>,
     without_rowid: bool,
     strict: bool,
-    extras: Vec<&'s str>,
+    extras: Vec<String>,
     unsupported: &'s [String],
 }
 
@@ -170,14 +170,10 @@ fn table(dialect: Dialect, table: &schema::Table) -> Table<'_> {
             .map(check)
             .collect(),
         indexes: indexes(dialect, table),
-        triggers: table.triggers.iter().map(trigger).collect(),
-        without_rowid: table.options.without_rowid,
-        strict: table.options.strict,
-        extras: table
-            .extras
-            .iter()
-            .map(|extra| extra.definition.as_str())
-            .collect(),
+        triggers: table.sqlite.triggers.iter().map(trigger).collect(),
+        without_rowid: table.sqlite.options.without_rowid,
+        strict: table.sqlite.options.strict,
+        extras: dialect.table_properties(table),
         unsupported: &table.unsupported,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::dialect::{Dialect, Indexed, Lookup};
+use crate::dialect::{Dialect, Indexed, Lookup, Names};
 use crate::schema::{ForeignKey, Schema, Table};
 
 /// A foreign key between two tables of the schema, by their positions in it.
@@ -28,12 +28,13 @@ pub(super) struct Relation {
 
 /// The relations in the order of the tables and of their foreign keys. Keys to tables that the schema lacks are none.
 pub(super) fn relations(dialect: Dialect, schema: &Schema) -> Vec<Relation> {
-    let lookup = Lookup::of(dialect, schema);
+    let names = Names::Of(dialect);
+    let lookup = Lookup::of(names, schema);
     let mut relations = Vec::new();
     for (place, table) in schema.tables.iter().enumerate() {
         let child = Child {
             keys: TableKeys::of(dialect, table),
-            table: Indexed::of(dialect, table, place),
+            table: Indexed::of(names, table, place),
         };
         let keys = table.foreign_keys.iter();
         relations.extend(keys.filter_map(|key| child.relation(&lookup, key)));

@@ -33,6 +33,7 @@ impl Evolving {
             enums: Register::of(schema.enums.clone()),
             rest: Schema {
                 views: schema.views.clone(),
+                view_reads: schema.view_reads.clone(),
                 enum_dependents: schema.enum_dependents.clone(),
                 types: schema.types.clone(),
                 schemas: schema.schemas.clone(),
@@ -109,7 +110,9 @@ impl Table {
             | Change::DropEnum(_)
             | Change::AlterEnum { .. }
             | Change::CreateSchema(_)
-            | Change::DropSchema(_) => {}
+            | Change::DropSchema(_)
+            | Change::AddUndeclared { .. }
+            | Change::DropUndeclared { .. } => {}
             Change::AddColumn { column, .. } => self.columns.push(column.clone()),
             Change::DropColumn { column, .. } => {
                 self.columns.retain(|other| other.name != column.name);
@@ -127,7 +130,7 @@ impl Table {
                     column.comment.clone_from(to);
                 }
             }
-            Change::AlterOptions { to, .. } => self.options = *to,
+            Change::AlterOptions { to, .. } => self.sqlite.options = *to,
             Change::AlterPrimaryKey { to, .. } => self.replace_key(to.as_ref()),
             Change::AddForeignKey { foreign_key, .. } => {
                 self.foreign_keys.push(foreign_key.clone());

@@ -1,5 +1,9 @@
 //! One difference between two schemas, in words that the diff, the planner, the linter and the messages share.
 
+use super::words::{
+    describe_column, describe_comment, describe_enum, describe_foreign_key, describe_index,
+    describe_unique, key_list,
+};
 use super::{
     Check, Column, EnumType, ForeignKey, Index, PrimaryKey, Table, TableName, TableOptions, Unique,
 };
@@ -78,6 +82,20 @@ pub enum Change {
     AddIndex { table: TableName, index: Index },
     /// An index that goes.
     DropIndex { table: TableName, index: Index },
+    /// A part of a table that is new and that no declaration expresses. Only the comparison of two databases finds it, and
+    /// no plan makes it.
+    AddUndeclared { table: TableName, part: Undeclared },
+    /// Such a part that goes.
+    DropUndeclared { table: TableName, part: Undeclared },
+}
+
+/// A part of a table that no declaration expresses, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Undeclared {
+    /// Its kind in words: `trigger`.
+    pub kind: &'static str,
+    /// The part as SQL.
+    pub definition: String,
 }
 
 impl Change {
@@ -103,7 +121,9 @@ impl Change {
             | Self::AddCheck { table, .. }
             | Self::DropCheck { table, .. }
             | Self::AddIndex { table, .. }
-            | Self::DropIndex { table, .. } => Some(table),
+            | Self::DropIndex { table, .. }
+            | Self::AddUndeclared { table, .. }
+            | Self::DropUndeclared { table, .. } => Some(table),
         }
     }
 
@@ -168,6 +188,8 @@ impl Change {
             Self::DropCheck { table, check } => Self::AddCheck { table, check },
             Self::AddIndex { table, index } => Self::DropIndex { table, index },
             Self::DropIndex { table, index } => Self::AddIndex { table, index },
+            Self::AddUndeclared { table, part } => Self::DropUndeclared { table, part },
+            Self::DropUndeclared { table, part } => Self::AddUndeclared { table, part },
         }
     }
 
@@ -195,6 +217,8 @@ impl Change {
             Self::DropCheck { .. } => "remove_check",
             Self::AddIndex { .. } => "add_index",
             Self::DropIndex { .. } => "remove_index",
+            Self::AddUndeclared { .. } => "add_undeclared",
+            Self::DropUndeclared { .. } => "remove_undeclared",
         }
     }
 
@@ -271,114 +295,22 @@ impl Change {
                 check.expression,
                 check.options()
             )),
-            Self::AddIndex { table, index } => {
-                one(format!("added index '{}' on table '{table}'", index.name))
-            }
-            Self::DropIndex { table, index } => {
-                one(format!("removed index '{}' on table '{table}'", index.name))
-            }
+            Self::AddIndex { table, index } => one(format!(
+                "added {} on table '{table}'",
+                describe_index(index)
+            )),
+            Self::DropIndex { table, index } => one(format!(
+                "removed {} on table '{table}'",
+                describe_index(index)
+            )),
+            Self::AddUndeclared { table, part } => one(format!(
+                "added {} on table '{table}': {}",
+                part.kind, part.definition
+            )),
+            Self::DropUndeclared { table, part } => one(format!(
+                "removed {} on table '{table}': {}",
+                part.kind, part.definition
+            )),
         }
     }
-}
-
-/// A line for each value that comes or goes, and one for another order of those that stay.
-fn describe_enum(from: &EnumType, to: &EnumType) -> Vec<String> {
-    let name = &to.name;
-    let added = to.lacking_in(from);
-    let removed = from.lacking_in(to);
-    let mut lines: Vec<String> = added
-        .iter()
-        .map(|label| format!("added value '{label}' to enum '{name}'"))
-        .collect();
-    lines.extend(
-        removed
-            .iter()
-            .map(|label| format!("removed value '{label}' from enum '{name}'")),
-    );
-    let stay = |own: &EnumType| -> Vec<String> {
-        let gone = |label: &&String| {
-            let label = label.as_str();
-            !added.contains(&label) && !removed.contains(&label)
-        };
-        own.labels.iter().filter(gone).cloned().collect()
-    };
-    if stay(from) != stay(to) {
-        lines.push(format!("changed order of values of enum '{name}'"));
-    }
-    lines
-}
-
-fn describe_column(table: &TableName, from: &Column, to: &Column) -> Vec<String> {
-    let name = &to.name;
-    let mut lines = Vec::new();
-    if from.sql_type != to.sql_type {
-        lines.push(format!(
-            "type change from {} to {} on '{table}.{name}'",
-            from.sql_type, to.sql_type
-        ));
-    }
-    if from.nullable != to.nullable {
-        let word = if to.nullable { "NULL" } else { "NOT NULL" };
-        lines.push(format!("{word} on column '{table}.{name}'"));
-    }
-    let generated = |own: &Column| {
-        let generated = own.generated.as_ref()?;
-        let storage = if generated.stored {
-            "stored"
-        } else {
-            "virtual"
-        };
-        Some(format!("({}) {storage}", generated.expression))
-    };
-    let number = |own: &Column| own.auto_increment.map(|kind| kind.to_string());
-    for (what, from, to) in [
-        ("default", from.default.clone(), to.default.clone()),
-        ("numbering", number(from), number(to)),
-        ("collation", from.collation.clone(), to.collation.clone()),
-        ("generated value", generated(from), generated(to)),
-    ] {
-        if from != to {
-            let text = |own: Option<String>| own.unwrap_or_else(|| "none".into());
-            lines.push(format!(
-                "{what} change from {} to {} on '{table}.{name}'",
-                text(from),
-                text(to)
-            ));
-        }
-    }
-    lines
-}
-
-fn describe_comment(table: &TableName, column: Option<&str>, was: bool, is: bool) -> String {
-    let verb = match (was, is) {
-        (false, _) => "added comment on",
-        (true, false) => "removed comment from",
-        (true, true) => "changed comment of",
-    };
-    match column {
-        Some(column) => format!("{verb} column '{table}.{column}'"),
-        None => format!("{verb} table '{table}'"),
-    }
-}
-
-fn describe_foreign_key(key: &ForeignKey) -> String {
-    format!(
-        "{} -> {} {}{}",
-        list(&key.columns),
-        key.references,
-        list(&key.referenced_columns),
-        key.options()
-    )
-}
-
-fn describe_unique(unique: &Unique) -> String {
-    list(&unique.columns) + &unique.options(&unique.clauses.include)
-}
-
-fn key_list(key: Option<&PrimaryKey>) -> String {
-    key.map_or_else(|| "none".into(), |key| list(&key.columns))
-}
-
-fn list(columns: &[String]) -> String {
-    format!("({})", columns.join(", "))
 }

@@ -3,17 +3,17 @@
 use std::fmt;
 
 use super::TableName;
+use super::comment::comment_text;
 
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A column of a table. Two columns are equal if their databases cannot tell them apart: [`Column::declared`] and
+/// [`Column::sequence`] are known to one side only, and are not compared.
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Column {
     /// The name in the database.
     pub name: String,
     /// The type in the dialect at hand, in canonical form.
     pub sql_type: SqlType,
-    /// The type as the declaration spells it; `None` for a column read from a database.
-    pub declared_type: Option<DeclaredType>,
     /// True if the column allows NULL.
     pub nullable: bool,
     /// The default as SQL text, exactly as the database or the declaration spells it. The default that makes a
@@ -21,17 +21,76 @@ pub struct Column {
     pub default: Option<String>,
     /// How the database numbers new rows by itself, if it does.
     pub auto_increment: Option<AutoIncrement>,
-    /// The sequence that counts for it, where a database was read. It is never a difference: what is made again gets
-    /// it back.
-    pub sequence: Option<Sequence>,
-    /// True if the declaration itself says how the column is numbered. Otherwise the kind of key decides.
-    pub numbering_declared: bool,
     /// The expression of a generated column.
     pub generated: Option<Generated>,
     /// A collation other than the type's own.
     pub collation: Option<String>,
     /// The column's comment. A declaration that includes comments has an empty one for a column without a comment.
     pub comment: Option<String>,
+    /// The properties that only a declaration has.
+    pub declared: DeclaredColumn,
+    /// The sequence that counts for the column, where a database was read. A column that is made again gets it back.
+    pub sequence: Option<Sequence>,
+}
+
+impl Column {
+    /// The attributes beside the type and NOT NULL, each with its name and its value in words.
+    pub(super) fn aspects(&self) -> [(&'static str, Option<String>); 4] {
+        let generated = self.generated.as_ref().map(|generated| {
+            let storage = match generated.stored {
+                true => "stored",
+                false => "virtual",
+            };
+            format!("({}) {storage}", generated.expression)
+        });
+        [
+            ("default", self.default.clone()),
+            (
+                "numbering",
+                self.auto_increment.map(|kind| kind.to_string()),
+            ),
+            ("collation", self.collation.clone()),
+            ("generated value", generated),
+        ]
+    }
+}
+
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        // Each field is named, so that a new one is not forgotten.
+        let Self {
+            name,
+            sql_type,
+            nullable,
+            default,
+            auto_increment,
+            generated,
+            collation,
+            comment,
+            declared: _,
+            sequence: _,
+        } = self;
+        *name == other.name
+            && *sql_type == other.sql_type
+            && *nullable == other.nullable
+            && *default == other.default
+            && *auto_increment == other.auto_increment
+            && *generated == other.generated
+            && *collation == other.collation
+            && comment_text(comment.as_ref()) == comment_text(other.comment.as_ref())
+    }
+}
+
+impl Eq for Column {}
+
+/// The properties of a column that only a declaration has.
+#[derive(Debug, Clone, Default)]
+pub struct DeclaredColumn {
+    /// The type as the declaration spells it; `None` for a column that was read from a database, and for one whose type
+    /// is declared as SQL.
+    pub sql_type: Option<DeclaredType>,
+    /// True if the declaration itself says how the column is numbered. Otherwise the kind of key decides.
+    pub numbering: bool,
 }
 
 impl Column {
@@ -40,15 +99,14 @@ impl Column {
         Self {
             name: name.into(),
             sql_type,
-            declared_type: None,
             nullable,
             default: None,
             auto_increment: None,
-            sequence: None,
-            numbering_declared: false,
             generated: None,
             collation: None,
             comment: None,
+            declared: DeclaredColumn::default(),
+            sequence: None,
         }
     }
 }
@@ -86,10 +144,55 @@ pub struct Sequence {
     pub name: TableName,
     /// The sequence's type, which may differ from the column's type.
     pub sql_type: SqlType,
-    /// The number that it begins with at the earliest: its least, or its greatest where it counts down.
-    pub first: i64,
-    /// Its other options, as `CREATE SEQUENCE` takes them: `INCREMENT BY 10`.
-    pub options: Vec<String>,
+    /// Its other options.
+    pub options: SequenceOptions,
+}
+
+/// The options of a sequence; the default is PostgreSQL's
+/// (<https://www.postgresql.org/docs/current/sql-createsequence.html>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SequenceOptions {
+    /// The step to the next number; negative for a sequence that counts down.
+    pub increment: i64,
+    /// The least number; `None` for 1, or for the least number of the type if the sequence counts down.
+    pub minimum: Option<i64>,
+    /// The greatest number; `None` for the greatest number of the type, or for -1 if the sequence counts down.
+    pub maximum: Option<i64>,
+    /// The first number; `None` for the least number, or for the greatest number if the sequence counts down.
+    pub start: Option<i64>,
+    /// The number of values that a session takes at once.
+    pub cache: i64,
+    /// True if the sequence begins again at its end.
+    pub cycle: bool,
+}
+
+impl Default for SequenceOptions {
+    fn default() -> Self {
+        Self {
+            increment: 1,
+            minimum: None,
+            maximum: None,
+            start: None,
+            cache: 1,
+            cycle: false,
+        }
+    }
+}
+
+impl SequenceOptions {
+    /// Returns whether the sequence counts down.
+    pub fn counts_down(self) -> bool {
+        self.increment < 0
+    }
+
+    /// Returns the number that the sequence begins with at the earliest: its least number, or its greatest number if it
+    /// counts down.
+    pub fn first(self) -> i64 {
+        match self.counts_down() {
+            true => self.maximum.unwrap_or(-1),
+            false => self.minimum.unwrap_or(1),
+        }
+    }
 }
 
 /// A generated column's expression.

@@ -1,6 +1,7 @@
 //! Keys, constraints and triggers of a table.
 
-use super::TableName;
+use super::index::Index;
+use super::name::TableName;
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,11 +104,14 @@ impl Unique {
         if let Some(parameters) = &clauses.parameters {
             text.push_str(&format!(" with ({parameters})"));
         }
+        if let Some(word) = clauses.hidden {
+            text.push_str(&format!(" {}", word.to_lowercase()));
+        }
         text + clauses.deferrable.words()
     }
 }
 
-/// Clauses of a unique constraint that PostgreSQL alone has.
+/// Clauses of a unique constraint. PostgreSQL alone has most of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UniqueClauses {
     /// `NULLS NOT DISTINCT`: two NULLs are duplicates. From PostgreSQL 15.
@@ -120,9 +124,19 @@ pub struct UniqueClauses {
     pub parameters: Option<String>,
     /// When it is checked.
     pub deferrable: Deferrable,
+    /// The word by which the server's optimizer leaves its index out, as in [`Index::hidden`].
+    pub hidden: Option<&'static str>,
 }
 
 impl UniqueClauses {
+    /// Returns the same clauses without a word that is never a difference.
+    pub(crate) fn without_hidden(&self) -> Self {
+        Self {
+            hidden: None,
+            ..self.clone()
+        }
+    }
+
     /// Returns whether a declaration can express the clauses. A constraint that cannot be declared is not dropped because
     /// the declaration lacks it.
     pub fn is_declarable(&self) -> bool {
@@ -226,7 +240,7 @@ pub struct Unique {
     pub name: Option<String>,
     /// The columns.
     pub columns: Vec<String>,
-    /// PostgreSQL's further clauses.
+    /// The further clauses.
     pub clauses: UniqueClauses,
 }
 
@@ -243,13 +257,15 @@ pub struct Check {
     pub clauses: CheckClauses,
 }
 
-/// Something of a table that no field has, kept as the statement that gives it to the table again.
+/// An exclusion constraint of PostgreSQL: no two rows have values for which all operators hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Extra {
-    /// The statement, without a closing semicolon.
-    pub definition: String,
-    /// The columns it is about; empty for the table as a whole.
-    pub columns: Vec<String>,
+pub struct Exclusion {
+    /// Its index, whose name is the constraint's, and whose columns are those that the constraint is about.
+    pub index: Index,
+    /// The operators as SQL, as many as the index has keys.
+    pub operators: Vec<String>,
+    /// When it is checked.
+    pub deferrable: Deferrable,
 }
 
 /// A trigger on a table, kept as text: SQLite's rebuilds must make it again.

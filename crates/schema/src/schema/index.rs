@@ -94,6 +94,32 @@ impl Index {
         expressions.chain(self.predicate.as_deref())
     }
 
+    /// The index in the words of a declaration, from behind its name on: `using gin (a, b desc) where c > 0`.
+    pub(crate) fn words(&self) -> String {
+        let parts: Vec<String> = self.parts.iter().map(IndexPart::words).collect();
+        let method = self.method.iter().map(|method| format!("using {method} "));
+        let mut text = method.collect::<String>() + &format!("({})", parts.join(", "));
+        if !self.include.is_empty() {
+            text.push_str(&format!(" include ({})", self.include.join(", ")));
+        }
+        if self.nulls_not_distinct {
+            text.push_str(" nulls not distinct");
+        }
+        for (before, own, behind) in [
+            (" with (", &self.parameters, ")"),
+            (" tablespace ", &self.tablespace, ""),
+            (" where ", &self.predicate, ""),
+        ] {
+            if let Some(own) = own {
+                text.push_str(&format!("{before}{own}{behind}"));
+            }
+        }
+        if let Some(word) = self.hidden {
+            text.push_str(&format!(" {}", word.to_lowercase()));
+        }
+        text
+    }
+
     /// Its expressions and its condition, to be changed.
     pub(crate) fn sql_mut(&mut self) -> impl Iterator<Item = &mut String> {
         let expressions = self
@@ -120,6 +146,30 @@ impl Index {
 }
 
 impl IndexPart {
+    /// The key in the words of a declaration: `a desc nulls last`.
+    fn words(&self) -> String {
+        let mut text = match &self.key {
+            IndexKey::Column(column) => column.clone(),
+            IndexKey::Prefix { column, length } => format!("{column}({length})"),
+            IndexKey::Expression(sql) => format!("({sql})"),
+        };
+        if let Some(collation) = &self.collation {
+            text.push_str(&format!(" collate {collation}"));
+        }
+        if let Some(class) = &self.operator_class {
+            text.push_str(&format!(" {class}"));
+        }
+        if self.descending {
+            text.push_str(" desc");
+        }
+        text.push_str(match self.nulls_first {
+            Some(true) => " nulls first",
+            Some(false) => " nulls last",
+            None => "",
+        });
+        text
+    }
+
     /// A key that is a column, in the default order.
     pub fn column(name: impl Into<String>) -> Self {
         Self::of(IndexKey::Column(name.into()))

@@ -7,29 +7,33 @@ mod apply;
 mod by_table;
 mod change;
 mod column;
+mod comment;
 mod constraint;
 mod enum_type;
 mod index;
 mod name;
 mod register;
 mod rename;
-mod spelling;
 mod table;
+mod words;
 
 pub(crate) use apply::Evolving;
 pub(crate) use by_table::ByTable;
-pub use change::Change;
-pub use column::{AutoIncrement, Column, DeclaredType, Generated, Sequence, SqlType, TypeName};
+pub use change::{Change, Undeclared};
+pub use column::{
+    AutoIncrement, Column, DeclaredColumn, DeclaredType, Generated, Sequence, SequenceOptions,
+    SqlType, TypeName,
+};
+pub(crate) use comment::comment_text;
 pub use constraint::{
-    Check, CheckClauses, Deferrable, Extra, ForeignKey, ForeignKeyClauses, PrimaryKey,
+    Check, CheckClauses, Deferrable, Exclusion, ForeignKey, ForeignKeyClauses, PrimaryKey,
     ReferentialAction, Trigger, Unique, UniqueClauses,
 };
 pub use enum_type::EnumType;
 pub use index::{Index, IndexKey, IndexPart};
 pub use name::TableName;
 pub use rename::Rename;
-pub use spelling::Spellings;
-pub use table::{Table, TableOptions};
+pub use table::{MysqlTable, PostgresTable, SqliteTable, Table, TableOptions};
 
 use std::collections::HashMap;
 
@@ -49,6 +53,8 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// The views of a live schema, by name and columns; always empty in a declared schema.
     pub views: Vec<Table>,
+    /// The tables and views that views of a live schema read, where the database lists them (PostgreSQL).
+    pub view_reads: Vec<ViewRead>,
     /// The enum types, in the order of declaration, or sorted by name where a database was read. None on SQLite.
     pub enums: Vec<EnumType>,
     /// Objects that need an enum type of a live schema, each behind the type's name: views, functions, domains and the
@@ -58,6 +64,17 @@ pub struct Schema {
     pub types: Vec<TableName>,
     /// The schemas other than the default one: those of the database, or those of the declaration's tables and types.
     pub schemas: Vec<String>,
+}
+
+/// A table or a view that a view reads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ViewRead {
+    /// The view.
+    pub view: TableName,
+    /// The table or the view that it reads.
+    pub table: TableName,
+    /// The column that it reads; empty for the whole.
+    pub column: String,
 }
 
 impl Schema {
@@ -127,10 +144,10 @@ impl Schema {
                 let mut indexes = own.indexes.iter();
                 indexes.any(|own| own.name == index.name && own.columns == index.columns)
             };
-            let implied = std::mem::take(&mut table.implied_indexes);
+            let implied = std::mem::take(&mut table.mysql.implied_indexes);
             let (found, implied): (Vec<Index>, Vec<Index>) =
                 implied.into_iter().partition(is_declared);
-            table.implied_indexes = implied;
+            table.mysql.implied_indexes = implied;
             if found.is_empty() {
                 continue;
             }
@@ -155,11 +172,4 @@ impl Schema {
             ..self.clone()
         }
     }
-}
-
-/// A comment as a database has it: an empty one is none.
-pub(crate) fn comment_text(comment: Option<&String>) -> Option<&str> {
-    comment
-        .map(String::as_str)
-        .filter(|comment| !comment.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Check, Column, Extra, ForeignKey, Index, PrimaryKey, TableName, Trigger, Unique};
+use super::{Check, Column, Exclusion, ForeignKey, Index, PrimaryKey, TableName, Trigger, Unique};
 
 /// A table and all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,23 +22,49 @@ pub struct Table {
     pub checks: Vec<Check>,
     /// Indexes that are no constraint's.
     pub indexes: Vec<Index>,
-    /// Indexes that the database made by itself for a foreign key that nothing else serves, and drops by itself when
-    /// something does (MySQL). They are no difference; a foreign key that is dropped leaves its own behind.
-    pub implied_indexes: Vec<Index>,
-    /// Triggers, where rebuilding the table would lose them (SQLite); empty elsewhere.
-    pub triggers: Vec<Trigger>,
     /// The table's comment. A declaration that includes comments has an empty one for a table without a comment.
     pub comment: Option<String>,
-    /// Objects of the table that no field holds, but that a statement can create again (PostgreSQL).
-    pub extras: Vec<Extra>,
-    /// The tables and views that a view reads, each with one column, or with an empty name for the whole. Known if the
-    /// database lists them (PostgreSQL); empty for a table.
-    pub reads: Vec<(TableName, String)>,
-    /// Storage options.
-    pub options: TableOptions,
+    /// The parts that only SQLite has.
+    pub sqlite: SqliteTable,
+    /// The parts that only PostgreSQL has.
+    pub postgres: PostgresTable,
+    /// The parts that only MySQL and MariaDB have.
+    pub mysql: MysqlTable,
     /// Features of a live table that this model cannot hold, in words for people ("ON CONFLICT clause on column 'x'").
     /// A table with any of them cannot be made again from the model without loss. Empty in a declared schema.
     pub unsupported: Vec<String>,
+}
+
+/// The parts of a table that only SQLite has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SqliteTable {
+    /// Storage options.
+    pub options: TableOptions,
+    /// Triggers. A rebuild of the table would lose them.
+    pub triggers: Vec<Trigger>,
+}
+
+/// The parts of a table that only PostgreSQL has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PostgresTable {
+    /// Exclusion constraints.
+    pub exclusions: Vec<Exclusion>,
+    /// Storage parameters as SQL: `fillfactor=80`.
+    pub parameters: Option<String>,
+}
+
+/// The parts of a table that only MySQL and MariaDB have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MysqlTable {
+    /// Indexes that the database made by itself for a foreign key that nothing else serves, and drops by itself when
+    /// something does. They are no difference; a foreign key that is dropped leaves its own behind.
+    pub implied_indexes: Vec<Index>,
+    /// The engine, if it is not the server's default.
+    pub engine: Option<String>,
+    /// Table options as SQL: `ROW_FORMAT=COMPRESSED`.
+    pub options: Vec<String>,
+    /// The collation, if it is not the database's default.
+    pub collation: Option<String>,
 }
 
 /// SQLite's options after the closing parenthesis of `CREATE TABLE`.
@@ -74,12 +100,10 @@ impl Table {
             uniques: Vec::new(),
             checks: Vec::new(),
             indexes: Vec::new(),
-            implied_indexes: Vec::new(),
-            triggers: Vec::new(),
             comment: None,
-            extras: Vec::new(),
-            reads: Vec::new(),
-            options: TableOptions::default(),
+            sqlite: SqliteTable::default(),
+            postgres: PostgresTable::default(),
+            mysql: MysqlTable::default(),
             unsupported: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::expression;
+use moviectl_schema::dialect::{Product, Server, Version};
 
 /// The server's version, and the collation and engine of a table that states none.
 pub(super) const SERVER: &str = "SELECT VERSION() AS version, @@collation_database AS collation, \
@@ -18,13 +19,6 @@ pub(super) const SERVER: &str = "SELECT VERSION() AS version, @@collation_databa
 pub(super) const TABLES: &str = "SELECT table_name AS name, table_type AS kind, engine AS engine, \
      table_collation AS collation, create_options AS options, table_comment AS comment \
      FROM information_schema.tables WHERE table_schema = DATABASE()";
-
-/// The columns of all of them.
-pub(super) const COLUMNS: &str = "SELECT table_name AS of_table, column_name AS name, \
-     CAST(ordinal_position AS SIGNED) AS position, column_default AS default_text, is_nullable = 'YES' AS nullable, \
-     column_type AS type_text, collation_name AS collation, extra AS extra, column_comment AS comment, \
-     generation_expression AS expression \
-     FROM information_schema.columns WHERE table_schema = DATABASE()";
 
 /// The rules of foreign keys.
 pub(super) const RULES: &str = "SELECT table_name AS of_table, constraint_name AS name, update_rule AS on_update, \
@@ -64,21 +58,13 @@ pub(super) enum Flavour {
 }
 
 impl Flavour {
-    /// From what `VERSION()` says: `8.0.36`, `10.11.6-MariaDB-1`, and `5.5.5-10.…-MariaDB` where a proxy stands between.
-    pub(super) fn of(version: &str) -> Self {
-        let text = version.strip_prefix("5.5.5-").unwrap_or(version);
-        if !text.to_ascii_lowercase().contains("mariadb") {
-            return Self::Mysql;
-        }
-        let mut numbers = text
-            .split(['.', '-'])
-            .map(|number| number.parse::<u32>().unwrap_or_default());
-        let version = (
-            numbers.next().unwrap_or_default(),
-            numbers.next().unwrap_or_default(),
-        );
-        Self::Mariadb {
-            ignores: version >= (10, 6),
+    /// Returns the flavour of a server.
+    pub(super) fn of(server: Server) -> Self {
+        match server.product {
+            Product::Mariadb => Self::Mariadb {
+                ignores: server.version >= Version(10, 6, 0),
+            },
+            _ => Self::Mysql,
         }
     }
 
@@ -142,30 +128,6 @@ pub(super) struct TableRow {
     pub(super) options: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) comment: Option<String>,
-}
-
-#[derive(QueryableByName)]
-pub(super) struct ColumnRow {
-    #[diesel(sql_type = Text)]
-    pub(super) of_table: String,
-    #[diesel(sql_type = Text)]
-    pub(super) name: String,
-    #[diesel(sql_type = BigInt)]
-    pub(super) position: i64,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) default_text: Option<String>,
-    #[diesel(sql_type = Bool)]
-    pub(super) nullable: bool,
-    #[diesel(sql_type = Text)]
-    pub(super) type_text: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) collation: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) extra: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) comment: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) expression: Option<String>,
 }
 
 #[derive(QueryableByName)]

@@ -1,14 +1,48 @@
-//! Columns.
+//! Columns: the query, its rows, and the model.
 
 use std::collections::{HashMap, HashSet};
 
-use super::catalogue::{CheckRow, ColumnRow, Flavour};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+use super::catalogue::{CheckRow, Flavour};
 use super::default;
 use super::table::Own;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{AutoIncrement, Column, Generated, TypeName};
 
 const DIALECT: Dialect = Dialect::Mysql;
+
+/// The columns of all tables, views and sequences.
+pub(super) const COLUMNS: &str = "SELECT table_name AS of_table, column_name AS name, \
+     CAST(ordinal_position AS SIGNED) AS position, column_default AS default_text, is_nullable = 'YES' AS nullable, \
+     column_type AS type_text, collation_name AS collation, extra AS extra, column_comment AS comment, \
+     generation_expression AS expression \
+     FROM information_schema.columns WHERE table_schema = DATABASE()";
+
+#[derive(QueryableByName)]
+pub(super) struct ColumnRow {
+    #[diesel(sql_type = Text)]
+    pub(super) of_table: String,
+    #[diesel(sql_type = Text)]
+    pub(super) name: String,
+    #[diesel(sql_type = BigInt)]
+    pub(super) position: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) default_text: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub(super) nullable: bool,
+    #[diesel(sql_type = Text)]
+    pub(super) type_text: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) collation: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) extra: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) comment: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) expression: Option<String>,
+}
 
 /// MariaDB's columns of JSON, by table and name: its `JSON` is a `LONGTEXT` with a check of the column's own
 /// (<https://mariadb.com/kb/en/json-data-type/>).

@@ -4,15 +4,12 @@ use std::collections::HashMap;
 
 use super::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow};
 use super::column::Jsons;
+use super::expression;
 use super::rows::grouped;
-use super::{expression, table};
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    Check, CheckClauses, Deferrable, Extra, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
-    ReferentialAction, Table, TableName, Unique,
+    Check, CheckClauses, Deferrable, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
+    ReferentialAction, Table, TableName, Unique, UniqueClauses,
 };
-
-const DIALECT: Dialect = Dialect::Mysql;
 
 /// The foreign keys of all tables, each with the name of its table.
 pub(super) fn foreign_keys(
@@ -116,7 +113,7 @@ pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavo
             .filter_map(|part| part.column_name.clone())
             .collect();
         let unique = parts.iter().all(|part| part.is_unique);
-        note(table, &name, &parts, flavour);
+        note(table, &name, &parts);
         if name == "PRIMARY" {
             table.primary_key = Some(PrimaryKey {
                 name: None,
@@ -126,21 +123,24 @@ pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavo
             table.uniques.push(Unique {
                 name: Some(name),
                 columns,
-                clauses: Default::default(),
+                clauses: UniqueClauses {
+                    hidden: parts.first().and_then(|first| hidden(first, flavour)),
+                    ..UniqueClauses::default()
+                },
             });
         } else {
             let mut index = index(table, &name, unique, &parts);
             index.hidden = parts.first().and_then(|first| hidden(first, flavour));
             match implied.contains(&name) {
-                true => table.implied_indexes.push(index),
+                true => table.mysql.implied_indexes.push(index),
                 false => table.indexes.push(index),
             }
         }
     }
 }
 
-/// Names what no field has, or keeps the statement that brings it back.
-fn note(table: &mut Table, name: &str, parts: &[IndexRow], flavour: Flavour) {
+/// Names the properties of an index that the model lacks.
+fn note(table: &mut Table, name: &str, parts: &[IndexRow]) {
     let Some(first) = parts.first() else { return };
     if first
         .comment
@@ -155,15 +155,6 @@ fn note(table: &mut Table, name: &str, parts: &[IndexRow], flavour: Flavour) {
         table
             .unsupported
             .push("prefixes or directions of the primary key".to_owned());
-    }
-    let is_constraint = parts.iter().all(|part| part.is_unique && is_plain(part));
-    if let Some(word) = hidden(first, flavour).filter(|_| is_constraint) {
-        let what = format!("ALTER INDEX {} {word}", DIALECT.quote(name));
-        let definition = table::alter(table, &what);
-        table.extras.push(Extra {
-            definition,
-            columns: Vec::new(),
-        });
     }
 }
 

@@ -19,7 +19,8 @@ use std::collections::HashMap;
 use crate::database::MysqlConnection;
 
 pub(super) use self::bystanders::bystanders;
-use self::catalogue::{CheckRow, ColumnRow, IndexRow, KeyRow, RuleRow, TableRow};
+use self::catalogue::{CheckRow, IndexRow, KeyRow, RuleRow, TableRow};
+use self::column::ColumnRow;
 use self::rows::{grouped, load};
 use self::server::{Server, server};
 pub(super) use self::spelling::spellings;
@@ -33,7 +34,7 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
     let server = server(connection)?;
     let flavour = server.flavour;
     let tables: Vec<TableRow> = load(connection, catalogue::TABLES, "tables")?;
-    let columns: Vec<ColumnRow> = load(connection, catalogue::COLUMNS, "columns")?;
+    let columns: Vec<ColumnRow> = load(connection, column::COLUMNS, "columns")?;
     let indexes: Vec<IndexRow> = load(connection, &flavour.indexes(), "indexes")?;
     let rules: Vec<RuleRow> = load(connection, catalogue::RULES, "foreign keys")?;
     let keys: Vec<KeyRow> = load(connection, catalogue::KEYS, "foreign keys")?;
@@ -102,8 +103,10 @@ impl Found {
                 .checks
                 .sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
             table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
-            table.implied_indexes.sort_by(|a, b| a.name.cmp(&b.name));
-            table.extras.sort_by(|a, b| a.definition.cmp(&b.definition));
+            table
+                .mysql
+                .implied_indexes
+                .sort_by(|a, b| a.name.cmp(&b.name));
             table.unsupported.sort();
             let tables = if own.view {
                 &mut schema.views

@@ -6,6 +6,7 @@ use diesel::sql_query;
 use super::super::error::{InspectError, query_error};
 use super::catalogue::{self, Flavour, ServerRow};
 use crate::database::MysqlConnection;
+use moviectl_schema::dialect;
 
 /// Facts about the server and the database that reading tables needs.
 pub(super) struct Server {
@@ -22,7 +23,10 @@ pub(super) fn server(connection: &mut MysqlConnection) -> Result<Server, Inspect
         .get_result(connection)
         .map_err(query_error("settings"))?;
     Ok(Server {
-        flavour: Flavour::of(&row.version),
+        flavour: Flavour::of(dialect::Server::from_text(
+            dialect::Dialect::Mysql,
+            &row.version,
+        )),
         collation: row.collation,
         engine: row.engine,
     })

@@ -21,8 +21,9 @@ use diesel::sql_types::Text;
 
 use self::question::Question;
 use super::super::error::{InspectError, query_error};
+use super::super::spelling::Spellings;
 use super::show_create;
-use moviectl_schema::schema::{Index, Schema, Spellings, TableName};
+use moviectl_schema::schema::{Index, Schema, TableName};
 
 /// How the temporary table is called.
 const NAME: &str = "moviectl_spelling";

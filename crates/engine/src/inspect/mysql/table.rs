@@ -2,10 +2,7 @@
 
 use super::catalogue::TableRow;
 use super::server::Server;
-use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{Extra, Table, TableName};
-
-const DIALECT: Dialect = Dialect::Mysql;
+use moviectl_schema::schema::{Table, TableName};
 
 /// A table or a view on its way into the schema.
 pub(super) struct Own {
@@ -45,28 +42,17 @@ pub(super) fn empty(row: TableRow, server: &Server) -> Option<Own> {
 
 /// The engine and the options that were chosen for the table alone.
 fn storage(table: &mut Table, engine: Option<&str>, options: Option<&str>, server: &Server) {
-    let mut words = Vec::new();
-    if let Some(engine) = engine
-        && !engine.eq_ignore_ascii_case(&server.engine)
-    {
-        words.push(format!("ENGINE={engine}"));
-    }
+    let other = engine.filter(|engine| !engine.eq_ignore_ascii_case(&server.engine));
+    table.mysql.engine = other.map(str::to_owned);
     for option in options.unwrap_or_default().split_whitespace() {
         let plain = |c: char| c.is_ascii_alphanumeric() || "_=".contains(c);
         if option == "partitioned" {
             table.unsupported.push("PARTITION BY".to_owned());
         } else if option.contains('=') && option.chars().all(plain) {
-            words.push(option.to_uppercase());
+            table.mysql.options.push(option.to_uppercase());
         } else {
             table.unsupported.push(format!("the table option {option}"));
         }
-    }
-    if !words.is_empty() {
-        let definition = alter(table, &words.join(" "));
-        table.extras.push(Extra {
-            definition,
-            columns: Vec::new(),
-        });
     }
 }
 
@@ -89,14 +75,5 @@ pub(super) fn finish(own: &mut Own, default: Option<&str>) {
         own.table.unsupported.push(reason);
         return;
     }
-    let charset = collation.split('_').next().unwrap_or(collation);
-    let conversion = format!("CONVERT TO CHARACTER SET {charset} COLLATE {collation}");
-    own.table.extras.push(Extra {
-        definition: alter(&own.table, &conversion),
-        columns: Vec::new(),
-    });
-}
-
-pub(super) fn alter(table: &Table, what: &str) -> String {
-    format!("ALTER TABLE {} {what}", DIALECT.quote_table(&table.name))
+    own.table.mysql.collation = Some(collation.to_owned());
 }

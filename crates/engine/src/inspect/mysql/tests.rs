@@ -187,7 +187,7 @@ fn columns_have_types_defaults_and_numbering() {
     assert_eq!(column(own, "n").comment, None);
     assert_eq!(own.checks, []);
     assert_eq!(own.unsupported, [""; 0]);
-    assert_eq!(own.extras, []);
+    assert_eq!(Dialect::Mysql.table_properties(own), [""; 0]);
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn an_index_that_a_foreign_key_brought_is_implied() {
     };
     let schema = scratch.read();
     let own = table(&schema, "t");
-    assert_eq!(index_names(&own.implied_indexes), ["a", "named"]);
+    assert_eq!(index_names(&own.mysql.implied_indexes), ["a", "named"]);
     assert_eq!(index_names(&own.indexes), ["served"]);
     assert_eq!(own.uniques.len(), 1);
     assert_eq!(own.foreign_keys.len(), 4);
@@ -411,10 +411,7 @@ fn storage_of_a_tables_own_is_kept_as_statements() {
         return;
     };
     let schema = scratch.read();
-    let extras = |name: &str| -> Vec<String> {
-        let extras = table(&schema, name).extras.iter();
-        extras.map(|extra| extra.definition.clone()).collect()
-    };
+    let extras = |name: &str| Dialect::Mysql.table_properties(table(&schema, name));
     assert_eq!(extras("usual"), [""; 0]);
     assert_eq!(
         extras("elsewhere"),
@@ -498,7 +495,7 @@ fn functions_triggers_and_events_stand_by() {
         scratch.connection.run(sql).unwrap();
     }
     let schema = scratch.read();
-    assert_eq!(schema.tables[0].triggers, []);
+    assert_eq!(schema.tables[0].sqlite.triggers, []);
     let found = bystanders(&mut scratch.connection, &schema).unwrap();
     let told: Vec<_> = found
         .iter()
@@ -545,6 +542,7 @@ fn the_flavour_is_told_by_the_version() {
         ("5.5.5-10.5.2-MariaDB", Flavour::Mariadb { ignores: false }),
         ("11.4.2-MariaDB", Flavour::Mariadb { ignores: true }),
     ] {
-        assert_eq!(Flavour::of(version), flavour, "{version}");
+        let server = moviectl_schema::dialect::Server::from_text(Dialect::Mysql, version);
+        assert_eq!(Flavour::of(server), flavour, "{version}");
     }
 }

@@ -1,7 +1,7 @@
 //! The queries of PostgreSQL's catalogue (12 and later), and their rows. A schema is NULL where it is the current one.
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, Oid, SmallInt, Text};
+use diesel::sql_types::{Array, Bool, Nullable, Oid, SmallInt, Text};
 
 /// The relations that belong to a schema: not the system's, not an extension's, not temporary, no partition. They are
 /// found once, and not anew for each column or constraint.
@@ -26,6 +26,8 @@ macro_rules! relations {
     };
 }
 
+pub(super) use relations;
+
 /// Tables and views.
 pub(super) const RELATIONS: &str = concat!(
     relations!("'r', 'p', 'v', 'm'"),
@@ -48,60 +50,6 @@ pub(super) const RELATIONS: &str = concat!(
 FROM relation AS r
 LEFT JOIN pg_catalog.pg_description AS said
     ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = 0"
-);
-
-/// Their columns in order.
-///
-/// `sequence` is what a serial or identity column owns. For a serial both dependencies have to be there: the sequence is
-/// the column's, and the default counts it. Options: start, increment, minimum, maximum, cache, cycle. The default's text
-/// is made once (`OFFSET 0`), and no column without one is looked for in the dependencies.
-pub(super) const COLUMNS: &str = concat!(
-    relations!("'r', 'p', 'v', 'm'"),
-    "SELECT a.attrelid AS relation, a.attnum AS number, a.attname::text AS name, a.attnotnull AS not_null,
-    pg_catalog.format_type(a.atttypid, a.atttypmod) AS type_text,
-    tn.nspname <> 'pg_catalog' AS custom,
-    NULLIF(tn.nspname, current_schema())::text AS type_schema,
-    COALESCE(e.typname, t.typname)::text AS type_name,
-    e.oid IS NOT NULL AS type_array,
-    x.expression,
-    a.attidentity::text AS identity,
-    a.attgenerated::text AS generated,
-    CASE WHEN a.attcollation <> t.typcollation THEN co.collname::text END AS collation,
-    said.description AS comment,
-    q.schema AS sequence_schema, q.name AS sequence, q.counted_in, q.options AS sequence_options
-FROM relation AS r
-JOIN pg_catalog.pg_attribute AS a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
-JOIN pg_catalog.pg_namespace AS tn ON tn.oid = COALESCE(e.typnamespace, t.typnamespace)
-LEFT JOIN pg_catalog.pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-LEFT JOIN LATERAL (
-    SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
-    OFFSET 0
-) AS x ON d.oid IS NOT NULL
-LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation
-LEFT JOIN pg_catalog.pg_description AS said
-    ON said.objoid = r.oid AND said.classoid = 'pg_catalog.pg_class'::regclass AND said.objsubid = a.attnum
-LEFT JOIN LATERAL (
-    SELECT NULLIF(sn.nspname, current_schema())::text AS schema, s.relname::text AS name,
-        pg_catalog.format_type(o.seqtypid, NULL) AS counted_in,
-        ARRAY[o.seqstart, o.seqincrement, o.seqmin, o.seqmax, o.seqcache, o.seqcycle::int] AS options
-    FROM pg_catalog.pg_depend AS own
-    JOIN pg_catalog.pg_class AS s ON s.oid = own.objid AND s.relkind = 'S'
-    JOIN pg_catalog.pg_sequence AS o ON o.seqrelid = s.oid
-    JOIN pg_catalog.pg_namespace AS sn ON sn.oid = s.relnamespace
-    WHERE (a.attidentity <> '' OR x.expression LIKE 'nextval(%::regclass)')
-      AND own.classid = 'pg_catalog.pg_class'::regclass
-      AND own.refclassid = 'pg_catalog.pg_class'::regclass
-      AND own.refobjid = a.attrelid AND own.refobjsubid = a.attnum
-      AND (own.deptype = 'i' OR own.deptype = 'a' AND EXISTS (
-          SELECT 1 FROM pg_catalog.pg_depend AS used
-          WHERE used.classid = 'pg_catalog.pg_attrdef'::regclass AND used.objid = d.oid
-            AND used.refclassid = 'pg_catalog.pg_class'::regclass AND used.refobjid = s.oid))
-    ORDER BY s.relname
-    LIMIT 1
-) AS q ON true
-ORDER BY a.attrelid, a.attnum"
 );
 
 /// Primary keys, foreign keys, unique constraints, checks; exclusion constraints for their names. A foreign key to a
@@ -252,53 +200,6 @@ pub(super) struct Relation {
     /// A relation's object identifier, a space, and a column or nothing, for each that a view reads.
     #[diesel(sql_type = Array<Text>)]
     pub(super) reads: Vec<String>,
-}
-
-#[derive(QueryableByName)]
-pub(super) struct Attribute {
-    #[diesel(sql_type = Oid)]
-    pub(super) relation: u32,
-    #[diesel(sql_type = SmallInt)]
-    pub(super) number: i16,
-    #[diesel(sql_type = Text)]
-    pub(super) name: String,
-    #[diesel(sql_type = Bool)]
-    pub(super) not_null: bool,
-    /// The type with its arguments, for people.
-    #[diesel(sql_type = Text)]
-    pub(super) type_text: String,
-    /// True if the type, or its element, is not one of PostgreSQL's own types.
-    #[diesel(sql_type = Bool)]
-    pub(super) custom: bool,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) type_schema: Option<String>,
-    /// The type's own name, or its element's.
-    #[diesel(sql_type = Text)]
-    pub(super) type_name: String,
-    #[diesel(sql_type = Bool)]
-    pub(super) type_array: bool,
-    /// The default, or the expression of a generated column.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) expression: Option<String>,
-    /// `a` always, `d` by default, or empty.
-    #[diesel(sql_type = Text)]
-    pub(super) identity: String,
-    /// `s` stored, `v` virtual (PostgreSQL 18), or empty.
-    #[diesel(sql_type = Text)]
-    pub(super) generated: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) collation: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) comment: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) sequence_schema: Option<String>,
-    /// The sequence that counts for it.
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) sequence: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub(super) counted_in: Option<String>,
-    #[diesel(sql_type = Nullable<Array<BigInt>>)]
-    pub(super) sequence_options: Option<Vec<i64>>,
 }
 
 #[derive(QueryableByName)]

@@ -5,7 +5,7 @@ use super::catalogue::Constraint;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Token, parenthesized, tokens};
 use moviectl_schema::schema::{
-    CheckClauses, Deferrable, Extra, ForeignKeyClauses, Table, UniqueClauses,
+    CheckClauses, Deferrable, Exclusion, ForeignKeyClauses, Index, Table, UniqueClauses,
 };
 
 const DIALECT: Dialect = Dialect::Postgres;
@@ -98,6 +98,7 @@ pub(super) fn of_unique(constraint: &Constraint, deferrable: Deferrable) -> Uniq
         include: definition.list(&["include"]),
         parameters: constraint.storage.clone(),
         deferrable,
+        hidden: None,
     }
 }
 
@@ -110,20 +111,30 @@ pub(super) fn of_check(constraint: &Constraint) -> CheckClauses {
     }
 }
 
-/// Keeps an exclusion constraint as a statement, and names the clauses of a primary key that the model lacks.
-pub(super) fn note(table: &mut Table, constraint: &Constraint, columns: &[String]) {
+/// An exclusion constraint over these columns; `None` for a definition that is not understood.
+pub(super) fn exclusion(
+    constraint: &Constraint,
+    columns: Vec<String>,
+    deferrable: Deferrable,
+) -> Option<Exclusion> {
+    let read = DIALECT.read_exclusion(&constraint.definition)?;
+    let index = Index {
+        name: constraint.name.clone(),
+        columns,
+        // PostgreSQL leaves them out of the definition.
+        parameters: constraint.storage.clone(),
+        ..read.index
+    };
+    Some(Exclusion {
+        index,
+        deferrable,
+        ..read
+    })
+}
+
+/// Names the clauses of a primary key that the model lacks.
+pub(super) fn note(table: &mut Table, constraint: &Constraint) {
     let name = &constraint.name;
-    if constraint.kind == "x" {
-        table.extras.push(Extra {
-            definition: format!(
-                "ALTER TABLE {} ADD CONSTRAINT {} {}",
-                DIALECT.quote_table(&table.name),
-                DIALECT.quote(name),
-                with_storage(constraint)
-            ),
-            columns: columns.to_vec(),
-        });
-    }
     if constraint.kind != "p" {
         return;
     }
@@ -141,23 +152,4 @@ pub(super) fn note(table: &mut Table, constraint: &Constraint, columns: &[String
                 .push(format!("{words} of constraint '{name}'"));
         }
     }
-}
-
-/// The definition of an exclusion constraint with the storage parameters of its index, which PostgreSQL leaves out. They
-/// stand before its condition (<https://www.postgresql.org/docs/current/sql-createtable.html>).
-fn with_storage(constraint: &Constraint) -> String {
-    let text = &constraint.definition;
-    let Some(storage) = &constraint.storage else {
-        return text.clone();
-    };
-    let definition = Definition::of(constraint);
-    let behind = definition
-        .outside
-        .iter()
-        .find(|token| token.is_word("where") || token.is_word("deferrable"));
-    let end = behind.map_or(text.len(), |token| token.start);
-    let (head, tail) = text.split_at_checked(end).unwrap_or((text, ""));
-    format!("{} WITH ({storage}) {tail}", head.trim_end())
-        .trim_end()
-        .to_owned()
 }

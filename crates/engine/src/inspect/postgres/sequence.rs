@@ -1,73 +1,33 @@
 //! The sequence behind a serial or identity column.
 
-use super::catalogue::Attribute;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{Sequence, TableName};
+use moviectl_schema::schema::{Sequence, SequenceOptions, TableName};
 
-/// The column's own sequence, if it has one.
-pub(super) fn of(attribute: &Attribute) -> Option<Sequence> {
-    let name = attribute.sequence.clone()?;
-    let counted_in = attribute.counted_in.as_deref()?;
-    let values = attribute.sequence_options.as_deref()?;
-    let &[start, increment, minimum, maximum, cache, cycle] = values else {
-        return None;
-    };
+/// The sequence of that name which counts in the type `counted_in`; `values` are as the catalogue has them.
+pub(super) fn of(name: TableName, counted_in: &str, values: &[i64]) -> Option<Sequence> {
+    let values = values.try_into().ok()?;
     Some(Sequence {
-        name: TableName {
-            schema: attribute.sequence_schema.clone(),
-            name,
-        },
+        name,
         sql_type: Dialect::Postgres.parse_type(counted_in),
-        first: if increment < 0 { maximum } else { minimum },
-        options: Options {
-            start,
-            increment,
-            minimum,
-            maximum,
-            cache,
-            cycle: cycle != 0,
-        }
-        .words(limits(counted_in)),
+        options: options(values, limits(counted_in)),
     })
 }
 
-struct Options {
-    start: i64,
-    increment: i64,
-    minimum: i64,
-    maximum: i64,
-    cache: i64,
-    cycle: bool,
-}
-
-impl Options {
-    /// The options that differ from PostgreSQL's defaults, in the syntax of `CREATE SEQUENCE`.
-    fn words(&self, (lowest, highest): (i64, i64)) -> Vec<String> {
-        let down = self.increment < 0;
-        let (minimum, maximum) = if down { (lowest, -1) } else { (1, highest) };
-        let start = if down { self.maximum } else { self.minimum };
-        let mut words = Vec::new();
-        let mut say = |differs: bool, text: String| {
-            if differs {
-                words.push(text);
-            }
-        };
-        say(
-            self.increment != 1,
-            format!("INCREMENT BY {}", self.increment),
-        );
-        say(
-            self.minimum != minimum,
-            format!("MINVALUE {}", self.minimum),
-        );
-        say(
-            self.maximum != maximum,
-            format!("MAXVALUE {}", self.maximum),
-        );
-        say(self.start != start, format!("START WITH {}", self.start));
-        say(self.cache != 1, format!("CACHE {}", self.cache));
-        say(self.cycle, "CYCLE".to_owned());
-        words
+/// The options, without those that PostgreSQL takes by default. `values` has the start, the step, the least and the
+/// greatest number, the cache, and 1 for `CYCLE`.
+fn options(values: [i64; 6], (lowest, highest): (i64, i64)) -> SequenceOptions {
+    let [start, increment, minimum, maximum, cache, cycle] = values;
+    let down = increment < 0;
+    let (usual_minimum, usual_maximum) = if down { (lowest, -1) } else { (1, highest) };
+    let usual_start = if down { maximum } else { minimum };
+    let unless = |usual: i64, own: i64| (own != usual).then_some(own);
+    SequenceOptions {
+        increment,
+        minimum: unless(usual_minimum, minimum),
+        maximum: unless(usual_maximum, maximum),
+        start: unless(usual_start, start),
+        cache,
+        cycle: cycle != 0,
     }
 }
 

@@ -13,11 +13,12 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 
 use super::super::error::{InspectError, query_error};
+use super::super::spelling::Spellings;
 use super::types::{add_types, types};
 use crate::database::transaction::not_begun;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
-    Column, EnumType, Index, IndexPart, Schema, Spellings, SqlType, Table, TypeName,
+    Column, EnumType, Index, IndexPart, Schema, SqlType, Table, TypeName,
 };
 
 const DIALECT: Dialect = Dialect::Postgres;

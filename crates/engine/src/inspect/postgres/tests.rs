@@ -11,10 +11,15 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::column::type_arguments;
+use super::expression::without_parentheses;
 use super::*;
 use crate::database::AnyConnection;
 use crate::database::test_server::OwnDatabase;
-use moviectl_schema::schema::{ForeignKeyClauses, UniqueClauses};
+use moviectl_schema::schema::{
+    AutoIncrement, Check, Column, Deferrable, ForeignKeyClauses, ReferentialAction, SqlType,
+    TypeName, UniqueClauses,
+};
 
 /// A database of the test's own, with a script run in it.
 struct Scratch {
@@ -219,13 +224,12 @@ fn constraints_keep_names_order_and_actions() {
     assert_eq!(one.clauses, ForeignKeyClauses::default());
     let unproved = child.checks.iter().map(|check| check.clauses.not_valid);
     assert_eq!(unproved.collect::<Vec<bool>>(), [false, false, true]);
-    assert_eq!(child.extras.len(), 1);
-    assert!(
-        child.extras[0]
-            .definition
-            .contains("\"child_x_excl\" EXCLUDE")
-    );
-    assert_eq!(child.extras[0].columns, ["x"]);
+    let [exclusion] = child.postgres.exclusions.as_slice() else {
+        panic!("{:?}", child.postgres)
+    };
+    assert_eq!(exclusion.index.name, "child_x_excl");
+    assert_eq!(exclusion.index.columns, ["x"]);
+    assert_eq!(exclusion.operators, ["="]);
     assert_eq!(child.unsupported, [""; 0]);
     assert!(child.indexes.is_empty());
 }
@@ -253,8 +257,8 @@ fn sequences_have_their_own_names_types_and_options() {
                 "{} {} {} {}",
                 own.name,
                 own.sql_type,
-                own.first,
-                own.options.join(" ")
+                own.options.first(),
+                Dialect::Postgres.sequence_options(own.options).join(" ")
             )
         });
         (column.auto_increment, words.unwrap_or_default())

@@ -100,9 +100,9 @@ impl Parser<'_> {
     fn options(&mut self) -> Result<(), String> {
         while let Some(token) = self.cursor.peek(0) {
             if self.cursor.keywords(&["WITHOUT", "ROWID"]) {
-                self.table.options.without_rowid = true;
+                self.table.sqlite.options.without_rowid = true;
             } else if self.cursor.keyword("STRICT") {
-                self.table.options.strict = true;
+                self.table.sqlite.options.strict = true;
             } else if token.is_symbol(';') {
                 return Ok(());
             } else {
@@ -295,7 +295,7 @@ impl Parser<'_> {
 
     fn forbid_null_in_key(&mut self) {
         let key = self.table.key_columns().to_owned();
-        let options = self.table.options;
+        let options = self.table.sqlite.options;
         let alone = key.len() == 1 && !self.descending_key && !options.without_rowid;
         for (column, written) in self.table.columns.iter_mut().zip(&self.types) {
             let rowid = alone && written.eq_ignore_ascii_case("INTEGER");

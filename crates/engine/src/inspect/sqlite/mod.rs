@@ -196,7 +196,7 @@ fn add_indexes_and_triggers(table: &mut Table, objects: &[&Object]) {
                 }),
                 None => table.unsupported.push(format!("the index '{name}'")),
             },
-            "trigger" => table.triggers.push(Trigger { name, definition }),
+            "trigger" => table.sqlite.triggers.push(Trigger { name, definition }),
             _ => {}
         }
     }

@@ -270,7 +270,7 @@ fn primary_keys_decide_nullability() {
         Some(AutoIncrement::Keyword)
     );
     let table = read_table("CREATE TABLE t (id INT PRIMARY KEY) strict, without rowid");
-    assert!(table.options.strict && table.options.without_rowid);
+    assert!(table.sqlite.options.strict && table.sqlite.options.without_rowid);
 }
 
 #[test]
@@ -422,13 +422,14 @@ fn indexes_triggers_and_views_come_with_their_tables() {
          ((lower(name)) COLLATE nocase, \"id\" DESC) WHERE active = 'lower'"
     );
     let triggers: Vec<&str> = table
+        .sqlite
         .triggers
         .iter()
         .map(|trigger| trigger.name.as_str())
         .collect();
     assert_eq!(triggers, ["z", "b"]);
     assert_eq!(
-        table.triggers[1].definition,
+        table.sqlite.triggers[1].definition,
         "CREATE TRIGGER b AFTER INSERT ON t BEGIN SELECT ';'; END"
     );
     let [broken, view] = schema.views.as_slice() else {
@@ -445,7 +446,7 @@ fn indexes_triggers_and_views_come_with_their_tables() {
         .collect();
     assert_eq!(columns, ["Id", "n", "one"]);
     assert_eq!(view.columns[1].sql_type, Dialect::Sqlite.parse_type("TEXT"));
-    assert_eq!(view.triggers.len(), 1);
+    assert_eq!(view.sqlite.triggers.len(), 1);
 }
 
 #[test]

@@ -232,7 +232,7 @@ impl Target<'_> {
                 self.with(table, column, |column| {
                     column.sql_type = sql_type;
                     // The type in `table!` no longer determines which types the column may have.
-                    column.declared_type = None;
+                    column.declared.sql_type = None;
                     if !column.sql_type.is_integer() {
                         numbering::unsaid(column);
                     }
@@ -265,11 +265,11 @@ impl Target<'_> {
             }
             // Words of one database, that mean nothing to the others.
             Kind::WithoutRowid => {
-                table.options.without_rowid = self.dialect.declarable().storage_options;
+                table.sqlite.options.without_rowid = self.dialect.declarable().storage_options;
                 Ok(())
             }
             Kind::Strict => {
-                table.options.strict = self.dialect.declarable().storage_options;
+                table.sqlite.options.strict = self.dialect.declarable().storage_options;
                 Ok(())
             }
             Kind::Unnumbered { column } => self.numbered(table, column, statement, None),

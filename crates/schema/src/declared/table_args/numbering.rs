@@ -29,7 +29,7 @@ impl Target<'_> {
         }
         self.with(table, column, |column| {
             column.auto_increment = numbering;
-            column.numbering_declared = true;
+            column.declared.numbering = true;
         })
     }
 
@@ -111,7 +111,7 @@ fn takes_numbers(column: &Column, kind: AutoIncrement) -> bool {
 
 /// Why a column can't have a default.
 pub(super) fn no_default(column: &Column) -> Option<String> {
-    let numbered = column.numbering_declared
+    let numbered = column.declared.numbering
         && column
             .auto_increment
             .is_some_and(|kind| kind != AutoIncrement::Keyword);
@@ -126,7 +126,7 @@ pub(super) fn no_default(column: &Column) -> Option<String> {
 /// A column that says otherwise where its values come from is not numbered as keys are.
 pub(super) fn unsaid(column: &mut Column) {
     // SQLite's keyword is always declared, MySQL's goes without saying.
-    if !column.numbering_declared {
+    if !column.declared.numbering {
         column.auto_increment = None;
     }
 }

@@ -94,7 +94,8 @@ fn the_movie_table_on_both_dialects() {
     );
     assert_eq!(column(&schema, "movie", "id").auto_increment, None);
     let title = column(&schema, "movie", "title")
-        .declared_type
+        .declared
+        .sql_type
         .clone()
         .unwrap();
     assert_eq!(
@@ -159,7 +160,7 @@ fn keys_are_numbered_where_they_are_no_references() {
             SqlType::builtin("integer")
         );
     }
-    let declared = column(&schema, "parent", "id").declared_type.clone();
+    let declared = column(&schema, "parent", "id").declared.sql_type.clone();
     assert_eq!(declared, Some(DeclaredType::new("BigInt")));
 }
 

@@ -157,7 +157,8 @@ impl Dialect {
             return self.family(&key(live)) == name;
         }
         let known = declared
-            .declared_type
+            .declared
+            .sql_type
             .clone()
             .filter(|declared| self.sql_type(declared).is_some())
             .or_else(|| self.declared_type(wanted));

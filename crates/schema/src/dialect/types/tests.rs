@@ -6,6 +6,7 @@
 )]
 
 use super::*;
+use crate::schema::DeclaredColumn;
 
 fn declared(name: &str, max_length: Option<u32>) -> DeclaredType {
     DeclaredType {
@@ -459,7 +460,10 @@ fn catalogue_names() {
 #[test]
 fn columns_of_a_projects_own_types() {
     let column = |dialect: Dialect, text| Column {
-        declared_type: Some(declared("Mood", None)),
+        declared: DeclaredColumn {
+            sql_type: Some(declared("Mood", None)),
+            ..DeclaredColumn::default()
+        },
         ..Column::new("mood", dialect.parse_type(text), false)
     };
     let sqlite = column(Dialect::Sqlite, "text");

@@ -10,13 +10,13 @@ const DIALECT: Dialect = Dialect::Sqlite;
 fn numbered() -> Table {
     let mut table = table(DIALECT, "t", &[("id", "integer!")]);
     table.columns[0].auto_increment = Some(AutoIncrement::Keyword);
-    table.columns[0].numbering_declared = true;
+    table.columns[0].declared.numbering = true;
     table
 }
 
 fn without_rowid() -> Table {
     let mut table = table(DIALECT, "t", &[("id", "integer!")]);
-    table.options.without_rowid = true;
+    table.sqlite.options.without_rowid = true;
     table
 }
 

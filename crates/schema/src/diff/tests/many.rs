@@ -31,10 +31,7 @@ fn a_change_of_each_of_many_tables_is_found() {
         for (from, to) in [(&from, &to), (&to, &from)] {
             let changes = diff(dialect, Mode::Managed, from, to);
             assert_eq!(changes.len(), 2 * MANY - 1, "{dialect}");
-            assert_eq!(
-                departures(dialect, from, &changes, to),
-                Vec::<String>::new()
-            );
+            assert_eq!(left_after(dialect, from, &changes, to), [], "{dialect}");
         }
         let removed = diff(dialect, Mode::Managed, &from, &Schema::default());
         assert_eq!(removed.len(), MANY, "{dialect}");
@@ -63,7 +60,7 @@ fn many_indexes_and_checks_of_one_table_are_compared() {
         to.tables[0].checks.reverse();
         to.tables[0].indexes.reverse();
         assert_eq!(diff(dialect, Mode::Managed, &from, &to), [], "{dialect}");
-        assert_eq!(differences(dialect, &from, &to), Vec::<String>::new());
+        assert_eq!(exact(dialect, &from, &to), [""; 0], "{dialect}");
         to.tables[0].checks.pop();
         to.tables[0].indexes.pop();
         let gone = diff(dialect, Mode::Managed, &from, &to);

@@ -12,7 +12,7 @@ pub(super) fn create(table: &Table) -> Vec<String> {
     let others = table.indexes.iter();
     let others = others.filter(|index| counter.is_none_or(|own| own.name != index.name));
     statements.extend(others.map(|index| DIALECT.create_index(&table.name, index)));
-    statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
+    statements.extend(DIALECT.table_properties(table));
     statements
 }
 
@@ -37,7 +37,7 @@ fn create_table(table: &Table, index: Option<String>) -> String {
         let mut keys = table.foreign_keys.iter();
         keys.any(|key| key.name.as_deref() == Some(name))
     };
-    let named_otherwise = table.implied_indexes.iter();
+    let named_otherwise = table.mysql.implied_indexes.iter();
     lines.extend(
         named_otherwise
             .filter(|index| !by_key(&index.name))

@@ -84,7 +84,7 @@ fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
         let mut keys = coming.iter().filter(named);
         keys.any(|key| key.columns == index.columns && !is_served(&key.columns))
     };
-    let mut kept: Vec<Index> = table.implied_indexes.clone();
+    let mut kept: Vec<Index> = table.mysql.implied_indexes.clone();
     kept.retain(|index| {
         let mut keys = needy.iter();
         !is_taken(table, &index.name) && keys.any(|key| index.columns.starts_with(&key.columns))
@@ -100,7 +100,7 @@ fn settle_table(table: &mut Table, coming: &[&ForeignKey]) {
             kept.push(implied(table, key));
         }
     }
-    table.implied_indexes = kept;
+    table.mysql.implied_indexes = kept;
 }
 
 fn implied(table: &Table, key: &ForeignKey) -> Index {
@@ -160,10 +160,11 @@ fn leading(index: &Index) -> Vec<String> {
 /// The server makes those of the keys that are named in `made`.
 pub(super) fn actions(before: &Table, after: &Table, made: &[&str]) -> Vec<String> {
     let lacks = |table: &Table, index: &Index| {
-        let mut own = table.implied_indexes.iter();
+        let mut own = table.mysql.implied_indexes.iter();
         !own.any(|other| other.name == index.name && other.columns == index.columns)
     };
     let added = after
+        .mysql
         .implied_indexes
         .iter()
         .filter(|index| lacks(before, index) && !made.contains(&index.name.as_str()));
@@ -173,7 +174,7 @@ pub(super) fn actions(before: &Table, after: &Table, made: &[&str]) -> Vec<Strin
             format!("ADD INDEX {} ({columns})", DIALECT.quote(&index.name))
         })
         .collect();
-    let dropped = before.implied_indexes.iter();
+    let dropped = before.mysql.implied_indexes.iter();
     actions.extend(
         dropped
             .filter(|index| lacks(after, index))

@@ -184,7 +184,9 @@ impl Way<'_> {
             | Change::DropEnum(_)
             | Change::AlterEnum { .. }
             | Change::AlterOptions { .. }
-            | Change::AlterPrimaryKey { .. } => Vec::new(),
+            | Change::AlterPrimaryKey { .. }
+            | Change::AddUndeclared { .. }
+            | Change::DropUndeclared { .. } => Vec::new(),
             Change::CreateTable(table) => {
                 // With the indexes that come with its keys.
                 create(self.after.unwrap_or(table))

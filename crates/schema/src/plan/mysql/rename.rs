@@ -169,7 +169,7 @@ fn renamed(table: &Table, from: &str, to: &str) -> Table {
         sql(expression);
     }
     table.indexes.iter_mut().for_each(index);
-    table.implied_indexes.iter_mut().for_each(index);
+    table.mysql.implied_indexes.iter_mut().for_each(index);
     table
 }
 

@@ -81,9 +81,11 @@ fn statements(change: &Change) -> Vec<String> {
         Change::DropSchema(name) => vec![format!("DROP SCHEMA {}", DIALECT.quote(name))],
         Change::CreateEnum(own) => vec![enums::create(own)],
         Change::DropEnum(own) => vec![enums::drop(&own.name)],
-        Change::AlterEnum { .. } | Change::AddColumn { .. } | Change::AlterColumn { .. } => {
-            Vec::new()
-        }
+        Change::AlterEnum { .. }
+        | Change::AddColumn { .. }
+        | Change::AlterColumn { .. }
+        | Change::AddUndeclared { .. }
+        | Change::DropUndeclared { .. } => Vec::new(),
         Change::CreateTable(table) => create(table),
         Change::DropTable(table) => {
             vec![format!("DROP TABLE {}", DIALECT.quote_table(&table.name))]
@@ -147,7 +149,7 @@ fn create(table: &Table) -> Vec<String> {
     );
     let indexes = table.indexes.iter();
     statements.extend(indexes.map(|index| DIALECT.create_index(&table.name, index)));
-    statements.extend(table.extras.iter().map(|extra| extra.definition.clone()));
+    statements.extend(DIALECT.table_properties(table));
     statements.extend(comment::of_table(table));
     statements
 }

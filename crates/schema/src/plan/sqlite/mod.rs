@@ -153,6 +153,7 @@ fn belongings(table: &Table) -> impl Iterator<Item = String> + '_ {
     let indexes = table.indexes.iter();
     let indexes = indexes.map(|index| DIALECT.create_index(&table.name, index));
     let triggers = table
+        .sqlite
         .triggers
         .iter()
         .map(|trigger| trigger.definition.clone());

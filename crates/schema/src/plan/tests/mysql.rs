@@ -301,7 +301,7 @@ fn a_foreign_key_takes_its_index_along() {
     let mut key = reference(&["n"], "p", &["id"]);
     key.name = Some("t_n_fkey".to_owned());
     from.foreign_keys.push(key.clone());
-    from.implied_indexes.push(index("t_n_fkey", &["n"]));
+    from.mysql.implied_indexes.push(index("t_n_fkey", &["n"]));
     let drop = Change::DropForeignKey {
         table: name(),
         foreign_key: key,

@@ -1,7 +1,7 @@
 //! How rows are numbered, and the sequences behind it.
 
 use super::*;
-use crate::schema::Sequence;
+use crate::schema::{Sequence, SequenceOptions};
 
 fn numbered(kind: Option<AutoIncrement>) -> Table {
     let mut table = simple();
@@ -13,8 +13,7 @@ fn named(name: &str, sql_type: &str) -> Option<Sequence> {
     Some(Sequence {
         name: TableName::new(name),
         sql_type: typed(sql_type),
-        first: 1,
-        options: Vec::new(),
+        options: SequenceOptions::default(),
     })
 }
 
@@ -47,7 +46,7 @@ DROP SEQUENCE "t_id_seq";
 fn serial_to_identity_gives_the_old_sequence_back() {
     let mut from = numbered(Some(AutoIncrement::Serial));
     from.columns[0].sequence = named("before_id_seq", "bigint");
-    from.columns[0].sequence.as_mut().unwrap().options = vec!["CACHE 5".into()];
+    from.columns[0].sequence.as_mut().unwrap().options.cache = 5;
     assert_scripts(
         Dialect::Postgres,
         &[from.clone()],
@@ -181,8 +180,10 @@ fn a_sequence_that_counts_down_goes_on_below_the_lowest_row() {
     from.columns[0].sequence = Some(Sequence {
         name: TableName::new("down"),
         sql_type: typed("integer"),
-        first: -1,
-        options: vec!["INCREMENT BY -1".into()],
+        options: SequenceOptions {
+            increment: -1,
+            ..SequenceOptions::default()
+        },
     });
     let text = scripts(
         Dialect::Postgres,

@@ -23,7 +23,7 @@ fn sqlite_rebuilds_a_table_with_all_that_belongs_to_it() {
         ..reference(&["n"], "t", &["id"])
     });
     from.indexes.push(index("t_a", &["a"]));
-    from.triggers.push(Trigger {
+    from.sqlite.triggers.push(Trigger {
         name: "tr".into(),
         definition: "CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END".into(),
     });
@@ -180,7 +180,7 @@ fn sqlite_keeps_rowids_under_a_name_that_no_column_has() {
         ),
         "{text}"
     );
-    from.options.without_rowid = true;
+    from.sqlite.options.without_rowid = true;
     let text = scripts(Dialect::Sqlite, &schema(&[from]), &[change]);
     assert!(text.contains("(\"code\", \"a\", \"RowId\")"), "{text}");
 }

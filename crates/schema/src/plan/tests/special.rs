@@ -1,7 +1,7 @@
 //! Parts of PostgreSQL tables that the model has no fields for.
 
 use super::*;
-use crate::schema::{CheckClauses, Extra, ForeignKeyClauses, UniqueClauses};
+use crate::schema::{CheckClauses, ForeignKeyClauses, UniqueClauses, ViewRead};
 
 #[test]
 fn a_table_comes_back_with_all_of_it() {
@@ -31,10 +31,10 @@ fn a_table_comes_back_with_all_of_it() {
             ..CheckClauses::default()
         },
     });
-    from.extras.push(Extra {
-        definition: "ALTER TABLE \"t\" SET (fillfactor=80)".into(),
-        columns: Vec::new(),
-    });
+    from.postgres.parameters = Some("fillfactor=80".into());
+    let exclusion = Dialect::Postgres.read_exclusion("EXCLUDE USING gist (a WITH =)");
+    from.postgres.exclusions = exclusion.into_iter().collect();
+    from.postgres.exclusions[0].index.name = "x".into();
     assert_scripts(
         Dialect::Postgres,
         &[from.clone()],
@@ -51,6 +51,7 @@ CREATE TABLE "t" (
 );
 ALTER TABLE "t" ADD CONSTRAINT "c" CHECK (n > 0) NOT VALID;
 ALTER TABLE "t" ADD CONSTRAINT "f" FOREIGN KEY ("n") REFERENCES "p" ("id") NOT VALID;
+ALTER TABLE "t" ADD CONSTRAINT "x" EXCLUDE USING "gist" ("a" WITH =);
 ALTER TABLE "t" SET (fillfactor=80);
 "#,
     );
@@ -61,10 +62,10 @@ fn what_would_be_lost_is_refused() {
     let mut from = simple();
     from.unsupported
         .push("INCLUDE of constraint 't_pkey'".into());
-    from.extras.push(Extra {
-        definition: "ALTER TABLE \"t\" ADD CONSTRAINT \"x\" EXCLUDE USING gist (a WITH =)".into(),
-        columns: vec!["a".into()],
-    });
+    let exclusion = Dialect::Postgres.read_exclusion("EXCLUDE USING gist (a WITH =)");
+    from.postgres.exclusions = exclusion.into_iter().collect();
+    from.postgres.exclusions[0].index.name = "x".into();
+    from.postgres.exclusions[0].index.columns = vec!["a".into()];
     let before = schema(&[from.clone()]);
     let refused = |change: Change| plan(Dialect::Postgres, &before, &[change]).unwrap_err();
     let lost = |reason: &str| PlanError::CannotRestore {
@@ -91,22 +92,23 @@ fn what_would_be_lost_is_refused() {
             table: name(),
             column: from.columns[1].clone(),
         }),
-        lost(&from.extras[0].definition)
+        lost("exclusion constraint 'x'")
     );
 }
 
 #[test]
 fn views_in_the_way_are_named_with_those_that_read_them() {
     let from = simple();
-    let view = |name: &str, of: &str, column: &str| Table {
-        reads: vec![(TableName::new(of), column.into())],
-        ..Table::new(TableName::new(name))
+    let reads = |view: &str, table: &str, column: &str| ViewRead {
+        view: TableName::new(view),
+        table: TableName::new(table),
+        column: column.into(),
     };
     let mut before = schema(&[from.clone()]);
-    before.views = vec![
-        view("w", "v", "x"),
-        view("v", "t", "a"),
-        view("u", "t", "id"),
+    before.view_reads = vec![
+        reads("w", "v", "x"),
+        reads("v", "t", "a"),
+        reads("u", "t", "id"),
     ];
     let names = [from.name.clone()];
     let refused = drop_all(Dialect::Postgres, &before, &names).unwrap_err();

@@ -56,21 +56,20 @@ impl ArgsWriter<'_> {
         for index in &self.table.indexes {
             self.index(index, &mut args);
         }
-        let triggers = self.table.triggers.iter();
+        let triggers = self.table.sqlite.triggers.iter();
         args.remarks
             .extend(triggers.map(|trigger| trigger.definition.clone()));
         for (is, option) in [
-            (self.table.options.without_rowid, "without_rowid"),
-            (self.table.options.strict, "strict"),
+            (self.table.sqlite.options.without_rowid, "without_rowid"),
+            (self.table.sqlite.options.strict, "strict"),
         ] {
             if is {
                 args.statements.push(option.to_owned());
             }
         }
         args.remarks.extend(self.table.unsupported.iter().cloned());
-        let extras = self.table.extras.iter();
         args.remarks
-            .extend(extras.map(|extra| extra.definition.clone()));
+            .extend(self.dialect.table_properties(self.table));
         args
     }
 

@@ -56,7 +56,7 @@ impl Types {
     /// The type of a column. `numbered`: it is the whole key, and an integer is numbered by the database then.
     pub(super) fn spell(&mut self, column: &Column, numbered: bool) -> Spelled {
         let wanted = &column.sql_type;
-        if let Some(declared) = &column.declared_type
+        if let Some(declared) = &column.declared.sql_type
             && self.reads_as(declared, numbered).as_ref() == Some(wanted)
         {
             if declared.name == TEXT_LIST {

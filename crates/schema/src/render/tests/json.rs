@@ -4,9 +4,9 @@ use super::foreign_key;
 use crate::dialect::Dialect;
 use crate::render::json;
 use crate::schema::{
-    AutoIncrement, Check, CheckClauses, Column, Deferrable, EnumType, Extra, Generated, Index,
-    PrimaryKey, ReferentialAction, Schema, SqlType, Table, TableName, TableOptions, Trigger,
-    Unique, UniqueClauses,
+    AutoIncrement, Check, CheckClauses, Column, Deferrable, EnumType, Generated, Index, PrimaryKey,
+    ReferentialAction, Schema, SqlType, Table, TableName, TableOptions, Trigger, Unique,
+    UniqueClauses,
 };
 
 #[test]
@@ -60,15 +60,12 @@ fn table() -> Table {
         },
     }];
     table.indexes = vec![index("film_year")];
-    table.triggers = vec![Trigger {
+    table.sqlite.triggers = vec![Trigger {
         name: "film_changed".into(),
         definition: "CREATE TRIGGER film_changed …".into(),
     }];
-    table.extras = vec![Extra {
-        definition: "ALTER TABLE audit.film SET (fillfactor='70')".into(),
-        columns: Vec::new(),
-    }];
-    table.options = TableOptions {
+    table.postgres.parameters = Some("fillfactor='70'".into());
+    table.sqlite.options = TableOptions {
         without_rowid: false,
         strict: true,
     };

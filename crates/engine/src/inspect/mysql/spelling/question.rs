@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::{default, expression};
+use crate::inspect::spelling::Spellings;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{Column, Index, IndexKey, Spellings, Table};
+use moviectl_schema::schema::{Column, Index, IndexKey, Table};
 
 const DIALECT: Dialect = Dialect::Mysql;
 

@@ -1,7 +1,7 @@
 //! Declared SQL compares equal to the server's spelling of it.
 
 use super::*;
-use crate::inspect::spellings;
+use crate::inspect::{Spelled, spelled};
 use moviectl_schema::dialect::script::same_sql;
 use moviectl_schema::schema::{Check, Generated, IndexKey, IndexPart};
 
@@ -79,35 +79,35 @@ fn wrong(scratch: &mut Scratch, schema: &Schema) -> Vec<String> {
         }
     }
     let live = scratch.read();
-    let spellings = spellings(&mut scratch.connection, schema).unwrap();
-    assert_eq!(spellings.refused, []);
+    let spelled = spelled(&mut scratch.connection, schema).unwrap();
+    assert_eq!(spelled.refused, []);
     let mut wrong = Vec::new();
-    for declared in &schema.tables {
+    for (declared, spelled) in schema.tables.iter().zip(&spelled.schema.tables) {
         let found = table(&live, &declared.name.name);
-        let mut compare = |column: Option<&str>, declared_text: &str, live: &str| {
-            let spelled = spellings.of(&declared.name, column, declared_text);
+        let mut compare = |declared_text: &str, spelled: &str, live: &str| {
             if !same_sql(DIALECT, spelled, live) {
                 wrong.push(format!("{declared_text}: {spelled} is not {live}"));
             }
         };
-        for own in &declared.columns {
+        for (own, spelled) in declared.columns.iter().zip(&spelled.columns) {
             let other = column(found, &own.name);
             assert_eq!(other.sql_type, own.sql_type, "{}", own.name);
-            match (&own.generated, &other.generated) {
-                (Some(one), Some(other)) => {
-                    compare(Some(&own.name), &one.expression, &other.expression);
+            match (&own.generated, &spelled.generated, &other.generated) {
+                (Some(one), Some(spelled), Some(other)) => {
+                    compare(&one.expression, &spelled.expression, &other.expression);
                 }
                 _ => {
                     let text = |column: &Column| column.default.clone().unwrap_or("NULL".into());
-                    compare(Some(&own.name), &text(own), &text(other));
+                    compare(&text(own), &text(spelled), &text(other));
                 }
             }
         }
-        for (one, other) in declared.checks.iter().zip(&found.checks) {
-            compare(None, &one.expression, &other.expression);
+        let checks = declared.checks.iter().zip(&spelled.checks);
+        for ((one, spelled), other) in checks.zip(&found.checks) {
+            compare(&one.expression, &spelled.expression, &other.expression);
         }
-        for (one, other) in declared.indexes.iter().zip(&found.indexes) {
-            let spelled = spellings.of_index(&declared.name, one);
+        let indexes = declared.indexes.iter().zip(&spelled.indexes);
+        for ((one, spelled), other) in indexes.zip(&found.indexes) {
             if !DIALECT.same_index(other, spelled) {
                 let [one, spelled, other] =
                     [one, spelled, other].map(|index| DIALECT.index_body(index));
@@ -116,6 +116,12 @@ fn wrong(scratch: &mut Scratch, schema: &Schema) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// The checks of a table as the server spells them.
+fn checks<'s>(spelled: &'s Spelled, name: &str) -> Vec<&'s str> {
+    let checks = table(&spelled.schema, name).checks.iter();
+    checks.map(|check| check.expression.as_str()).collect()
 }
 
 fn schema(tables: Vec<Table>) -> Schema {
@@ -164,7 +170,7 @@ fn defaults_are_known_without_asking() {
     let schema = schema(vec![own]);
     assert_eq!(wrong(&mut scratch, &schema), [""; 0]);
     let asked = scratch.count(|scratch| {
-        spellings(&mut scratch.connection, &schema).unwrap();
+        spelled(&mut scratch.connection, &schema).unwrap();
     });
     assert_eq!(asked, 0);
 }
@@ -223,7 +229,7 @@ fn what_the_server_makes_of_the_rest_is_asked() {
     let one = schema(vec![own]);
     assert_eq!(wrong(&mut scratch, &one), [""; 0]);
     let asked = scratch.count(|scratch| {
-        spellings(&mut scratch.connection, &one).unwrap();
+        spelled(&mut scratch.connection, &one).unwrap();
     });
     assert_eq!(asked, 3);
 }
@@ -240,8 +246,8 @@ fn indexes_over_expressions_are_asked_where_there_are_such() {
     ));
     let schema = schema(vec![own]);
     if scratch.is_mariadb() {
-        let spellings = spellings(&mut scratch.connection, &schema).unwrap();
-        assert_eq!(spellings.refused.len(), 1);
+        let spelled = spelled(&mut scratch.connection, &schema).unwrap();
+        assert_eq!(spelled.refused.len(), 1);
     } else {
         assert_eq!(wrong(&mut scratch, &schema), [""; 0]);
     }
@@ -266,13 +272,11 @@ fn questions_do_not_grow_with_the_tables() {
         schema(tables.collect())
     };
     let one = scratch.count(|scratch| {
-        spellings(&mut scratch.connection, &many(1)).unwrap();
+        spelled(&mut scratch.connection, &many(1)).unwrap();
     });
     let hundred = scratch.count(|scratch| {
-        let said = spellings(&mut scratch.connection, &many(100)).unwrap();
-        let name = TableName::new("t99");
-        assert_eq!(said.of(&name, None, "stock >= 99"), "`stock` >= 99");
-        assert_eq!(said.of(&name, None, "stock < 1000"), "`stock` < 1000");
+        let said = spelled(&mut scratch.connection, &many(100)).unwrap();
+        assert_eq!(checks(&said, "t99"), ["`stock` >= 99", "`stock` < 1000"]);
     });
     assert_eq!((one, hundred), (3, 3));
 }
@@ -303,15 +307,15 @@ fn what_the_server_refuses_is_told_and_the_rest_is_known() {
     let mut other = declared("other", &[("a", "int", Some("(1 + 2)"))]);
     other.checks.push(check("a > 1"));
     let before = scratch.read();
-    let said = spellings(&mut scratch.connection, &schema(vec![good, bad, other])).unwrap();
+    let said = spelled(&mut scratch.connection, &schema(vec![good, bad, other])).unwrap();
     let refused: Vec<_> = said
         .refused
         .iter()
         .map(|(name, _)| name.to_string())
         .collect();
     assert_eq!(refused, ["bad"]);
-    assert_eq!(said.of(&TableName::new("good"), None, "a > 0"), "`a` > 0");
-    assert_eq!(said.of(&TableName::new("other"), None, "a > 1"), "`a` > 1");
+    assert_eq!(checks(&said, "good"), ["`a` > 0"]);
+    assert_eq!(checks(&said, "other"), ["`a` > 1"]);
     assert_eq!(scratch.read(), before);
     // Nothing is left behind: the name is free again.
     scratch

@@ -1,0 +1,81 @@
+//! A declaration whose SQL is spelled by a database.
+
+use std::collections::HashMap;
+
+use moviectl_schema::schema::{Index, Schema, TableName};
+
+/// A declaration as the database spells it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Spelled {
+    /// The declared schema, whose SQL is the database's: defaults, checks, generated columns and indexes. The tables and
+    /// all their parts have the order of the declaration.
+    pub schema: Schema,
+    /// Tables whose SQL the database refuses, each with the database's message. Their SQL is as it was declared.
+    pub refused: Vec<(TableName, String)>,
+}
+
+/// The answers of a database, until they are put into the declaration.
+#[derive(Debug, Default)]
+pub(super) struct Spellings {
+    /// By table, column (for a text of a column) and text. A column of another type may spell the same text otherwise.
+    texts: HashMap<(TableName, Option<String>, String), String>,
+    /// Indexes by table and name.
+    indexes: HashMap<(TableName, String), Index>,
+    /// As [`Spelled::refused`].
+    pub(super) refused: Vec<(TableName, String)>,
+}
+
+impl Spellings {
+    /// Remembers that `text`, in the declaration of `table` or of one `column` of it, is `spelled` so by the database.
+    pub(super) fn insert(
+        &mut self,
+        table: &TableName,
+        column: Option<&str>,
+        text: String,
+        spelled: String,
+    ) {
+        let key = (table.clone(), column.map(str::to_owned), text);
+        self.texts.insert(key, spelled);
+    }
+
+    /// Remembers how the database spells an index that is declared for `table`.
+    pub(super) fn insert_index(&mut self, table: &TableName, declared: &Index, spelled: Index) {
+        let key = (table.clone(), declared.name.clone());
+        self.indexes.insert(key, spelled);
+    }
+
+    /// Returns the declaration with these spellings.
+    pub(super) fn applied_to(mut self, declared: &Schema) -> Spelled {
+        let mut schema = declared.clone();
+        for table in &mut schema.tables {
+            let name = &table.name;
+            let spell = |column: Option<&str>, text: &mut String| {
+                let key = (name.clone(), column.map(str::to_owned), text.clone());
+                if let Some(spelled) = self.texts.get(&key) {
+                    text.clone_from(spelled);
+                }
+            };
+            for column in &mut table.columns {
+                let of = Some(column.name.as_str());
+                column.default.iter_mut().for_each(|text| spell(of, text));
+                if let Some(generated) = &mut column.generated {
+                    spell(of, &mut generated.expression);
+                }
+            }
+            for check in &mut table.checks {
+                spell(None, &mut check.expression);
+            }
+            for index in &mut table.indexes {
+                let key = (name.clone(), index.name.clone());
+                if let Some(spelled) = self.indexes.remove(&key) {
+                    *index = spelled;
+                }
+            }
+        }
+        Spelled {
+            schema,
+            refused: self.refused,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Exclusion constraints, read in parts.
+
+use crate::dialect::Dialect;
+use crate::dialect::script::{Token, commas, parenthesized, tokens};
+use crate::schema::{Deferrable, Exclusion, Index};
+
+impl Dialect {
+    /// Reads the definition of an exclusion constraint as PostgreSQL writes it: `EXCLUDE USING gist (room WITH =)`. The
+    /// name, the columns, the storage parameters and the moment of the check are the caller's. `None` for another text.
+    #[doc(hidden)]
+    pub fn read_exclusion(self, definition: &str) -> Option<Exclusion> {
+        let all: Vec<Token<'_>> = tokens(self, definition).collect();
+        let open = all.iter().position(|token| token.is_punctuation("("))?;
+        let (list, behind) = parenthesized(all.get(open..)?)?;
+        let (mut parts, mut operators) = (Vec::new(), Vec::new());
+        for part in commas(list) {
+            // Parentheses around the key may hold the word too.
+            let with = part.iter().rposition(|token| token.is_word("with"))?;
+            let (key, operator) = part.split_at_checked(with)?;
+            parts.push(text_of(definition, key)?);
+            operators.push(text_of(definition, operator.get(1..)?)?.to_owned());
+        }
+        let head = definition.get("EXCLUDE".len()..all.get(open)?.start)?;
+        let is_end = |token: &&Token<'_>| token.is_word("deferrable") || token.is_word("initially");
+        let end = behind
+            .iter()
+            .find(is_end)
+            .map_or(definition.len(), |token| token.start);
+        let start = behind.first().map_or(end, |token| token.start).min(end);
+        let rest = definition.get(start..end)?;
+        let index = format!("CREATE INDEX i ON t{head}({}) {rest}", parts.join(", "));
+        let index: Index = self.read_index(&index)?;
+        Some(Exclusion {
+            index,
+            operators,
+            deferrable: Deferrable::Never,
+        })
+    }
+}
+
+/// The text from the first token to the end of the last.
+fn text_of<'t>(text: &'t str, part: &[Token<'_>]) -> Option<&'t str> {
+    let (first, last) = (part.first()?, part.last()?);
+    text.get(first.start..last.start + last.text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{IndexKey, IndexPart};
+
+    #[test]
+    fn an_exclusion_is_read_in_parts_and_written_again() {
+        let text = "EXCLUDE USING gist (room WITH =, tsrange(\"with\", until) range_ops WITH OPERATOR(pg_catalog.&&)) \
+                    INCLUDE (note) WHERE ((room > 0)) DEFERRABLE INITIALLY DEFERRED";
+        let dialect = Dialect::Postgres;
+        let read = dialect.read_exclusion(text).unwrap();
+        assert_eq!(read.operators, ["=", "OPERATOR(pg_catalog.&&)"]);
+        assert_eq!(read.index.parts[0], IndexPart::column("room"));
+        assert!(matches!(&read.index.parts[1].key, IndexKey::Expression(_)));
+        assert_eq!(
+            read.index.parts[1].operator_class.as_deref(),
+            Some("range_ops")
+        );
+        let mut own = read;
+        own.index.name = "x".into();
+        own.deferrable = Deferrable::InitiallyDeferred;
+        let written = dialect.exclusion_constraint(&own);
+        let behind = written.strip_prefix("ADD CONSTRAINT \"x\" ").unwrap();
+        let again = dialect.read_exclusion(behind).unwrap();
+        assert_eq!(again.index.parts, own.index.parts);
+        assert_eq!(again.index.include, ["note"]);
+        assert_eq!(again.operators, own.operators);
+        assert!(
+            behind.ends_with("DEFERRABLE INITIALLY DEFERRED"),
+            "{behind}"
+        );
+        for other in ["UNIQUE (a)", "CHECK (a > 0)", "EXCLUDE", ""] {
+            assert_eq!(dialect.read_exclusion(other), None, "{other}");
+        }
+    }
+}
