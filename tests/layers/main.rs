@@ -134,6 +134,10 @@ const DIALECTS: [&str; 3] = ["Sqlite", "Postgres", "Mysql"];
 /// Other files that match over dialects, or compare with one, each with the reason. Tests aside.
 const MATCHING: &[(&str, &str)] = &[
     (
+        "cli/hints/database.rs",
+        "each server has its own statement that gives a privilege",
+    ),
+    (
         "declared/custom_type.rs",
         "the attributes of a custom type are named after the dialects",
     ),

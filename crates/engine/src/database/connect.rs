@@ -2,7 +2,6 @@
 
 mod echo;
 mod error;
-mod hint;
 #[cfg(feature = "mysql")]
 pub(super) mod mysql;
 mod options;

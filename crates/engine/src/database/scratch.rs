@@ -20,6 +20,7 @@ use super::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::Server;
 
 pub use error::ScratchError;
+pub use name::SCRATCH_PREFIX;
 
 /// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
 #[doc(hidden)]

@@ -17,7 +17,6 @@ use std::path::{Path, PathBuf};
 use moviectl_schema::dialect::Dialect;
 
 pub use error::UrlError;
-pub(super) use error::build_with;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(super) use mask::MASK;
 pub(super) use mysql::MysqlUrl;

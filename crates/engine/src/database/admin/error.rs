@@ -50,39 +50,3 @@ pub enum AdminError {
         source: io::Error,
     },
 }
-
-impl AdminError {
-    /// Returns a hint for the user, if there is one.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Connect(error) => error.hint(),
-            Self::NoName { url } => {
-                let scheme = url
-                    .split_once("://")
-                    .map_or("postgresql", |(scheme, _)| scheme);
-                Some(format!("add it: `{scheme}://HOST:PORT/NAME`"))
-            }
-            Self::NoPrivilege {
-                role,
-                dialect: Dialect::Mysql,
-                database,
-            } => Some(format!(
-                "an administrator allows it with `GRANT ALL ON {}.* TO {role}`, or creates the database",
-                Dialect::Mysql.quote(database)
-            )),
-            Self::NoPrivilege {
-                role,
-                dialect: dialect @ Dialect::Postgres,
-                ..
-            } => Some(format!(
-                "a superuser allows it with `ALTER ROLE {} CREATEDB`, or creates the database",
-                dialect.quote(role)
-            )),
-            // The statement that gives the privilege is known for these two servers only.
-            Self::NoPrivilege { .. } => {
-                Some("an administrator allows it, or creates the database".to_owned())
-            }
-            Self::Refused { .. } | Self::Remove { .. } => None,
-        }
-    }
-}

@@ -182,8 +182,14 @@ impl ConnectError {
         )
     }
 
+    /// Returns whether the error is about a server that speaks MySQL's protocol.
+    #[doc(hidden)]
+    pub fn is_of_mysql(&self) -> bool {
+        self.server().is_some_and(|server| server.product == MYSQL)
+    }
+
     /// The server that the error is about, if it is about one.
-    pub(super) fn server(&self) -> Option<&Server> {
+    fn server(&self) -> Option<&Server> {
         match self {
             Self::Unreachable { server, .. }
             | Self::UnknownHost { server, .. }

@@ -41,22 +41,6 @@ pub enum LockError {
     Interrupted(#[from] Interrupted),
 }
 
-impl LockError {
-    /// Returns a hint for the user, if there is one.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Timeout { .. } | Self::Busy { .. } => Some(
-                "wait until it is done, and run this again; `--lock-timeout SECS` waits longer"
-                    .to_owned(),
-            ),
-            Self::Lost(_) | Self::Taken => {
-                Some("run this again: it goes on where it stopped".to_owned())
-            }
-            Self::Database(_) | Self::Interrupted(_) => None,
-        }
-    }
-}
-
 fn still_held(waited: Duration, holder: Option<&LockHolder>) -> String {
     let seconds = waited.as_secs_f64().round();
     let holder = holder.map_or_else(String::new, |holder| format!(" ({holder})"));

@@ -1,6 +1,5 @@
 //! Errors of scratch databases.
 
-use super::name::SCRATCH_PREFIX;
 use crate::database::connect::ConnectError;
 use moviectl_schema::dialect::Dialect;
 
@@ -48,43 +47,5 @@ impl ScratchError {
     /// Returns whether the role lacks the privilege to create databases, so that another way must be found.
     pub(crate) fn is_privilege(&self) -> bool {
         matches!(self, Self::NoPrivilege { .. })
-    }
-
-    /// Returns a hint for the user, if there is one.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            // A pooler that serves only the databases that it names.
-            Self::Connect(
-                ConnectError::NoMaintenance { .. } | ConnectError::DatabaseMissing { .. },
-            ) => Some(
-                "name the server itself for scratch databases, with `--scratch-url` or `scratch_url` in moviectl.toml"
-                    .to_owned(),
-            ),
-            Self::Connect(error) => error.hint(),
-            Self::NoPrivilege { role, dialect } => {
-                let allowed = match dialect {
-                    // In GRANT `_` stands for any character.
-                    Dialect::Mysql => format!(
-                        "an administrator allows it with `GRANT ALL ON {}.* TO {role}`",
-                        dialect.quote(&format!("{}%", SCRATCH_PREFIX.replace('_', "\\_")))
-                    ),
-                    Dialect::Postgres => format!(
-                        "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may)",
-                        dialect.quote(role)
-                    ),
-                    // The statement that gives the privilege is known for these two servers only.
-                    _ => "an administrator allows it".to_owned(),
-                };
-                Some(format!(
-                    "{allowed}; or name a server where you may with `--scratch-url`; \
-                     or compare with the database itself (`--against database`), or go without proof (`--no-proof`)"
-                ))
-            }
-            Self::OtherDialect { target, .. } => {
-                Some(format!("give the URL of a {target} server, or none"))
-            }
-            Self::NotDropped { .. } => Some("the next run tries again".to_owned()),
-            Self::Refused(_) => None,
-        }
     }
 }

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::SystemTime;
 
 /// The prefix of the names of all scratch databases; sixteen hexadecimal digits follow.
-pub(super) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
+pub const SCRATCH_PREFIX: &str = "moviectl_scratch_";
 
 /// Sixteen digits that no other run has, whatever its machine: the hasher's keys are the system's random numbers.
 #[cfg(any(feature = "postgres", feature = "mysql"))]

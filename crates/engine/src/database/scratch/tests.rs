@@ -137,7 +137,7 @@ mod postgres {
     }
 
     #[test]
-    fn without_the_privilege_the_hints_come() {
+    fn without_the_privilege_another_server_helps() {
         let Some(server) = test_server::url() else {
             return;
         };
@@ -147,15 +147,6 @@ mod postgres {
             matches!(error, ScratchError::NoPrivilege { .. }),
             "{error:?}"
         );
-        let hint = error.hint().unwrap();
-        for word in [
-            "--scratch-url",
-            "CREATEDB",
-            "--against database",
-            "--no-proof",
-        ] {
-            assert!(hint.contains(word), "{hint}");
-        }
         let mut elsewhere = Scratch::create(&role.url, Some(&server)).unwrap();
         elsewhere.connection().batch_execute("SELECT 1").unwrap();
     }
@@ -264,7 +255,7 @@ mod mysql {
     }
 
     #[test]
-    fn without_the_privilege_the_hints_come() {
+    fn without_the_privilege_another_server_helps() {
         let Some(server) = test_server::url_of(Dialect::Mysql) else {
             return;
         };
@@ -274,15 +265,6 @@ mod mysql {
             matches!(error, ScratchError::NoPrivilege { .. }),
             "{error:?}"
         );
-        let hint = error.hint().unwrap();
-        for word in [
-            "--scratch-url",
-            r"GRANT ALL ON `moviectl\_scratch\_%`.* TO 'mt_",
-            "--against database",
-            "--no-proof",
-        ] {
-            assert!(hint.contains(word), "{hint}");
-        }
         let mut elsewhere = Scratch::create(&role.url, Some(&server)).unwrap();
         elsewhere.connection().batch_execute("SELECT 1").unwrap();
     }

@@ -37,28 +37,9 @@ pub enum UrlError {
 }
 
 impl UrlError {
-    /// Returns a hint for the user, unless the fix is to write the URL in another way.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Unsupported { product } => Some(build_with(product)),
-            _ => None,
-        }
-    }
-
     pub(super) fn malformed(problem: impl Into<String>) -> Self {
         Self::Malformed {
             problem: problem.into(),
         }
     }
-}
-
-/// How to get a build that has a database which this one lacks.
-pub(in crate::database) fn build_with(product: &str) -> String {
-    let (feature, library) = match product {
-        "MySQL" => ("mysql", "libmariadb-dev"),
-        _ => ("postgres", "libpq-dev"),
-    };
-    format!(
-        "`cargo install moviectl --features {feature}` makes one that has (Debian: it needs the package {library})"
-    )
 }
