@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::exit_code::{FAILED, WRONG_USAGE};
 use super::failure::{Hinted, Usage};
 use crate::movies;
 use crate::shell;
@@ -11,9 +12,6 @@ use moviectl_engine::database::DatabaseError;
 use moviectl_engine::database::interrupt::{Interrupted, Signal};
 use moviectl_engine::migrations::NameError;
 use moviectl_engine::workflow::Error as WorkflowError;
-
-const FAILED: u8 = 1;
-const WRONG_USAGE: u8 = 2;
 
 /// Prints clap's message about the arguments and returns the exit code. Help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {

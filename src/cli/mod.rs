@@ -6,6 +6,7 @@ mod commands;
 mod context;
 mod dispatch;
 mod error;
+mod exit_code;
 mod failure;
 mod help;
 mod hints;

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use super::exit_code::FOUND;
+
 /// The outcome of a command that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -10,9 +12,6 @@ pub(super) enum Outcome {
     /// Finished, and found something that the caller should know by the exit code.
     Found,
 }
-
-/// Exit code of [`Outcome::Found`].
-const FOUND: u8 = 3;
 
 impl Outcome {
     /// Returns the exit code of a command with this outcome.
