@@ -3,8 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
-use thiserror::Error;
-
+use super::exit_code::{FAILED, WRONG_USAGE};
+use super::failure::{Hinted, Usage};
 use crate::movies;
 use crate::shell;
 use crate::terminal::Printer;
@@ -12,48 +12,6 @@ use moviectl_engine::database::DatabaseError;
 use moviectl_engine::database::interrupt::{Interrupted, Signal};
 use moviectl_engine::migrations::NameError;
 use moviectl_engine::workflow::Error as WorkflowError;
-
-const FAILED: u8 = 1;
-const WRONG_USAGE: u8 = 2;
-
-/// A command that can't be meant so; exit code 2.
-#[derive(Debug, Error)]
-#[error("{message}")]
-pub(super) struct Usage {
-    message: String,
-    hint: Option<String>,
-}
-
-impl Usage {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hint: None,
-        }
-    }
-
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
-/// A failure with a hint that the engine can't know; exit code 1.
-#[derive(Debug, Error)]
-#[error("{source}")]
-pub(super) struct Hinted {
-    source: anyhow::Error,
-    hint: String,
-}
-
-impl Hinted {
-    pub(super) fn new(source: impl Into<anyhow::Error>, hint: impl Into<String>) -> Self {
-        Self {
-            source: source.into(),
-            hint: hint.into(),
-        }
-    }
-}
 
 /// Prints clap's message about the arguments and returns the exit code. Help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {

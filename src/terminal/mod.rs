@@ -6,6 +6,7 @@ mod printer;
 mod prompt;
 mod rows;
 mod table;
+mod write;
 
 #[cfg(test)]
 mod tests;

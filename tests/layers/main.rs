@@ -159,6 +159,10 @@ const MATCHING: &[(&str, &str)] = &[
         "the one place that goes from a dialect's name to its folder",
     ),
     (
+        "cli/hints/database.rs",
+        "each server has its own statement that gives a privilege",
+    ),
+    (
         "declared/custom_type.rs",
         "the attributes of a custom type are named after the dialects",
     ),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::project::ProjectError;
+use super::project_error::ProjectError;
 use crate::database::interrupt::Interrupted;
 use crate::database::settings::{DotenvError, ResolveError};
 use crate::database::{

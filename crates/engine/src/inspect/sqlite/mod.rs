@@ -17,7 +17,8 @@ use diesel::sqlite::SqliteConnection;
 
 use self::create_table::respell;
 use self::cursor::{Cursor, mentioned};
-use super::{InspectError, is_bookkeeping, query_error};
+use super::bookkeeping::is_bookkeeping;
+use super::error::{InspectError, query_error};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Column, Index, Schema, Table, TableName, Trigger};
 

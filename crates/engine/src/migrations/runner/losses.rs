@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::error::records;
-use super::{Context, RunError};
+use super::context::Context;
+use super::error::{RunError, records};
 use crate::database::{TablePart, table_parts};
 use crate::migrations::repository::Repository;
 use crate::migrations::revision::{Direction, Revision};
