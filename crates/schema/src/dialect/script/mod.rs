@@ -3,6 +3,7 @@
 mod blocks;
 mod bodies;
 mod client;
+mod cursor;
 mod drops;
 mod escapes;
 mod facts;
@@ -21,17 +22,18 @@ mod tests;
 
 pub use bodies::defines_escape;
 pub use client::{ClientCommand, client_command, for_client};
+pub use cursor::{Cursor, Qualified};
 pub use drops::dropped_tables;
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;
 pub(crate) use facts::normal_sql;
 pub use facts::{Created, created, rebuild_envelope, same_sql, transaction_control};
-pub use lists::{commas, parenthesized};
+pub use lists::{commas, parenthesized, source};
 pub use session::{Traces, traces};
 pub use sqlite::{Replacements, replacements, switches_foreign_keys, without_frame};
 pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
-pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
+pub use trace::{Object, ObjectKind, Trace, trace};
 pub use transactions::{
     breaks_transaction, commits_implicitly, copies_through_client, fits_transaction, is_repeatable,
     locks_tables, needs_no_transaction, sets_session,

@@ -58,19 +58,18 @@ impl Token<'_> {
     pub fn identifier(&self) -> Option<String> {
         match self.kind {
             TokenKind::Word => Some(self.text.to_owned()),
-            TokenKind::QuotedIdentifier => {
-                let mut characters = self.text.chars();
-                let quote = match characters.next_back() {
-                    Some(']') => ']',
-                    Some(quote) => quote,
-                    None => return None,
-                };
-                characters.next();
-                let doubled = format!("{quote}{quote}");
-                Some(characters.as_str().replace(&doubled, &quote.to_string()))
-            }
+            TokenKind::QuotedIdentifier => self.unquoted(),
             TokenKind::String | TokenKind::Punctuation => None,
         }
+    }
+
+    /// Returns the text between the quotes. A doubled quote stands for one.
+    pub(super) fn unquoted(&self) -> Option<String> {
+        let mut characters = self.text.chars();
+        let quote = characters.next_back()?;
+        characters.next();
+        let doubled = format!("{quote}{quote}");
+        Some(characters.as_str().replace(&doubled, &quote.to_string()))
     }
 
     /// The text of a string of MySQL's, with what its backslashes stand for.

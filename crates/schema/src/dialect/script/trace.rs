@@ -1,16 +1,7 @@
 //! How to tell afterwards whether a statement was done.
 
-use super::{Statement, Token, mysql, postgres};
+use super::{Cursor, Qualified, Statement, TokenKind, mysql, postgres};
 use crate::dialect::Dialect;
-
-/// A name with the schema that it is qualified by, both as the server knows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Qualified {
-    /// The schema, where one is written.
-    pub schema: Option<String>,
-    /// The name.
-    pub name: String,
-}
 
 /// Trace of a statement in the catalog. The first three are PostgreSQL's alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,112 +83,45 @@ pub fn trace(dialect: Dialect, statement: &Statement<'_>) -> Option<Trace> {
 }
 
 fn of_postgres(statement: &Statement<'_>) -> Option<Trace> {
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("create") {
-        words.skip("unique");
-        if !words.skip("index") {
+    let mut cursor = Cursor::new(Dialect::Postgres, &statement.tokens);
+    if cursor.word("create") {
+        cursor.word("unique");
+        if !cursor.word("index") {
             return postgres::trace(statement);
         }
-        words.skip("concurrently");
-        let _ = words.skip("if") && words.skip("not") && words.skip("exists");
-        let name = words.name()?;
-        if !words.skip("on") {
+        cursor.word("concurrently");
+        cursor.if_exists();
+        let name = cursor.name()?;
+        if !cursor.word("on") {
             return None;
         }
-        words.skip("only");
-        let table = words.qualified()?;
+        cursor.word("only");
+        let table = cursor.qualified()?;
         return Some(Trace::CreatesIndex { name, table });
     }
-    if words.skip("drop") && words.skip("index") {
-        words.skip("concurrently");
-        let _ = words.skip("if") && words.skip("exists");
-        let index = words.qualified()?;
-        let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
+    if cursor.words(&["drop", "index"]) {
+        cursor.word("concurrently");
+        cursor.if_exists();
+        let index = cursor.qualified()?;
+        let alone = !cursor.rest().iter().any(|token| token.is_punctuation(","));
         return alone.then_some(Trace::DropsIndex(index));
     }
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("alter") && words.skip("type") {
-        let kind = words.qualified()?;
-        if words.skip("add") && words.skip("value") {
-            let _ = words.skip("if") && words.skip("not") && words.skip("exists");
-            let value = words.string()?;
+    if cursor.words(&["alter", "type"]) {
+        let kind = cursor.qualified()?;
+        if cursor.words(&["add", "value"]) {
+            cursor.if_exists();
+            let value = plain_string(&mut cursor)?;
             return Some(Trace::AddsValue { kind, value });
         }
     }
     postgres::trace(statement)
 }
 
-/// Tokens that are read one after the other.
-pub(super) struct Words<'t, 'a> {
-    pub(super) tokens: &'t [Token<'a>],
-}
-
-impl<'t, 'a> Words<'t, 'a> {
-    pub(super) fn next(&mut self) -> Option<&'t Token<'a>> {
-        let (first, rest) = self.tokens.split_first()?;
-        self.tokens = rest;
-        Some(first)
-    }
-
-    pub(super) fn skip(&mut self, word: &str) -> bool {
-        let is_next = self.tokens.first().is_some_and(|token| token.is_word(word));
-        if is_next {
-            self.next();
-        }
-        is_next
-    }
-
-    /// A name of PostgreSQL's, which folds the case of an unquoted one.
-    pub(super) fn name(&mut self) -> Option<String> {
-        let token = self.next()?;
-        let name = token.identifier()?;
-        let quoted = name != token.text;
-        Some(if quoted { name } else { name.to_lowercase() })
-    }
-
-    /// A name as it is written, as SQLite and MySQL keep it.
-    pub(super) fn written(&mut self) -> Option<String> {
-        self.next()?.identifier()
-    }
-
-    /// A name of PostgreSQL's with its schema, where one is written.
-    pub(super) fn qualified(&mut self) -> Option<Qualified> {
-        self.parts(Self::name)
-    }
-
-    /// The same of another dialect: as it is written.
-    pub(super) fn qualified_as_written(&mut self) -> Option<Qualified> {
-        self.parts(Self::written)
-    }
-
-    fn parts(&mut self, read: fn(&mut Self) -> Option<String>) -> Option<Qualified> {
-        let first = read(self)?;
-        if !self
-            .tokens
-            .first()
-            .is_some_and(|token| token.is_punctuation("."))
-        {
-            return Some(Qualified {
-                schema: None,
-                name: first,
-            });
-        }
-        self.next();
-        Some(Qualified {
-            schema: Some(first),
-            name: read(self)?,
-        })
-    }
-
-    /// Returns the text of a plain string; `None` for a string with escapes or dollar quotes.
-    fn string(&mut self) -> Option<String> {
-        let text = self.next()?.text.strip_prefix('\'')?.strip_suffix('\'')?;
-        Some(text.replace("''", "'"))
-    }
+/// Takes a plain string, and returns its text; `None` for a string with escapes or dollar quotes.
+fn plain_string(cursor: &mut Cursor<'_, '_>) -> Option<String> {
+    let token = cursor.token()?;
+    let plain = token.kind == TokenKind::String && token.text.starts_with('\'');
+    plain.then(|| token.unquoted())?
 }
 
 #[cfg(test)]
