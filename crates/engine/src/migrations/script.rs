@@ -121,7 +121,7 @@ fn foreign_keys_off<'a>(
 /// Returns whether the statement creates, alters, locks, renames, truncates or drops a table of records. A dump of a
 /// database with these tables does. Views of the tables are allowed. Rows may be written: an author who does so knows
 /// the tables.
-fn changes_record_tables(statement: &Statement<'_>) -> bool {
+fn changes_record_tables(dialect: Dialect, statement: &Statement<'_>) -> bool {
     const CHANGES: [&str; 6] = ["alter", "create", "drop", "lock", "rename", "truncate"];
     let [first, second, ..] = statement.tokens.as_slice() else {
         return false;
@@ -129,7 +129,12 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
     let creates = first.is_word("create");
     let of_tables =
         first.is_word("truncate") || second.is_word("table") || second.is_word("tables");
-    let is_record_table = |name: String| name == DIESEL_TABLE || name == OWN_TABLE;
+    // SQLite ignores the case of all names, and MySQL that of tables on some systems.
+    let is_record_table = |name: String| {
+        [DIESEL_TABLE, OWN_TABLE]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
+    };
     of_tables
         && CHANGES.iter().any(|word| first.is_word(word))
         && statement
@@ -137,7 +142,7 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
             .iter()
             // The columns of a table stand behind them, or the query that it is made from.
             .take_while(|token| !(token.is_punctuation("(") || creates && token.is_word("as")))
-            .any(|token| token.identifier().is_some_and(is_record_table))
+            .any(|token| token.name(dialect).is_some_and(is_record_table))
 }
 
 /// Reads a revision's script.
@@ -196,7 +201,10 @@ impl<'a> Prepared<'a> {
             let at = script.position(line, column, "/*".len());
             return Err(unsafe_at(at, "this comment is never closed"));
         }
-        if let Some(statement) = statements.iter().find(|one| changes_record_tables(one)) {
+        if let Some(statement) = statements
+            .iter()
+            .find(|one| changes_record_tables(dialect, one))
+        {
             let reason = "a script must not make, change, lock or drop the tables in which revisions are recorded";
             return Err(unsafe_at(script.position_of(statement), reason));
         }

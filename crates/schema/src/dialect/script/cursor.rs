@@ -1,6 +1,6 @@
 //! A place in the tokens of a text, and the questions that a reader asks there.
 
-use super::{Token, TokenKind, parenthesized};
+use super::{Token, parenthesized};
 use crate::dialect::Dialect;
 
 /// A name with the schema that it is qualified by, both as the server knows them.
@@ -94,15 +94,9 @@ impl<'t, 'a> Cursor<'t, 'a> {
         self.words(&["if", "exists"]) || self.words(&["if", "not", "exists"])
     }
 
-    /// Takes a name, and returns it without quotes. PostgreSQL folds the case of an unquoted one, and SQLite takes a
-    /// string for a name.
+    /// Takes a name, and returns it as [`Token::name`] does.
     pub fn name(&mut self) -> Option<String> {
-        let token = self.peek()?;
-        let name = match (self.dialect, token.kind) {
-            (Dialect::Postgres, TokenKind::Word) => token.text.to_lowercase(),
-            (Dialect::Sqlite, TokenKind::String) => token.unquoted()?,
-            _ => token.identifier()?,
-        };
+        let name = self.peek()?.name(self.dialect)?;
         self.token();
         Some(name)
     }

@@ -104,6 +104,11 @@ mod tests {
             ),
             (
                 Dialect::Sqlite,
+                "CREATE TABLE 'n' (i); DROP TABLE 'it''s'; DROP TABLE N; ALTER TABLE 'a' RENAME TO 'b'; DROP TABLE b",
+                "it's a",
+            ),
+            (
+                Dialect::Sqlite,
                 "ALTER TABLE t RENAME TO o; CREATE TABLE t (i); DROP TABLE o",
                 "t",
             ),

@@ -1,6 +1,6 @@
 //! Facts about a statement that running it safely depends on.
 
-use super::{Statement, Token, TokenKind, mysql, switches_foreign_keys, tokens};
+use super::{Cursor, Statement, Token, TokenKind, mysql, switches_foreign_keys, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
@@ -90,35 +90,22 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         ("extension", Created::Extension),
         ("type", Created::Type),
     ];
-    let mut tokens = statement.tokens.iter().peekable();
-    tokens.next().filter(|token| token.is_word("create"))?;
-    while tokens
-        .next_if(|token| MODIFIERS.iter().any(|word| token.is_word(word)))
-        .is_some()
-    {}
+    let mut cursor = Cursor::new(dialect, &statement.tokens);
+    cursor.word("create").then_some(())?;
+    while cursor.at_one_of(&MODIFIERS) {
+        cursor.token();
+    }
     if dialect == Dialect::Mysql {
-        mysql::skip_to_kind(&mut tokens)?;
+        mysql::skip_to_kind(&mut cursor)?;
     }
-    let kind = tokens.next()?;
+    let kind = cursor.token()?;
     let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;
-    if tokens.next_if(|token| token.is_word("if")).is_some() {
-        tokens.next();
-        tokens.next();
-    }
-    let mut name = folded(dialect, tokens.next()?)?;
-    while tokens.next_if(|token| token.is_punctuation(".")).is_some() {
-        name = folded(dialect, tokens.next()?)?;
+    cursor.if_exists();
+    let mut name = cursor.name()?;
+    while cursor.punctuation(".") {
+        name = cursor.name()?;
     }
     Some((*kind, name))
-}
-
-fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
-    let identifier = token.identifier()?;
-    let quoted = identifier != token.text;
-    if dialect == Dialect::Postgres && !quoted {
-        return Some(identifier.to_lowercase());
-    }
-    Some(identifier)
 }
 
 /// Returns whether two pieces of SQL differ only in white space, comments, the case of words, quotes around plain

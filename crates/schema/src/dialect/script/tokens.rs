@@ -63,6 +63,16 @@ impl Token<'_> {
         }
     }
 
+    /// Returns the name that the token spells where the dialect expects one. PostgreSQL folds the case of an unquoted name,
+    /// and SQLite takes a string for a name.
+    pub fn name(&self, dialect: Dialect) -> Option<String> {
+        match (dialect, self.kind) {
+            (Dialect::Postgres, TokenKind::Word) => Some(self.text.to_lowercase()),
+            (Dialect::Sqlite, TokenKind::String) => self.unquoted(),
+            _ => self.identifier(),
+        }
+    }
+
     /// Returns the text between the quotes. A doubled quote stands for one.
     pub(super) fn unquoted(&self) -> Option<String> {
         let mut characters = self.text.chars();

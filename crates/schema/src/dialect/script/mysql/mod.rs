@@ -9,10 +9,8 @@ mod trace;
 pub(super) use escapes::escapes;
 pub(super) use trace::trace;
 
-use std::iter::Peekable;
-
 use self::actions::Action;
-use super::{Statement, Token, TokenKind};
+use super::{Cursor, Statement, Token, TokenKind};
 use crate::dialect::Dialect;
 
 /// Returns whether the statement commits nothing by itself
@@ -127,23 +125,20 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
 
 /// Skips `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …` and `AGGREGATE` behind a `CREATE`, up to the word for what is
 /// created; `None` where it is nothing of that kind.
-pub(super) fn skip_to_kind<'s, 'a: 's>(
-    tokens: &mut Peekable<impl Iterator<Item = &'s Token<'a>>>,
-) -> Option<()> {
+pub(super) fn skip_to_kind(cursor: &mut Cursor<'_, '_>) -> Option<()> {
     const KINDS: [&str; 5] = ["table", "view", "function", "procedure", "trigger"];
     const OTHERS: [&str; 10] = [
         "index", "event", "unique", "fulltext", "spatial", "user", "role", "database", "schema",
         "server",
     ];
     loop {
-        let next = tokens.peek()?;
-        if KINDS.iter().any(|word| next.is_word(word)) {
+        if cursor.at_one_of(&KINDS) {
             return Some(());
         }
-        if OTHERS.iter().any(|word| next.is_word(word)) {
+        if cursor.at_one_of(&OTHERS) {
             return None;
         }
-        tokens.next();
+        cursor.token()?;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pragmas, temporary objects and attached databases of SQLite.
 
 use super::Reader;
+use crate::dialect::Dialect;
 use crate::dialect::script::Statement;
 
 impl Reader {
@@ -56,7 +57,7 @@ fn set_pragma(statement: &Statement<'_>) -> Option<String> {
         rest => rest,
     };
     let (own, value) = rest.split_first()?;
-    let own = own.identifier()?.to_ascii_lowercase();
+    let own = own.name(Dialect::Sqlite)?.to_ascii_lowercase();
     let sets = value
         .first()
         .is_some_and(|next| next.is_punctuation("=") || next.is_punctuation("("));
