@@ -191,37 +191,65 @@ fn what_cannot_be_declared_stays_and_comes_back() {
 /// Nobody takes `drop-all` back, so that no clause is in its way.
 #[test]
 fn drop_all_needs_no_way_back() {
-    Db::with(Backend::Postgres, |db| {
-        db.write("moviectl.toml", "managed = true\n");
-        db.write(
-            "src/schema.rs",
-            "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer> } }",
-        );
-        db.execute("CREATE TABLE t (id INTEGER, a INTEGER, PRIMARY KEY (id) INCLUDE (a))");
-        db.moviectl(["drop-all", "-y"])
-            .success()
-            .stderr_has("Dropped table 't'");
-        assert_eq!(db.tables(), [""; 0]);
-    });
+    for (backend, table) in [
+        (
+            Backend::Postgres,
+            "CREATE TABLE t (id INTEGER, a INTEGER, PRIMARY KEY (id) INCLUDE (a))",
+        ),
+        (
+            Backend::Mysql,
+            "CREATE TABLE t (id INTEGER, a INTEGER, PRIMARY KEY (id)) PARTITION BY HASH (id) PARTITIONS 2",
+        ),
+        (
+            Backend::Sqlite,
+            "CREATE TABLE t (id INTEGER PRIMARY KEY DESC, a INTEGER)",
+        ),
+    ] {
+        Db::with(backend, |db| {
+            db.write("moviectl.toml", "managed = true\n");
+            db.write(
+                "src/schema.rs",
+                "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer> } }",
+            );
+            db.execute(table);
+            db.moviectl(["drop-all", "-y"])
+                .success()
+                .stderr_has("Dropped table 't'");
+            assert_eq!(db.tables(), [""; 0]);
+        });
+    }
 }
 
 #[test]
 fn what_down_could_not_make_again_is_refused() {
-    for (table, reason) in [
+    for (backend, table, reason) in [
         (
+            Backend::Postgres,
             "CREATE TABLE t (id INTEGER, a INTEGER, PRIMARY KEY (id) INCLUDE (a))",
             "INCLUDE of constraint 't_pkey'",
         ),
         (
+            Backend::Postgres,
             "CREATE TABLE t (id INTEGER PRIMARY KEY) PARTITION BY RANGE (id)",
             "PARTITION BY RANGE (id)",
         ),
         (
+            Backend::Postgres,
             "CREATE TABLE q (id INTEGER); CREATE TABLE t () INHERITS (q)",
             "inheritance from another table",
         ),
+        (
+            Backend::Mysql,
+            "CREATE TABLE t (id INTEGER PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2",
+            "PARTITION BY",
+        ),
+        (
+            Backend::Sqlite,
+            "CREATE TABLE t (id INTEGER PRIMARY KEY DESC)",
+            "descending primary key",
+        ),
     ] {
-        Db::with(Backend::Postgres, |db| {
+        Db::with(backend, |db| {
             db.write("moviectl.toml", "managed = true\n");
             db.write(
                 "src/schema.rs",

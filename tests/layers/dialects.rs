@@ -5,11 +5,9 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use crate::tokens::{is_punct, is_separator, name_at};
 use crate::{DIALECT_TYPES, DIALECTS, OF_DIALECTS};
 
-/// Modules of dialects, and tests, which try each of them.
+/// Places of dialects, and tests, which try each of them.
 pub(crate) fn is_about_dialects(path: &str) -> bool {
-    let mut parts = path.split('/');
-    let module = parts.next().unwrap_or_default();
-    OF_DIALECTS.contains(&module.trim_end_matches(".rs"))
+    OF_DIALECTS.iter().any(|place| path.starts_with(place))
         || path
             .split('/')
             .any(|part| part == "tests" || part == "tests.rs")
@@ -105,5 +103,24 @@ fn a_dialect_that_is_passed_on_is_no_question() {
         "/// Dialect::Sqlite => 1\nfn f() {}",
     ] {
         assert!(!names_a_dialect(source), "{source}");
+    }
+}
+
+#[test]
+fn only_the_folders_are_about_dialects() {
+    for path in [
+        "dialect/mysql/mod.rs",
+        "plan/sqlite/rebuild.rs",
+        "database/lock.rs",
+    ] {
+        assert!(is_about_dialects(path), "{path}");
+    }
+    for path in [
+        "dialect/index.rs",
+        "dialect/types/mod.rs",
+        "plan/definition.rs",
+        "workflow/run.rs",
+    ] {
+        assert!(!is_about_dialects(path), "{path}");
     }
 }

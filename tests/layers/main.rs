@@ -123,9 +123,18 @@ const SQL: &[&str] = &[
     "PRAGMA ",
 ];
 
-/// Modules that are about the dialects. All others ask what a database can do (`Dialect::capabilities`), so that one more
-/// dialect is no work there.
-const OF_DIALECTS: &[&str] = &["dialect", "database", "inspect", "plan"];
+/// Places that are about one dialect, or about its connections and catalogue. All others ask what a database can do, so that
+/// one more dialect is no work there.
+const OF_DIALECTS: &[&str] = &[
+    "dialect/sqlite/",
+    "dialect/postgres/",
+    "dialect/mysql/",
+    "plan/sqlite/",
+    "plan/postgres/",
+    "plan/mysql/",
+    "database/",
+    "inspect/",
+];
 
 /// Types whose variants are the dialects, and the variants.
 const DIALECT_TYPES: [&str; 3] = ["Dialect", "AnyConnection", "Self"];
@@ -136,6 +145,22 @@ const MATCHING: &[(&str, &str)] = &[
     (
         "cli/hints/database.rs",
         "each server has its own statement that gives a privilege",
+    ),
+    (
+        "dialect/mod.rs",
+        "the one place that goes from a dialect's name to its folder",
+    ),
+    (
+        "dialect/product.rs",
+        "the names of the products, some of which are a dialect's",
+    ),
+    (
+        "dialect/index/read.rs",
+        "what may stand in a `CREATE INDEX` differs",
+    ),
+    (
+        "plan/mod.rs",
+        "the one place that goes from a dialect's name to its folder",
     ),
     (
         "declared/custom_type.rs",

@@ -88,11 +88,17 @@ const HINTED: &[(&str, &str, &str)] = &[
         "GraphError",
     ),
     (
-        include_str!("../../crates/schema/src/plan/mod.rs"),
+        include_str!("../../crates/schema/src/plan/error.rs"),
         "PlanError",
         "PlanError",
     ),
 ];
+
+/// Public enums that are closed, each with the reason.
+const CLOSED: [(&str, &str); 1] = [(
+    "Direction",
+    "a revision has two scripts, and there is no third way to run one",
+)];
 
 #[test]
 fn public_enums_and_errors_are_non_exhaustive() {
@@ -109,6 +115,9 @@ fn public_enums_and_errors_are_non_exhaustive() {
         }
         let text = fs::read_to_string(&file).unwrap();
         for name in closed(text.parse().unwrap()) {
+            if CLOSED.iter().any(|(own, _)| *own == name) {
+                continue;
+            }
             found.push(format!(
                 "{}: `{name}` is public and lacks #[non_exhaustive]",
                 file.display()

@@ -12,6 +12,8 @@ use super::repository_error::RepositoryError;
 use super::toml_file::read_toml;
 use moviectl_schema::dialect::Dialect;
 
+pub use moviectl_schema::dialect::script::Direction;
+
 /// One revision of a repository.
 #[derive(Debug, Clone)]
 pub struct Revision {
@@ -86,44 +88,6 @@ fn read_small(path: &Path) -> io::Result<String> {
 
 /// Most scripts are smaller.
 const SMALL: usize = 4096;
-
-/// Which way a revision runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Direction {
-    /// `up.sql`.
-    Up,
-    /// `down.sql`.
-    Down,
-}
-
-impl Direction {
-    /// The script's file name.
-    pub(crate) fn file_name(self) -> &'static str {
-        match self {
-            Self::Up => "up.sql",
-            Self::Down => "down.sql",
-        }
-    }
-
-    /// The command that runs it: `upgrade`, `downgrade`.
-    #[doc(hidden)]
-    pub fn verb(self) -> &'static str {
-        match self {
-            Self::Up => "upgrade",
-            Self::Down => "downgrade",
-        }
-    }
-
-    /// The word for what such a run did: `applied`, `taken back`.
-    #[doc(hidden)]
-    pub fn participle(self) -> &'static str {
-        match self {
-            Self::Up => "applied",
-            Self::Down => "taken back",
-        }
-    }
-}
 
 impl Revision {
     /// A revision on disk. `revises` is still empty where the metadata does not tell.

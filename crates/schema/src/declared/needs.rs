@@ -6,7 +6,8 @@ use super::error::{DeclaredError, Position};
 use super::grammar::TableDecl;
 use super::items::Found;
 use super::table_args::{Declarations, TableArgsDecl};
-use crate::dialect::requirements::{Feature, lack, of_type};
+use crate::dialect::feature::Feature;
+use crate::dialect::requirements::{lack, of_type};
 use crate::dialect::{Dialect, Server};
 use crate::schema::{Column, Table};
 

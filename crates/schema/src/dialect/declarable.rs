@@ -56,61 +56,6 @@ impl Declarable {
 impl Dialect {
     /// Returns the declarable features that the dialect's databases support.
     pub(crate) fn declarable(self) -> Declarable {
-        match self {
-            Self::Sqlite => Declarable {
-                numberings: &[AutoIncrement::Keyword],
-                unnumbered: false,
-                enums: false,
-                index_methods: Some(&[]),
-                included_columns: false,
-                partial_indexes: true,
-                nulls_order: true,
-                prefixes: false,
-                unique_indexes_are_constraints: false,
-                constraint_options: false,
-                unenforced_checks: false,
-                deferrable_keys: true,
-                set_default: true,
-                storage_options: true,
-            },
-            Self::Postgres => Declarable {
-                numberings: &[
-                    AutoIncrement::Serial,
-                    AutoIncrement::IdentityByDefault,
-                    AutoIncrement::IdentityAlways,
-                ],
-                unnumbered: true,
-                enums: true,
-                index_methods: None,
-                included_columns: true,
-                partial_indexes: true,
-                nulls_order: true,
-                prefixes: false,
-                unique_indexes_are_constraints: false,
-                constraint_options: true,
-                unenforced_checks: true,
-                deferrable_keys: true,
-                set_default: true,
-                storage_options: false,
-            },
-            // InnoDB checks each row at once, and knows no SET DEFAULT
-            // (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
-            Self::Mysql => Declarable {
-                numberings: &[AutoIncrement::Keyword],
-                unnumbered: true,
-                enums: true,
-                index_methods: Some(&["btree", "hash", "fulltext", "spatial"]),
-                included_columns: false,
-                partial_indexes: false,
-                nulls_order: false,
-                prefixes: true,
-                unique_indexes_are_constraints: true,
-                constraint_options: false,
-                unenforced_checks: true,
-                deferrable_keys: false,
-                set_default: false,
-                storage_options: false,
-            },
-        }
+        self.facts().declarable
     }
 }

@@ -22,12 +22,11 @@ impl Dialect {
         )
     }
 
-    /// The words between `CREATE` and `INDEX`, with a space behind each. MySQL has two kinds of index of their own
-    /// (<https://dev.mysql.com/doc/refman/8.0/en/create-index.html>).
+    /// The words between `CREATE` and `INDEX`, with a space behind each.
     #[doc(hidden)]
     pub fn index_kind(self, index: &Index) -> String {
         match &index.method {
-            Some(method) if self == Self::Mysql && is_kind(method) => {
+            Some(method) if self.database().is_index_kind(method) => {
                 format!("{} ", method.to_uppercase())
             }
             _ if index.unique => "UNIQUE ".to_owned(),
@@ -38,23 +37,16 @@ impl Dialect {
     /// An index from behind its table's name on: `USING "gin" ("tags") WHERE "year" > 2000`.
     #[doc(hidden)]
     pub fn index_body(self, index: &Index) -> String {
-        let method = index.method.as_deref();
         let parts: Vec<String> = index
             .parts
             .iter()
             .map(|part| self.index_part(part))
             .collect();
-        let mut body = format!("({})", parts.join(", "));
-        match method {
-            // MySQL's stands behind the list, without quotes.
-            Some(method) if self == Self::Mysql && !is_kind(method) => {
-                body.push_str(&format!(" USING {}", method.to_uppercase()));
-            }
-            Some(method) if self != Self::Mysql => {
-                body = format!("USING {} {body}", self.quote(method));
-            }
-            _ => {}
-        }
+        let parts = format!("({})", parts.join(", "));
+        let mut body = match &index.method {
+            Some(method) => self.database().using(method, &parts),
+            None => parts,
+        };
         if !index.include.is_empty() {
             body.push_str(&format!(" INCLUDE ({})", self.quote_list(&index.include)));
         }
@@ -125,11 +117,10 @@ impl Dialect {
             && same_text(one.predicate.as_ref(), other.predicate.as_ref())
     }
 
-    /// The method as far as it is the declaration's: MySQL's storage engine chooses between B-tree and hash by itself.
+    /// The method, unless the database chooses it by itself.
     fn method_of(self, index: &Index) -> Option<&str> {
         let method = index.method.as_deref()?;
-        let is_chosen = method == "btree" || (method == "hash" && self == Self::Mysql);
-        (!is_chosen).then_some(method)
+        (!self.database().is_usual_method(method)).then_some(method)
     }
 
     fn same_part(self, one: &IndexPart, other: &IndexPart) -> bool {
@@ -159,9 +150,4 @@ impl Dialect {
             && one.descending == other.descending
             && one.nulls_first == other.nulls_first
     }
-}
-
-/// Reports whether the word names one of MySQL's kinds of index, and no method.
-fn is_kind(method: &str) -> bool {
-    method == "fulltext" || method == "spatial"
 }

@@ -1,111 +1,9 @@
-//! A database server by product and version, and what it can do.
+//! The server that a connection is to: its product, its version, and what it can do.
 
 use std::fmt;
 
-use super::Dialect;
-
-/// Product of a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Product {
-    /// SQLite, which is a library and no server.
-    Sqlite,
-    /// PostgreSQL.
-    Postgres,
-    /// MySQL, and Percona Server, which is built from it.
-    Mysql,
-    /// MariaDB.
-    Mariadb,
-    /// Another product that speaks a dialect: its name, or `an unknown product`.
-    Other(&'static str),
-}
-
-impl Product {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Sqlite => "SQLite",
-            Self::Postgres => "PostgreSQL",
-            Self::Mysql => "MySQL",
-            Self::Mariadb => "MariaDB",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// The dialect that it is of, where it is of one only.
-    pub(super) fn dialect(self) -> Option<Dialect> {
-        match self {
-            Self::Sqlite => Some(Dialect::Sqlite),
-            Self::Postgres => Some(Dialect::Postgres),
-            Self::Mysql | Self::Mariadb => Some(Dialect::Mysql),
-            Self::Other(_) => None,
-        }
-    }
-
-    /// The oldest version that moviectl is tested with.
-    fn oldest_tested(self) -> Version {
-        match self {
-            Self::Sqlite => Version(3, 40, 0),
-            Self::Postgres => Version(12, 0, 0),
-            Self::Mysql => Version(9, 7, 0),
-            Self::Mariadb => Version(10, 11, 0),
-            Self::Other(_) => Version::default(),
-        }
-    }
-}
-
-impl fmt::Display for Product {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A version of up to three numbers. It prints without zeros at its end: `14.23`, `10.11.19`, `15`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Version(pub u32, pub u32, pub u32);
-
-impl Version {
-    /// The first version in `text`, with anything around it.
-    fn in_text(text: &str) -> Self {
-        let begin = text.find(|c: char| c.is_ascii_digit());
-        let digits = begin.and_then(|at| text.get(at..)).unwrap_or_default();
-        let end = digits.find(|c: char| !(c.is_ascii_digit() || c == '.'));
-        let numbers = end.and_then(|at| digits.get(..at)).unwrap_or(digits);
-        let mut parts = numbers
-            .split('.')
-            .map(|part| part.parse().unwrap_or_default());
-        let mut next = || parts.next().unwrap_or_default();
-        Self(next(), next(), next())
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self(major, 0, 0) => write!(f, "{major}"),
-            Self(major, minor, 0) => write!(f, "{major}.{minor}"),
-            Self(major, minor, patch) => write!(f, "{major}.{minor}.{patch}"),
-        }
-    }
-}
-
-/// Capabilities of a server, for code that must not ask for a product or a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "independent facts, each asked by itself"
-)]
-#[doc(hidden)]
-#[non_exhaustive]
-pub struct Capabilities {
-    /// A transaction can hold DDL, which its rollback takes back.
-    pub transactional_ddl: bool,
-    /// Several statements in one message are one transaction, unless they say otherwise.
-    pub implicit_transactions: bool,
-    /// While a session holds the migration lock, no other session can take it.
-    pub migration_lock: bool,
-    /// `DROP DATABASE` can end the sessions of that database.
-    pub forced_drop: bool,
-}
+use super::product::{Capabilities, Entry, Product};
+use super::{Dialect, Version};
 
 /// The server that a connection is to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,47 +14,47 @@ pub struct Server {
     /// Its version.
     pub version: Version,
     dialect: Dialect,
+    entry: &'static Entry,
     capabilities: Capabilities,
 }
 
-/// Marks that identify other products in the answer to `version()`, converted to lower case. If that answer contains
-/// the product's version, the version stands behind the mark or is the only one.
-const OTHERS: &[(Dialect, &str, &str)] = &[
-    (Dialect::Postgres, "cockroachdb", "CockroachDB"),
-    (Dialect::Postgres, "-yb-", "YugabyteDB"),
-    (Dialect::Postgres, "redshift", "Amazon Redshift"),
-    (Dialect::Postgres, "greenplum database", "Greenplum"),
-    (Dialect::Postgres, "materialize", "Materialize"),
-    (Dialect::Postgres, "questdb", "QuestDB"),
-    (Dialect::Postgres, "opengauss", "openGauss"),
-    (Dialect::Mysql, "tidb", "TiDB"),
-    (Dialect::Mysql, "vitess", "Vitess"),
-    (Dialect::Mysql, "mysql_aurora", "Amazon Aurora MySQL"),
-    (Dialect::Mysql, "oceanbase", "OceanBase"),
-];
-
-const UNKNOWN: &str = "an unknown product";
+/// A product that nothing in its answer identifies.
+const UNKNOWN: Entry = Entry::untested("an unknown product", "");
 
 impl Server {
     /// The server that answers `text` when it is asked for its version: `version()`, on SQLite `sqlite_version()`.
     pub fn from_text(dialect: Dialect, text: &str) -> Self {
-        let (product, version) = identified(dialect, text);
-        Self::new(dialect, product, version)
+        Self::among(dialect.facts().products, dialect, text)
+    }
+
+    /// The server of the first of the products that recognises the answer.
+    fn among(products: &[&'static Entry], dialect: Dialect, text: &str) -> Self {
+        // The main product comes first, and the others are told from it by their marks.
+        let mut products = products.iter().rev();
+        let found = products.find_map(|entry| Some((*entry, entry.version_in(text)?)));
+        let (entry, version) = found.unwrap_or((&UNKNOWN, Version::default()));
+        Self::new(dialect, entry, version)
     }
 
     /// A recent server of the dialect's main product, for what is written without a server at hand.
     pub fn recent(dialect: Dialect) -> Self {
-        let product = main_product(dialect);
-        Self::new(dialect, product, product.oldest_tested())
+        let entry = main_product(dialect);
+        Self::new(dialect, entry, entry.oldest_tested.unwrap_or_default())
     }
 
-    fn new(dialect: Dialect, product: Product, version: Version) -> Self {
+    fn new(dialect: Dialect, entry: &'static Entry, version: Version) -> Self {
         Self {
-            product,
+            product: entry.product,
             version,
             dialect,
-            capabilities: capabilities(dialect, product, version),
+            entry,
+            capabilities: entry.capabilities_of(version),
         }
+    }
+
+    /// The product's answers.
+    pub(super) fn entry(self) -> &'static Entry {
+        self.entry
     }
 
     /// The dialect that it speaks.
@@ -202,23 +100,21 @@ impl Server {
 
     /// Returns whether moviectl is not tested with the product, so that only a probe can find its capabilities.
     pub fn is_untested_product(self) -> bool {
-        matches!(self.product, Product::Other(_))
+        self.entry.oldest_tested.is_none()
     }
 
     /// Returns a note about running moviectl on this server, if there is one.
     pub fn note(self) -> Option<String> {
-        let main = main_product(self.dialect);
-        if let Product::Other(name) = self.product {
-            let what = if name == UNKNOWN {
+        let Some(oldest) = self.entry.oldest_tested else {
+            let main = main_product(self.dialect).product;
+            let what = if *self.entry == UNKNOWN {
                 format!("the server calls itself neither {main} nor a product that moviectl knows")
             } else {
                 format!("the server is {self}, and not {main}")
             };
             return Some(format!("{what}: moviectl is not tested with it"));
-        }
-        let oldest = self.product.oldest_tested();
-        // Release series of MySQL and MariaDB before those that could be tested work alike, as far as their manuals tell.
-        let told = matches!(self.product, Product::Postgres) && self.version < oldest;
+        };
+        let told = !self.entry.older_versions_work && self.version < oldest;
         told.then(|| {
             format!(
                 "the server is {self}: {} {oldest} is the oldest version that moviectl is tested with",
@@ -237,64 +133,22 @@ impl fmt::Display for Server {
     }
 }
 
-fn main_product(dialect: Dialect) -> Product {
-    match dialect {
-        Dialect::Sqlite => Product::Sqlite,
-        Dialect::Postgres => Product::Postgres,
-        Dialect::Mysql => Product::Mysql,
-    }
-}
-
-fn identified(dialect: Dialect, text: &str) -> (Product, Version) {
-    let lower = text.to_ascii_lowercase();
-    for (of, mark, name) in OTHERS {
-        if *of == dialect
-            && let Some((_, behind)) = lower.split_once(mark)
-        {
-            let own = Version::in_text(behind);
-            return (Product::Other(name), own);
-        }
-    }
-    match dialect {
-        Dialect::Sqlite => (Product::Sqlite, Version::in_text(text)),
-        Dialect::Postgres if lower.starts_with("postgresql ") => {
-            (Product::Postgres, Version::in_text(text))
-        }
-        Dialect::Mysql if lower.contains("mariadb") => {
-            // So that old replicas take it for a MySQL that they know.
-            let own = text.strip_prefix("5.5.5-").unwrap_or(text);
-            (Product::Mariadb, Version::in_text(own))
-        }
-        Dialect::Mysql if lower.starts_with(|first: char| first.is_ascii_digit()) => {
-            (Product::Mysql, Version::in_text(text))
-        }
-        Dialect::Postgres | Dialect::Mysql => (Product::Other(UNKNOWN), Version::default()),
-    }
-}
-
-fn capabilities(dialect: Dialect, product: Product, version: Version) -> Capabilities {
-    let known = Capabilities {
-        transactional_ddl: dialect != Dialect::Mysql,
-        implicit_transactions: dialect == Dialect::Postgres,
-        migration_lock: true,
-        // <https://www.postgresql.org/docs/13/sql-dropdatabase.html>
-        forced_drop: product == Product::Postgres && version >= Version(13, 0, 0),
-    };
-    match product {
-        // Capabilities of another product are unknown, and the code does not rely on them. It tries the lock all the
-        // same, which does no harm.
-        Product::Other(_) => Capabilities {
-            transactional_ddl: false,
-            implicit_transactions: false,
-            ..known
-        },
-        _ => known,
-    }
+/// The product that a dialect is named after.
+fn main_product(dialect: Dialect) -> &'static Entry {
+    dialect
+        .facts()
+        .products
+        .first()
+        .copied()
+        .unwrap_or(&UNKNOWN)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dialect::feature::Feature;
+    use crate::dialect::product::Mark;
+    use crate::dialect::requirements::lack;
 
     fn read(dialect: Dialect, text: &str) -> String {
         Server::from_text(dialect, text).to_string()
@@ -357,14 +211,6 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_ordered_by_their_numbers() {
-        assert!(Version::in_text("10.11.19") > Version(10, 7, 0));
-        assert!(Version::in_text("9.7") > Version(8, 0, 16));
-        assert!(Version::in_text("no number") < Version(1, 0, 0));
-        assert!(Version::in_text("99999999999.1") < Version(1, 0, 0));
-    }
-
-    #[test]
     fn a_product_that_nobody_tested_is_taken_with_caution_and_told() {
         let cockroach = Server::from_text(Dialect::Postgres, "CockroachDB CCL v23.1.11 (x86_64)");
         assert!(!cockroach.capabilities().transactional_ddl);
@@ -394,5 +240,68 @@ mod tests {
         assert!(server.capabilities().transactional_ddl);
         assert!(!without.capabilities().transactional_ddl);
         assert!(without.capabilities().migration_lock);
+    }
+
+    /// A server that speaks PostgreSQL's SQL: all that one more takes besides its line in the list.
+    const MADE_UP: Entry = Entry {
+        product: Product::Other("MadeUpSQL"),
+        mark: Mark::Behind("madeupsql v"),
+        oldest_tested: Some(Version(2, 0, 0)),
+        older_versions_work: false,
+        capabilities: &[
+            (
+                Version(0, 0, 0),
+                Capabilities {
+                    transactional_ddl: false,
+                    implicit_transactions: true,
+                    migration_lock: false,
+                    forced_drop: false,
+                },
+            ),
+            (
+                Version(2, 1, 0),
+                Capabilities {
+                    transactional_ddl: true,
+                    implicit_transactions: true,
+                    migration_lock: false,
+                    forced_drop: false,
+                },
+            ),
+        ],
+        features: &[(Feature::NullsNotDistinct, Version(2, 3, 0))],
+    };
+
+    #[test]
+    fn a_product_is_one_entry() {
+        let listed = Dialect::Postgres.facts().products;
+        let products: Vec<&'static Entry> = listed.iter().copied().chain([&MADE_UP]).collect();
+        let of = |text| Server::among(&products, Dialect::Postgres, text);
+        let old = of("PostgreSQL 13.0 compatible MadeUpSQL v1.9.4 (x86_64)");
+        let new = of("PostgreSQL 13.0 compatible MadeUpSQL v2.1 (x86_64)");
+        assert_eq!(old.to_string(), "MadeUpSQL 1.9.4");
+        assert_eq!(new.to_string(), "MadeUpSQL 2.1");
+        assert_eq!(
+            of("PostgreSQL 15.1 on x86_64").to_string(),
+            "PostgreSQL 15.1"
+        );
+        assert!(!old.capabilities().transactional_ddl);
+        assert!(new.capabilities().transactional_ddl);
+        assert!(!new.capabilities().migration_lock);
+        assert!(!new.is_untested_product());
+        assert_eq!(new.note(), None);
+        assert_eq!(
+            old.note().as_deref(),
+            Some(
+                "the server is MadeUpSQL 1.9.4: MadeUpSQL 2 is the oldest version that moviectl is tested with"
+            )
+        );
+        assert_eq!(
+            lack(new, Feature::NullsNotDistinct).as_deref(),
+            Some("`nulls not distinct` needs MadeUpSQL 2.3; this is 2.1")
+        );
+        assert_eq!(
+            lack(new, Feature::Type("xid8")).as_deref(),
+            Some("`xid8` needs PostgreSQL 13; this is MadeUpSQL 2.1")
+        );
     }
 }

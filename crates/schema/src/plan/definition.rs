@@ -1,87 +1,40 @@
-//! Columns and constraints as `CREATE TABLE` and `ALTER TABLE` spell them.
+//! Columns and constraints as `CREATE TABLE` and `ALTER TABLE` spell them on PostgreSQL and SQLite.
 
-use super::numbering;
 use crate::dialect::Dialect;
-use crate::schema::{AutoIncrement, Column, Index, Table, TableName};
+use crate::schema::{Column, Index, Table, TableName};
 
-/// `CREATE TABLE` under the name `name`, one line for each column and constraint; indexes and triggers are apart.
-pub(super) fn create_table(dialect: Dialect, table: &Table, name: &TableName) -> String {
-    let inline_key = counting_key(table);
-    let mut lines: Vec<String> = table
-        .columns
-        .iter()
-        .map(|column| {
-            let keyword = if inline_key.is_some_and(|key| key.name == column.name) {
-                " PRIMARY KEY AUTOINCREMENT"
-            } else {
-                ""
-            };
-            column_definition(dialect, &table.name, column) + keyword
-        })
-        .collect();
-    if let (Some(key), None) = (&table.primary_key, inline_key) {
-        let constraint = dialect.constraint_name(key.name.as_deref());
-        lines.push(format!(
-            "{constraint}PRIMARY KEY ({})",
-            dialect.quote_list(&key.columns)
-        ));
-    }
-    lines.extend(
-        table
-            .uniques
-            .iter()
-            .map(|unique| dialect.unique_constraint(unique)),
-    );
-    lines.extend(
-        table
-            .checks
-            .iter()
-            .map(|check| dialect.check_constraint(check)),
-    );
-    lines.extend(
-        table
-            .foreign_keys
-            .iter()
-            .map(|key| dialect.foreign_key_constraint(key)),
-    );
-    format!(
-        "CREATE TABLE {} (\n    {}\n){}",
-        dialect.quote_table(name),
-        lines.join(",\n    "),
-        options(table)
-    )
+/// `CREATE TABLE` with one line for each column and constraint; indexes and triggers are apart.
+pub(super) fn create_table(dialect: Dialect, name: &TableName, lines: &[String]) -> String {
+    let name = dialect.quote_table(name);
+    format!("CREATE TABLE {name} (\n    {}\n)", lines.join(",\n    "))
 }
 
-fn options(table: &Table) -> String {
-    let mut words = Vec::new();
-    if table.sqlite.options.strict {
-        words.push("STRICT");
-    }
-    if table.sqlite.options.without_rowid {
-        words.push("WITHOUT ROWID");
-    }
-    if words.is_empty() {
-        return String::new();
-    }
-    format!(" {}", words.join(", "))
+/// The primary key of a table as a constraint, if it has one.
+pub(super) fn primary_key(dialect: Dialect, table: &Table) -> Option<String> {
+    let key = table.primary_key.as_ref()?;
+    let constraint = dialect.constraint_name(key.name.as_deref());
+    let columns = dialect.quote_list(&key.columns);
+    Some(format!("{constraint}PRIMARY KEY ({columns})"))
 }
 
-/// The column with SQLite's `AUTOINCREMENT`, which only the whole primary key can have.
-pub(super) fn counting_key(table: &Table) -> Option<&Column> {
-    table.columns.iter().find(|column| {
-        column.auto_increment == Some(AutoIncrement::Keyword)
-            && table.key_columns() == [column.name.as_str()]
-    })
+/// The constraints of a table beside its primary key.
+pub(super) fn constraints(dialect: Dialect, table: &Table) -> impl Iterator<Item = String> + '_ {
+    let uniques = table.uniques.iter();
+    let uniques = uniques.map(move |unique| dialect.unique_constraint(unique));
+    let checks = table.checks.iter();
+    let checks = checks.map(move |check| dialect.check_constraint(check));
+    let keys = table.foreign_keys.iter();
+    let keys = keys.map(move |key| dialect.foreign_key_constraint(key));
+    uniques.chain(checks).chain(keys)
 }
 
-/// A column of `table` with everything that belongs to it alone: `"id" SERIAL NOT NULL`.
-pub(super) fn column_definition(dialect: Dialect, table: &TableName, column: &Column) -> String {
-    let sql_type = numbering::serial_type(table, column)
-        .map_or_else(|| dialect.type_sql(&column.sql_type), str::to_owned);
+/// A column with everything that belongs to it alone: `"id" SERIAL NOT NULL`. `sql_type` may be empty; `numbering` stands
+/// before the column's own default.
+pub(super) fn column(dialect: Dialect, column: &Column, sql_type: &str, numbering: &str) -> String {
     let mut text = dialect.quote(&column.name);
     if !sql_type.is_empty() {
         text.push(' ');
-        text.push_str(&sql_type);
+        text.push_str(sql_type);
     }
     if let Some(collation) = &column.collation {
         text.push_str(&format!(" COLLATE {}", dialect.quote(collation)));
@@ -100,11 +53,7 @@ pub(super) fn column_definition(dialect: Dialect, table: &TableName, column: &Co
     if !column.nullable {
         text.push_str(" NOT NULL");
     }
-    // SQLite's `AUTOINCREMENT` is the key's.
-    text.push_str(&numbering::identity(table, column));
-    if let Some(default) = numbering::counting_default(table, column) {
-        text.push_str(&format!(" DEFAULT {default}"));
-    }
+    text.push_str(numbering);
     if let Some(default) = &column.default {
         text.push_str(&format!(" DEFAULT {default}"));
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::dialect::Dialect;
+use crate::dialect::script::Direction;
 use crate::schema::{Column, SqlType, TableName};
 
 /// The value that existing rows get in a column.
@@ -75,13 +76,42 @@ impl Fills {
     pub fn of(&self, table: &TableName, column: &str) -> Option<&Fill> {
         self.0.get(&(table.clone(), column.to_owned()))
     }
+}
+
+/// What existing rows get while a script runs. The values that were asked for are those of the way up; a column that comes
+/// back on the way down gets a placeholder.
+#[derive(Clone, Copy)]
+pub(super) struct ExistingRows<'a> {
+    pub(super) direction: Direction,
+    fills: Option<&'a Fills>,
+}
+
+impl<'a> ExistingRows<'a> {
+    pub(super) fn up(fills: &'a Fills) -> Self {
+        Self {
+            direction: Direction::Up,
+            fills: Some(fills),
+        }
+    }
+
+    pub(super) fn down() -> Self {
+        Self {
+            direction: Direction::Down,
+            fills: None,
+        }
+    }
+
+    /// The value that they get in a column, if one was asked for.
+    pub(super) fn of(&self, table: &TableName, column: &str) -> Option<&'a Fill> {
+        self.fills?.of(table, column)
+    }
 
     /// The SQL that replaces NULL in a column that becomes NOT NULL: the value set for it, else the column's default.
     pub(super) fn for_null(&self, table: &TableName, from: &Column, to: &Column) -> Option<String> {
         if !from.nullable || to.nullable || to.generated.is_some() {
             return None;
         }
-        let said = self.of(table, &to.name).map(|fill| fill.sql().to_owned());
-        said.or_else(|| to.default.clone())
+        let asked = self.of(table, &to.name).map(|fill| fill.sql().to_owned());
+        asked.or_else(|| to.default.clone())
     }
 }

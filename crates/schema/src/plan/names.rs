@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::numbering;
-pub(super) use crate::dialect::object_name;
+use crate::dialect::object_name;
 use crate::schema::{
     AutoIncrement, Change, Column, Schema, Sequence, SequenceOptions, Table, TableName,
 };
@@ -82,7 +81,7 @@ impl Taken {
             return;
         }
         let own = from.sequence.as_ref().map(|sequence| &sequence.name);
-        let mut name = numbering::chosen_name(table, to);
+        let mut name = sequence_name(table, to);
         let base = name.name.clone();
         let mut number = 0_usize;
         while self.relations.contains(&name) && own != Some(&name) {
@@ -152,4 +151,12 @@ fn relations(schema: &Schema) -> BTreeSet<TableName> {
         names.extend(sequences.map(|sequence| sequence.name.clone()));
     }
     names
+}
+
+/// The sequence of a column, as PostgreSQL names it.
+pub(super) fn sequence_name(table: &TableName, column: &Column) -> TableName {
+    TableName {
+        schema: table.schema.clone(),
+        name: object_name(&table.name, &column.name, "seq"),
+    }
 }

@@ -1,9 +1,19 @@
-//! Renaming in place, which every dialect does by one statement, and mostly follows in all that mentions the old name.
+//! Renaming in place, which every dialect does by one statement. It mostly follows the new name wherever the old one is
+//! mentioned.
 
-use super::enums::{rename_enum, rename_enum_value};
-use super::{Step, mysql};
+use super::{Plan, Step, planner};
 use crate::dialect::Dialect;
 use crate::schema::{Rename, Schema, TableName};
+
+impl Plan {
+    /// The same plan with renamings of what `from` has ahead, which everything else is planned after.
+    #[must_use]
+    pub fn after_renames(mut self, dialect: Dialect, from: &Schema, renames: &[Rename]) -> Self {
+        let ahead = self::renames(dialect, from, renames);
+        self.steps.splice(0..0, ahead);
+        self
+    }
+}
 
 /// The statements of renamings of what `from` has, one after the other, and those that take them back.
 #[doc(hidden)]
@@ -15,6 +25,9 @@ pub fn renames(dialect: Dialect, from: &Schema, renames: &[Rename]) -> Vec<Step>
 
 /// `at` has the names from before, and as far as a later renaming has to know them, those from afterwards.
 fn rename(dialect: Dialect, at: &mut Schema, rename: &Rename) -> Step {
+    if let Some(step) = planner(dialect).rename(at, rename) {
+        return step;
+    }
     match rename {
         Rename::Table { from, to } => {
             for table in &mut at.tables {
@@ -31,18 +44,15 @@ fn rename(dialect: Dialect, at: &mut Schema, rename: &Rename) -> Step {
                 down: vec![rename_table(dialect, to, from)],
             }
         }
-        Rename::Column { table, from, to } => {
-            let restated = match dialect {
-                Dialect::Mysql => mysql::rename_column(at, table, from, to),
-                _ => None,
-            };
-            restated.unwrap_or_else(|| Step {
-                up: vec![rename_column(dialect, table, from, to)],
-                down: vec![rename_column(dialect, table, to, from)],
-            })
-        }
-        Rename::Enum { from, to } => rename_enum(from, &to.name),
-        Rename::Value { name, from, to } => rename_enum_value(name, from, to),
+        Rename::Column { table, from, to } => Step {
+            up: vec![rename_column(dialect, table, from, to)],
+            down: vec![rename_column(dialect, table, to, from)],
+        },
+        // Only a dialect that has such types renames them.
+        Rename::Enum { .. } | Rename::Value { .. } => Step {
+            up: Vec::new(),
+            down: Vec::new(),
+        },
     }
 }
 

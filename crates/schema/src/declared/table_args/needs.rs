@@ -6,7 +6,8 @@ use super::grammar::{DeclaredKey, IndexDecl, Kind, Statement, Value};
 use super::{Declarations, DeclaredError, Found, TableArgsDecl, name};
 use crate::declared::needs::Need;
 use crate::dialect::Dialect;
-use crate::dialect::requirements::{Feature, is_expression_default, of_collation, of_type};
+use crate::dialect::feature::Feature;
+use crate::dialect::requirements::{is_expression_default, of_collation, of_type};
 
 impl Declarations<'_> {
     /// Lists the features that the statements for this dialect need, in their order.

@@ -14,22 +14,22 @@ pub fn dropped_tables(dialect: Dialect, statements: &[Statement<'_>]) -> Vec<Qua
     let mut renamed: Vec<(String, Qualified)> = Vec::new();
     for statement in statements {
         for table in dropped(dialect, statement) {
-            if made.remove(&folded(dialect, &table.name)) {
+            if made.remove(&dialect.folded(&table.name)) {
                 continue;
             }
             let first = renamed
                 .iter()
-                .find(|(now, _)| *now == folded(dialect, &table.name));
+                .find(|(now, _)| *now == dialect.folded(&table.name));
             let table = first.map_or(table, |(_, first)| first.clone());
             if !found.contains(&table) {
                 found.push(table);
             }
         }
         if let Some((Created::Table, name)) = created(dialect, statement) {
-            made.insert(folded(dialect, &name));
+            made.insert(dialect.folded(&name));
         } else if let Some((from, to)) = rename(dialect, statement) {
-            let to = folded(dialect, &to);
-            let now = folded(dialect, &from.name);
+            let to = dialect.folded(&to);
+            let now = dialect.folded(&from.name);
             if made.remove(&now) {
                 made.insert(to);
             } else {
@@ -40,20 +40,12 @@ pub fn dropped_tables(dialect: Dialect, statements: &[Statement<'_>]) -> Vec<Qua
     found
 }
 
-/// Folds the case of a name as the database compares names. MySQL may distinguish cases.
-fn folded(dialect: Dialect, name: &str) -> String {
-    match dialect {
-        Dialect::Sqlite => name.to_ascii_lowercase(),
-        Dialect::Postgres | Dialect::Mysql => name.to_owned(),
-    }
-}
-
 fn dropped(dialect: Dialect, statement: &Statement<'_>) -> Vec<Qualified> {
     let mut words = Words {
         tokens: statement.tokens.as_slice(),
     };
     // MariaDB drops a table that is there first.
-    if dialect == Dialect::Mysql && statement.starts_with(&["create", "or", "replace", "table"]) {
+    if statement.starts_with(&["create", "or", "replace", "table"]) {
         words.tokens = statement.tokens.get(4..).unwrap_or_default();
         return named(dialect, &mut words).into_iter().collect();
     }
@@ -90,9 +82,10 @@ fn rename(dialect: Dialect, statement: &Statement<'_>) -> Option<(Qualified, Str
 }
 
 fn named(dialect: Dialect, words: &mut Words<'_, '_>) -> Option<Qualified> {
-    match dialect {
-        Dialect::Postgres => words.qualified(),
-        Dialect::Sqlite | Dialect::Mysql => words.qualified_as_written(),
+    if dialect.facts().folds_unquoted {
+        words.qualified()
+    } else {
+        words.qualified_as_written()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Facts about a statement that running it safely depends on.
 
-use super::{Statement, Token, TokenKind, mysql, switches_foreign_keys, tokens};
+use super::{Statement, Token, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
@@ -30,21 +30,6 @@ pub fn transaction_control(statement: &Statement<'_>) -> Option<&'static str> {
         .iter()
         .find(|(words, _)| statement.starts_with(words))
         .map(|(_, name)| *name)
-}
-
-/// The statements between `PRAGMA foreign_keys=OFF; BEGIN` and `COMMIT; PRAGMA foreign_keys=ON`, where the whole
-/// script is that: how a SQLite revision that rebuilds a table must look for any tool to run it right
-/// (<https://www.sqlite.org/lang_altertable.html>, section 7).
-pub fn rebuild_envelope<'s, 'a>(statements: &'s [Statement<'a>]) -> Option<&'s [Statement<'a>]> {
-    let [off, begin, body @ .., commit, on] = statements else {
-        return None;
-    };
-    let closes = commit.starts_with(&["commit"]) || commit.starts_with(&["end"]);
-    let whole = switches_foreign_keys(off) == Some(false)
-        && begin.starts_with(&["begin"])
-        && closes
-        && switches_foreign_keys(on) == Some(true);
-    whole.then_some(body)
 }
 
 /// The kind of object that a `CREATE` makes.
@@ -90,15 +75,18 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         ("extension", Created::Extension),
         ("type", Created::Type),
     ];
-    let mut tokens = statement.tokens.iter().peekable();
-    tokens.next().filter(|token| token.is_word("create"))?;
-    while tokens
-        .next_if(|token| MODIFIERS.iter().any(|word| token.is_word(word)))
-        .is_some()
-    {}
-    if dialect == Dialect::Mysql {
-        mysql::skip_to_kind(&mut tokens)?;
+    let (create, mut rest) = statement.tokens.split_first()?;
+    if !create.is_word("create") {
+        return None;
     }
+    let is_modifier = |token: &Token<'_>| MODIFIERS.iter().any(|word| token.is_word(word));
+    while let [modifier, behind @ ..] = rest
+        && is_modifier(modifier)
+    {
+        rest = behind;
+    }
+    let skipped = dialect.database().before_kind(rest)?;
+    let mut tokens = rest.get(skipped..)?.iter().peekable();
     let kind = tokens.next()?;
     let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;
     if tokens.next_if(|token| token.is_word("if")).is_some() {
@@ -115,7 +103,7 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
 fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
     let identifier = token.identifier()?;
     let quoted = identifier != token.text;
-    if dialect == Dialect::Postgres && !quoted {
+    if dialect.facts().folds_unquoted && !quoted {
         return Some(identifier.to_lowercase());
     }
     Some(identifier)
@@ -142,22 +130,7 @@ fn normal_tokens(dialect: Dialect, sql: &str) -> Vec<String> {
         }
         inner = body;
     }
-    if dialect == Dialect::Mysql {
-        return mysql::normal_tokens(inner);
-    }
-    inner.iter().map(|token| normal(dialect, token)).collect()
-}
-
-fn normal(dialect: Dialect, token: &Token<'_>) -> String {
-    match (token.kind, token.identifier()) {
-        (TokenKind::Word, _) => token.text.to_lowercase(),
-        // SQLite folds the case of quoted identifiers too.
-        (TokenKind::QuotedIdentifier, Some(name)) if dialect == Dialect::Sqlite => {
-            name.to_lowercase()
-        }
-        (TokenKind::QuotedIdentifier, Some(name)) => name,
-        _ => token.text.to_owned(),
-    }
+    dialect.database().normal_tokens(inner)
 }
 
 /// Returns whether the parentheses are balanced: each one that closes was opened before, and none stays open.

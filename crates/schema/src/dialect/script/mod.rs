@@ -1,16 +1,17 @@
 //! SQL scripts: where their statements begin and end, and what kind of statement each is.
 
-mod blocks;
 mod bodies;
+mod body;
 mod client;
+mod direction;
 mod drops;
 mod escapes;
 mod facts;
+mod lexical;
 mod lists;
-mod mysql;
-mod postgres;
+mod replacements;
+mod rules;
 mod session;
-mod sqlite;
 mod steps;
 mod tokens;
 mod trace;
@@ -21,14 +22,15 @@ mod tests;
 
 pub use bodies::defines_escape;
 pub use client::{ClientCommand, client_command, for_client};
+pub use direction::Direction;
 pub use drops::dropped_tables;
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;
 pub(crate) use facts::normal_sql;
-pub use facts::{Created, created, rebuild_envelope, same_sql, transaction_control};
+pub use facts::{Created, created, same_sql, transaction_control};
 pub use lists::{commas, parenthesized};
+pub use replacements::{Replacements, replacements};
 pub use session::{Traces, traces};
-pub use sqlite::{Replacements, replacements, switches_foreign_keys, without_frame};
 pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
 pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
@@ -36,6 +38,16 @@ pub use transactions::{
     breaks_transaction, commits_implicitly, copies_through_client, fits_transaction, is_repeatable,
     locks_tables, needs_no_transaction, sets_session,
 };
+
+pub use super::sqlite::{rebuild_envelope, switches_foreign_keys, without_frame};
+pub(super) use bodies::{DEPTH, escapes_inside, of_text, of_tokens};
+pub(super) use body::Body;
+pub(super) use client::{COMMAND, OTHERWISE, spaced};
+pub(super) use lexical::Lexical;
+pub(super) use rules::ScriptRules;
+pub(super) use session::{Reader, calls_something};
+pub(super) use tokens::is_space;
+pub(super) use trace::Words;
 
 use super::Dialect;
 use tokens::Lexer;
@@ -100,19 +112,20 @@ fn scan(dialect: Dialect, script: &str) -> (Vec<Statement<'_>>, Option<usize>) {
     let mut current: Vec<Token<'_>> = Vec::new();
     let mut body = Body::default();
     let mut lines = LineCounter::new(script);
+    let database = dialect.database();
     let mut lexer = Lexer::new(dialect, script);
     while let Some(token) = lexer.next() {
-        if dialect == Dialect::Mysql && current.is_empty() && token.is_word("delimiter") {
+        if dialect.facts().lexical.delimiters && current.is_empty() && token.is_word("delimiter") {
             lexer.take_delimiter();
             continue;
         }
         let ends = lexer.ends_statement(&token);
-        if ends && (lexer.has_delimiter() || body.ends_here(dialect, &current)) {
+        if ends && (lexer.has_delimiter() || database.ends_statement(&body, &current)) {
             statements.extend(statement(script, &mut lines, std::mem::take(&mut current)));
             body = Body::default();
             continue;
         }
-        body.see(dialect, &current, &token);
+        database.see(&mut body, &current, &token);
         current.push(token);
     }
     statements.extend(statement(script, &mut lines, current));
@@ -122,7 +135,7 @@ fn scan(dialect: Dialect, script: &str) -> (Vec<Statement<'_>>, Option<usize>) {
 /// Returns whether a script has `DELIMITER` lines, which are commands of MySQL's own client.
 pub fn names_delimiters(dialect: Dialect, script: &str) -> bool {
     let first = |line: &str| line.split_whitespace().next().map(str::to_ascii_lowercase);
-    dialect == Dialect::Mysql
+    dialect.facts().lexical.delimiters
         && script
             .lines()
             .any(|line| first(line).as_deref() == Some("delimiter"))
@@ -179,60 +192,4 @@ impl<'a> LineCounter<'a> {
         self.offset = offset;
         (self.line, self.column)
     }
-}
-
-/// How deep in a compound statement the splitter is.
-#[derive(Default)]
-struct Body {
-    parentheses: usize,
-    blocks: usize,
-}
-
-impl Body {
-    /// Returns whether a semicolon after `tokens` ends the statement.
-    fn ends_here(&self, dialect: Dialect, tokens: &[Token<'_>]) -> bool {
-        match dialect {
-            // As `sqlite3_complete()` has it: a trigger ends with `; END ;`.
-            Dialect::Sqlite => {
-                !is_trigger(tokens)
-                    || matches!(tokens, [.., before, end]
-                        if end.is_word("end") && before.is_punctuation(";"))
-            }
-            Dialect::Postgres | Dialect::Mysql => self.parentheses == 0 && self.blocks == 0,
-        }
-    }
-
-    fn see(&mut self, dialect: Dialect, before: &[Token<'_>], token: &Token<'_>) {
-        match dialect {
-            Dialect::Sqlite => return,
-            Dialect::Mysql => return blocks::see(&mut self.blocks, before, token),
-            Dialect::Postgres => {}
-        }
-        if token.is_punctuation("(") {
-            self.parentheses += 1;
-        } else if token.is_punctuation(")") {
-            self.parentheses = self.parentheses.saturating_sub(1);
-        } else if self.blocks > 0 && (token.is_word("begin") || token.is_word("case")) {
-            self.blocks += 1;
-        } else if self.blocks > 0 && token.is_word("end") {
-            self.blocks -= 1;
-        } else if token.is_word("atomic")
-            && before.last().is_some_and(|last| last.is_word("begin"))
-            && before.first().is_some_and(|first| first.is_word("create"))
-        {
-            self.blocks = 1;
-        }
-    }
-}
-
-fn is_trigger(tokens: &[Token<'_>]) -> bool {
-    let mut words = tokens.iter();
-    if !words.next().is_some_and(|first| first.is_word("create")) {
-        return false;
-    }
-    let mut second = words.next();
-    if second.is_some_and(|word| word.is_word("temp") || word.is_word("temporary")) {
-        second = words.next();
-    }
-    second.is_some_and(|word| word.is_word("trigger"))
 }

@@ -1,10 +1,9 @@
 //! The tokens of SQL text: just enough of each dialect's lexer to know what is a word, what is quoted, and what is a
 //! comment.
 
-mod mysql;
-
 use std::ops::Range;
 
+use super::lexical::Lexical;
 use crate::dialect::Dialect;
 
 /// The kind of a token.
@@ -44,7 +43,7 @@ impl Token<'_> {
         self.kind == TokenKind::Punctuation && self.text == character
     }
 
-    /// Returns whether it opens or closes a comment that MySQL runs.
+    /// Returns whether it opens or closes a comment that the server runs.
     pub(super) fn is_comment_mark(&self) -> bool {
         self.kind == TokenKind::Punctuation && (self.text == "*/" || self.text.starts_with("/*"))
     }
@@ -72,14 +71,6 @@ impl Token<'_> {
             TokenKind::String | TokenKind::Punctuation => None,
         }
     }
-
-    /// The text of a string of MySQL's, with what its backslashes stand for.
-    pub fn mysql_string(&self) -> Option<String> {
-        if self.kind != TokenKind::String {
-            return None;
-        }
-        mysql::string(self.text)
-    }
 }
 
 /// The tokens of `text` in order, without white space and comments. Never fails: what is not closed ends with the text.
@@ -89,21 +80,21 @@ pub fn tokens(dialect: Dialect, text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// Reads the tokens of a text.
 pub(super) struct Lexer<'a> {
-    dialect: Dialect,
+    rules: &'static Lexical,
     text: &'a str,
     position: usize,
-    /// True inside of a comment that MySQL runs.
+    /// True inside of a comment that the server runs.
     executable: bool,
     /// The offset of a block comment that is not closed.
     unclosed_comment: Option<usize>,
-    /// The delimiter that ends statements instead of a semicolon, if a MySQL script sets one.
+    /// The delimiter that ends statements instead of a semicolon, if the script sets one.
     delimiter: Option<&'a str>,
 }
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(dialect: Dialect, text: &'a str) -> Self {
         Self {
-            dialect,
+            rules: &dialect.facts().lexical,
             text,
             position: 0,
             executable: false,
@@ -139,15 +130,8 @@ impl<'a> Lexer<'a> {
             let rest = self.rest();
             let trimmed = rest.trim_start_matches(|c| is_space(c) || self.is_mark(c));
             self.position += rest.len() - trimmed.len();
-            let starts = match self.dialect {
-                Dialect::Sqlite | Dialect::Postgres => trimmed.starts_with("--"),
-                Dialect::Mysql => mysql::is_line_comment(trimmed),
-            };
-            if starts {
-                let ends: &[char] = match self.dialect {
-                    Dialect::Postgres => &['\n', '\r'],
-                    Dialect::Sqlite | Dialect::Mysql => &['\n'],
-                };
+            if (self.rules.is_line_comment)(trimmed) {
+                let ends = self.rules.line_ends;
                 self.position += trimmed.find(ends).unwrap_or(trimmed.len());
             } else if trimmed.starts_with("/*") && !self.is_code(trimmed) {
                 if let Some(length) = self.block_comment(trimmed) {
@@ -162,15 +146,15 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Returns whether a character is the byte order mark, which is white space at the start of a file, and everywhere on
-    /// SQLite.
+    /// Returns whether a character is the byte order mark, which is white space at the start of a file, and on some
+    /// databases everywhere.
     fn is_mark(&self, character: char) -> bool {
-        character == '\u{feff}' && (self.position == 0 || self.dialect == Dialect::Sqlite)
+        character == '\u{feff}' && (self.position == 0 || self.rules.marks_anywhere)
     }
 
     /// Returns whether the server runs the content of the comment at the start of `text`.
     fn is_code(&self, text: &str) -> bool {
-        self.dialect == Dialect::Mysql && mysql::is_executable(text)
+        (self.rules.code_comment)(text).is_some()
     }
 
     /// Returns the offset of a block comment that is never closed. The whole text behind it belongs to the comment.
@@ -178,10 +162,9 @@ impl<'a> Lexer<'a> {
         self.unclosed_comment
     }
 
-    /// The length of the block comment at the start of `text`; `None` where it is not closed. PostgreSQL nests them, SQLite
-    /// does not.
+    /// The length of the block comment at the start of `text`; `None` where it is not closed.
     fn block_comment(&self, text: &str) -> Option<usize> {
-        let nested = self.dialect == Dialect::Postgres;
+        let nested = self.rules.nested_comments;
         let bytes = text.as_bytes();
         let (mut depth, mut at) = (0_usize, 0_usize);
         while at < bytes.len() {
@@ -204,38 +187,40 @@ impl<'a> Lexer<'a> {
     }
 
     fn measure(&self, rest: &str, first: char) -> (TokenKind, usize) {
-        let mysql = self.dialect == Dialect::Mysql;
+        let rules = self.rules;
         match first {
             _ if self.delimiter.is_some_and(|own| rest.starts_with(own)) => {
                 let length = self.delimiter.map_or(1, str::len);
                 (TokenKind::Punctuation, length)
             }
-            '\'' => (TokenKind::String, quoted(rest, 0, '\'', mysql)),
-            '"' if mysql => (TokenKind::String, quoted(rest, 0, '"', true)),
+            '\'' => (TokenKind::String, quoted(rest, 0, '\'', rules.backslashes)),
+            '"' if rules.double_quoted_strings => {
+                (TokenKind::String, quoted(rest, 0, '"', rules.backslashes))
+            }
             // The content of a comment that the server runs consists of tokens like any others.
-            '/' if self.is_code(rest) => (TokenKind::Punctuation, mysql::opening(rest)),
+            '/' if self.is_code(rest) => {
+                let opening = (rules.code_comment)(rest);
+                (TokenKind::Punctuation, opening.unwrap_or(1))
+            }
             '*' if self.executable && rest.starts_with("*/") => (TokenKind::Punctuation, 2),
             'e' | 'E'
-                if self.dialect == Dialect::Postgres
-                    && rest.get(1..).is_some_and(|r| r.starts_with('\'')) =>
+                if rules.escape_strings && rest.get(1..).is_some_and(|r| r.starts_with('\'')) =>
             {
                 (TokenKind::String, quoted(rest, 1, '\'', true))
             }
             '"' => (TokenKind::QuotedIdentifier, quoted(rest, 0, '"', false)),
-            '`' if self.dialect != Dialect::Postgres => {
-                (TokenKind::QuotedIdentifier, quoted(rest, 0, '`', false))
-            }
-            '[' if self.dialect == Dialect::Sqlite => {
+            '`' if rules.backticks => (TokenKind::QuotedIdentifier, quoted(rest, 0, '`', false)),
+            '[' if rules.brackets => {
                 let length = rest.find(']').map_or(rest.len(), |end| end + 1);
                 (TokenKind::QuotedIdentifier, length)
             }
-            '$' if self.dialect == Dialect::Postgres => match dollar_quoted(rest) {
+            '$' if rules.dollar_quotes => match dollar_quoted(rest) {
                 Some(length) => (TokenKind::String, length),
                 None => (TokenKind::Punctuation, 1),
             },
             _ if is_word(first) => {
                 // `1$$…$$`: a number has no `$` in it.
-                let dollars = self.dialect != Dialect::Postgres || !first.is_ascii_digit();
+                let dollars = !rules.dollar_quotes || !first.is_ascii_digit();
                 let length = rest
                     .find(|c: char| !(is_word(c) || dollars && c == '$'))
                     .unwrap_or(rest.len());
@@ -276,7 +261,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// White space as C has it, and as the databases' lexers do.
-pub(super) fn is_space(c: char) -> bool {
+pub(in crate::dialect) fn is_space(c: char) -> bool {
     c.is_ascii_whitespace() || c == '\u{b}'
 }
 

@@ -1,6 +1,6 @@
 //! How to tell afterwards whether a statement was done.
 
-use super::{Statement, Token, mysql, postgres};
+use super::{Statement, Token};
 use crate::dialect::Dialect;
 
 /// A name with the schema that it is qualified by, both as the server knows them.
@@ -84,66 +84,22 @@ pub enum ObjectKind {
 
 /// Returns the trace of the statement, if the catalog shows it.
 pub fn trace(dialect: Dialect, statement: &Statement<'_>) -> Option<Trace> {
-    match dialect {
-        Dialect::Sqlite => None,
-        Dialect::Postgres => of_postgres(statement),
-        Dialect::Mysql => mysql::trace(statement),
-    }
-}
-
-fn of_postgres(statement: &Statement<'_>) -> Option<Trace> {
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("create") {
-        words.skip("unique");
-        if !words.skip("index") {
-            return postgres::trace(statement);
-        }
-        words.skip("concurrently");
-        let _ = words.skip("if") && words.skip("not") && words.skip("exists");
-        let name = words.name()?;
-        if !words.skip("on") {
-            return None;
-        }
-        words.skip("only");
-        let table = words.qualified()?;
-        return Some(Trace::CreatesIndex { name, table });
-    }
-    if words.skip("drop") && words.skip("index") {
-        words.skip("concurrently");
-        let _ = words.skip("if") && words.skip("exists");
-        let index = words.qualified()?;
-        let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
-        return alone.then_some(Trace::DropsIndex(index));
-    }
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("alter") && words.skip("type") {
-        let kind = words.qualified()?;
-        if words.skip("add") && words.skip("value") {
-            let _ = words.skip("if") && words.skip("not") && words.skip("exists");
-            let value = words.string()?;
-            return Some(Trace::AddsValue { kind, value });
-        }
-    }
-    postgres::trace(statement)
+    dialect.database().trace(statement)
 }
 
 /// Tokens that are read one after the other.
-pub(super) struct Words<'t, 'a> {
-    pub(super) tokens: &'t [Token<'a>],
+pub(in crate::dialect) struct Words<'t, 'a> {
+    pub(in crate::dialect) tokens: &'t [Token<'a>],
 }
 
 impl<'t, 'a> Words<'t, 'a> {
-    pub(super) fn next(&mut self) -> Option<&'t Token<'a>> {
+    pub(in crate::dialect) fn next(&mut self) -> Option<&'t Token<'a>> {
         let (first, rest) = self.tokens.split_first()?;
         self.tokens = rest;
         Some(first)
     }
 
-    pub(super) fn skip(&mut self, word: &str) -> bool {
+    pub(in crate::dialect) fn skip(&mut self, word: &str) -> bool {
         let is_next = self.tokens.first().is_some_and(|token| token.is_word(word));
         if is_next {
             self.next();
@@ -152,7 +108,7 @@ impl<'t, 'a> Words<'t, 'a> {
     }
 
     /// A name of PostgreSQL's, which folds the case of an unquoted one.
-    pub(super) fn name(&mut self) -> Option<String> {
+    pub(in crate::dialect) fn name(&mut self) -> Option<String> {
         let token = self.next()?;
         let name = token.identifier()?;
         let quoted = name != token.text;
@@ -160,17 +116,17 @@ impl<'t, 'a> Words<'t, 'a> {
     }
 
     /// A name as it is written, as SQLite and MySQL keep it.
-    pub(super) fn written(&mut self) -> Option<String> {
+    pub(in crate::dialect) fn written(&mut self) -> Option<String> {
         self.next()?.identifier()
     }
 
     /// A name of PostgreSQL's with its schema, where one is written.
-    pub(super) fn qualified(&mut self) -> Option<Qualified> {
+    pub(in crate::dialect) fn qualified(&mut self) -> Option<Qualified> {
         self.parts(Self::name)
     }
 
     /// The same of another dialect: as it is written.
-    pub(super) fn qualified_as_written(&mut self) -> Option<Qualified> {
+    pub(in crate::dialect) fn qualified_as_written(&mut self) -> Option<Qualified> {
         self.parts(Self::written)
     }
 
@@ -194,7 +150,7 @@ impl<'t, 'a> Words<'t, 'a> {
     }
 
     /// Returns the text of a plain string; `None` for a string with escapes or dollar quotes.
-    fn string(&mut self) -> Option<String> {
+    pub(in crate::dialect) fn string(&mut self) -> Option<String> {
         let text = self.next()?.text.strip_prefix('\'')?.strip_suffix('\'')?;
         Some(text.replace("''", "'"))
     }

@@ -1,55 +1,34 @@
 //! The table of types: what a declared type is on each dialect, which live types it accepts, and which declared type a
-//! live one is. One table a dialect; the code here only looks things up in it.
+//! live one is. Each dialect's folder has its table; the code here only looks things up in it.
 
-mod beyond;
-mod mysql;
-mod postgres;
-mod sqlite;
+mod rules;
 #[cfg(test)]
 mod tests;
+pub(super) mod text;
+
+pub(super) use rules::TypeRules;
 
 use super::Dialect;
-use crate::schema::{Column, DeclaredType, SqlType, TypeName};
+use crate::schema::{Column, DeclaredType, SqlType, TableName, TypeName};
 
 /// One row of a dialect's table.
-struct Row {
+pub(super) struct Row {
     /// The declared names, aliases of one Diesel type; the first is the one to print.
-    names: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
     /// The type without a length, as the dialect's catalogue spells it.
-    plain: &'static str,
+    pub(super) plain: &'static str,
     /// The type that `#[max_length]` makes of it, with `#` for the length; `None` where a length means nothing.
-    sized: Option<&'static str>,
+    pub(super) sized: Option<&'static str>,
     /// Live types, or families of them, that a plain project's column may have besides `plain` and `sized`.
-    accepts: &'static [&'static str],
+    pub(super) accepts: &'static [&'static str],
 }
 
 impl Dialect {
-    fn rows(self) -> &'static [Row] {
-        match self {
-            Self::Sqlite => sqlite::ROWS,
-            Self::Postgres => postgres::ROWS,
-            Self::Mysql => mysql::ROWS,
-        }
-    }
-
-    /// The group that a live type of that name is inferred with.
-    fn family(self, name: &str) -> &str {
-        match self {
-            Self::Sqlite => sqlite::family(name),
-            Self::Postgres => postgres::family(name),
-            Self::Mysql => mysql::family(name),
-        }
-    }
-
     fn row(self, name: &str) -> Option<&'static Row> {
-        self.rows().iter().find(|row| row.names.contains(&name))
-    }
-
-    fn has_arrays(self) -> bool {
-        match self {
-            Self::Sqlite | Self::Mysql => false,
-            Self::Postgres => true,
-        }
+        self.database()
+            .rows()
+            .iter()
+            .find(|row| row.names.contains(&name))
     }
 
     /// Returns the type that a column declared as `declared` gets on this dialect, in canonical form. `None` for a type
@@ -60,15 +39,17 @@ impl Dialect {
         }
         if let Some(element) = wrapped(declared, "Array") {
             return self
-                .has_arrays()
+                .facts()
+                .arrays
                 .then(|| self.sql_type(&element))?
                 .map(SqlType::array);
         }
         if let Some(name) = self.range(declared) {
             return Some(SqlType::builtin(name));
         }
-        if let Some(signed) = self.unsigned(declared) {
-            return self.sql_type(&signed).and_then(mysql::unsigned);
+        if let Some(signed) = wrapped(declared, "Unsigned") {
+            let signed = self.sql_type(&signed)?;
+            return self.database().unsigned(signed);
         }
         if !declared.arguments.is_empty() {
             return None;
@@ -82,25 +63,13 @@ impl Dialect {
         })
     }
 
-    /// Returns the type inside `Unsigned<…>`. Only MySQL has unsigned numbers.
-    fn unsigned(self, declared: &DeclaredType) -> Option<DeclaredType> {
-        match self {
-            Self::Sqlite | Self::Postgres => None,
-            Self::Mysql => wrapped(declared, "Unsigned"),
-        }
-    }
-
     /// The name of a range type that is declared generically: `Range<Integer>`.
     fn range(self, declared: &DeclaredType) -> Option<&'static str> {
-        match self {
-            Self::Sqlite | Self::Mysql => None,
-            Self::Postgres => {
-                let [element] = declared.arguments.as_slice() else {
-                    return None;
-                };
-                postgres::range(&declared.name, &self.sql_type(element)?)
-            }
-        }
+        let [element] = declared.arguments.as_slice() else {
+            return None;
+        };
+        self.database()
+            .range(&declared.name, &self.sql_type(element)?)
     }
 
     /// Returns whether a plain Diesel project's column declared as `declared` may have the type `live` in the database.
@@ -117,8 +86,9 @@ impl Dialect {
         if let Some(name) = self.range(declared) {
             return live.is_builtin(name);
         }
-        if let Some(signed) = self.unsigned(declared) {
-            return mysql::signed(live).is_some_and(|live| self.accepts(&signed, &live));
+        if let Some(signed) = wrapped(declared, "Unsigned") {
+            let live = self.database().signed(live);
+            return live.is_some_and(|live| self.accepts(&signed, &live));
         }
         let Some(row) = self.row(&declared.name) else {
             return false;
@@ -131,10 +101,13 @@ impl Dialect {
     }
 
     fn row_accepts(self, row: &Row, live: &SqlType) -> bool {
-        let live = key(live);
-        let family = self.family(&live);
+        let live = self.key(live);
+        let database = self.database();
+        let family = database.family(&live);
         let own = [Some(row.plain), row.sized];
-        own.iter().flatten().any(|name| self.family(name) == family)
+        own.iter()
+            .flatten()
+            .any(|name| database.family(name) == family)
             || row
                 .accepts
                 .iter()
@@ -151,10 +124,10 @@ impl Dialect {
         }
         // A list of values that the declaration does not say.
         if let TypeName::Builtin(name) = &wanted.name
-            && self == Self::Mysql
+            && self.facts().values_in_types
             && ["enum", "set"].contains(&name.as_str())
         {
-            return self.family(&key(live)) == name;
+            return self.database().family(&self.key(live)) == name;
         }
         let known = declared
             .declared
@@ -177,8 +150,9 @@ impl Dialect {
             });
         }
         if let [length] = live.arguments.as_slice() {
-            let name = format!("{}(#)", key(live));
-            let sized = self.rows().iter().find(|row| row.sized == Some(&name));
+            let name = format!("{}(#)", self.key(live));
+            let mut rows = self.database().rows().iter();
+            let sized = rows.find(|row| row.sized == Some(&name));
             if let Some(declared) = sized.and_then(Row::declared) {
                 return Some(DeclaredType {
                     max_length: Some(*length),
@@ -186,113 +160,82 @@ impl Dialect {
                 });
             }
         }
-        if let Some(signed) = self.without_sign(live) {
+        let database = self.database();
+        // Diesel calls whole numbers `Unsigned<…>`, and reads no others so.
+        let signed = database.signed(live).filter(SqlType::is_integer);
+        if let Some(signed) = signed {
             return Some(wrap("Unsigned", self.declared_type(&signed)?));
         }
-        let live = key(live);
-        let exact = self.rows().iter().find(|row| row.plain == live);
-        let family = |row: &&Row| self.family(row.plain) == self.family(&live);
+        let live = self.key(live);
+        let exact = database.rows().iter().find(|row| row.plain == live);
+        let family = |row: &&Row| database.family(row.plain) == database.family(&live);
         exact
-            .or_else(|| self.rows().iter().find(family))
+            .or_else(|| database.rows().iter().find(family))
             .and_then(Row::declared)
-    }
-
-    /// The type that Diesel calls `Unsigned<…>` over, for whole numbers; it reads no others so.
-    fn without_sign(self, live: &SqlType) -> Option<SqlType> {
-        match self {
-            Self::Sqlite | Self::Postgres => None,
-            Self::Mysql => mysql::signed(live).filter(SqlType::is_integer),
-        }
     }
 
     /// The canonical form of a type as this dialect's catalogue or a `CREATE TABLE` spells it: what PostgreSQL's
     /// `format_type()` prints, or any type text of SQLite's.
     pub fn parse_type(self, text: &str) -> SqlType {
-        match self {
-            Self::Sqlite => sqlite::parse(text),
-            Self::Postgres => postgres::parse(text),
-            Self::Mysql => mysql::parse(text),
-        }
+        self.database().parse(text)
     }
 
     /// The type that the catalogue lists under exactly this name, which may be one of the database's own.
     #[doc(hidden)]
     pub fn named_type(self, schema: Option<&str>, name: &str) -> SqlType {
-        match self {
-            Self::Sqlite => sqlite::parse(name),
-            Self::Postgres => postgres::named(schema, name),
-            Self::Mysql => mysql::parse(name),
-        }
+        self.database().named(schema, name)
     }
 
     /// The type of a column that has one of these values, where the values belong to the column's type and no enum
     /// types stand by themselves; `kind` is `enum` or `set`.
     pub(crate) fn values_type(self, kind: &str, values: &[String]) -> Option<SqlType> {
-        (self == Self::Mysql).then(|| {
+        self.facts().values_in_types.then(|| {
             let values: Vec<String> = values.iter().map(|value| self.literal(value)).collect();
             SqlType::builtin(format!("{kind}({})", values.join(",")))
         })
     }
 
+    /// Returns the first words of a type's text that say more of a column than its type, which a declaration says
+    /// otherwise.
+    pub(crate) fn beyond_type(self, text: &str) -> Option<String> {
+        self.database().beyond(text)
+    }
+
     /// Returns whether a key over a column of this type needs a prefix length.
     pub(crate) fn needs_key_length(self, sql_type: &SqlType) -> bool {
-        self == Self::Mysql && mysql::needs_key_length(sql_type)
+        self.database().needs_key_length(sql_type)
     }
 
     /// Returns whether a type can have a length. The question is for types that a project defines over a built-in type.
     pub(crate) fn takes_length(self, sql_type: &SqlType) -> bool {
-        match self {
-            Self::Sqlite => false,
-            Self::Mysql => mysql::takes_length(sql_type),
-            Self::Postgres => {
-                matches!(&sql_type.name, TypeName::Builtin(name) if postgres::SIZED.contains(&name.as_str()))
-            }
-        }
+        self.database().takes_length(sql_type)
     }
 
     /// Returns whether a type holds true and false.
     pub(crate) fn is_boolean(self, sql_type: &SqlType) -> bool {
-        // SQLite's Diesel type is `BOOLEAN`, whose values are 0 and 1.
-        sql_type.is_builtin("boolean") || (self == Self::Sqlite && sql_type.is_builtin("bool"))
+        self.database().is_boolean(sql_type)
     }
 
     /// Returns whether a type holds numbers, so that its values are written without quotes.
     #[doc(hidden)]
     pub fn is_number(self, sql_type: &SqlType) -> bool {
-        const PARTS: [&str; 6] = ["int", "real", "floa", "doub", "numeric", "decimal"];
-        match (self, &sql_type.name) {
-            (_, TypeName::Custom { .. }) => false,
-            _ if sql_type.dimensions > 0 => false,
-            // As affinities are found (<https://www.sqlite.org/datatype3.html>, section 3.1).
-            (Self::Sqlite, TypeName::Builtin(name)) => PARTS.iter().any(|part| name.contains(part)),
-            (Self::Postgres, TypeName::Builtin(name)) => postgres::NUMBERS.contains(&name.as_str()),
-            (Self::Mysql, TypeName::Builtin(name)) => mysql::is_number(name),
+        match &sql_type.name {
+            TypeName::Builtin(name) => sql_type.dimensions == 0 && self.database().is_number(name),
+            TypeName::Custom { .. } => false,
         }
     }
 
     /// Returns whether a column of the type `child` can be a foreign key to a column of the type `parent`.
     pub(crate) fn can_reference(self, child: &SqlType, parent: &SqlType) -> bool {
-        match self {
-            Self::Sqlite => true,
-            Self::Postgres => child == parent || postgres::can_reference(child, parent),
-            Self::Mysql => mysql::can_reference(child, parent),
-        }
+        self.database().can_reference(child, parent)
     }
 
     /// The declared names that this dialect has a type for.
     #[doc(hidden)]
     pub fn type_names(self) -> Vec<&'static str> {
-        let generic: &[&str] = match self {
-            Self::Sqlite => &["Nullable"],
-            Self::Postgres => &["Nullable", "Array", "Range", "Multirange"],
-            Self::Mysql => &["Nullable", "Unsigned"],
-        };
-        self.rows()
-            .iter()
-            .flat_map(|row| row.names)
-            .chain(generic)
-            .copied()
-            .collect()
+        let database = self.database();
+        let names = database.rows().iter().flat_map(|row| row.names);
+        names.chain(database.generic_names()).copied().collect()
     }
 
     /// Returns whether any database that Diesel supports has a type of that declared name.
@@ -301,27 +244,54 @@ impl Dialect {
             .iter()
             .any(|dialect| dialect.type_names().contains(&name))
     }
+
+    /// A live type's name as the tables spell it: `varchar`, `varchar[]`, `"char"`.
+    fn key(self, live: &SqlType) -> String {
+        let name = match &live.name {
+            TypeName::Builtin(name) => name.clone(),
+            TypeName::Custom { name, .. } => self.database().custom_key(name),
+        };
+        let brackets = if live.dimensions > 0 { "[]" } else { "" };
+        name + brackets
+    }
+
+    /// A type as SQL spells it: `VARCHAR(80)[]`, `"mood"`.
+    pub fn type_sql(self, sql_type: &SqlType) -> String {
+        let name = match &sql_type.name {
+            TypeName::Builtin(name) => self.database().builtin_sql(name, &sql_type.arguments),
+            TypeName::Custom { schema, name } => {
+                let quoted = self.quote_table(&TableName {
+                    // A name that one of the database's own types has too would be found there first.
+                    schema: schema.clone().or_else(|| self.shadowed_by(name)),
+                    name: name.clone(),
+                });
+                quoted + &arguments_sql(&sql_type.arguments)
+            }
+        };
+        name + &"[]".repeat(usize::from(sql_type.dimensions))
+    }
+
+    /// The default schema, where a created type's name is not enough to find it.
+    fn shadowed_by(self, name: &str) -> Option<String> {
+        let own = self.features().schemas
+            && matches!(self.named_type(None, name).name, TypeName::Builtin(_));
+        self.default_schema().filter(|_| own).map(str::to_owned)
+    }
 }
 
-/// A type of MySQL's own as SQL spells it.
-pub(super) fn mysql_type_sql(name: &str, arguments: &[u32]) -> String {
-    mysql::type_sql(name, arguments)
+/// A type's arguments in parentheses, or nothing.
+pub(super) fn arguments_sql(arguments: &[u32]) -> String {
+    if arguments.is_empty() {
+        return String::new();
+    }
+    let numbers: Vec<String> = arguments.iter().map(u32::to_string).collect();
+    format!("({})", numbers.join(", "))
 }
 
 impl Row {
     fn declared(&self) -> Option<DeclaredType> {
         self.names.first().map(|name| DeclaredType::new(*name))
     }
-}
-
-/// A live type's name as the tables spell it: `varchar`, `varchar[]`, `"char"`.
-fn key(live: &SqlType) -> String {
-    let name = match &live.name {
-        TypeName::Builtin(name) => name.clone(),
-        TypeName::Custom { name, .. } => postgres::custom_key(name),
-    };
-    let brackets = if live.dimensions > 0 { "[]" } else { "" };
-    name + brackets
 }
 
 fn element_of(array: &SqlType) -> SqlType {
@@ -347,22 +317,4 @@ fn wrap(outer: &str, inner: DeclaredType) -> DeclaredType {
         arguments: vec![inner],
         ..DeclaredType::new(outer)
     }
-}
-
-/// Splits `name(10, 2) rest` into `name rest` and its numbers; `None` where what is in the parentheses is not numbers.
-fn split_arguments(text: &str) -> Option<(String, Vec<u32>)> {
-    let Some((before, after)) = text.split_once('(') else {
-        return Some((collapse(text), Vec::new()));
-    };
-    let (inside, rest) = after.split_once(')')?;
-    let numbers: Result<Vec<u32>, _> = inside
-        .split(',')
-        .map(|number| number.trim().parse())
-        .collect();
-    Some((collapse(&format!("{before} {rest}")), numbers.ok()?))
-}
-
-/// The words of a text with one space between them.
-fn collapse(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

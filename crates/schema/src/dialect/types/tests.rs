@@ -32,10 +32,10 @@ fn custom(schema: Option<&str>, name: &str) -> SqlType {
 
 /// Every declared name of a dialect, without and with a length, and as an array.
 fn all(dialect: Dialect) -> Vec<DeclaredType> {
-    let names = dialect.rows().iter().flat_map(|row| row.names);
+    let names = dialect.database().rows().iter().flat_map(|row| row.names);
     let plain = names.flat_map(|name| [declared(name, None), declared(name, Some(7))]);
     let mut all: Vec<_> = plain.collect();
-    if dialect.has_arrays() {
+    if dialect.facts().arrays {
         let elements = all.iter().filter(|element| element.name != "TextList");
         let arrays: Vec<_> = elements.cloned().map(array).collect();
         all.extend(arrays);

@@ -1,10 +1,12 @@
 //! Columns that come and change, and what rows that exist get.
 
-use super::super::{Fill, Fills, placeholder};
 use super::convert::{before_modify, change_value};
 use super::definition::{changes_by_itself, set_default, update};
 use super::sql::{add_column, alter, alter_all, drop_column, modify};
-use super::{DIALECT, Direction, Way};
+use super::{DIALECT, Way, placeholder};
+use crate::dialect::script::Direction;
+use crate::plan::Fill;
+use crate::plan::placeholder::{for_restored, remark};
 use crate::schema::{Column, Table, TableName};
 
 /// Prefix of the new column's name until the column that it replaces is dropped.
@@ -15,11 +17,10 @@ impl Way<'_> {
         let Some(table) = self.after else {
             return Vec::new();
         };
-        let fill = match self.direction {
-            Direction::Up(fills) => fills.of(name, &column.name),
-            Direction::Down => return restore(table, column),
-        };
-        match fill {
+        if self.rows.direction == Direction::Down {
+            return restore(table, column);
+        }
+        match self.rows.of(name, &column.name) {
             None => vec![alter(name, &add_column(table, column))],
             Some(Fill::Literal(value)) => with_value(table, column, value).into(),
             Some(Fill::Expression(value)) => {
@@ -74,11 +75,7 @@ impl Way<'_> {
     /// The column as it is to be, with no NULL where there must be none.
     fn settle(&self, before: &Table, after: &Table, from: &Column, to: &Column) -> Vec<String> {
         let name = &after.name;
-        let filler = match self.direction {
-            Direction::Up(fills) => fills.for_null(name, from, to),
-            Direction::Down => Fills::default().for_null(name, from, to),
-        };
-        let Some(filler) = filler else {
+        let Some(filler) = self.rows.for_null(name, from, to) else {
             return vec![alter(name, &modify(after, to))];
         };
         let is_null = format!("{} IS NULL", DIALECT.quote(&to.name));
@@ -102,12 +99,12 @@ impl Way<'_> {
 /// A column that comes back: its values are gone, and rows that exist get a placeholder where they need one. MySQL would
 /// give them one of its own without a word, but a date that is none.
 fn restore(table: &Table, column: &Column) -> Vec<String> {
-    let Some(filler) = placeholder::for_restored(DIALECT, column) else {
+    let Some(filler) = for_restored(column, placeholder::literal) else {
         return vec![alter(&table.name, &add_column(table, column))];
     };
-    let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
+    let line = remark(&DIALECT.quote(&column.name), &filler);
     let [add, settle] = with_value(table, column, &filler);
-    vec![remark + &add, settle]
+    vec![line + &add, settle]
 }
 
 /// A default fills existing rows as the column comes; then the column gets its own, or none.

@@ -1,9 +1,8 @@
 //! Tables and columns as MySQL and MariaDB spell them.
 
-use super::sql::index_line;
 use super::{DIALECT, implied};
 use crate::dialect::script::tokens;
-use crate::schema::{AutoIncrement, Check, Column, Table, TableName, comment_text};
+use crate::schema::{AutoIncrement, Check, Column, Index, Table, TableName, comment_text};
 
 /// The statements that make the table with all that belongs to it.
 pub(super) fn create(table: &Table) -> Vec<String> {
@@ -175,5 +174,15 @@ pub(super) fn update(table: &Table, column: &str, value: &str, condition: Option
         "UPDATE {} SET {}{condition}",
         DIALECT.quote_table(&table.name),
         sets.join(", ")
+    )
+}
+
+/// An index as a line of `CREATE TABLE`.
+pub(super) fn index_line(index: &Index) -> String {
+    format!(
+        "{}INDEX {} {}",
+        DIALECT.index_kind(index),
+        DIALECT.quote(&index.name),
+        DIALECT.index_body(index)
     )
 }

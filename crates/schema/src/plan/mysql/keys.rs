@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use super::super::order;
 use super::sql::{add_column, alter_all, drop_column, modify};
-use super::{DIALECT, Way};
+use super::{DIALECT, Mysql, Way};
+use crate::plan::in_place;
 use crate::schema::{AutoIncrement, Change, Column, Schema, Table, TableName};
 
 /// The changes in the order in which they can be made, those in one group by one statement.
@@ -23,7 +23,7 @@ pub(super) fn grouped(from: &Schema, changes: Vec<Change>) -> Vec<Vec<Change>> {
             _ => rest.push(change),
         }
     }
-    let mut groups: Vec<Vec<Change>> = order::in_place(DIALECT, from, rest)
+    let mut groups: Vec<Vec<Change>> = in_place::ordered(&Mysql, from, rest)
         .into_iter()
         .map(|change| vec![change])
         .collect();

@@ -12,29 +12,71 @@ mod convert;
 mod definition;
 mod implied;
 mod keys;
+mod placeholder;
 mod rename;
 mod sql;
 
 use self::definition::{create, drop_table};
-pub(super) use self::rename::column as rename_column;
 use self::sql::{add_index, alter, alter_all, modify};
-use super::{Fills, Plan, PlanError, Step, extras};
+use super::fill::ExistingRows;
+use super::in_place::{InPlace, is_same_set};
+use super::planner::Planner;
+use super::{Fills, Plan, PlanError, Step};
 use crate::dialect::Dialect;
-use crate::schema::{Change, Check, Column, Evolving, ForeignKey, Index, Schema, Table, TableName};
+use crate::schema::{
+    Change, Check, Column, Evolving, ForeignKey, Index, PrimaryKey, Rename, Schema, Table,
+    TableName,
+};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
-/// Which way a statement goes: a column that comes back is filled, one that is new is not.
-#[derive(Clone, Copy)]
-enum Direction<'a> {
-    /// With what existing rows get.
-    Up(&'a Fills),
-    Down,
+/// MySQL and MariaDB.
+pub(super) struct Mysql;
+
+impl Planner for Mysql {
+    fn refuse_up(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+        refuse_unsaid(from, changes)
+    }
+
+    fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+        Ok(plan(from, changes, fills))
+    }
+
+    fn rename(&self, at: &mut Schema, rename: &Rename) -> Option<Step> {
+        match rename {
+            Rename::Column { table, from, to } => rename::column(at, table, from, to),
+            _ => None,
+        }
+    }
 }
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
-    extras::refuse(from, &changes)?;
-    refuse_unsaid(from, &changes)?;
+impl InPlace for Mysql {
+    fn dialect(&self) -> Dialect {
+        DIALECT
+    }
+
+    /// A key makes its columns NOT NULL by itself, and a table is best never without one: a server may insist on it
+    /// (`sql_require_primary_key`). So only a column of the old key that becomes nullable splits it, or gets a type that no
+    /// key can have.
+    fn splits_key(&self, key: &PrimaryKey, from: &Column, to: &Column) -> bool {
+        let freed = !from.nullable && to.nullable;
+        let too_long = DIALECT.needs_key_length(&to.sql_type);
+        key.columns.contains(&from.name) && (freed || too_long)
+    }
+
+    /// Any index that begins with the columns serves, unique or not.
+    fn serves(&self, columns: &[String], _unique: bool, key: &ForeignKey) -> bool {
+        is_same_set(columns, &key.referenced_columns)
+            || columns.starts_with(&key.referenced_columns)
+    }
+
+    /// Both sides have the same type and collation at every moment.
+    fn comparable(&self, from: &Column, to: &Column) -> bool {
+        from.sql_type == to.sql_type && from.collation == to.collation
+    }
+}
+
+fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Plan {
     let mut at = Evolving::of(from);
     let mut steps = Vec::new();
     let groups = keys::grouped(from, changes);
@@ -49,7 +91,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         }
         let after = name.and_then(|name| at.table(name));
         let up = Way {
-            direction: Direction::Up(fills),
+            rows: ExistingRows::up(fills),
             schema: &at,
             before: before.as_ref(),
             after,
@@ -58,7 +100,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         let inverse = group.iter().rev().cloned().map(Change::inverse);
         let inverse: Vec<Change> = inverse.collect();
         let down = Way {
-            direction: Direction::Down,
+            rows: ExistingRows::down(),
             schema: &at,
             before: after,
             after: before.as_ref(),
@@ -66,12 +108,12 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
         let down = down.statements(&inverse);
         steps.push(Step { up, down });
     }
-    Ok(Plan {
+    Plan {
         steps: paired(steps),
         own_transaction: false,
         outside_transaction: false,
         numbered: false,
-    })
+    }
 }
 
 /// Steps that have statements in both directions: one that would have them in one alone is part of the one before.
@@ -123,7 +165,7 @@ fn refuse_unsaid(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
 
 /// The data that a change's statements depend on, beside the change.
 struct Way<'a> {
-    direction: Direction<'a>,
+    rows: ExistingRows<'a>,
     /// The other tables, which stay as they are.
     schema: &'a Evolving,
     /// The table that the statements are about, as they find it.

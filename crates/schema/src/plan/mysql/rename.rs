@@ -11,12 +11,7 @@ use crate::plan::Step;
 use crate::schema::{Check, Column, ForeignKey, Index, Schema, Table, TableName};
 
 /// The step that renames a column of `schema`, and that schema afterwards.
-pub(in crate::plan) fn column(
-    schema: &mut Schema,
-    table: &TableName,
-    from: &str,
-    to: &str,
-) -> Option<Step> {
+pub(super) fn column(schema: &mut Schema, table: &TableName, from: &str, to: &str) -> Option<Step> {
     schema.table(table)?;
     let mut after = schema.clone();
     for own in &mut after.tables {

@@ -1,7 +1,7 @@
 //! The actions of `ALTER TABLE`, and the statement around them.
 
 use super::DIALECT;
-use super::definition::column_definition;
+use super::definition::{column_definition, index_line};
 use crate::schema::{Column, Index, Table, TableName};
 
 pub(super) fn alter(table: &TableName, action: &str) -> String {
@@ -28,14 +28,4 @@ pub(super) fn drop_column(column: &Column) -> String {
 /// An index as an action of `ALTER TABLE`.
 pub(super) fn add_index(index: &Index) -> String {
     format!("ADD {}", index_line(index))
-}
-
-/// An index as a line of `CREATE TABLE`.
-pub(super) fn index_line(index: &Index) -> String {
-    format!(
-        "{}INDEX {} {}",
-        DIALECT.index_kind(index),
-        DIALECT.quote(&index.name),
-        DIALECT.index_body(index)
-    )
 }

@@ -1,15 +1,17 @@
 //! Columns that come and change: their types, defaults and nullability, and what rows that exist get.
 
-use super::super::definition::column_definition;
-use super::super::numbering::Numbering;
-use super::super::{Fill, Fills, comment, numbering, placeholder};
-use super::{DIALECT, Direction, Way, alter};
+use super::constraint::alter;
+use super::numbering::Numbering;
+use super::{DIALECT, Way, comment, definition, numbering, placeholder};
+use crate::dialect::script::Direction;
+use crate::plan::Fill;
+use crate::plan::placeholder::{for_restored, remark};
 use crate::schema::{Column, Evolving, SqlType, TableName, TypeName};
 
 pub(super) fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> Vec<String> {
     let mut statements: Vec<String> = numbering::made_before(table, column).into_iter().collect();
-    statements.extend(match way.direction {
-        Direction::Up(fills) => match fills.of(table, &column.name) {
+    statements.extend(match way.rows.direction {
+        Direction::Up => match way.rows.of(table, &column.name) {
             Some(fill) => add_filled(table, column, fill),
             None => vec![add(table, column)],
         },
@@ -22,18 +24,18 @@ pub(super) fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> V
 
 /// A column that comes back: its values are gone, and rows that exist get a placeholder where they need one.
 pub(super) fn add_restored(table: &TableName, column: &Column, at: &Evolving) -> Vec<String> {
-    let filler = placeholder::for_restored(DIALECT, column)
-        .or_else(|| placeholder::of_enum(DIALECT, column, at));
+    let filler =
+        for_restored(column, placeholder::literal).or_else(|| placeholder::of_enum(column, at));
     let Some(filler) = filler else {
         return vec![add(table, column)];
     };
-    let remark = placeholder::remark(&DIALECT.quote(&column.name), &filler);
+    let line = remark(&DIALECT.quote(&column.name), &filler);
     let [add, settle] = add_with_default(table, column, &filler);
-    vec![remark + &add, settle]
+    vec![line + &add, settle]
 }
 
 pub(super) fn add(table: &TableName, column: &Column) -> String {
-    let definition = column_definition(DIALECT, table, column);
+    let definition = definition::column(table, column);
     alter(table, &format!("ADD COLUMN {definition}"))
 }
 
@@ -117,10 +119,7 @@ pub(super) fn alter_column(
     {
         actions.push(format!("ALTER COLUMN {name} SET DEFAULT {default}"));
     }
-    let filler = match way.direction {
-        Direction::Up(fills) => fills.for_null(table, from, to),
-        Direction::Down => Fills::default().for_null(table, from, to),
-    };
+    let filler = way.rows.for_null(table, from, to);
     let set_not_null = format!("ALTER COLUMN {name} SET NOT NULL");
     if from.nullable != to.nullable && filler.is_none() {
         actions.push(match to.nullable {

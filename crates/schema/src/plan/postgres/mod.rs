@@ -1,56 +1,105 @@
 //! Steps for PostgreSQL, which alters everything in place and inside of a transaction.
 
 mod column;
+mod comment;
+mod constraint;
+mod definition;
+mod enums;
+mod numbering;
+mod placeholder;
+mod views;
+
+pub use self::enums::enums_of;
 
 use self::column::{add_column, alter_column};
-use super::definition::{create_table, drop_index};
-use super::{Fills, Plan, PlanError, Step, comment, enums, numbering, order};
+use self::constraint::{alter, alter_primary_key, drop_constraint};
+use self::definition::create_table;
+use super::definition::drop_index;
+use super::fill::ExistingRows;
+use super::in_place::{self, InPlace};
+use super::planner::Planner;
+use super::{Fills, Plan, PlanError, Step, restorable};
 use crate::dialect::Dialect;
-use crate::schema::{Change, Evolving, PrimaryKey, Schema, Table, TableName};
+use crate::schema::{Change, Column, Evolving, Rename, Schema, SqlType, Table};
 
 const DIALECT: Dialect = Dialect::Postgres;
 
-/// Which way a statement goes: a column that comes back is filled, one that is new is not.
-#[derive(Clone, Copy)]
-enum Direction<'a> {
-    /// With what existing rows get.
-    Up(&'a Fills),
-    Down,
+/// PostgreSQL.
+pub(super) struct Postgres;
+
+impl Planner for Postgres {
+    fn refuse_up(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+        views::refuse(from, changes)?;
+        enums::refuse_up(&Evolving::of(from), changes)
+    }
+
+    fn refuse_down(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+        restorable::refuse(from, changes)?;
+        enums::refuse_down(&Evolving::of(from), changes)
+    }
+
+    fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+        Ok(plan(from, changes, fills))
+    }
+
+    fn rename(&self, _at: &mut Schema, rename: &Rename) -> Option<Step> {
+        match rename {
+            Rename::Enum { from, to } => Some(enums::rename_enum(from, &to.name)),
+            Rename::Value { name, from, to } => Some(enums::rename_enum_value(name, from, to)),
+            Rename::Table { .. } | Rename::Column { .. } => None,
+        }
+    }
 }
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+impl InPlace for Postgres {
+    fn dialect(&self) -> Dialect {
+        DIALECT
+    }
+
+    fn comparable(&self, from: &Column, to: &Column) -> bool {
+        const FAMILIES: [&[&str]; 2] = [&["smallint", "integer", "bigint"], &["text", "varchar"]];
+        let (one, other) = (&from.sql_type, &to.sql_type);
+        let within = |family: &&[&str]| {
+            let has = |sql_type: &SqlType| family.iter().any(|name| sql_type.is_builtin(name));
+            has(one) && has(other)
+        };
+        one.name == other.name || FAMILIES.iter().any(within)
+    }
+}
+
+fn plan(from: &Schema, mut changes: Vec<Change>, fills: &Fills) -> Plan {
     let mut at = Evolving::of(from);
-    enums::refuse(&at, &changes)?;
-    let up = order::in_place(DIALECT, from, changes);
+    enums::split_defaults(&mut changes);
+    let up = in_place::ordered(&Postgres, from, changes);
     let down: Vec<Change> = up.iter().cloned().map(Change::inverse).collect();
     let mut steps = Vec::with_capacity(up.len());
     for (change, inverse) in up.iter().zip(&down) {
         let way_up = Way {
-            direction: Direction::Up(fills),
+            rows: ExistingRows::up(fills),
             at: &at,
             changes: &up,
         };
         let up = way_up.statements(change);
         at.apply(change);
         let way_down = Way {
-            direction: Direction::Down,
+            rows: ExistingRows::down(),
             at: &at,
             changes: &down,
         };
         let down = way_down.statements(inverse);
         steps.push(Step { up, down });
     }
-    Ok(Plan {
+    Plan {
         steps,
         own_transaction: false,
         outside_transaction: false,
         numbered: false,
-    })
+    }
 }
 
 /// The data that a change's statements depend on, beside the change.
 struct Way<'a> {
-    direction: Direction<'a>,
+    rows: ExistingRows<'a>,
     /// The schema that the statement finds.
     at: &'a Evolving,
     /// All changes that are made on the way.
@@ -139,7 +188,7 @@ fn create(table: &Table) -> Vec<String> {
         .filter_map(|column| numbering::made_before(&table.name, column))
         .collect();
     let (created, unproved) = without_unproved(table);
-    statements.push(create_table(DIALECT, &created, &table.name));
+    statements.push(create_table(&created));
     statements.extend(unproved);
     statements.extend(
         table
@@ -173,42 +222,4 @@ fn without_unproved(table: &Table) -> (Table, Vec<String>) {
         .map(|constraint| alter(&table.name, &format!("ADD {constraint}")))
         .collect();
     (created, statements)
-}
-
-pub(super) fn alter(table: &TableName, action: &str) -> String {
-    format!("ALTER TABLE {} {action}", DIALECT.quote_table(table))
-}
-
-pub(super) fn drop_constraint(table: &TableName, name: Option<&str>) -> Vec<String> {
-    // PostgreSQL names every constraint, and the planner every new one, so that a name is always there.
-    name.map(|name| alter(table, &format!("DROP CONSTRAINT {}", DIALECT.quote(name))))
-        .into_iter()
-        .collect()
-}
-
-fn alter_primary_key(
-    table: &TableName,
-    from: Option<&PrimaryKey>,
-    to: Option<&PrimaryKey>,
-) -> Vec<String> {
-    let mut actions = Vec::new();
-    if let Some(key) = from {
-        let name = key
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("{}_pkey", table.name));
-        actions.push(format!("DROP CONSTRAINT {}", DIALECT.quote(&name)));
-    }
-    if let Some(key) = to {
-        let name = key
-            .name
-            .clone()
-            .unwrap_or_else(|| format!("{}_pkey", table.name));
-        actions.push(format!(
-            "ADD CONSTRAINT {} PRIMARY KEY ({})",
-            DIALECT.quote(&name),
-            DIALECT.quote_list(&key.columns)
-        ));
-    }
-    vec![alter(table, &actions.join(",\n    "))]
 }

@@ -1,7 +1,8 @@
 //! Changes that SQLite's `ALTER TABLE` can make without rebuilding the table.
 
-use super::super::definition::{column_definition, drop_index};
-use super::{DIALECT, Direction};
+use super::{DIALECT, definition};
+use crate::plan::definition::drop_index;
+use crate::plan::fill::ExistingRows;
 use crate::schema::{Change, Column, ForeignKey, Table};
 
 /// The statements where `ALTER TABLE` can make every change by itself (<https://www.sqlite.org/lang_altertable.html>).
@@ -77,7 +78,7 @@ pub(super) fn add_column(after: &Table, column: &Column, changes: &[Change]) -> 
     Some(format!(
         "ALTER TABLE {} ADD COLUMN {}{keys}",
         DIALECT.quote_table(&after.name),
-        column_definition(DIALECT, &after.name, column)
+        definition::column(column)
     ))
 }
 
@@ -117,18 +118,15 @@ pub(super) fn drop_column(before: &Table, column: &Column, changes: &[Change]) -
 pub(super) fn filled_in_place(
     before: &Table,
     after: &Table,
-    direction: Direction<'_>,
+    rows: ExistingRows<'_>,
 ) -> Option<String> {
-    let Direction::Up(fills) = direction else {
-        return None;
-    };
     let new = after
         .columns
         .iter()
         .filter(|column| before.column(&column.name).is_none());
     let values: Vec<String> = new
         .filter_map(|column| {
-            let fill = fills.of(&after.name, &column.name)?;
+            let fill = rows.of(&after.name, &column.name)?;
             Some(format!("{} = {}", DIALECT.quote(&column.name), fill.sql()))
         })
         .collect();

@@ -1,14 +1,21 @@
 //! Steps for SQLite, whose `ALTER TABLE` can little: for the rest the table is made anew and its rows are copied.
 
+mod definition;
+mod grouping;
 mod in_place;
+mod placeholder;
 mod rebuild;
+mod rowid;
 
 use std::collections::HashMap;
 
+use self::definition::create_table;
 use self::in_place::{filled_in_place, in_place};
 use self::rebuild::rebuild;
-use super::definition::create_table;
-use super::{Fills, Plan, PlanError, Step, order};
+use super::dependency::by_dependency;
+use super::fill::ExistingRows;
+use super::planner::Planner;
+use super::{Fills, Plan, PlanError, Step};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Evolving, ForeignKey, Schema, Table, TableName};
 
@@ -17,9 +24,18 @@ const DIALECT: Dialect = Dialect::Sqlite;
 /// Prefix of the copy's name until the original table is dropped.
 const COPY_PREFIX: &str = "_moviectl_new_";
 
-pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+/// SQLite.
+pub(super) struct Sqlite;
+
+impl Planner for Sqlite {
+    fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
+        plan(from, changes, fills)
+    }
+}
+
+fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
     let (mut created, mut dropped, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    let (first, changes) = order::names_first(changes);
+    let (first, changes) = grouping::names_first(changes);
     for change in changes {
         match change {
             Change::CreateTable(table) => created.push(table),
@@ -27,7 +43,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
             other => others.push(other),
         }
     }
-    let mut planner = Planner {
+    let mut planner = Steps {
         state: Evolving::of(from),
         steps: Vec::new(),
         own_transaction: false,
@@ -40,7 +56,7 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     }
     planner.create(created);
     // SQLite has neither schemas nor types of its own, so that every change is one of a table.
-    for (table, own) in order::by_table(others) {
+    for (table, own) in grouping::by_table(others) {
         planner.alter(&table, own)?;
     }
     planner.drop(dropped);
@@ -52,7 +68,8 @@ pub(super) fn plan(from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result
     })
 }
 
-struct Planner<'a> {
+/// The steps so far.
+struct Steps<'a> {
     state: Evolving,
     steps: Vec<Step>,
     own_transaction: bool,
@@ -60,14 +77,7 @@ struct Planner<'a> {
     fills: &'a Fills,
 }
 
-/// Which way statements go: columns that come back are filled with placeholders, new ones with what was asked for.
-#[derive(Clone, Copy)]
-enum Direction<'a> {
-    Up(&'a Fills),
-    Down,
-}
-
-impl Planner<'_> {
+impl Steps<'_> {
     fn create(&mut self, tables: Vec<Table>) {
         for table in self.sorted(tables) {
             self.steps.push(Step {
@@ -90,7 +100,7 @@ impl Planner<'_> {
     /// By dependency. Keys may name tables that are not there yet, so that all stay inline; but in a cycle no table
     /// can be dropped first while keys are enforced.
     fn sorted(&mut self, tables: Vec<Table>) -> Vec<Table> {
-        let mut sorted = order::by_dependency(tables);
+        let mut sorted = by_dependency(tables);
         self.own_transaction |= !sorted.deferred.is_empty();
         let mut deferred: HashMap<TableName, Vec<ForeignKey>> = HashMap::new();
         for (name, key) in sorted.deferred {
@@ -114,8 +124,8 @@ impl Planner<'_> {
             return Ok(());
         };
         let inverse: Vec<Change> = changes.iter().rev().cloned().map(Change::inverse).collect();
-        let up = self.statements(&before, &after, &changes, Direction::Up(self.fills))?;
-        let down = self.statements(&after, &before, &inverse, Direction::Down)?;
+        let up = self.statements(&before, &after, &changes, ExistingRows::up(self.fills))?;
+        let down = self.statements(&after, &before, &inverse, ExistingRows::down())?;
         self.steps.push(Step { up, down });
         Ok(())
     }
@@ -126,10 +136,10 @@ impl Planner<'_> {
         before: &Table,
         after: &Table,
         changes: &[Change],
-        direction: Direction<'_>,
+        rows: ExistingRows<'_>,
     ) -> Result<Vec<String>, PlanError> {
         if let Some(mut statements) = in_place(before, after, changes) {
-            statements.extend(filled_in_place(before, after, direction));
+            statements.extend(filled_in_place(before, after, rows));
             return Ok(statements);
         }
         if !before.unsupported.is_empty() {
@@ -139,12 +149,12 @@ impl Planner<'_> {
             });
         }
         self.own_transaction = true;
-        Ok(rebuild(before, after, direction))
+        Ok(rebuild(before, after, rows))
     }
 }
 
 fn create(table: &Table) -> Vec<String> {
-    let mut statements = vec![create_table(DIALECT, table, &table.name)];
+    let mut statements = vec![create_table(table, &table.name)];
     statements.extend(belongings(table));
     statements
 }

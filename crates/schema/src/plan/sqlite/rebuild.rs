@@ -1,16 +1,18 @@
 //! A table made anew with the rows that it had, where `ALTER TABLE` can't do it.
 
-use super::super::definition::{counting_key, create_table};
-use super::super::{Fills, placeholder, rowid};
-use super::{COPY_PREFIX, DIALECT, Direction, belongings, drop_table};
+use super::definition::{counting_key, create_table};
+use super::{COPY_PREFIX, DIALECT, belongings, drop_table, placeholder, rowid};
+use crate::dialect::script::Direction;
+use crate::plan::fill::ExistingRows;
+use crate::plan::placeholder::{for_restored, remark};
 use crate::schema::{Column, Table, TableName};
 
 /// Makes the table anew and copies its rows, as SQLite's manual has it (section 7 of the page above). The renaming
 /// would check views and triggers while the original is gone, also those that only the database at hand has.
-pub(super) fn rebuild(before: &Table, after: &Table, direction: Direction<'_>) -> Vec<String> {
+pub(super) fn rebuild(before: &Table, after: &Table, rows: ExistingRows<'_>) -> Vec<String> {
     let copy = TableName::new(format!("{COPY_PREFIX}{}", after.name.name));
-    let mut statements = vec![create_table(DIALECT, after, &copy)];
-    statements.extend(copy_rows(before, after, &copy, direction));
+    let mut statements = vec![create_table(after, &copy)];
+    statements.extend(copy_rows(before, after, &copy, rows));
     if counts(before) && counts(after) {
         statements.extend(copy_counter(before, &copy));
     }
@@ -35,7 +37,7 @@ pub(super) fn copy_rows(
     before: &Table,
     after: &Table,
     copy: &TableName,
-    direction: Direction<'_>,
+    rows: ExistingRows<'_>,
 ) -> Option<String> {
     let name = &before.name;
     let mut into = Vec::new();
@@ -52,24 +54,20 @@ pub(super) fn copy_rows(
     {
         let quoted = DIALECT.quote(&column.name);
         let is_rowid = rowid::alias(after).is_some_and(|own| own.name == column.name);
-        let value = match (before.column(&column.name), direction) {
-            (Some(old), Direction::Up(fills)) => {
-                let filler = fills.for_null(name, old, column);
-                Some(copied(before, after, old, filler))
-            }
-            (Some(old), Direction::Down) => {
-                let filler = Fills::default().for_null(name, old, column);
+        let value = match (before.column(&column.name), rows.direction) {
+            (Some(old), _) => {
+                let filler = rows.for_null(name, old, column);
                 Some(copied(before, after, old, filler))
             }
             // SQLite gives each row its number, or it has one.
             (None, _) if is_rowid => None,
-            (None, Direction::Up(fills)) => fills
+            (None, Direction::Up) => rows
                 .of(name, &column.name)
                 .map(|fill| fill.sql().to_owned()),
             (None, Direction::Down) => {
-                let filler = placeholder::for_restored(DIALECT, column);
+                let filler = for_restored(column, placeholder::literal);
                 if let Some(filler) = &filler {
-                    remarks.push_str(&placeholder::remark(&quoted, filler));
+                    remarks.push_str(&remark(&quoted, filler));
                 }
                 filler
             }

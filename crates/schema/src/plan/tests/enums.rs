@@ -1,9 +1,8 @@
 //! Enum types and schemas: what comes, what goes, and what stands aside meanwhile.
 
 use super::*;
-use crate::plan::enums::{rename_enum, rename_enum_value};
-use crate::plan::{Step, enums_of};
-use crate::schema::{EnumType, Generated};
+use crate::plan::{Step, enums_of, renames};
+use crate::schema::{EnumType, Generated, Rename};
 
 fn mood(labels: &[&str]) -> EnumType {
     EnumType {
@@ -356,16 +355,24 @@ fn a_long_name_is_cut_where_characters_end() {
 
 #[test]
 fn renames_go_both_ways() {
+    let renamed = |rename| renames(Dialect::Postgres, &Schema::default(), &[rename]).remove(0);
     let name = TableName::in_schema("audit", "mood");
     assert_eq!(
-        rename_enum(&name, "feeling"),
+        renamed(Rename::Enum {
+            from: name,
+            to: TableName::in_schema("audit", "feeling"),
+        }),
         Step {
             up: vec![r#"ALTER TYPE "audit"."mood" RENAME TO "feeling""#.into()],
             down: vec![r#"ALTER TYPE "audit"."feeling" RENAME TO "mood""#.into()],
         }
     );
     assert_eq!(
-        rename_enum_value(&TableName::new("mood"), "sad", "it's sad"),
+        renamed(Rename::Value {
+            name: TableName::new("mood"),
+            from: "sad".into(),
+            to: "it's sad".into(),
+        }),
         Step {
             up: vec![r#"ALTER TYPE "mood" RENAME VALUE 'sad' TO 'it''s sad'"#.into()],
             down: vec![r#"ALTER TYPE "mood" RENAME VALUE 'it''s sad' TO 'sad'"#.into()],

@@ -2,7 +2,7 @@
 //! Neither does one whose stack is as deep as a chain of references is long.
 
 use super::*;
-use crate::plan::order::by_dependency;
+use crate::plan::dependency::by_dependency;
 
 /// Tables of which each references the next one, so that the last is made first.
 fn chain(number: usize) -> Schema {

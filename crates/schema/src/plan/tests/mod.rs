@@ -251,10 +251,10 @@ PRAGMA foreign_keys=ON;
 #[test]
 fn names_are_cut_as_postgres_cuts_them_and_never_twice_the_same() {
     let long = "x".repeat(60);
-    let cut = super::names::object_name(&long, &long, "fkey");
+    let cut = crate::dialect::object_name(&long, &long, "fkey");
     assert_eq!(cut, format!("{}_{}_fkey", "x".repeat(29), "x".repeat(28)));
     assert_eq!(
-        super::names::object_name("t", &"é".repeat(40), "seq"),
+        crate::dialect::object_name("t", &"é".repeat(40), "seq"),
         format!("t_{}_seq", "é".repeat(28))
     );
     let columns = [format!("{long}1"), format!("{long}2")];

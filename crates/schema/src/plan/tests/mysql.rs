@@ -1,11 +1,11 @@
 //! The text of MySQL's scripts. `tests/plan_mysql.rs` runs such scripts on a server.
 
-use super::super::{Fill, Fills, Rename, Step, plan_filled, renames};
+use super::super::{Fill, Fills, Step, plan_filled, renames};
 use super::{alter, assert_scripts, column, index, name, plan, reference, schema, scripts, table};
 use crate::dialect::Dialect;
 use crate::schema::{
-    AutoIncrement, Change, Check, Generated, Index, IndexKey, IndexPart, PrimaryKey, Schema,
-    SqlType, Table, Unique,
+    AutoIncrement, Change, Check, Generated, Index, IndexKey, IndexPart, PrimaryKey, Rename,
+    Schema, SqlType, Table, Unique,
 };
 
 const DIALECT: Dialect = Dialect::Mysql;

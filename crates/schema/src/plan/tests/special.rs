@@ -1,7 +1,7 @@
 //! Parts of PostgreSQL tables that the model has no fields for.
 
 use super::*;
-use crate::schema::{CheckClauses, ForeignKeyClauses, UniqueClauses, ViewRead};
+use crate::schema::{CheckClauses, ForeignKeyClauses, Undeclared, UniqueClauses, ViewRead};
 
 #[test]
 fn a_table_comes_back_with_all_of_it() {
@@ -122,4 +122,46 @@ fn views_in_the_way_are_named_with_those_that_read_them() {
     assert!(plan(Dialect::Sqlite, &before, &[retype]).is_ok());
     let loosen = alter(&from, "a", |column| column.nullable = false);
     assert!(plan(Dialect::Postgres, &before, &[loosen]).is_ok());
+}
+
+/// Whether a change can be made and whether it can be taken back are two questions.
+#[test]
+fn a_table_that_could_not_come_back_is_dropped_only_for_good() {
+    for dialect in Dialect::ALL {
+        let mut table = simple();
+        table.unsupported.push("PARTITION BY".into());
+        let (name, from) = (table.name.clone(), schema(&[table.clone()]));
+        let refused = plan(dialect, &from, &[Change::DropTable(table)]);
+        assert_eq!(
+            refused,
+            Err(PlanError::CannotRestore {
+                table: name.clone(),
+                reasons: vec!["PARTITION BY".into()],
+            }),
+            "{dialect}"
+        );
+        let dropped = drop_all(dialect, &from, &[name.clone()]);
+        let drop = format!("DROP TABLE {}", dialect.quote_table(&name));
+        assert_eq!(dropped, Ok(vec![drop]), "{dialect}");
+    }
+}
+
+/// The comparison of two databases finds more than a plan can change.
+#[test]
+fn what_no_declaration_expresses_has_no_plan() {
+    let change = Change::DropUndeclared {
+        table: name(),
+        part: Undeclared {
+            kind: "trigger",
+            definition: "g".into(),
+        },
+    };
+    for dialect in Dialect::ALL {
+        let before = schema(&[simple()]);
+        let refused = plan(dialect, &before, std::slice::from_ref(&change)).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "no plan changes what no declaration expresses: removed trigger on table 't': g"
+        );
+    }
 }

@@ -1,9 +1,5 @@
 //! Changes that a script makes to the session that runs it, and that the next script would find.
 
-mod mysql;
-mod postgres;
-mod sqlite;
-
 #[cfg(test)]
 mod tests;
 
@@ -50,20 +46,22 @@ impl Traces {
 
 /// Reads the changes off the text of the script. Triggers, and functions in statements that change rows, count as harmless.
 pub fn traces(dialect: Dialect, statements: &[Statement<'_>]) -> Traces {
+    let database = dialect.database();
+    let facts = dialect.facts();
     let mut reader = Reader {
-        dialect,
+        lists_temporary: facts.lists_temporary,
         found: Traces::default(),
         temporary: Vec::new(),
         prepared: Vec::new(),
         switched: Vec::new(),
     };
     for (at, statement) in statements.iter().enumerate() {
-        match dialect {
-            Dialect::Sqlite => reader.sqlite(at, statement),
-            Dialect::Postgres => reader.postgres(at, statement),
-            Dialect::Mysql => reader.mysql(at, statement),
-        }
-        reader.found.reads_last_number |= reads_last_number(dialect, statement);
+        database.read_session(&mut reader, at, statement);
+        let mut words = statement.tokens.iter();
+        reader.found.reads_last_number |= words.any(|token| {
+            let mut functions = facts.last_number_functions.iter();
+            functions.any(|name| token.is_word(name))
+        });
         if !reader.found.is_none() {
             reader.found.first.get_or_insert(at);
         }
@@ -71,21 +69,23 @@ pub fn traces(dialect: Dialect, statements: &[Statement<'_>]) -> Traces {
     reader.finish()
 }
 
-struct Reader {
-    dialect: Dialect,
-    found: Traces,
+/// Collects the changes that statements make to their session.
+pub(in crate::dialect) struct Reader {
+    /// Temporary objects can be found in the catalog and dropped.
+    lists_temporary: bool,
+    pub(in crate::dialect) found: Traces,
     /// Existing temporary tables, with the statement that created each.
     temporary: Vec<(String, usize)>,
     /// Existing prepared statements, with the statement that prepared each.
-    prepared: Vec<(String, usize)>,
+    pub(in crate::dialect) prepared: Vec<(String, usize)>,
     /// Switches that are off, with the statement that turned each off.
-    switched: Vec<(String, usize)>,
+    pub(in crate::dialect) switched: Vec<(String, usize)>,
 }
 
 impl Reader {
     fn finish(mut self) -> Traces {
         let objects = self.temporary.iter().map(|(_, at)| *at).min();
-        if self.dialect == Dialect::Sqlite {
+        if self.lists_temporary {
             self.found.leaves_objects |= !self.temporary.is_empty();
             self.temporary.clear();
             self.found.settings |= self.found.leaves_objects;
@@ -106,12 +106,13 @@ impl Reader {
         self.found
     }
 
-    fn lasts(&mut self, at: usize) {
+    /// Notes a statement whose effect lasts until the session ends.
+    pub(in crate::dialect) fn lasts(&mut self, at: usize) {
         self.found.lasting.get_or_insert(at);
     }
 
     /// Notes a statement that creates or drops a temporary object.
-    fn temporary(&mut self, at: usize, statement: &Statement<'_>) {
+    pub(in crate::dialect) fn temporary(&mut self, at: usize, statement: &Statement<'_>) {
         let words = &statement.tokens;
         if statement.starts_with(&["drop"]) {
             let dropped: Vec<String> = words.iter().filter_map(Token::identifier).collect();
@@ -137,7 +138,7 @@ impl Reader {
 }
 
 /// Returns whether the statement calls a function other than the common ones of SQL.
-fn calls_something(statement: &Statement<'_>) -> bool {
+pub(in crate::dialect) fn calls_something(statement: &Statement<'_>) -> bool {
     const HARMLESS: [&str; 24] = [
         "count", "sum", "min", "max", "avg", "coalesce", "nullif", "exists", "in", "values",
         "lower", "upper", "length", "now", "concat", "ifnull", "if", "cast", "as", "and", "or",
@@ -148,19 +149,6 @@ fn calls_something(statement: &Statement<'_>) -> bool {
             && called.kind != TokenKind::String
             && called.identifier().is_some_and(|own| !HARMLESS.iter().any(|word| own.eq_ignore_ascii_case(word))))
     })
-}
-
-/// SQLite's `last_insert_rowid()` is not among them: the records of a revision set it in any case.
-fn reads_last_number(dialect: Dialect, statement: &Statement<'_>) -> bool {
-    let functions: &[&str] = match dialect {
-        Dialect::Sqlite => &[],
-        Dialect::Postgres => &["lastval", "currval"],
-        Dialect::Mysql => &["last_insert_id", "lastval"],
-    };
-    statement
-        .tokens
-        .iter()
-        .any(|token| functions.iter().any(|name| token.is_word(name)))
 }
 
 fn is_phrase(tokens: &[Token<'_>], words: &[&str]) -> bool {

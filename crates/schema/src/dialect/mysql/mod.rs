@@ -1,0 +1,90 @@
+//! MySQL and MariaDB.
+
+mod default;
+mod lexical;
+mod mariadb;
+mod mysql_server;
+mod script;
+mod spelling;
+mod types;
+
+use self::lexical::LEXICAL;
+use self::mariadb::MARIADB;
+use self::mysql_server::MYSQL;
+use super::database::Database;
+use super::declarable::Declarable;
+use super::facts::{Facts, Features};
+use super::product::Entry;
+use crate::schema::AutoIncrement;
+
+/// MySQL, MariaDB, and the servers that speak their SQL.
+pub(super) struct Mysql;
+
+impl Database for Mysql {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+}
+
+const FACTS: Facts = Facts {
+    name: "mysql",
+    other_names: &["mariadb"],
+    products: &[
+        &MYSQL,
+        &MARIADB,
+        &Entry::untested("TiDB", "tidb"),
+        &Entry::untested("Vitess", "vitess"),
+        &Entry::untested("Amazon Aurora MySQL", "mysql_aurora"),
+        &Entry::untested("OceanBase", "oceanbase"),
+    ],
+    default_schema: None,
+    // <https://dev.mysql.com/doc/refman/8.0/en/identifier-length.html>
+    longest_name: Some(64),
+    name_unit: "characters",
+    lexical: LEXICAL,
+    folds_unquoted: false,
+    lists_temporary: false,
+    last_number_functions: &["last_insert_id", "lastval"],
+    features: Features {
+        alter_in_place: true,
+        embedded: false,
+        schemas: false,
+        comments: true,
+        operator_classes: false,
+        enum_types: false,
+        ddl_commits: true,
+        concurrent_indexes: false,
+    },
+    // InnoDB checks each row at once, and knows no SET DEFAULT
+    // (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
+    declarable: Declarable {
+        numberings: &[AutoIncrement::Keyword],
+        unnumbered: true,
+        enums: true,
+        index_methods: Some(&["btree", "hash", "fulltext", "spatial"]),
+        included_columns: false,
+        partial_indexes: false,
+        nulls_order: false,
+        prefixes: true,
+        unique_indexes_are_constraints: true,
+        constraint_options: false,
+        unenforced_checks: true,
+        deferrable_keys: false,
+        set_default: false,
+        storage_options: false,
+    },
+    arrays: false,
+    values_in_types: true,
+    truth_is_a_number: true,
+    // MariaDB has no syntax for it (<https://mariadb.com/kb/en/generated-columns/>).
+    generated_not_null: false,
+    key_numbering: Some(AutoIncrement::Keyword),
+    now: "CURRENT_TIMESTAMP",
+    bigint_cast: "SIGNED",
+    long_text: "LONGTEXT",
+    // InnoDB always stores rows so.
+    clustered_table: "",
+    account_word: "user",
+    forget_last_number: Some("DO LAST_INSERT_ID(0)"),
+    server_process: "CAST(CONNECTION_ID() AS CHAR)",
+};

@@ -1,0 +1,26 @@
+//! The questions about planning that each dialect's folder answers.
+
+use super::{Fills, Plan, PlanError, Step, restorable};
+use crate::schema::{Change, Rename, Schema};
+
+/// How a dialect's databases are changed.
+pub(super) trait Planner {
+    /// Refuses changes that cannot be made without losing what they do not name.
+    fn refuse_up(&self, _from: &Schema, _changes: &[Change]) -> Result<(), PlanError> {
+        Ok(())
+    }
+
+    /// Refuses changes that `down.sql` could not take back.
+    fn refuse_down(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+        restorable::refuse(from, changes)
+    }
+
+    /// The steps of the changes, which were not refused.
+    fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError>;
+
+    /// The step of a renaming that is more than the usual statement. `at` has the names from before, and gets those that a
+    /// later renaming has to know.
+    fn rename(&self, _at: &mut Schema, _rename: &Rename) -> Option<Step> {
+        None
+    }
+}
