@@ -18,6 +18,7 @@ mod rename;
 mod restorable;
 mod sqlite;
 mod steps;
+mod undeclared;
 
 #[cfg(test)]
 mod tests;
@@ -63,7 +64,7 @@ pub fn plan_filled(
     changes: &[Change],
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
-    refuse_undeclared(changes)?;
+    undeclared::refuse(changes)?;
     let changes = names::with_names(from, changes);
     planner(dialect).refuse_up(from, &changes)?;
     planner(dialect).refuse_down(from, &changes)?;
@@ -80,26 +81,10 @@ pub fn plan_one_way(
     from: &Schema,
     changes: &[Change],
 ) -> Result<Plan, PlanError> {
-    refuse_undeclared(changes)?;
+    undeclared::refuse(changes)?;
     let changes = names::with_names(from, changes);
     planner(dialect).refuse_up(from, &changes)?;
     steps_of(dialect, from, changes, &Fills::default())
-}
-
-/// Refuses the changes that only a comparison of two databases finds.
-fn refuse_undeclared(changes: &[Change]) -> Result<(), PlanError> {
-    let mut undeclared = changes.iter().filter(|change| {
-        matches!(
-            change,
-            Change::AddUndeclared { .. } | Change::DropUndeclared { .. }
-        )
-    });
-    match undeclared.next() {
-        Some(change) => Err(PlanError::Undeclared {
-            change: Box::new(change.clone()),
-        }),
-        None => Ok(()),
-    }
 }
 
 fn steps_of(
