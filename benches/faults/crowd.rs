@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use crate::database::Database;
 use crate::pgbouncer::PgBouncer;
-use crate::project::{Project, Shape};
-use crate::{REVISIONS, Seed, binary};
+use crate::project::{Project, REVISIONS, Shape, binary};
+use crate::seed::Seed;
 
 const CROWD: usize = 16;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(rounds: usize, words: &[&String], seed: &mut Seed) -> usize {
             let project = Project::new(&database, shape, REVISIONS);
             exceptions += series(&database, &project, false, rounds, seed);
             let is_server = matches!(database, Database::Postgres { .. });
-            if is_server && PgBouncer::before(&database.url(&project)).is_some() {
+            if is_server && PgBouncer::before(project.url()).is_some() {
                 exceptions += series(&database, &project, true, rounds, seed);
             }
         }
@@ -41,19 +41,18 @@ fn series(
     rounds: usize,
     seed: &mut Seed,
 ) -> usize {
-    database.reset(project);
+    database.reset(project.url());
     project.moviectl(&["upgrade"]);
     let expected = database.dump();
     let (mut killed, mut twice, mut failures) = (0, 0, 0);
     for round in 0..rounds {
-        database.reset(project);
+        database.reset(project.url());
         let one_dies = round % 2 == 1;
         // A new one each time: it keeps connections to a database that is about to be dropped.
-        let pooler = pooled.then(|| PgBouncer::before(&database.url(project)).unwrap());
-        let url = pooler.as_ref().map_or_else(
-            || database.url(project).to_owned(),
-            |pooler| pooler.url.clone(),
-        );
+        let pooler = pooled.then(|| PgBouncer::before(project.url()).unwrap());
+        let url = pooler
+            .as_ref()
+            .map_or_else(|| project.url().to_owned(), |pooler| pooler.url.clone());
         let (failed, ran) = crowd(project, &url, one_dies, seed);
         drop(pooler);
         killed += usize::from(one_dies);

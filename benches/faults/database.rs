@@ -11,8 +11,6 @@ use moviectl_engine::migrations::{Ledger, Snapshot};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::project::Project;
-
 /// The database that the revisions run on.
 pub(crate) enum Database {
     /// A file in the project's directory.
@@ -89,13 +87,9 @@ impl Database {
         }
     }
 
-    pub(crate) fn url(&self, project: &Project) -> String {
-        project.url().to_owned()
-    }
-
-    /// An empty database.
-    pub(crate) fn reset(&self, project: &Project) {
-        FILE.with(|file| project.url().clone_into(&mut file.borrow_mut()));
+    /// Makes the project's database empty.
+    pub(crate) fn reset(&self, project_url: &str) {
+        FILE.with(|file| project_url.clone_into(&mut file.borrow_mut()));
         let url = self.parsed();
         admin::drop(&url).unwrap();
         let _ = admin::create(&url).unwrap();
@@ -113,7 +107,7 @@ impl Database {
         connect(&self.parsed(), &ConnectOptions::new(OpenMode::ReadWrite)).unwrap()
     }
 
-    pub(crate) fn execute(&self, sql: &str, _project: &Project) {
+    pub(crate) fn execute(&self, sql: &str) {
         self.open().run(sql).unwrap();
     }
 

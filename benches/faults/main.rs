@@ -24,16 +24,15 @@ mod database;
 #[path = "../../tests/e2e/support/pgbouncer.rs"]
 mod pgbouncer;
 mod project;
+mod seed;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use database::Database;
-use project::{Project, Shape};
-
-/// Revisions of a project.
-const REVISIONS: usize = 20;
+use project::{Project, REVISIONS, Shape, binary};
+use seed::Seed;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,12 +43,7 @@ fn main() {
     let is_word =
         |argument: &&String| argument.parse::<usize>().is_err() && !argument.starts_with('-');
     let words: Vec<&String> = arguments.iter().filter(is_word).collect();
-    let mut seed = Seed(
-        std::env::var("MOVIECTL_FAULTS_SEED")
-            .ok()
-            .and_then(|text| text.parse().ok())
-            .unwrap_or_else(|| u64::from(std::process::id()) << 20 | 0x9e37),
-    );
+    let mut seed = Seed::from_environment();
     println!("seed {}", seed.0);
     if words.iter().any(|word| *word == "crowd") {
         let exceptions = crowd::run(kills, &words, &mut seed);
@@ -84,12 +78,6 @@ fn main() {
     assert!(exceptions == 0, "{exceptions} exceptions");
 }
 
-/// The binary that is tried: the one built with this, or another one.
-pub(crate) fn binary() -> String {
-    std::env::var("MOVIECTL_FAULTS_BINARY")
-        .unwrap_or_else(|_| env!("CARGO_BIN_EXE_moviectl").to_owned())
-}
-
 struct Scenario<'a> {
     database: &'a Database,
     project: Project,
@@ -118,7 +106,7 @@ impl<'a> Scenario<'a> {
             _ => vec!["downgrade", "base"],
         };
         let mut stops = Vec::new();
-        database.reset(&project);
+        database.reset(project.url());
         project.fill_children(database);
         stops.push(database.dump());
         for _ in 0..REVISIONS {
@@ -153,7 +141,7 @@ impl<'a> Scenario<'a> {
 
     /// The database as it is before the command.
     fn prepare(&self) {
-        self.database.reset(&self.project);
+        self.database.reset(self.project.url());
         self.project.fill_children(self.database);
         if self.command[0] == "downgrade" {
             self.project.moviectl(&["upgrade"]);
@@ -200,7 +188,7 @@ impl<'a> Scenario<'a> {
         Command::new(binary())
             .args(&self.command)
             .current_dir(self.project.path())
-            .env("DATABASE_URL", self.database.url(&self.project))
+            .env("DATABASE_URL", self.project.url())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -275,18 +263,5 @@ impl<'a> Scenario<'a> {
             ));
         }
         Ok(())
-    }
-}
-
-/// A small generator of numbers: the moments need no quality, but a seed.
-struct Seed(u64);
-
-impl Seed {
-    /// From 0 to 1.
-    fn fraction(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        f64::from(u32::try_from(self.0 >> 32).unwrap()) / f64::from(u32::MAX)
     }
 }

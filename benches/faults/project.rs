@@ -7,6 +7,9 @@ use tempfile::TempDir;
 
 use crate::database::Database;
 
+/// Revisions of a project.
+pub(crate) const REVISIONS: usize = 20;
+
 /// The work that the revisions do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -206,13 +209,12 @@ impl Project {
                  CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parent (id) ON DELETE CASCADE);\
                  INSERT INTO parent (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n;\
                  INSERT INTO child SELECT id, id FROM parent;",
-                self,
             );
         }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(crate::binary());
+        let mut command = Command::new(binary());
         command
             .args(arguments)
             .current_dir(self.path())
@@ -252,4 +254,10 @@ fn rebuild(from: usize, to: usize) -> String {
          ALTER TABLE \"_moviectl_new_parent\" RENAME TO parent;\n\
          COMMIT;\nPRAGMA foreign_keys=ON;\n"
     )
+}
+
+/// The binary that is tried: the one built with this, or another one.
+pub(crate) fn binary() -> String {
+    std::env::var("MOVIECTL_FAULTS_BINARY")
+        .unwrap_or_else(|_| env!("CARGO_BIN_EXE_moviectl").to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::cases::Row;
+use crate::row::Row;
 
 pub(crate) fn print(rows: &[Row]) {
     println!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::GlobalArgs;
-use super::error::Usage;
+use super::failure::Usage;
 use crate::movies::{CATALOGUE, default_database};
 use crate::terminal::{Answer, Printer, confirm, confirm_unless, echo_line};
 use moviectl_engine::database::{Echo, interrupt};

@@ -3,57 +3,16 @@
 use std::io;
 use std::process::ExitCode;
 
-use thiserror::Error;
-
+use super::exit_code::{FAILED, WRONG_USAGE};
+use super::failure::{Hinted, Usage};
 use crate::movies;
 use crate::shell;
-use crate::terminal::Printer;
+use crate::terminal::{Excerpt, Printer};
 use moviectl_engine::database::DatabaseError;
 use moviectl_engine::database::interrupt::{Interrupted, Signal};
-use moviectl_engine::migrations::NameError;
+use moviectl_engine::migrations::{NameError, ScriptError};
 use moviectl_engine::workflow::Error as WorkflowError;
-
-const FAILED: u8 = 1;
-const WRONG_USAGE: u8 = 2;
-
-/// A command that can't be meant so; exit code 2.
-#[derive(Debug, Error)]
-#[error("{message}")]
-pub(super) struct Usage {
-    message: String,
-    hint: Option<String>,
-}
-
-impl Usage {
-    pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hint: None,
-        }
-    }
-
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
-/// A failure with a hint that the engine can't know; exit code 1.
-#[derive(Debug, Error)]
-#[error("{source}")]
-pub(super) struct Hinted {
-    source: anyhow::Error,
-    hint: String,
-}
-
-impl Hinted {
-    pub(super) fn new(source: impl Into<anyhow::Error>, hint: impl Into<String>) -> Self {
-        Self {
-            source: source.into(),
-            hint: hint.into(),
-        }
-    }
-}
+use moviectl_schema::source::Position;
 
 /// Prints clap's message about the arguments and returns the exit code. Help and version are no errors.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
@@ -78,6 +37,9 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
     // Earlier output must come first, even if its stream is slower.
     let _ = printer.flush();
     printer.error(&error.to_string());
+    if let Some(position) = workflow_error(error).and_then(WorkflowError::position) {
+        show(printer, position);
+    }
     let mut last = error.to_string();
     for cause in error.chain().skip(1) {
         let text = cause.to_string();
@@ -85,6 +47,9 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
             printer.cause(&text);
         }
         last = text;
+        if let Some(position) = cause.downcast_ref().and_then(ScriptError::position) {
+            show(printer, position);
+        }
         if let Some(DatabaseError::DatabaseError(_, information)) = cause.downcast_ref() {
             if let Some(detail) = information.details() {
                 printer.cause(detail);
@@ -98,6 +63,16 @@ pub(super) fn report(printer: &mut Printer, error: &anyhow::Error) -> ExitCode {
         printer.hint(&hint);
     }
     ExitCode::from(code(error))
+}
+
+/// Shows the line that a message is about.
+fn show(printer: &mut Printer, position: &Position) {
+    let (line, part) = position.excerpt();
+    printer.excerpt(&Excerpt {
+        number: position.line,
+        line,
+        part,
+    });
 }
 
 /// Prints the error of a process that a signal ends in the middle of a command.

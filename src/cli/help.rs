@@ -2,7 +2,7 @@
 
 use clap::{ArgAction, Command, CommandFactory};
 
-use super::args::Cli;
+use super::command::Cli;
 
 /// The groups of commands in the order in which the help lists them. A command in none of them would not be listed:
 /// a test keeps that from happening.

@@ -1,10 +1,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use moviectl_engine::database::DatabaseError;
 use moviectl_engine::migrations::{Aftermath, Direction, RunError, ScriptError};
 use moviectl_engine::workflow::Error as WorkflowError;
+use moviectl_schema::source::{Position, Source};
 
 use super::help::{self, GROUPS};
 use super::hints::hints;
@@ -61,14 +63,16 @@ fn every_help_has_an_example_and_fits_a_screen() {
 
 /// A proof that failed because the server said `message`.
 fn failed_proof(message: &str) -> WorkflowError {
+    let source = Source {
+        path: "down.sql".into(),
+        text: "…".to_owned(),
+    };
     let script = RunError::Script {
         version: "20260101000000".to_owned(),
         direction: Direction::Down,
         aftermath: Aftermath::Scratch,
         source: ScriptError::Statement {
-            path: std::path::Path::new("down.sql").into(),
-            line: 1,
-            column: 1,
+            at: Position::new(&Arc::new(source), 1, 1, 1),
             statement: "…".into(),
             source: DatabaseError::QueryBuilderError(message.into()),
         },

@@ -1,6 +1,6 @@
 //! Seeds: movies that a file brings into the catalogue, once.
 
-use super::{Error, Invalid, MovieTable, NewMovie, add, find_duplicate};
+use super::{Error, MovieTable, NewMovie, SeedError, add, find_duplicate};
 use moviectl_engine::database::{AnyConnection, Turn, in_turn};
 
 /// Two that populate at once would both find a movie missing, and both add it. The number is ASCII for "movie".
@@ -11,30 +11,6 @@ const TURN: Turn = Turn {
 
 /// The seeds of the tutorial, as text.
 pub const BUILT_IN_SEEDS: &str = include_str!("../../seeds/movies.json");
-
-/// Why a seed file cannot be used. Entries are counted from 1.
-#[derive(Debug, thiserror::Error)]
-pub enum SeedError {
-    /// No JSON, or no array.
-    #[error("the seeds are not a JSON array of movies: {0}")]
-    NotAnArray(serde_json::Error),
-    /// An entry that lacks a key, has an unknown one, or has a value of the wrong type.
-    #[error("entry {number} of the seeds: {reason}")]
-    Entry {
-        /// The number of the entry.
-        number: usize,
-        /// The error in the entry.
-        reason: serde_json::Error,
-    },
-    /// An entry with a value that cannot be stored.
-    #[error("entry {number} of the seeds: {reason}")]
-    Value {
-        /// The number of the entry.
-        number: usize,
-        /// The error in the entry.
-        reason: Invalid,
-    },
-}
 
 /// The outcome of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]

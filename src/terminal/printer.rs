@@ -7,7 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
 use super::escape::escape_lines;
-use super::{Format, Rows, TableStyle, escape};
+use super::{Excerpt, Format, Rows, TableStyle, escape};
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -186,6 +186,12 @@ impl Printer {
         self.message(Some(("error", ERROR)), text);
     }
 
+    /// The line of a text that the message before it is about.
+    pub fn excerpt(&mut self, excerpt: &Excerpt<'_>) {
+        let text = excerpt.draw(self.err_width(), self.err.color);
+        let _ = self.err.writer.write_all(text.as_bytes());
+    }
+
     /// `caused by: …`, why that happened.
     pub fn cause(&mut self, text: &str) {
         self.message(Some(("caused by", ERROR)), text);
@@ -203,6 +209,16 @@ impl Printer {
         } else {
             None
         }
+    }
+
+    /// Columns for a message: those of the usual terminal if there is none.
+    fn err_width(&self) -> usize {
+        const WITHOUT_TERMINAL: usize = 100;
+        let terminal = self.err.terminal.then(|| comfy_table::Table::new().width());
+        terminal
+            .flatten()
+            .filter(|width| *width > 0)
+            .map_or(WITHOUT_TERMINAL, usize::from)
     }
 
     fn message(&mut self, label: Option<(&str, Style)>, text: &str) {

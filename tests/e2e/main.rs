@@ -32,6 +32,7 @@ mod edit;
 mod edited;
 mod enums;
 mod escapes;
+mod excerpts;
 mod fills;
 mod foreign_repositories;
 mod goldens;

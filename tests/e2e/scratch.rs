@@ -257,9 +257,6 @@ fn a_kill_leaves_one_and_the_next_run_clears_it() {
 fn a_database_that_is_being_made_is_left_alone() {
     with_maker(|maker| {
         let name = format!("moviectl_scratch_{:016x}", u64::from(std::process::id()));
-        maker
-            .db
-            .execute(&format!("CREATE DATABASE {name} OWNER {}", maker.role));
         let lock = format!(
             "SELECT pg_advisory_lock({}), pg_sleep(600)",
             std::process::id()
@@ -270,6 +267,10 @@ fn a_database_that_is_being_made_is_left_alone() {
             let of_ours = format!("{sleeping}{})%'", std::process::id());
             !maker.db.lines(&of_ours).is_empty()
         });
+        // Another run would drop it before the lock is held.
+        maker
+            .db
+            .execute(&format!("CREATE DATABASE {name} OWNER {}", maker.role));
         maker.declare_note();
         maker.moviectl(&["migrate", "-m", "y"]).success();
         assert_eq!(maker.scratch(), [name.as_str()]);

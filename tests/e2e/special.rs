@@ -83,7 +83,7 @@ fn what_has_words_is_printed_and_the_rest_is_said() {
             "index i6 (sql(\"a + b\"), c) where sql(\"a > 1\");",
             r#"//   CONSTRAINT "u4" UNIQUE ("d") WITH (fillfactor=50)"#,
             r#"//   CONSTRAINT "f3" FOREIGN KEY ("d", "b") REFERENCES "p" ("a", "b") ON DELETE SET NULL ("d")"#,
-            r#"//   ALTER TABLE "t" ADD CONSTRAINT "x1" EXCLUDE USING "gist" ("a" WITH =, "c" WITH <>) WHERE ((a > 1))"#,
+            r#"//   ALTER TABLE "t" ADD CONSTRAINT "x1" EXCLUDE USING "gist" ("a" WITH =, "c" WITH <>) WHERE (a > 1)"#,
             "//   ALTER TABLE \"t\" SET (fillfactor=80)",
             r#"//   CREATE INDEX "i1" ON "t" ("c" text_pattern_ops) WITH (fillfactor='70')"#,
         ] {

@@ -152,7 +152,14 @@ on_each! {
     /// As in a dump of a database that has them.
     fn the_tables_of_records_are_not_for_scripts(db: &Db) {
         let directory = outside(db, "SELECT 1;\n");
+        // PostgreSQL folds the case of a name, and SQLite takes a string for one.
+        let spelled = db.by_dialect(
+            "DROP TABLE '__Moviectl_Revisions'",
+            "DROP TABLE __Moviectl_Revisions",
+            "DROP TABLE `__moviectl_revisions`",
+        );
         for statement in [
+            spelled,
             "DROP TABLE IF EXISTS __moviectl_revisions",
             "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY)",
             "ALTER TABLE __moviectl_revisions ADD COLUMN a INTEGER",

@@ -30,19 +30,21 @@ const SOURCES: &[&str] = &["crates/schema/src", "crates/engine/src", "src"];
 const LAYERS: &[(&str, &[&str])] = &[
     // moviectl-schema
     ("schema", &[]),
+    ("source", &[]),
     ("dialect", &["schema"]),
-    ("declared", &["schema", "dialect"]),
+    ("declared", &["schema", "source", "dialect"]),
     ("diff", &["schema", "dialect"]),
     ("plan", &["schema", "dialect"]),
     ("render", &["schema", "dialect"]),
     // moviectl-engine
     ("database", &["dialect"]),
     ("inspect", &["schema", "dialect", "database"]),
-    ("migrations", &["dialect", "database"]),
+    ("migrations", &["source", "dialect", "database"]),
     (
         "workflow",
         &[
             "schema",
+            "source",
             "dialect",
             "declared",
             "diff",
@@ -65,6 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "schema",
+            "source",
             "dialect",
             "declared",
             "diff",
@@ -157,6 +160,10 @@ const MATCHING: &[(&str, &str)] = &[
     (
         "plan/mod.rs",
         "the one place that goes from a dialect's name to its folder",
+    ),
+    (
+        "cli/hints/database.rs",
+        "each server has its own statement that gives a privilege",
     ),
     (
         "declared/custom_type.rs",

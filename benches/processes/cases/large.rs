@@ -3,9 +3,10 @@
 
 use moviectl_schema::dialect::Dialect;
 
-use super::{Bench, Row, Target, title};
+use crate::bench::{Bench, title};
 use crate::measure::{Pair, Work};
 use crate::project;
+use crate::row::{Row, Target};
 
 /// How many tables, and revisions.
 const MANY: usize = 5_000;

@@ -2,10 +2,11 @@
 
 use moviectl_schema::dialect::Dialect;
 
-use super::{Bench, Row, Target, title};
 use crate::alembic;
+use crate::bench::{Bench, title};
 use crate::measure::{Pair, Work};
 use crate::project::{self, SCRIPT, TABLES};
+use crate::row::{Row, Target};
 use crate::servers::{psql, sqlite3};
 
 const DATABASE: &str = "migrate";

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use moviectl_schema::dialect::Dialect;
 
-use super::{Bench, Row, Target, title};
+use crate::bench::{Bench, title};
 use crate::measure::{Pair, Work};
 use crate::project;
+use crate::row::{Row, Target};
 use crate::servers::{Told, client};
 
 const SELECT: &str = "SELECT * FROM movie ORDER BY id";

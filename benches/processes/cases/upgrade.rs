@@ -5,9 +5,10 @@ use std::path::Path;
 
 use moviectl_schema::dialect::Dialect;
 
-use super::{Bench, Row, Target, title};
+use crate::bench::{Bench, title};
 use crate::measure::{Pair, Work};
 use crate::project::{self, SAME_SCRIPT, SCRIPT, TABLES};
+use crate::row::{Row, Target};
 use crate::servers::{Told, client, mariadb, psql, sqlite3};
 
 const DATABASE: &str = "upgrade";

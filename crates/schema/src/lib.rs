@@ -42,6 +42,7 @@
 //! | [`declared`] | the text of `schema.rs` to a schema |
 //! | [`diff`] | two schemas to the changes between them |
 //! | [`plan`] | changes to ordered and reversible SQL |
+//! | [`source`] | texts that are read, and positions in them |
 //! | [`render`] | a schema as `table!`, JSON and diagrams (SVG with the feature `svg`) |
 //!
 //! # Stability
@@ -55,6 +56,7 @@ pub mod diff;
 pub mod plan;
 pub mod render;
 pub mod schema;
+pub mod source;
 
 // The example in the README is compiled with the doc tests.
 #[cfg(doctest)]

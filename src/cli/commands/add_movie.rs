@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use super::catalogue_error;
-use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::failure::catalogue_error;
+use crate::cli::outcome::Outcome;
 use crate::movies::{NewMovie, add_movie};
 
 /// Add a movie

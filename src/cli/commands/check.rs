@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::migrate::AgainstArg;
-use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::hints::{EDITED, SEVERAL_HEADS, UNKNOWN_APPLIED, goes_on};
 use crate::cli::listing::{HalfApplied, ListingFormat, half_done};
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{CheckReport, check};
 use moviectl_schema::schema::Change;
 

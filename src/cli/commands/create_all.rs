@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::create_all;
 
 /// Make the declared tables that are missing

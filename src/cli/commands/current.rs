@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::hints::UNKNOWN_APPLIED;
 use crate::cli::listing::{Lister, ListingArgs, ListingFormat, half_mark, marked};
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::list;
 
 /// Show where the database stands

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::rehearsal::RehearsalArgs;
-use crate::cli::Outcome;
 use crate::cli::args::{ResumeArgs, RunArgs, revision};
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::migrations::Direction;
 use moviectl_engine::workflow::downgrade;
 

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{described, drop_all, plan_drop_all};
 
 /// Drop the declared tables, and forget the revisions

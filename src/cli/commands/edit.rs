@@ -7,10 +7,10 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::revision;
 use crate::cli::context::Context;
-use crate::cli::error::Usage;
+use crate::cli::failure::Usage;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::plan_edit;
 
 /// Open a revision's scripts in your editor

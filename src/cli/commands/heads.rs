@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, marked};
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::list;
 
 /// Show the revisions that no other follows

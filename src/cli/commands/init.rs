@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
-use crate::cli::error::Usage;
+use crate::cli::failure::Usage;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{Layout, TEMPLATES, init, working_directory};
 
 /// Make a migration repository

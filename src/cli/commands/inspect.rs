@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use crate::terminal::{Cell, Format, Rows};
 use moviectl_engine::workflow::{look_at, schema_sql};
 use moviectl_schema::dialect::Dialect;

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
 use crate::cli::listing::ListingFormat;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::TEMPLATES;
 
 /// List the layouts of a migration repository

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::PlaceArgs;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{Against, MigrateOptions, migrate};
 use moviectl_schema::schema::Rename;
 

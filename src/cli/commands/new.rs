@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use crate::movies::new_project;
 use moviectl_engine::workflow::working_directory;
 

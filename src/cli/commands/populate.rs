@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::catalogue_error;
-use crate::cli::Outcome;
 use crate::cli::context::Context;
+use crate::cli::failure::catalogue_error;
+use crate::cli::outcome::Outcome;
 use crate::movies::{Outcome as Populated, populate_from};
 
 /// Add the movies of a file, or the project's, or the built-in ones

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::revision;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{RebaseRequest, rebase};
 
 /// Put a branch of revisions behind the other head, so that there is one head again

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::RunArgs;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::redo;
 
 /// Take the last revision back, and apply it again

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::script_error;
 use crate::cli::context::Context;
+use crate::cli::failure::script_error;
 use moviectl_engine::migrations::Direction;
 use moviectl_engine::workflow::{Workspace, dry_run, script};
 

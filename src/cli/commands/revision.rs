@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::PlaceArgs;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{RevisionRequest, revision};
 
 /// Write an empty revision, to fill by hand

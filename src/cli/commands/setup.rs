@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::commands::list::FormatArg;
 use crate::cli::commands::{list, populate};
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use crate::movies::setup;
 use crate::terminal::Format;
 

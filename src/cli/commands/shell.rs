@@ -1,17 +1,14 @@
 //! `moviectl shell`.
 
-use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read as _};
-use std::process::ExitCode;
 use std::str::FromStr as _;
 
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::cli::context::Context;
-use crate::cli::{Outcome, error, help, run_within};
 use crate::shell::{self, Host};
-use crate::terminal::{Format, Printer};
+use crate::terminal::Format;
+use moviectl_engine::workflow::Workspace;
 
 /// Type SQL and moviectl commands, or run a script of them
 ///
@@ -39,29 +36,29 @@ fn rows_format(name: &str) -> Result<Format, String> {
     }
 }
 
+impl ShellArgs {
+    /// Returns whether a person types at the shell.
+    pub(in crate::cli) fn is_interactive(&self) -> bool {
+        self.command.is_none() && io::stdin().is_terminal()
+    }
+}
+
 pub(in crate::cli) fn cmd_shell(
-    context: &mut Context,
+    host: &mut dyn Host,
+    workspace: Workspace,
     args: &ShellArgs,
-) -> anyhow::Result<Outcome> {
-    let workspace = context.workspace()?;
-    let mut host = CommandLine {
-        context,
-        outcome: Outcome::Done,
-    };
+) -> anyhow::Result<()> {
     match &args.command {
-        Some(text) => shell::script(&mut host, workspace, args.format, text, None)?,
-        None if io::stdin().is_terminal() => {
-            shell::interactive(&mut host, workspace, args.format)?;
-            return Ok(Outcome::Done);
-        }
+        Some(text) => shell::script(host, workspace, args.format, text, None)?,
+        None if args.is_interactive() => shell::interactive(host, workspace, args.format)?,
         None => {
             let mut bytes = Vec::new();
             io::stdin().read_to_end(&mut bytes)?;
             let text = utf8(bytes)?;
-            shell::script(&mut host, workspace, args.format, &text, Some("<stdin>"))?;
+            shell::script(host, workspace, args.format, &text, Some("<stdin>"))?;
         }
     }
-    Ok(host.outcome)
+    Ok(())
 }
 
 /// The standard input as text; the error names the line that is none.
@@ -72,44 +69,4 @@ fn utf8(bytes: Vec<u8>) -> anyhow::Result<String> {
         let line = before.filter(|byte| **byte == b'\n').count() + 1;
         anyhow!("<stdin>:{line}: this line is not UTF-8; nothing was run")
     })
-}
-
-/// The command line as the shell sees it.
-struct CommandLine<'a> {
-    context: &'a mut Context,
-    /// [`Outcome::Found`] once any command has found something.
-    outcome: Outcome,
-}
-
-impl Host for CommandLine<'_> {
-    fn printer(&mut self) -> &mut Printer {
-        &mut self.context.printer
-    }
-
-    fn commands(&self) -> Vec<String> {
-        let command = help::command();
-        let mut names: Vec<String> = command
-            .get_subcommands()
-            .flat_map(|command| {
-                std::iter::once(command.get_name()).chain(command.get_all_aliases())
-            })
-            .filter(|name| !["shell", "help"].contains(name))
-            .map(str::to_owned)
-            .collect();
-        names.push("shell".to_owned());
-        names
-    }
-
-    fn run(&mut self, words: &[String]) -> Result<(), ExitCode> {
-        let program = std::iter::once("moviectl".to_owned());
-        let line = program.chain(words.iter().cloned()).map(OsString::from);
-        if run_within(self.context, line)? == Outcome::Found {
-            self.outcome = Outcome::Found;
-        }
-        Ok(())
-    }
-
-    fn report(&mut self, error: shell::Error) {
-        error::report(&mut self.context.printer, &error.into());
-    }
 }

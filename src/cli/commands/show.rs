@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::revision;
 use crate::cli::context::Context;
 use crate::cli::listing::{Lister, ListingArgs, ListingFormat};
+use crate::cli::outcome::Outcome;
 use moviectl_engine::migrations::resolve;
 use moviectl_engine::workflow::{Error, list};
 

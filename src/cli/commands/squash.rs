@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::cli::Outcome;
 use crate::cli::args::revision;
 use crate::cli::context::Context;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{SquashRequest, squash};
 
 /// Make one revision of several that follow each other

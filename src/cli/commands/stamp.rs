@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use super::script_error;
-use crate::cli::Outcome;
 use crate::cli::args::LockArgs;
 use crate::cli::context::Context;
+use crate::cli::failure::script_error;
+use crate::cli::outcome::Outcome;
 use moviectl_engine::workflow::{StampRequest, accept_changes, stamp, stamp_sql};
 
 /// Record revisions as applied, without running anything

@@ -32,7 +32,7 @@ impl Output {
     }
 
     /// Refused or failed with that status, in a form that people can read: one `error: …` line that has `part`, only
-    /// `caused by:` and `hint:` behind it, nothing on stdout, no panic, no backtrace, no password.
+    /// `caused by:`, `hint:` and lines of a file behind it, nothing on stdout, no panic, no backtrace, no password.
     #[track_caller]
     pub(crate) fn refused(&self, code: i32, part: &str) -> &Self {
         self.code(code).stdout("");
@@ -52,8 +52,9 @@ impl Output {
             .skip_while(|line| !line.starts_with("error: "));
         for line in after.skip(1) {
             let known = ["caused by: ", "hint: ", "    "];
+            let gutter = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
             assert!(
-                known.iter().any(|begin| line.starts_with(begin)),
+                known.iter().any(|begin| line.starts_with(begin)) || gutter.starts_with('|'),
                 "{line:?} in {self}"
             );
         }

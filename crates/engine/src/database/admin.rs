@@ -1,121 +1,21 @@
 //! Making and removing whole databases.
 
+mod error;
 #[cfg(feature = "mysql")]
 pub(super) mod mysql;
+mod outcome;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 
 use std::fs;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::connect::{ConnectError, ConnectOptions, OpenMode, connect};
 use super::url::{DatabaseUrl, Target};
-use moviectl_schema::dialect::Dialect;
 
-#[cfg(feature = "postgres")]
-pub(super) use postgres::is_known_missing;
-
-/// The outcome of [`create`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Created {
-    /// The database was created.
-    Created,
-    /// The database existed, or another session created it at the same time.
-    AlreadyThere,
-}
-
-/// The outcome of [`drop`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Dropped {
-    /// The database was dropped.
-    Dropped,
-    /// There was no such database.
-    NotThere,
-}
-
-/// Why a database could not be made or removed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum AdminError {
-    /// The server, or the file, cannot be opened.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// The URL names a server and no database on it.
-    #[error("the database URL {url} names no database")]
-    NoName {
-        /// The URL, without its password.
-        url: String,
-    },
-    /// The server refused.
-    #[error("cannot {action} the database `{database}`")]
-    Refused {
-        /// `create`, `drop`.
-        action: &'static str,
-        /// The database's name.
-        database: String,
-        /// The server's error.
-        #[source]
-        source: diesel::result::Error,
-    },
-    /// The role may not make databases.
-    #[error("the {} {} may not create databases on this server", .dialect.account_word(), .dialect.account(.role))]
-    NoPrivilege {
-        /// The role; on MySQL the user, as `GRANT` names it.
-        role: String,
-        /// The server's dialect.
-        dialect: Dialect,
-        /// The database that was to be made.
-        database: String,
-    },
-    /// A file could not be removed.
-    #[error("cannot remove {}", path.display())]
-    Remove {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-}
-
-impl AdminError {
-    /// Returns a hint for the user, if there is one.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Connect(error) => error.hint(),
-            Self::NoName { url } => {
-                let scheme = url
-                    .split_once("://")
-                    .map_or("postgresql", |(scheme, _)| scheme);
-                Some(format!("add it: `{scheme}://HOST:PORT/NAME`"))
-            }
-            Self::NoPrivilege {
-                role,
-                dialect: Dialect::Mysql,
-                database,
-            } => Some(format!(
-                "an administrator allows it with `GRANT ALL ON {}.* TO {role}`, or creates the database",
-                Dialect::Mysql.quote(database)
-            )),
-            Self::NoPrivilege {
-                role,
-                dialect: dialect @ Dialect::Postgres,
-                ..
-            } => Some(format!(
-                "a superuser allows it with `ALTER ROLE {} CREATEDB`, or creates the database",
-                dialect.quote(role)
-            )),
-            // The statement that gives the privilege is known for these two servers only.
-            Self::NoPrivilege { .. } => {
-                Some("an administrator allows it, or creates the database".to_owned())
-            }
-            Self::Refused { .. } | Self::Remove { .. } => None,
-        }
-    }
-}
+pub use error::AdminError;
+pub use outcome::{Created, Dropped};
 
 /// Returns whether the database exists.
 ///

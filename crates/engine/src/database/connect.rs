@@ -1,93 +1,29 @@
 //! Opening a connection, and saying in plain words why it cannot be opened.
 
+mod echo;
 mod error;
 #[cfg(feature = "mysql")]
 pub(super) mod mysql;
+mod options;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod scrub;
 mod sqlite;
 
-use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use diesel::connection::InstrumentationEvent;
-
 use super::connection::AnyConnection;
-use super::interrupt::Running;
+#[cfg(feature = "mysql")]
+use super::mysql::MysqlConnection;
 use super::url::{DatabaseUrl, Target};
+use echo::echo_to;
 
 pub use error::{ConnectError, DriverMessage};
-
-/// How long SQLite waits for another writer before it gives up.
-pub const DEFAULT_BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub use options::{ConnectOptions, DEFAULT_BUSY_TIMEOUT, Echo, OpenMode};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-
-/// Told of each statement that was run: its SQL, without the values, and how long it took.
-pub type Echo = Arc<dyn Fn(&str, Duration) + Send + Sync>;
-
-/// The access of a connection to a database file. A server decides that by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum OpenMode {
-    /// The connection changes nothing.
-    #[default]
-    ReadOnly,
-    /// The database must exist.
-    ReadWrite,
-    /// The database file is made if there is none.
-    Create,
-}
-
-/// How to connect.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ConnectOptions {
-    /// The access to a database file.
-    pub mode: OpenMode,
-    /// How long to try again while a server can't be reached or is starting.
-    pub wait: Option<Duration>,
-    /// How long SQLite waits for another writer.
-    pub busy_timeout: Duration,
-    /// Told of each statement.
-    pub echo: Option<Echo>,
-}
-
-impl ConnectOptions {
-    /// Options with a mode, and the defaults for the rest.
-    pub fn new(mode: OpenMode) -> Self {
-        Self {
-            mode,
-            ..Self::default()
-        }
-    }
-}
-
-impl Default for ConnectOptions {
-    fn default() -> Self {
-        Self {
-            mode: OpenMode::default(),
-            wait: None,
-            busy_timeout: DEFAULT_BUSY_TIMEOUT,
-            echo: None,
-        }
-    }
-}
-
-impl fmt::Debug for ConnectOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ConnectOptions")
-            .field("mode", &self.mode)
-            .field("wait", &self.wait)
-            .field("busy_timeout", &self.busy_timeout)
-            .field("echo", &self.echo.is_some())
-            .finish()
-    }
-}
 
 /// Opens a database.
 ///
@@ -130,14 +66,14 @@ fn connect_once(
         }
         #[cfg(feature = "postgres")]
         Target::Postgres(postgres) => postgres::open(postgres, deadline)
-            .map_err(|error| postgres::look_closer(url, error))
+            .map_err(|error| postgres::maintenance::look_closer(url, error))
             .map(AnyConnection::Postgres),
         #[cfg(feature = "mysql")]
         Target::Mysql(mysql) if mysql.database().is_none() => Err(ConnectError::NoDatabase {
             url: url.to_string(),
         }),
         #[cfg(feature = "mysql")]
-        Target::Mysql(mysql) => mysql::open(mysql, deadline).map(AnyConnection::Mysql),
+        Target::Mysql(mysql) => MysqlConnection::open(mysql, deadline).map(AnyConnection::Mysql),
         #[cfg(not(feature = "mysql"))]
         Target::Mysql(_) => Err(ConnectError::Unsupported { product: "MySQL" }),
         #[cfg(not(feature = "postgres"))]
@@ -145,32 +81,6 @@ fn connect_once(
             product: "PostgreSQL",
         }),
     }
-}
-
-/// Tells `echo` of the connection's statements from now on.
-fn echo_to(connection: &mut AnyConnection, echo: Option<Echo>) {
-    use diesel::connection::Connection as _;
-
-    let Some(echo) = echo else { return };
-    let mut started = Instant::now();
-    connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
-        InstrumentationEvent::StartQuery { query, .. } => {
-            Running::here().begins(without_values(&query.to_string()));
-            started = Instant::now();
-        }
-        InstrumentationEvent::FinishQuery { query, .. } => {
-            let text = query.to_string();
-            echo(without_values(&text), started.elapsed());
-        }
-        _ => {}
-    });
-}
-
-/// Diesel writes the bound values behind the SQL. Cutting at the first mark may cut too much, never too little.
-fn without_values(text: &str) -> &str {
-    text.split_once(" -- binds: ")
-        .map_or(text, |(sql, _)| sql)
-        .trim()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod canceller;
 mod running;
+mod statement;
 
 use std::fmt;
 use std::io;

@@ -1,7 +1,6 @@
 //! Connections: URLs, settings, transactions, the migration lock, scratch databases, and what Ctrl-C does meanwhile.
 
 pub mod admin;
-mod advice;
 mod catalogue;
 mod connect;
 mod connection;
@@ -14,6 +13,7 @@ mod lock;
 mod mysql;
 #[doc(hidden)]
 pub mod query;
+mod read_only;
 mod scratch;
 mod server;
 mod server_process;
@@ -29,7 +29,6 @@ mod text_search;
 pub mod transaction;
 mod url;
 
-pub use advice::{advice, is_read_only};
 pub use catalogue::column_names;
 pub use connect::{
     ConnectError, ConnectOptions, DEFAULT_BUSY_TIMEOUT, DriverMessage, Echo, OpenMode, connect,
@@ -42,6 +41,10 @@ pub(crate) use lock::{HeldLock, LOCK_KEY, begin_without_lock, lock, session_lock
 pub use lock::{LockError, LockHolder};
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlConnection;
+#[doc(hidden)]
+pub use read_only::is_read_only;
+#[doc(hidden)]
+pub use scratch::SCRATCH_PREFIX;
 pub use scratch::{Scratch, ScratchError};
 pub use server::server;
 pub(crate) use server::{probed, server_of, version_expression};

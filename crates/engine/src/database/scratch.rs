@@ -1,14 +1,11 @@
 //! Scratch databases: made for one run, dropped after it, never the user's own.
 
+mod error;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod name;
 #[cfg(feature = "postgres")]
 mod postgres;
-
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-use std::hash::{BuildHasher as _, RandomState};
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-use std::time::SystemTime;
 
 use diesel::connection::Connection as _;
 use diesel::sqlite::SqliteConnection;
@@ -20,10 +17,10 @@ use super::connection::AnyConnection;
 use super::interrupt::{self, Canceller, Guard};
 use super::server::server;
 use super::url::{DatabaseUrl, Target};
-use moviectl_schema::dialect::{Dialect, Server};
+use moviectl_schema::dialect::Server;
 
-/// The prefix of the names of all scratch databases; sixteen hexadecimal digits follow.
-pub(crate) const SCRATCH_PREFIX: &str = "moviectl_scratch_";
+pub use error::ScratchError;
+pub use name::SCRATCH_PREFIX;
 
 /// An empty database of the target's kind, with the one connection to it. Dropping the value drops the database.
 #[doc(hidden)]
@@ -70,91 +67,6 @@ impl Origin {
             Self::Postgres(origin) => origin.drop_database(),
             #[cfg(feature = "mysql")]
             Self::Mysql(origin) => origin.drop_database(),
-        }
-    }
-}
-
-/// Why there is no scratch database.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ScratchError {
-    /// The server cannot be reached, or the new database not be opened.
-    #[error("cannot make a scratch database")]
-    Connect(#[source] ConnectError),
-    /// The role may not create databases.
-    #[error(
-        "the {} {} may not create databases, so there is no scratch database to prove the migration on",
-        .dialect.account_word(), .dialect.account(.role)
-    )]
-    NoPrivilege {
-        /// The role; on MySQL the user, as `GRANT` names it.
-        role: String,
-        /// The server's dialect.
-        dialect: Dialect,
-    },
-    /// `--scratch-url` is for another dialect.
-    #[error("the scratch URL is for {scratch}, but the database is {target}")]
-    OtherDialect {
-        /// The dialect of the scratch URL.
-        scratch: Dialect,
-        /// The dialect of the database.
-        target: Dialect,
-    },
-    /// The database refused.
-    #[error("cannot make a scratch database")]
-    Refused(#[source] diesel::result::Error),
-    /// The scratch database is still there.
-    #[error("cannot drop the scratch database `{name}`")]
-    NotDropped {
-        /// The database's name.
-        name: String,
-        /// The server's error.
-        #[source]
-        source: diesel::result::Error,
-    },
-}
-
-impl ScratchError {
-    /// Returns whether the role lacks the privilege to create databases, so that another way must be found.
-    pub(crate) fn is_privilege(&self) -> bool {
-        matches!(self, Self::NoPrivilege { .. })
-    }
-
-    /// Returns a hint for the user, if there is one.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            // A pooler that serves only the databases that it names.
-            Self::Connect(
-                ConnectError::NoMaintenance { .. } | ConnectError::DatabaseMissing { .. },
-            ) => Some(
-                "name the server itself for scratch databases, with `--scratch-url` or `scratch_url` in moviectl.toml"
-                    .to_owned(),
-            ),
-            Self::Connect(error) => error.hint(),
-            Self::NoPrivilege { role, dialect } => {
-                let allowed = match dialect {
-                    // In GRANT `_` stands for any character.
-                    Dialect::Mysql => format!(
-                        "an administrator allows it with `GRANT ALL ON {}.* TO {role}`",
-                        dialect.quote(&format!("{}%", SCRATCH_PREFIX.replace('_', "\\_")))
-                    ),
-                    Dialect::Postgres => format!(
-                        "a superuser allows it with `ALTER ROLE {} CREATEDB` (or GRANT of a role that may)",
-                        dialect.quote(role)
-                    ),
-                    // The statement that gives the privilege is known for these two servers only.
-                    _ => "an administrator allows it".to_owned(),
-                };
-                Some(format!(
-                    "{allowed}; or name a server where you may with `--scratch-url`; \
-                     or compare with the database itself (`--against database`), or go without proof (`--no-proof`)"
-                ))
-            }
-            Self::OtherDialect { target, .. } => {
-                Some(format!("give the URL of a {target} server, or none"))
-            }
-            Self::NotDropped { .. } => Some("the next run tries again".to_owned()),
-            Self::Refused(_) => None,
         }
     }
 }
@@ -300,14 +212,6 @@ fn in_memory() -> Result<Scratch, ScratchError> {
         server,
         target: server,
     })
-}
-
-#[cfg(any(feature = "postgres", feature = "mysql"))]
-/// Sixteen digits that no other run has, whatever its machine: the hasher's keys are the system's random numbers.
-fn new_name() -> String {
-    let unique = (std::process::id(), SystemTime::now());
-    let digits = RandomState::new().hash_one(unique);
-    format!("{SCRATCH_PREFIX}{digits:016x}")
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 //! Parts that moviectl does not need are kept as they were written, because libpq reads more than any URL library does.
 //! A [`DatabaseUrl`] contains the password, but nothing that it prints does.
 
+mod encoding;
+mod error;
+mod mask;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -11,18 +14,16 @@ mod words;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use percent_encoding::percent_decode_str;
-
 use moviectl_schema::dialect::Dialect;
 
+pub use error::UrlError;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) use mask::MASK;
 pub(super) use mysql::MysqlUrl;
 #[cfg(feature = "mysql")]
 pub(super) use mysql::SslMode;
 pub(super) use postgres::PostgresUrl;
 pub(super) use sqlite::SqliteUrl;
-
-/// The replacement for a password wherever a URL is printed.
-pub(super) const MASK: &str = "***";
 
 /// The location of a database, and the login for it. `Display` and `Debug` hide the password.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,58 +36,6 @@ pub(super) enum Target {
     Sqlite(SqliteUrl),
     Postgres(PostgresUrl),
     Mysql(MysqlUrl),
-}
-
-/// Why a text is not a URL of a database that this build can open. Never contains any part of the text that could be
-/// a password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum UrlError {
-    /// Nothing but white space.
-    #[error("the database URL is empty")]
-    Empty,
-    /// A scheme that no database of ours has.
-    #[error(
-        "unknown database URL scheme `{scheme}` (known are sqlite, postgresql and mysql, or the path of a SQLite file)"
-    )]
-    UnknownScheme {
-        /// The scheme as it was written, without the driver.
-        scheme: String,
-    },
-    /// A database that was left out of this build, or that no build has yet.
-    #[error("this build has no {product} support")]
-    Unsupported {
-        /// `PostgreSQL`, `MySQL`.
-        product: &'static str,
-    },
-    /// A port that is not a number from 1 to 65535.
-    #[error(
-        "the port in the database URL is not a number from 1 to 65535 \
-         (the characters : / @ ? # % in a password are written %3A %2F %40 %3F %23 %25)"
-    )]
-    BadPort,
-    /// Anything else.
-    #[error("malformed database URL: {problem}")]
-    Malformed {
-        /// The problem, without the text of the URL.
-        problem: String,
-    },
-}
-
-impl UrlError {
-    /// Returns a hint for the user, unless the fix is to write the URL in another way.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Unsupported { product } => Some(build_with(product)),
-            _ => None,
-        }
-    }
-
-    fn malformed(problem: impl Into<String>) -> Self {
-        Self::Malformed {
-            problem: problem.into(),
-        }
-    }
 }
 
 impl DatabaseUrl {
@@ -237,17 +186,6 @@ impl std::str::FromStr for DatabaseUrl {
     }
 }
 
-/// How to get a build that has a database which this one lacks.
-pub(super) fn build_with(product: &str) -> String {
-    let (feature, library) = match product {
-        "MySQL" => ("mysql", "libmariadb-dev"),
-        _ => ("postgres", "libpq-dev"),
-    };
-    format!(
-        "`cargo install moviectl --features {feature}` makes one that has (Debian: it needs the package {library})"
-    )
-}
-
 enum Scheme<'a> {
     /// After `postgresql://`.
     Postgres(&'a str),
@@ -303,48 +241,6 @@ fn bare_path(text: &str) -> Result<Scheme<'_>, UrlError> {
         ));
     }
     Ok(Scheme::SqlitePath(text))
-}
-
-/// Decodes `%XX`, refusing what libpq and SQLite would refuse or misread.
-fn decode(text: &str, what: &str) -> Result<String, UrlError> {
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('%') {
-        let mut digits = after.chars();
-        let valid = digits.next().is_some_and(|c| c.is_ascii_hexdigit())
-            && digits.next().is_some_and(|c| c.is_ascii_hexdigit());
-        if !valid || after.starts_with("00") {
-            return Err(UrlError::malformed(format!(
-                "in the {what}, `%` is not followed by the two hexadecimal digits of a character \
-                 (a `%` itself is written %25)"
-            )));
-        }
-        rest = after;
-    }
-    percent_decode_str(text)
-        .decode_utf8()
-        .map(std::borrow::Cow::into_owned)
-        .map_err(|_| UrlError::malformed(format!("the {what} is not UTF-8 once decoded")))
-}
-
-/// Returns whether a parameter's value is secret.
-fn is_secret_key(key: &str) -> bool {
-    let key = percent_decode_str(key).decode_utf8_lossy().to_lowercase();
-    ["passw", "pwd", "secret", "token"]
-        .iter()
-        .any(|word| key.contains(word))
-        || matches!(key.as_str(), "key" | "hexkey" | "textkey")
-}
-
-/// `a=1&password=***`.
-fn masked_query(query: &str) -> String {
-    let words: Vec<String> = query
-        .split('&')
-        .map(|word| match word.split_once('=') {
-            Some((key, _)) if is_secret_key(key) => format!("{key}={MASK}"),
-            _ => word.to_owned(),
-        })
-        .collect();
-    words.join("&")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod question;
 #[cfg(all(test, any(feature = "postgres", feature = "mysql")))]
 mod tests;
 
@@ -10,8 +11,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
 use crate::database::{AnyConnection, DatabaseError};
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Object, Qualified, Trace, is_repeatable, split, trace};
+use question::{Answer, name_of};
 
 /// The part of a statement's effect that the database has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +40,6 @@ struct Index {
     of_table: bool,
     #[diesel(sql_type = Bool)]
     valid: bool,
-}
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    answer: bool,
 }
 
 /// Looks for what a statement leaves behind.
@@ -141,13 +136,4 @@ fn index(
     .bind::<Nullable<Text>, _>(table.map(name_of))
     .get_result(connection)
     .optional()
-}
-
-/// As SQL spells it.
-fn name_of(name: &Qualified) -> String {
-    let quote = |text: &str| Dialect::Postgres.quote(text);
-    match &name.schema {
-        Some(schema) => format!("{}.{}", quote(schema), quote(&name.name)),
-        None => quote(&name.name),
-    }
 }

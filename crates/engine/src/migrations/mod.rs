@@ -39,13 +39,13 @@ pub(crate) use repository::{ASIDE, CHANGE_FILE};
 pub use repository_error::RepositoryError;
 pub use revision::{Direction, Revision, Script};
 pub use runner::{
-    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, Unpaired, downgrade,
-    stamp, upgrade,
+    Account, Aftermath, Fate, Probe, RunError, RunEvent, RunOptions, Second, Unpaired, adopt,
+    downgrade, stamp, upgrade,
 };
 pub(crate) use runner::{accept_changes, edited, run_on_scratch};
 pub use script::ScriptError;
 pub(crate) use squash::settle;
-pub use squash::{Adopted, PartlySquashed, adopt};
+pub use squash::{Adopted, PartlySquashed};
 pub use todo::{to_downgrade, to_upgrade};
 pub use toml_file::TomlError;
 pub(crate) use toml_file::read_toml;

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::graph::GraphError;
 use super::toml_file::TomlError;
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::source::Position;
 
 /// Why a repository can't be used.
 #[derive(Debug, Error)]
@@ -81,4 +82,14 @@ pub enum RepositoryError {
     /// The revisions contradict each other.
     #[error(transparent)]
     Graph(#[from] GraphError),
+}
+
+impl RepositoryError {
+    /// The position that the message names.
+    pub fn position(&self) -> Option<&Position> {
+        match self {
+            Self::Metadata(error) => error.position(),
+            _ => None,
+        }
+    }
 }

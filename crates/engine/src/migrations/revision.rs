@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use include_dir::Dir;
 use sha2::{Digest, Sha256};
@@ -11,6 +12,8 @@ use super::metadata::Metadata;
 use super::repository_error::RepositoryError;
 use super::toml_file::read_toml;
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::Statement;
+use moviectl_schema::source::{Position, Source};
 
 pub use moviectl_schema::dialect::script::Direction;
 
@@ -58,6 +61,21 @@ pub struct Script {
 }
 
 impl Script {
+    /// The position of `width` characters of the script.
+    pub(super) fn position(&self, line: usize, column: usize, width: usize) -> Position {
+        let source = Source {
+            path: self.path.clone(),
+            text: self.text.clone(),
+        };
+        Position::new(&Arc::new(source), line, column, width)
+    }
+
+    /// The position of a statement, as far as its first line goes.
+    pub(super) fn position_of(&self, statement: &Statement<'_>) -> Position {
+        let first = statement.text.lines().next().unwrap_or_default();
+        self.position(statement.line, statement.column, first.chars().count())
+    }
+
     /// A digest of the text that does not depend on how lines end, in hexadecimal.
     pub(crate) fn checksum(&self) -> String {
         digest(&self.text)

@@ -14,9 +14,10 @@ use crate::database::interrupt;
 use moviectl_schema::dialect::script::{
     Replacements, Statement, Traces, breaks_transaction, client_command, commits_implicitly,
     copies_through_client, defines_escape, escapes_scratch, needs_no_transaction, rebuild_envelope,
-    replacements, split, traces, transaction_control, unclosed_comment, without_frame,
+    replacements, split, tokens, traces, transaction_control, unclosed_comment, without_frame,
 };
 use moviectl_schema::dialect::{Dialect, Server};
+use moviectl_schema::source::Position;
 
 pub use error::ScriptError;
 
@@ -120,7 +121,7 @@ fn foreign_keys_off<'a>(
 /// Returns whether the statement creates, alters, locks, renames, truncates or drops a table of records. A dump of a
 /// database with these tables does. Views of the tables are allowed. Rows may be written: an author who does so knows
 /// the tables.
-fn changes_record_tables(statement: &Statement<'_>) -> bool {
+fn changes_record_tables(dialect: Dialect, statement: &Statement<'_>) -> bool {
     const CHANGES: [&str; 6] = ["alter", "create", "drop", "lock", "rename", "truncate"];
     let [first, second, ..] = statement.tokens.as_slice() else {
         return false;
@@ -128,7 +129,12 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
     let creates = first.is_word("create");
     let of_tables =
         first.is_word("truncate") || second.is_word("table") || second.is_word("tables");
-    let is_record_table = |name: String| name == DIESEL_TABLE || name == OWN_TABLE;
+    // SQLite ignores the case of all names, and MySQL that of tables on some systems.
+    let is_record_table = |name: String| {
+        [DIESEL_TABLE, OWN_TABLE]
+            .iter()
+            .any(|own| name.eq_ignore_ascii_case(own))
+    };
     of_tables
         && CHANGES.iter().any(|word| first.is_word(word))
         && statement
@@ -136,7 +142,7 @@ fn changes_record_tables(statement: &Statement<'_>) -> bool {
             .iter()
             // The columns of a table stand behind them, or the query that it is made from.
             .take_while(|token| !(token.is_punctuation("(") || creates && token.is_word("as")))
-            .any(|token| token.identifier().is_some_and(is_record_table))
+            .any(|token| token.name(dialect).is_some_and(is_record_table))
 }
 
 /// Reads a revision's script.
@@ -152,7 +158,8 @@ pub(super) fn read(revision: &Revision, direction: Direction) -> Result<Script, 
 
 /// A script that may run.
 pub(super) struct Prepared<'a> {
-    path: &'a PathBuf,
+    script: &'a Script,
+    dialect: Dialect,
     /// How it wants to be run.
     pub(super) manner: Manner,
     statements: Vec<Statement<'a>>,
@@ -181,38 +188,36 @@ impl<'a> Prepared<'a> {
         let dialect = server.dialect();
         let statements = split(dialect, &script.text);
         let prepared = |manner, statements: Vec<Statement<'a>>| Self {
-            path: &script.path,
+            script,
+            dialect,
             manner,
             traces: traces(dialect, &statements),
             warnings: RefCell::default(),
             statements,
             replacements: None,
         };
-        let unsafe_at = |(line, column), reason| ScriptError::Unsafe {
-            path: script.path.clone(),
-            line,
-            column,
-            reason,
-        };
-        if let Some(place) = unclosed_comment(dialect, &script.text) {
-            return Err(unsafe_at(place, "this comment is never closed"));
+        let unsafe_at = |at, reason| ScriptError::Unsafe { at, reason };
+        if let Some((line, column)) = unclosed_comment(dialect, &script.text) {
+            let at = script.position(line, column, "/*".len());
+            return Err(unsafe_at(at, "this comment is never closed"));
         }
-        if let Some(statement) = statements.iter().find(|one| changes_record_tables(one)) {
+        if let Some(statement) = statements
+            .iter()
+            .find(|one| changes_record_tables(dialect, one))
+        {
             let reason = "a script must not make, change, lock or drop the tables in which revisions are recorded";
-            return Err(unsafe_at((statement.line, statement.column), reason));
+            return Err(unsafe_at(script.position_of(statement), reason));
         }
         let copies = |statement: &&Statement<'_>| copies_through_client(dialect, statement);
         if let Some(statement) = statements.iter().find(copies) {
             return Err(ScriptError::CopyThroughClient {
-                path: script.path.clone(),
-                line: statement.line,
-                column: statement.column,
+                at: script.position_of(statement),
             });
         }
         if !run_in_transaction {
             if let Some(statement) = never_ended(dialect, &statements) {
                 let reason = "this transaction is neither committed nor rolled back";
-                return Err(unsafe_at((statement.line, statement.column), reason));
+                return Err(unsafe_at(script.position_of(statement), reason));
             }
             if let Some(body) = rebuild_envelope(&statements) {
                 return Ok(prepared(Manner::Rebuild, body.to_vec()));
@@ -231,7 +236,7 @@ impl<'a> Prepared<'a> {
                 None => {
                     let reason = "this script replaces a table, which deletes the rows that reference it unless foreign keys are off: \
                                   begin it with `PRAGMA foreign_keys=OFF;`, and end it with `PRAGMA foreign_keys=ON;`";
-                    Err(unsafe_at((1, 1), reason))
+                    Err(unsafe_at(script.position(1, 1, 1), reason))
                 }
             };
         }
@@ -247,9 +252,7 @@ impl<'a> Prepared<'a> {
                 _ => prepared(Manner::of_transaction(server, &statements), statements),
             }),
             Some((statement, word)) => Err(ScriptError::TransactionControl {
-                path: script.path.clone(),
-                line: statement.line,
-                column: statement.column,
+                at: script.position_of(statement),
                 word,
             }),
         }
@@ -264,9 +267,7 @@ impl<'a> Prepared<'a> {
         match client_command(dialect, &script.text) {
             None => Ok(()),
             Some(found) => Err(ScriptError::Unsafe {
-                path: self.path.clone(),
-                line: found.line,
-                column: found.column,
+                at: script.position(found.line, found.column, found.width),
                 reason: found.reason,
             }),
         }
@@ -294,13 +295,12 @@ impl<'a> Prepared<'a> {
 
     /// Returns the refusal of the script because of that statement.
     pub(super) fn refused_at(&self, statement: Option<usize>, reason: &'static str) -> ScriptError {
-        let place = statement.and_then(|at| self.statements.get(at));
-        ScriptError::Unsafe {
-            path: self.path.clone(),
-            line: place.map_or(1, |statement| statement.line),
-            column: place.map_or(1, |statement| statement.column),
-            reason,
-        }
+        let statement = statement.and_then(|at| self.statements.get(at));
+        let at = match statement {
+            Some(statement) => self.script.position_of(statement),
+            None => self.script.position(1, 1, 1),
+        };
+        ScriptError::Unsafe { at, reason }
     }
 
     /// The refusal of a script that changes rows of a referenced table by that statement, and replaces another one.
@@ -331,9 +331,7 @@ impl<'a> Prepared<'a> {
         match escape {
             None => Ok(()),
             Some((statement, reason)) => Err(ScriptError::EscapesScratch {
-                path: self.path.clone(),
-                line: statement.line,
-                column: statement.column,
+                at: self.script.position_of(statement),
                 reason,
             }),
         }
@@ -348,7 +346,7 @@ impl<'a> Prepared<'a> {
                 let (what, reason) = defines_escape(dialect, statement)?;
                 Some(format!(
                     "{}:{}:{}: {reason} in {what}, which scripts on a scratch database should not call",
-                    self.path.display(),
+                    self.script.path.display(),
                     statement.line,
                     statement.column
                 ))
@@ -364,10 +362,7 @@ impl<'a> Prepared<'a> {
             let outcome = connection.batch_execute(statement.text);
             // A statement that was cancelled because of a signal fails too; the signal is the better reason.
             interrupt::check()?;
-            outcome.map_err(|source| {
-                let at = position(&source).unwrap_or(1);
-                self.refused(statement, at, source)
-            })?;
+            outcome.map_err(|source| self.refused(statement, position(&source), source))?;
             self.listen(connection, statement);
         }
         Ok(())
@@ -383,9 +378,7 @@ impl<'a> Prepared<'a> {
         };
         let outcome = connection.batch_execute(forget);
         outcome.map_err(|source| ScriptError::Statement {
-            path: self.path.as_path().into(),
-            line: 1,
-            column: 1,
+            at: self.script.position(1, 1, 0),
             statement: forget.into(),
             source,
         })
@@ -399,7 +392,7 @@ impl<'a> Prepared<'a> {
 
     fn listen(&self, connection: &mut AnyConnection, statement: &Statement<'_>) {
         let heard = connection.warnings().into_iter().map(|text| Warning {
-            path: self.path.clone(),
+            path: self.script.path.clone(),
             line: statement.line,
             text,
         });
@@ -425,31 +418,44 @@ impl<'a> Prepared<'a> {
             return Ok(());
         };
         interrupt::check()?;
-        let at = position(&source).map_or(1, |at| at.saturating_sub(mark.chars().count()));
+        let at = position(&source).map(|at| at.saturating_sub(mark.chars().count()));
         Err(self.refused(statement, at, source))
     }
 
-    /// The error of a statement that the server refused, at that character of it, counted from 1.
+    /// The error of a statement that the server refused, at that character of it, counted from 1, if the server tells.
     fn refused(
         &self,
         statement: &Statement<'_>,
-        character: usize,
+        character: Option<usize>,
         source: diesel::result::Error,
     ) -> ScriptError {
-        let (line, column) = statement.place_of(character);
         ScriptError::Statement {
-            path: self.path.as_path().into(),
-            line,
-            column,
+            at: match character {
+                Some(character) => self.position_in(statement, character),
+                None => self.script.position_of(statement),
+            },
             statement: statement.text.into(),
             source,
         }
     }
 
+    /// The position of the token at that character of the statement.
+    fn position_in(&self, statement: &Statement<'_>, character: usize) -> Position {
+        let (line, column) = statement.place_of(character);
+        let rest: String = statement
+            .text
+            .chars()
+            .skip(character.saturating_sub(1))
+            .collect();
+        let token = tokens(self.dialect, &rest).next();
+        let width = token.map_or(1, |token| token.text.chars().count());
+        self.script.position(line, column, width)
+    }
+
     /// The error of a COMMIT that failed.
     pub(super) fn commit_failed(&self, source: diesel::result::Error) -> ScriptError {
         ScriptError::Commit {
-            path: self.path.clone(),
+            path: self.script.path.clone(),
             source,
         }
     }

@@ -1,23 +1,30 @@
 //! TOML files, and what is wrong with one in a line of its own, with the place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
+use moviectl_schema::source::{Position, Source};
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 /// Why a TOML file can't be understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}:{line}:{column}: {message}", path.display())]
+#[error("{at}: {message}")]
 #[non_exhaustive]
 pub struct TomlError {
-    /// The file.
-    pub path: PathBuf,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
+    /// The position.
+    pub at: Position,
     /// The problem at that place.
     pub message: String,
+}
+
+impl TomlError {
+    /// The position, if its line can be shown: the URL of a database may have a password.
+    pub fn position(&self) -> Option<&Position> {
+        let (line, _) = self.at.excerpt();
+        let secret = line.contains("://") || line.contains("_url");
+        (!secret).then_some(&self.at)
+    }
 }
 
 /// Reads the text of the file `path`.
@@ -27,13 +34,12 @@ pub struct TomlError {
 /// [`TomlError`] with the place.
 pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<T, TomlError> {
     toml::from_str(text).map_err(|error: toml::de::Error| {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = text.get(..start).unwrap_or_default();
-        let in_line = before.rsplit('\n').next().unwrap_or_default();
-        TomlError {
+        let source = Arc::new(Source {
             path: path.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: in_line.chars().count() + 1,
+            text: text.to_owned(),
+        });
+        TomlError {
+            at: Position::of_bytes(&source, error.span().unwrap_or_default()),
             message: error.message().replace('\n', "; "),
         }
     })
@@ -47,7 +53,7 @@ mod tests {
     fn place(text: &str) -> (usize, usize) {
         let error = read_toml::<toml::Table>(Path::new("a.toml"), text).unwrap_err();
         assert!(!error.to_string().contains('\n'), "{error}");
-        (error.line, error.column)
+        (error.at.line, error.at.column)
     }
 
     #[test]

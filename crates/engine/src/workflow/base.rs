@@ -1,13 +1,13 @@
 //! The schema that a migration starts from: the one that the migrations build, or the one of a database.
 
-use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
-use super::migrate::{Against, MigrateOptions};
+use super::migrate_options::{Against, MigrateOptions};
 use super::proof;
 use super::renames;
 use super::scratch::{self, GuardedScratch};
 use super::source::Declaration;
+use super::spelled::spelled;
 use super::status::Status;
 use super::strangers;
 use super::workspace::Workspace;
@@ -67,8 +67,8 @@ impl Search<'_> {
             Against::Database => self.live_base(events),
             Against::Migrations => match self.open_scratch() {
                 Ok(mut scratch) => {
-                    self.declared
-                        .meet(self.workspace, scratch.target(), events)?;
+                    self.workspace
+                        .meet(self.declared, scratch.target(), events)?;
                     let schema =
                         scratch::replay(self.workspace, &mut scratch, self.repository, events)?;
                     let spelled = spelled(scratch.connection(), &self.declared.schema, events)?;
@@ -97,7 +97,7 @@ impl Search<'_> {
         events: Listener<'_>,
     ) -> Result<Server, Error> {
         let server = server(connection).map_err(Error::database("read the server's version"))?;
-        self.declared.meet(self.workspace, server, events)?;
+        self.workspace.meet(self.declared, server, events)?;
         Ok(server)
     }
 

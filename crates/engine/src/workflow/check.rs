@@ -1,18 +1,18 @@
 //! `check`: reports missing and pending migrations.
 
 use super::error::Error;
-use super::event::{Event, Listener};
-use super::migrate::Against;
+use super::event::Listener;
+use super::migrate_options::Against;
 use super::scratch;
+use super::spelled::spelled;
 use super::status::Status;
 use super::strangers;
 use super::workspace::Workspace;
-use crate::database::AnyConnection;
 use crate::database::OpenMode;
-use crate::inspect::{self, inspect};
+use crate::inspect::inspect;
 use crate::migrations::{Progress, Repository};
 use moviectl_schema::diff::diff_as_spelled;
-use moviectl_schema::schema::{Change, Schema};
+use moviectl_schema::schema::Change;
 
 /// The findings of `check`.
 #[derive(Debug, Clone, Default)]
@@ -70,7 +70,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let declaration = source.declaration(workspace.dialect())?;
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
     let records = Status::records(&mut connection)?;
-    declaration.meet(workspace, records.ledger.server(), events)?;
+    workspace.meet(&declaration, records.ledger.server(), events)?;
     let declared = declaration.schema;
     let status = Status::of(&records).settled(&repository);
     let live = inspect(&mut connection)?;
@@ -119,7 +119,7 @@ fn check_built(
     let repository = source.repository(workspace.dialect())?;
     let declaration = source.declaration(workspace.dialect())?;
     let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
-    declaration.meet(workspace, scratch.target(), events)?;
+    workspace.meet(&declaration, scratch.target(), events)?;
     let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
     let spelled = spelled(scratch.connection(), &declared, events)?;
@@ -142,20 +142,4 @@ fn several_heads(repository: &Repository) -> Vec<String> {
         [] | [_] => Vec::new(),
         several => several.iter().map(ToString::to_string).collect(),
     }
-}
-
-/// Returns the declared schema as the database spells it. Warns of each table whose SQL the database refuses, since that
-/// SQL cannot be compared.
-pub(super) fn spelled(
-    connection: &mut AnyConnection,
-    declared: &Schema,
-    events: Listener<'_>,
-) -> Result<Schema, Error> {
-    let spelled = inspect::spelled(connection, declared)?;
-    for (table, reason) in &spelled.refused {
-        events(Event::Warning(format!(
-            "the SQL declared for table '{table}' can't be compared with the database's: {reason}"
-        )));
-    }
-    Ok(spelled.schema)
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::project::ProjectError;
+use super::project_error::ProjectError;
 use crate::database::interrupt::Interrupted;
 use crate::database::settings::{DotenvError, ResolveError};
 use crate::database::{
@@ -16,6 +16,7 @@ use moviectl_schema::declared::DeclaredError;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::plan::PlanError;
 use moviectl_schema::schema::TableName;
+use moviectl_schema::source::Position;
 
 /// Why a use case failed.
 #[derive(Debug, Error)]
@@ -253,6 +254,20 @@ fn tables(found: &[TableName]) -> String {
 }
 
 impl Error {
+    /// The position that the message names. A cause may name another one.
+    pub fn position(&self) -> Option<&Position> {
+        match self {
+            Self::Declared(error) => error.position(),
+            Self::Project(ProjectError::Malformed(error)) => error.position(),
+            Self::Repository(error) => error.position(),
+            Self::Run(error) => match &**error {
+                RunError::Repository(error) => error.position(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// A failure of a statement of our own.
     pub(super) fn database(doing: impl Into<String>) -> impl FnOnce(DatabaseError) -> Self {
         let doing = doing.into();

@@ -11,6 +11,7 @@ use super::error::Error;
 use super::event::{Event, Listener};
 use super::fills;
 use super::lock::lock_revisions;
+use super::migrate_options::{Against, MigrateOptions};
 use super::project::{Layout, Project};
 use super::proof::{Expectation, prove};
 use super::renames::{self, Asker};
@@ -25,47 +26,6 @@ use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::{diff_as_spelled, rename_candidates};
 use moviectl_schema::plan::{Plan, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
-
-/// The schema that the declaration is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Against {
-    /// The schema that the migrations build.
-    #[default]
-    Migrations,
-    /// The schema of the database.
-    Database,
-}
-
-/// How to migrate.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct MigrateOptions {
-    /// The message of the migration; without one, the first change is the message.
-    pub message: Option<String>,
-    /// The schema that the declaration is compared with.
-    pub against: Against,
-    /// Write it unproved.
-    pub no_proof: bool,
-    /// Write nothing.
-    pub dry_run: bool,
-    /// Another server for scratch databases.
-    pub scratch_url: Option<String>,
-    /// Databases whose dialects get the revision too.
-    pub also: Vec<String>,
-    /// Renamed tables and columns: `OLD=NEW`.
-    pub rename: Vec<String>,
-    /// Values for existing rows: `TABLE.COLUMN=VALUE`.
-    pub fill: Vec<String>,
-    /// Indexes are made and dropped while others write to their tables.
-    pub concurrently: bool,
-    /// The revision that it follows; the only head, unless said.
-    pub head: Option<String>,
-    /// True if it may follow one that another follows already.
-    pub splice: bool,
-    /// A version of one's own, instead of the time.
-    pub rev_id: Option<String>,
-}
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
 /// where nothing has changed. `ask` is asked whether what looks like a renaming is one.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use thiserror::Error;
 
 use super::error::Error;
-use crate::migrations::{TomlError, read_toml};
+use super::project_error::ProjectError;
+use crate::migrations::read_toml;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
 
@@ -14,23 +14,6 @@ use moviectl_schema::diff::Mode;
 pub(super) const PROJECT_FILE: &str = "moviectl.toml";
 /// Diesel's file.
 pub(super) const DIESEL_FILE: &str = "diesel.toml";
-
-/// Why a project can't be used.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ProjectError {
-    /// A file can't be read.
-    #[error("can't read {}", path.display())]
-    Unreadable {
-        /// Which one.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: std::io::Error,
-    },
-    /// A file is not what it should be.
-    #[error(transparent)]
-    Malformed(#[from] TomlError),
-}
 
 /// A project and its settings; all paths are absolute, or relative to the working directory as the root is.
 #[derive(Debug, Clone)]

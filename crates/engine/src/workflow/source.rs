@@ -2,13 +2,11 @@
 
 use super::embedded::EmbeddedProject;
 use super::error::Error;
-use super::event::Listener;
 use super::lock::lock_revisions;
 use super::project::Project;
-use super::workspace::Workspace;
 use crate::migrations::{Repository, RepositoryError};
-use moviectl_schema::declared::{self, Need, refuse_missing};
-use moviectl_schema::dialect::{Dialect, Server};
+use moviectl_schema::declared::{self, Need};
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::Schema;
 
@@ -25,24 +23,7 @@ pub enum Source {
 /// The declared schema, and the features that it needs of the server.
 pub(super) struct Declaration {
     pub(super) schema: Schema,
-    needs: Vec<Need>,
-}
-
-impl Declaration {
-    /// Refuses what the server does not have, before anything runs there, and tells what is to be known about it.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Declared`].
-    pub(super) fn meet(
-        &self,
-        workspace: &Workspace,
-        server: Server,
-        events: Listener<'_>,
-    ) -> Result<(), Error> {
-        workspace.introduce(server, events);
-        Ok(refuse_missing(&self.needs, server)?)
-    }
+    pub(super) needs: Vec<Need>,
 }
 
 impl Source {

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::check::spelled;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::source::Source;
+use super::spelled::spelled;
 use super::status::Status;
 use super::types::refuse_unknown;
 use super::workspace::Workspace;
@@ -31,7 +31,7 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     let _guard = workspace.guard(&mut connection);
     workspace.refuse_strangers(&source, &mut connection)?;
     let server = server(&mut connection).map_err(Error::database("read the server's version"))?;
-    declaration.meet(workspace, server, events)?;
+    workspace.meet(&declaration, server, events)?;
     let declared = declaration.schema;
     let live = inspect(&mut connection)?;
     let missing = missing(&live, &declared, dialect)?;

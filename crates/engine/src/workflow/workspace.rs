@@ -8,7 +8,7 @@ use super::embedded::EmbeddedProject;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::Project;
-use super::source::Source;
+use super::source::{Declaration, Source};
 use crate::database::interrupt::{self, Canceller, Guard};
 use crate::database::settings::{self, Defaults, Resolved};
 use crate::database::{
@@ -16,6 +16,7 @@ use crate::database::{
     connect, is_read_only,
 };
 use crate::inspect::inspect;
+use moviectl_schema::declared::refuse_missing;
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::TableName;
@@ -63,6 +64,22 @@ impl Workspace {
             introduced.push(server);
             events(Event::Note(note));
         }
+    }
+
+    /// Refuses a declaration that needs features which the server lacks, before anything runs there. Tells what is to be
+    /// known about the server.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Declared`].
+    pub(super) fn meet(
+        &self,
+        declared: &Declaration,
+        server: Server,
+        events: Listener<'_>,
+    ) -> Result<(), Error> {
+        self.introduce(server, events);
+        Ok(refuse_missing(&declared.needs, server)?)
     }
 
     /// Finds the project of `directory`, and the database.

@@ -5,10 +5,12 @@
 //! tokens between two commas or semicolons. The parser runs in a thread whose stack has room for that many calls.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
 
-use super::error::{DeclaredError, Position};
+use super::error::{DeclaredError, position};
+use crate::source::Source;
 
 /// How deep brackets and types may nest.
 const DEEPEST: usize = 128;
@@ -152,9 +154,9 @@ impl Level {
 /// # Errors
 ///
 /// [`DeclaredError::Syntax`].
-pub(super) fn check(path: &Path, stream: &TokenStream) -> Result<(), DeclaredError> {
+pub(super) fn check(source: &Arc<Source>, stream: &TokenStream) -> Result<(), DeclaredError> {
     let refused = |span: Span, message: String| DeclaredError::Syntax {
-        at: Position::new(path, span),
+        at: position(source, span),
         message,
     };
     let mut types = 0;

@@ -7,11 +7,12 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token};
 
-use super::error::{DeclaredError, Position};
+use super::error::DeclaredError;
 use super::items::Found;
 use super::table_args::TableArgsDecl;
 use crate::dialect::Dialect;
 use crate::schema::{EnumType, TableName};
+use crate::source::Position;
 
 /// The most bytes that PostgreSQL accepts for an identifier and for a value of an enum (its manual, section 8.7.4).
 const LONGEST: usize = 63;

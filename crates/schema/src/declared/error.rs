@@ -1,39 +1,22 @@
 //! Errors of a declaration, with their positions.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use proc_macro2::Span;
 
 use crate::dialect::Dialect;
+use crate::source::{Position, Source};
 
-/// A place in a declared file; prints as `src/schema.rs:3:5`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Position {
-    /// The file, as it was named.
-    pub path: PathBuf,
-    /// The line, from 1.
-    pub line: u32,
-    /// The column in characters, from 1.
-    pub column: u32,
-}
-
-impl Position {
-    pub(super) fn new(path: &Path, span: Span) -> Self {
-        let start = span.start();
-        Self {
-            path: path.to_owned(),
-            line: u32::try_from(start.line).unwrap_or(u32::MAX),
-            column: u32::try_from(start.column + 1).unwrap_or(u32::MAX),
-        }
-    }
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.path.display(), self.line, self.column)
-    }
+/// The position of a span of the source.
+pub(super) fn position(source: &Arc<Source>, span: Span) -> Position {
+    let (start, end) = (span.start(), span.end());
+    let width = if start.line == end.line {
+        end.column.saturating_sub(start.column)
+    } else {
+        usize::MAX
+    };
+    Position::new(source, start.line, start.column + 1, width)
 }
 
 /// Why a declaration could not be read.
@@ -189,7 +172,7 @@ impl DeclaredError {
     }
 
     /// A parser's error, with its place.
-    pub(super) fn syntax(path: &Path, error: &syn::Error) -> Self {
+    pub(super) fn syntax(source: &Arc<Source>, error: &syn::Error) -> Self {
         let message = match error.to_string() {
             // The lexer says nothing more, but this is what it stops at.
             lexer if lexer == "cannot parse string into token stream" => {
@@ -198,7 +181,7 @@ impl DeclaredError {
             message => message,
         };
         Self::Syntax {
-            at: Position::new(path, error.span()),
+            at: position(source, error.span()),
             message,
         }
     }

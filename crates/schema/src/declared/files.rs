@@ -3,36 +3,35 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use proc_macro2::{LexError, TokenStream};
 use syn::ext::IdentExt;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 use super::depth;
-use super::error::{DeclaredError, Position};
+use super::error::{DeclaredError, position};
+use crate::source::Source;
 
 /// A file's Rust.
 pub(super) struct ParsedFile {
-    pub(super) path: PathBuf,
+    pub(super) source: Arc<Source>,
     /// The modules that lead to the file from the one that was named.
     pub(super) modules: Vec<String>,
     pub(super) syntax: syn::File,
 }
 
 /// Parses a file's text.
-pub(super) fn parse(
-    path: &Path,
-    text: &str,
-    modules: Vec<String>,
-) -> Result<ParsedFile, DeclaredError> {
-    let wrong = |error: syn::Error| DeclaredError::syntax(path, &error);
-    let tokens: TokenStream = without_shebang(text)
+pub(super) fn parse(source: Source, modules: Vec<String>) -> Result<ParsedFile, DeclaredError> {
+    let source = Arc::new(source);
+    let wrong = |error: syn::Error| DeclaredError::syntax(&source, &error);
+    let tokens: TokenStream = without_shebang(&source.text)
         .parse()
         .map_err(|error: LexError| wrong(error.into()))?;
-    depth::check(path, &tokens)?;
+    depth::check(&source, &tokens)?;
     let syntax = syn::parse2(tokens).map_err(wrong)?;
     Ok(ParsedFile {
-        path: path.to_owned(),
+        source,
         modules,
         syntax,
     })
@@ -69,7 +68,7 @@ struct Reader {
 
 /// The file, modules and directory from which the modules of some items are found.
 struct Place<'a> {
-    file: &'a Path,
+    source: &'a Arc<Source>,
     modules: &'a [String],
     directory: &'a Path,
     /// True inside `mod x { … }`, in which `#[path]` counts from another directory.
@@ -94,11 +93,12 @@ impl Reader {
         {
             return Ok(());
         }
-        let file = parse(path, &text, modules)?;
+        let path = path.to_owned();
+        let file = parse(Source { path, text }, modules)?;
         let children = children(
             &file.syntax.items,
             &Place {
-                file: path,
+                source: &file.source,
                 modules: &file.modules,
                 directory,
                 inline: false,
@@ -127,7 +127,7 @@ fn children(items: &[Item], place: &Place<'_>) -> Result<Vec<Child>, DeclaredErr
         modules.push(name.clone());
         if let Some((_, items)) = &module.content {
             let inner = Place {
-                file: place.file,
+                source: place.source,
                 modules: &modules,
                 directory: &place.directory.join(&name),
                 inline: true,
@@ -156,7 +156,7 @@ fn module_file(
 ) -> Result<Option<PathBuf>, DeclaredError> {
     let candidates = match path_attribute(&module.attrs) {
         Some(path) if place.inline => vec![place.directory.join(path)],
-        Some(path) => vec![parent(place.file).join(path)],
+        Some(path) => vec![parent(&place.source.path).join(path)],
         None => vec![
             place.directory.join(format!("{name}.rs")),
             place.directory.join(name).join("mod.rs"),
@@ -169,7 +169,7 @@ fn module_file(
         return Ok(None);
     }
     Err(DeclaredError::MissingModule {
-        at: Position::new(place.file, module.ident.span()),
+        at: position(place.source, module.ident.span()),
         module: name.to_owned(),
         candidates,
     })

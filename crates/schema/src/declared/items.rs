@@ -1,39 +1,40 @@
 //! A walk over a file's items that collects what declares a schema, and passes over all other Rust.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::{Item, ItemMacro, Macro};
 
 use super::custom_type::CustomType;
-use super::error::{DeclaredError, Position};
+use super::error::{DeclaredError, position};
 use super::files::ParsedFile;
 use super::grammar::{JoinableDecl, TableDecl};
 use super::table_args::TableArgsDecl;
+use crate::source::{Position, Source};
 
 /// The place of an item: its file, and the modules around it from the outermost.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Scope {
-    pub(super) path: PathBuf,
+    source: Arc<Source>,
     pub(super) modules: Vec<String>,
 }
 
 impl Scope {
     /// A position in this file.
     pub(super) fn at(&self, span: Span) -> Position {
-        Position::new(&self.path, span)
+        position(&self.source, span)
     }
 
     fn syntax(&self, error: &syn::Error) -> DeclaredError {
-        DeclaredError::syntax(&self.path, error)
+        DeclaredError::syntax(&self.source, error)
     }
 
     /// How near another scope is: same file first, then the number of modules in common.
     pub(super) fn nearness(&self, other: &Self) -> (bool, usize) {
         let common = self.modules.iter().zip(&other.modules);
         let common = common.take_while(|(one, two)| one == two).count();
-        (self.path == other.path, common)
+        (self.source == other.source, common)
     }
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Collected {
 impl Collected {
     pub(super) fn add_file(&mut self, file: &ParsedFile) -> Result<(), DeclaredError> {
         let scope = Scope {
-            path: file.path.clone(),
+            source: Arc::clone(&file.source),
             modules: file.modules.clone(),
         };
         self.add_items(&file.syntax.items, &scope)

@@ -22,10 +22,12 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-pub use error::{DeclaredError, Position};
+pub use error::DeclaredError;
 #[doc(hidden)]
 pub use needs::{Need, refuse_missing};
 pub use table::undeclared_enum;
+
+pub use crate::source::{Position, Source};
 
 use crate::dialect::Dialect;
 use crate::schema::{EnumType, Schema, SqlType, Table, TableName};
@@ -35,15 +37,6 @@ use items::{Collected, Found};
 use joinable::NamedTables;
 use table::Builder;
 use table_args::Declarations;
-
-/// One file's text.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// The path, for messages.
-    pub path: PathBuf,
-    /// The text.
-    pub text: String,
-}
 
 /// The declaration of a project, for one dialect.
 #[derive(Debug)]
@@ -68,7 +61,7 @@ pub fn read(sources: &[Source], dialect: Dialect) -> Result<Declared, DeclaredEr
     depth::on_deep_stack(first, || {
         let files: Result<Vec<_>, _> = sources
             .iter()
-            .map(|source| files::parse(&source.path, &source.text, Vec::new()))
+            .map(|source| files::parse(source.clone(), Vec::new()))
             .collect();
         build(&files?, dialect)
     })
@@ -103,7 +96,7 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
         needs: needs::of(dialect, &declarations, &tables, &collected.args)?,
         unindexable: limits::unindexable(dialect, &tables, &collected.tables),
         schema: with_namespaces(dialect, tables, enums),
-        files: files.iter().map(|file| file.path.clone()).collect(),
+        files: files.iter().map(|file| file.source.path.clone()).collect(),
     })
 }
 

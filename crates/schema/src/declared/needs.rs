@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::error::{DeclaredError, Position};
+use super::error::DeclaredError;
 use super::grammar::TableDecl;
 use super::items::Found;
 use super::table_args::{Declarations, TableArgsDecl};
@@ -10,6 +10,7 @@ use crate::dialect::feature::Feature;
 use crate::dialect::requirements::{lack, of_type};
 use crate::dialect::{Dialect, Server};
 use crate::schema::{Column, Table};
+use crate::source::Position;
 
 /// Something that a declaration needs and that not every server has.
 #[derive(Debug, Clone)]

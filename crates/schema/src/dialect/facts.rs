@@ -23,6 +23,8 @@ pub(super) struct Facts {
     pub(super) lexical: Lexical,
     /// Names without quotes are folded to lower case.
     pub(super) folds_unquoted: bool,
+    /// A string stands for a name where a name is expected.
+    pub(super) strings_are_names: bool,
     /// Temporary objects can be found in the catalog and dropped, so that a script that leaves some needs no new session.
     pub(super) lists_temporary: bool,
     /// The functions that read the number that the session generated last, if a later script can find it.

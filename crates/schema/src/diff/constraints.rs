@@ -3,7 +3,7 @@
 //! A managed declaration is complete, so that live items that it lacks are dropped. A plain declaration adds the items
 //! that it names, and drops an item only to replace it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::buckets::Buckets;
 use super::mode::Mode;
@@ -13,49 +13,58 @@ use crate::schema::{Change, Check, Index, Table, Unique};
 
 impl Walk<'_> {
     pub(super) fn constraints(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
+        self.uniques(live, wanted.written, changes);
+        self.checks(live, wanted, changes);
+        self.indexes(live, wanted, changes);
+    }
+
+    fn uniques(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
         let table = || live.name.clone();
-        let declared = wanted.written;
-        let respelled = self.respelled.contains(&live.name);
-        let (gone, new) = self.compare(
+        let (gone, mut new) = self.compare(
             &live.uniques,
             (&declared.uniques, &declared.uniques),
             &|unique| self.list_key(&unique.columns),
             |one, other| self.same_unique(one, other),
         );
-        changes.extend(gone.map(|unique| Change::DropUnique {
+        if self.mode != Mode::Exact {
+            // The primary key is one already, and PostgreSQL makes no second.
+            new.retain(|unique| !self.same_columns(&unique.columns, declared.key_columns()));
+        }
+        changes.extend(gone.into_iter().map(|unique| Change::DropUnique {
             table: table(),
             unique,
         }));
-        // The primary key is one already, and PostgreSQL makes no second.
-        let new = new.filter(|unique| {
-            self.mode == Mode::Exact || !self.same_columns(&unique.columns, declared.key_columns())
-        });
-        changes.extend(new.map(|unique| Change::AddUnique {
+        changes.extend(new.into_iter().map(|unique| Change::AddUnique {
             table: table(),
             unique,
         }));
-        let text = |check: &Check| normal_sql(self.dialect, &check.expression);
-        let key = |check: &Check| match respelled {
-            true => String::new(),
-            false => text(check),
-        };
-        let (gone, new) = self.compare(
+    }
+
+    fn checks(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
+        let table = || live.name.clone();
+        let (mut gone, mut new) = self.compare(
             &live.checks,
-            (&declared.checks, &wanted.spelled.checks),
-            &key,
-            |one, other| {
-                let same_name = one.name.is_some() && one.name == other.name;
-                self.same_check(one, other) && (!respelled || same_name || text(one) == text(other))
-            },
+            (&wanted.written.checks, &wanted.spelled.checks),
+            &|check| normal_sql(self.dialect, &check.expression),
+            |one, other| self.same_check(one, other),
         );
-        changes.extend(gone.map(|check| Change::DropCheck {
+        if self.respelled.contains(&live.name) {
+            leave_out_respelled(&mut gone, &mut new, |one, other| {
+                one.clauses == other.clauses
+            });
+        }
+        changes.extend(gone.into_iter().map(|check| Change::DropCheck {
             table: table(),
             check,
         }));
-        changes.extend(new.map(|check| Change::AddCheck {
+        changes.extend(new.into_iter().map(|check| Change::AddCheck {
             table: table(),
             check,
         }));
+    }
+
+    fn indexes(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
+        let table = || live.name.clone();
         let name = |index: &Index| self.names.key(&index.name);
         let spelled = &wanted.spelled.indexes;
         let mut indexes = live.indexes.clone();
@@ -65,21 +74,27 @@ impl Walk<'_> {
             let implied = live.mysql.implied_indexes.iter();
             let serves = |own: &&Index| {
                 let mut alike = by_name.get(&name(own)).iter();
-                alike.any(|other| self.same_index(live, own, other))
+                alike.any(|other| self.same_index(own, other))
             };
             indexes.extend(implied.filter(serves).cloned());
         }
-        let (gone, new) = self.compare(
+        let (mut gone, mut new) = self.compare(
             &indexes,
-            (&declared.indexes, spelled),
+            (&wanted.written.indexes, spelled),
             &name,
-            |one, other| self.same_index(live, one, other),
+            |one, other| self.same_index(one, other),
         );
-        changes.extend(gone.map(|index| Change::DropIndex {
+        if self.respelled.contains(&live.name) {
+            leave_out_respelled(&mut gone, &mut new, |one, other| {
+                let has_sql = one.sql().next().is_some();
+                has_sql && one.unique == other.unique && one.columns == other.columns
+            });
+        }
+        changes.extend(gone.into_iter().map(|index| Change::DropIndex {
             table: table(),
             index,
         }));
-        changes.extend(new.map(|index| Change::AddIndex {
+        changes.extend(new.into_iter().map(|index| Change::AddIndex {
             table: table(),
             index,
         }));
@@ -94,7 +109,7 @@ impl Walk<'_> {
         (written, spelled): (&[T], &[T]),
         key: &dyn Fn(&T) -> String,
         same: impl Fn(&T, &T) -> bool,
-    ) -> (std::vec::IntoIter<T>, std::vec::IntoIter<T>) {
+    ) -> (Vec<T>, Vec<T>) {
         let present = Buckets::of(live, key);
         let wanted = Buckets::of(spelled, key);
         let is_present = |item: &T| {
@@ -120,7 +135,7 @@ impl Walk<'_> {
             })
             .cloned()
             .collect();
-        (gone.into_iter(), new.into_iter())
+        (gone, new)
     }
 
     fn same_unique(&self, live: &Unique, declared: &Unique) -> bool {
@@ -139,13 +154,35 @@ impl Walk<'_> {
         live.clauses == spelled.clauses && self.fits(live.name.as_ref(), spelled.name.as_ref())
     }
 
-    fn same_index(&self, table: &Table, live: &Index, spelled: &Index) -> bool {
+    fn same_index(&self, live: &Index, spelled: &Index) -> bool {
         let chosen = self.mode != Mode::Exact
             || (live.hidden == spelled.hidden && live.method == spelled.method);
-        let same = chosen && self.dialect.same_index(live, spelled);
-        let may_be_respelled = self.respelled.contains(&table.name) && live.sql().next().is_some();
-        let respelled = || live.unique == spelled.unique && live.columns == spelled.columns;
-        self.names.same(&live.name, &spelled.name) && (same || (may_be_respelled && respelled()))
+        chosen
+            && self.names.same(&live.name, &spelled.name)
+            && self.dialect.same_index(live, spelled)
+    }
+}
+
+/// Leaves out the items that go and come under one name, and that differ only in the database's spelling of their SQL.
+/// `alike` tells if two items have the same parts beside their SQL.
+fn leave_out_respelled<T: Named>(
+    gone: &mut Vec<T>,
+    new: &mut Vec<T>,
+    alike: impl Fn(&T, &T) -> bool,
+) {
+    let by_name: HashMap<&str, &T> = new
+        .iter()
+        .filter_map(|item| Some((item.name()?, item)))
+        .collect();
+    let respelled: HashSet<String> = gone
+        .iter()
+        .filter_map(|item| {
+            let other = by_name.get(item.name()?)?;
+            alike(item, other).then(|| item.name().map(str::to_owned))?
+        })
+        .collect();
+    for items in [gone, new] {
+        items.retain(|item| !item.name().is_some_and(|name| respelled.contains(name)));
     }
 }
 

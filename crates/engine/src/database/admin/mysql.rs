@@ -4,8 +4,9 @@ use crate::database::MysqlConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Unsigned};
 
-use super::{AdminError, Created, Dropped};
-use crate::database::connect::{ConnectError, mysql};
+use super::error::AdminError;
+use super::outcome::{Created, Dropped};
+use crate::database::connect::ConnectError;
 use crate::database::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::Dialect;
 
@@ -124,7 +125,7 @@ pub(in crate::database) fn beside(url: &DatabaseUrl) -> Result<MysqlConnection, 
 
 pub(in crate::database) fn open(url: &DatabaseUrl) -> Result<MysqlConnection, ConnectError> {
     match url.target() {
-        Target::Mysql(target) => mysql::open(target, None),
+        Target::Mysql(target) => MysqlConnection::open(target, None),
         Target::Sqlite(_) | Target::Postgres(_) => {
             Err(ConnectError::Unsupported { product: "MySQL" })
         }

@@ -7,26 +7,19 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::{AdminError, Created, Dropped};
-use crate::database::connect::{ConnectError, postgres};
+use super::error::AdminError;
+use super::outcome::{Created, Dropped};
+use crate::database::connect::ConnectError;
+use crate::database::connect::postgres::maintenance::{has, maintenance, open, without};
 use crate::database::server;
 use crate::database::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::{Dialect, Server};
-
-/// Databases that a server has before anybody makes one.
-const MAINTENANCE: [&str; 2] = ["postgres", "template1"];
 
 /// How often a database is tried to be made.
 const ATTEMPTS: u32 = 4;
 
 /// How long to wait between two attempts.
 const PAUSE: Duration = Duration::from_millis(200);
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    answer: bool,
-}
 
 #[derive(QueryableByName)]
 struct Version {
@@ -139,72 +132,6 @@ pub(in crate::database) fn drop_forced(
     .bind::<Text, _>(name)
     .execute(connection);
     connection.batch_execute(&drop)
-}
-
-/// Returns whether the server certainly has no database of that name.
-pub(in crate::database) fn is_known_missing(url: &DatabaseUrl, name: &str) -> bool {
-    maintenance(url)
-        .ok()
-        .and_then(|mut connection| has(&mut connection, name).ok())
-        .is_some_and(|there| !there)
-}
-
-/// A connection to the same server, where that is known to have no database of the name. It is another database that is
-/// asked: PgBouncer keeps one closed for a while to which nobody could connect (`server_login_retry`), although it is made
-/// meanwhile.
-fn without(url: &DatabaseUrl, name: &str) -> Option<PgConnection> {
-    let mut connection = maintenance(url).ok()?;
-    let there = has(&mut connection, name).ok()?;
-    (!there).then_some(connection)
-}
-
-/// A connection to the same server, to a database other than the URL's own.
-fn maintenance(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
-    let own = url.database_name();
-    first_of(url, |name| own.as_deref() != Some(name))
-}
-
-/// A connection to the same server, to any database. `template1` comes last: while somebody is connected to it, nobody
-/// can make a database after it.
-pub(in crate::database) fn beside(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
-    first_of(url, |_| true)
-}
-
-fn first_of(url: &DatabaseUrl, suits: impl Fn(&str) -> bool) -> Result<PgConnection, ConnectError> {
-    let mut first_error = None;
-    for name in MAINTENANCE.into_iter().filter(|name| suits(name)) {
-        match open(&url.with_database(name)) {
-            Ok(connection) => return Ok(connection),
-            Err(error) => first_error = first_error.or(Some(error)),
-        }
-    }
-    Err(match first_error {
-        Some(ConnectError::DatabaseMissing { server, .. }) => {
-            ConnectError::NoMaintenance { server }
-        }
-        Some(error) => error,
-        None => ConnectError::Unsupported {
-            product: "PostgreSQL",
-        },
-    })
-}
-
-/// One attempt, without a second look at the error.
-pub(in crate::database) fn open(url: &DatabaseUrl) -> Result<PgConnection, ConnectError> {
-    match url.target() {
-        Target::Postgres(target) => postgres::open(target, None),
-        Target::Sqlite(_) | Target::Mysql(_) => Err(ConnectError::Unsupported {
-            product: "PostgreSQL",
-        }),
-    }
-}
-
-pub(in crate::database) fn has(connection: &mut PgConnection, name: &str) -> QueryResult<bool> {
-    let query = "SELECT EXISTS (SELECT FROM pg_catalog.pg_database WHERE datname = $1) AS answer";
-    diesel::sql_query(query)
-        .bind::<Text, _>(name)
-        .get_result::<Answer>(connection)
-        .map(|row| row.answer)
 }
 
 pub(in crate::database) fn server_of(connection: &mut PgConnection) -> QueryResult<Server> {

@@ -72,6 +72,7 @@ fn memory_is_always_there() {
 mod servers {
     use super::*;
     use crate::database::test_server;
+    use moviectl_schema::dialect::Dialect;
 
     /// The servers at hand.
     fn each_server(test: impl Fn(DatabaseUrl)) {
@@ -126,11 +127,6 @@ mod servers {
             let url = role.url.with_database(&test_server::unique("denied"));
             let error = create(&url).unwrap_err();
             assert!(matches!(error, AdminError::NoPrivilege { .. }), "{error:?}");
-            let word = match server.dialect() {
-                Dialect::Mysql => "GRANT ALL ON `moviectl_test_",
-                _ => "CREATEDB",
-            };
-            assert!(error.hint().unwrap().contains(word), "{error:?}");
         });
     }
 
@@ -149,8 +145,8 @@ mod servers {
         assert!(user.run("SELECT 1").is_err());
         let nameless = create(&server.with_database("")).unwrap_err();
         assert!(
-            nameless.hint().unwrap().contains("mysql://HOST"),
-            "{nameless}"
+            matches!(nameless, AdminError::NoName { .. }),
+            "{nameless:?}"
         );
     }
 }

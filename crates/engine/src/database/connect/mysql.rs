@@ -1,22 +1,21 @@
 //! Connecting to MySQL and MariaDB.
 
+mod address;
 mod tls;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection as _;
 use mysql_async::{DriverError, Error, IoError, OptsBuilder, ServerError};
 
-use super::error::mysql::PRODUCT;
-use super::error::{ConnectError, DriverMessage, Server};
+use super::error::{ConnectError, DriverMessage};
 use super::scrub::{one_line, scrubbed};
 use crate::database::SESSION_MODE;
-use crate::database::mysql::{Driver, MysqlConnection};
+use crate::database::mysql::{Driver, diesel_error};
 use crate::database::url::{MysqlUrl, SslMode};
+use address::{Way, server};
 
 /// Without it a host that drops packets would keep us for minutes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -29,14 +28,6 @@ const PREPARED_STATEMENTS: usize = 16;
 /// The protocol's own limit for a packet. The server has a lower one, and says so.
 const LARGEST_PACKET_BYTES: usize = 1024 * 1024 * 1024;
 
-/// Default paths of the server's socket: of Debian, of Red Hat, and of the source.
-const SOCKETS: [&str; 4] = [
-    "/run/mysqld/mysqld.sock",
-    "/var/run/mysqld/mysqld.sock",
-    "/var/lib/mysql/mysql.sock",
-    "/tmp/mysql.sock",
-];
-
 /// Builds the statement that sets up each session. The names are those of `mysql`'s own connections; times are in
 /// UTC, as on Diesel's; and messages are in English, since their texts are read where Diesel passes on no number.
 fn settings() -> String {
@@ -46,10 +37,11 @@ fn settings() -> String {
     )
 }
 
+/// Opens a session, with the settings that each of ours has.
 pub(in crate::database) fn open(
     url: &MysqlUrl,
     deadline: Option<Instant>,
-) -> Result<MysqlConnection, ConnectError> {
+) -> Result<Driver, ConnectError> {
     let limit = deadline.map_or(CONNECT_TIMEOUT, |deadline| {
         let left = deadline.saturating_duration_since(Instant::now());
         left.clamp(Duration::from_secs(2), CONNECT_TIMEOUT)
@@ -65,59 +57,14 @@ pub(in crate::database) fn open(
         }
         opened => opened,
     };
-    let mut connection = MysqlConnection::over(opened.map_err(failed)?);
-    connection
-        .batch_execute(&settings())
+    let mut driver = opened.map_err(failed)?;
+    driver
+        .run(&settings())
         .map_err(|error| ConnectError::Server {
             server: server(url),
-            message: message(url, &error.to_string()),
+            message: message(url, &diesel_error(error).to_string()),
         })?;
-    Ok(connection)
-}
-
-/// How the server is reached.
-enum Way {
-    Socket(String),
-    Host(String),
-}
-
-impl Way {
-    /// `localhost` without a port, and no host at all, are the socket on this machine, where there is one.
-    fn of(url: &MysqlUrl) -> Self {
-        let socket = match url.parameter("unix_socket") {
-            Some(socket) => Some(socket.to_owned()),
-            None if url.is_default_socket() => default_socket(),
-            None => None,
-        };
-        match (socket, url.host()) {
-            (Some(socket), _) => Self::Socket(socket),
-            (None, "") => Self::Host("127.0.0.1".to_owned()),
-            (None, host) => Self::Host(host.trim_matches(['[', ']']).to_owned()),
-        }
-    }
-
-    /// Returns whether nobody else can read what goes over it.
-    fn is_of_this_machine(&self) -> bool {
-        match self {
-            Self::Socket(_) => true,
-            Self::Host(host) => {
-                let address = host.parse::<std::net::IpAddr>();
-                host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-            }
-        }
-    }
-}
-
-/// The socket of the server on this machine, by the variable that its own clients read, or where servers put it.
-fn default_socket() -> Option<String> {
-    if let Ok(socket) = std::env::var("MYSQL_UNIX_PORT") {
-        return Some(socket);
-    }
-    let known = SOCKETS.into_iter();
-    known
-        .filter(|socket| Path::new(socket).exists())
-        .map(str::to_owned)
-        .next()
+    Ok(driver)
 }
 
 fn options(url: &MysqlUrl, way: &Way) -> OptsBuilder {
@@ -139,17 +86,6 @@ fn options(url: &MysqlUrl, way: &Way) -> OptsBuilder {
         Way::Host(host) => options
             .ip_or_hostname(host)
             .tcp_port(url.port().unwrap_or(DEFAULT_PORT)),
-    }
-}
-
-fn server(url: &MysqlUrl) -> Server {
-    let mut address = url.server();
-    if url.is_default_socket() {
-        address.push_str(" (its socket)");
-    }
-    Server {
-        product: PRODUCT,
-        address,
     }
 }
 

@@ -1,16 +1,18 @@
 //! Connecting to PostgreSQL, and reading libpq's messages: at that point Diesel has no error code for us.
 
+pub(in crate::database) mod maintenance;
+
 use std::time::Instant;
 
 use diesel::connection::{CacheSize, Connection as _, InstrumentationEvent};
 use diesel::pg::PgConnection;
 use diesel::result::ConnectionError;
 
+use super::echo::without_values;
 use super::error::{ConnectError, DriverMessage, Server};
 use super::scrub::{one_line, scrubbed};
-use super::without_values;
 use crate::database::interrupt::Running;
-use crate::database::url::{DatabaseUrl, PostgresUrl};
+use crate::database::url::PostgresUrl;
 
 /// Without it a host that drops packets would keep us for minutes.
 const CONNECT_TIMEOUT_SECONDS: u64 = 10;
@@ -41,23 +43,6 @@ pub(in crate::database) fn open(
         }
         Err(ConnectionError::BadConnection(message)) => Err(classify(url, &message)),
         Err(error) => Err(classify(url, &error.to_string())),
-    }
-}
-
-/// A server that speaks another language says "does not exist" in words that we don't know: ask it for the name then.
-pub(super) fn look_closer(url: &DatabaseUrl, error: ConnectError) -> ConnectError {
-    let ConnectError::Server { server, message } = error else {
-        return error;
-    };
-    let is_fatal = message.0.contains("failed: ") && message.0.contains("FATAL");
-    match url.database_name() {
-        Some(database)
-            if (is_fatal || !message.0.is_ascii())
-                && crate::database::admin::is_known_missing(url, &database) =>
-        {
-            ConnectError::DatabaseMissing { server, database }
-        }
-        _ => ConnectError::Server { server, message },
     }
 }
 

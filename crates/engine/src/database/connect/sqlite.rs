@@ -9,8 +9,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 
-use super::OpenMode;
 use super::error::{ConnectError, DriverMessage};
+use super::options::OpenMode;
 use crate::database::url::SqliteUrl;
 
 const RETRY_PAUSE: Duration = Duration::from_millis(20);

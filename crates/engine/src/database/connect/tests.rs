@@ -7,7 +7,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -23,14 +23,11 @@ fn open(path: &Path, mode: OpenMode) -> Result<AnyConnection, ConnectError> {
     connect(&url, &options)
 }
 
-/// The error of a connection that must fail, with its hint.
+/// The error of a connection that must fail.
 fn refused(path: &Path, mode: OpenMode) -> ConnectError {
     match open(path, mode) {
         Ok(_) => panic!("{} was opened", path.display()),
-        Err(error) => {
-            assert!(error.hint().is_some(), "{error}");
-            error
-        }
+        Err(error) => error,
     }
 }
 

@@ -112,15 +112,15 @@ fn a_running_statement_is_cancelled() {
 fn a_statement_of_somebody_else_is_not_cancelled() {
     use diesel::connection::SimpleConnection as _;
 
-    use super::canceller::{cancel_statement, process_of};
+    use super::statement::{cancel_statement, process_of};
     use crate::database::test_server;
-    use crate::database::{AnyConnection, admin::postgres};
+    use crate::database::{AnyConnection, connect::postgres::maintenance};
     use moviectl_schema::dialect::Dialect;
 
     let Some(server) = test_server::url_of(Dialect::Postgres) else {
         return;
     };
-    let mut second = postgres::open(&server).unwrap();
+    let mut second = maintenance::open(&server).unwrap();
     let mut connection = test_server::open(&server);
     let AnyConnection::Postgres(postgres) = &mut connection else {
         panic!("another dialect")

@@ -5,8 +5,13 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 
-use super::{Limits, LockError, Locked, OnWait, SessionLock, lock};
+use super::error::LockError;
+use super::holder::OnWait;
+use super::lock;
+use super::locked::Locked;
+use super::session::SessionLock;
 use crate::database::AnyConnection;
+use crate::database::transaction::Limits;
 use moviectl_schema::dialect::Dialect;
 
 /// The migration lock, held until it is released, or until the session that holds it ends.

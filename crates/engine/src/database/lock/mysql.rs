@@ -12,8 +12,14 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Limits, LockError, LockHolder, Locked, OnWait, SessionLock, poll, session_lock_name};
-use crate::database::transaction::limit_session;
+use super::error::LockError;
+use super::holder::{LockHolder, OnWait};
+use super::locked::Locked;
+use super::name::session_lock_name;
+use super::poll::poll;
+use super::session::SessionLock;
+use super::session::mysql::{ask, release};
+use crate::database::transaction::{Limits, limit_session};
 
 #[derive(QueryableByName)]
 struct Session {
@@ -21,12 +27,6 @@ struct Session {
     database: Option<String>,
     #[diesel(sql_type = BigInt)]
     connection_id: i64,
-}
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Nullable<BigInt>)]
-    answer: Option<i64>,
 }
 
 #[derive(QueryableByName)]
@@ -91,25 +91,6 @@ pub(super) fn take(
             holder: holder(connection, &session.name).map(Box::new),
         }),
     }
-}
-
-/// Asks whether the session still has the lock.
-pub(super) fn is_held(connection: &mut MysqlConnection, lock: &SessionLock) -> QueryResult<bool> {
-    let query = format!("SELECT {} AS answer", lock.condition());
-    let answer: Answer = diesel::sql_query(query).get_result(connection)?;
-    Ok(answer.answer == Some(1))
-}
-
-/// A session that can't free it is over, and its lock with it.
-pub(super) fn release(connection: &mut MysqlConnection, name: &str) {
-    let _ = ask(connection, "SELECT RELEASE_LOCK(?) AS answer", name);
-}
-
-fn ask(connection: &mut MysqlConnection, query: &str, name: &str) -> QueryResult<Option<i64>> {
-    diesel::sql_query(query)
-        .bind::<Text, _>(name)
-        .get_result::<Answer>(connection)
-        .map(|row| row.answer)
 }
 
 /// Returns the session that holds the lock. Without the privilege PROCESS, the server shows only the sessions of the

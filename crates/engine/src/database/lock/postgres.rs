@@ -8,8 +8,12 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
-use super::{LOCK_KEY, Limits, LockError, LockHolder, Locked, OnWait, poll};
-use crate::database::transaction::not_begun;
+use super::error::LockError;
+use super::holder::{LockHolder, OnWait};
+use super::locked::Locked;
+use super::name::LOCK_KEY;
+use super::poll::poll;
+use crate::database::transaction::{Limits, not_begun};
 
 #[derive(QueryableByName)]
 struct Taken {

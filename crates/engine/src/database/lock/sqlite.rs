@@ -7,7 +7,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use diesel::sqlite::SqliteConnection;
 
-use super::{LockError, Locked, OnWait, poll};
+use super::error::LockError;
+use super::holder::OnWait;
+use super::locked::Locked;
+use super::poll::poll;
 
 #[derive(QueryableByName)]
 struct BusyTimeout {

@@ -1,5 +1,7 @@
 //! The connection that Diesel sees.
 
+use std::time::Instant;
+
 use diesel::connection::{
     AnsiTransactionManager, CacheSize, Connection, ConnectionSealed, DebugQuery,
     DefaultLoadingMode, DynInstrumentation, Instrumentation, InstrumentationEvent, LoadConnection,
@@ -17,7 +19,8 @@ use super::bind;
 use super::driver::{Driver, Outcome};
 use super::error::diesel_error;
 use super::row::{MysqlRow, rows};
-use crate::database::url::{DatabaseUrl, Target};
+use crate::database::connect::{self, ConnectError};
+use crate::database::url::{DatabaseUrl, MysqlUrl, Target};
 
 /// A connection to MySQL or MariaDB.
 pub struct MysqlConnection(Link);
@@ -36,12 +39,17 @@ struct Own {
 }
 
 impl MysqlConnection {
-    pub(in crate::database) fn over(driver: Driver) -> Self {
-        Self(Link::Own(Own {
+    /// Opens a connection, until `deadline` at the latest.
+    pub(in crate::database) fn open(
+        url: &MysqlUrl,
+        deadline: Option<Instant>,
+    ) -> Result<Self, ConnectError> {
+        let driver = connect::mysql::open(url, deadline)?;
+        Ok(Self(Link::Own(Own {
             driver,
             transactions: AnsiTransactionManager::default(),
             instrumentation: DynInstrumentation::default_instrumentation(),
-        }))
+        })))
     }
 
     /// Runs SQL as it is, and gives what the server returned: any statement that it has, in its own texts. Diesel's own
@@ -161,9 +169,7 @@ impl Connection for MysqlConnection {
         };
         let url = DatabaseUrl::parse(url).map_err(|error| failed(&error))?;
         match url.target() {
-            Target::Mysql(target) => {
-                crate::database::connect::mysql::open(target, None).map_err(|error| failed(&error))
-            }
+            Target::Mysql(target) => Self::open(target, None).map_err(|error| failed(&error)),
             Target::Sqlite(_) | Target::Postgres(_) => Err(ConnectionError::InvalidConnectionUrl(
                 "a URL of MySQL begins with mysql://".to_owned(),
             )),

@@ -36,7 +36,7 @@ impl DatabaseErrorInformation for Message {
     }
 }
 
-pub(super) fn diesel_error(error: mysql_async::Error) -> Error {
+pub(in crate::database) fn diesel_error(error: mysql_async::Error) -> Error {
     use mysql_async::Error as Source;
 
     let lost = |what: &dyn std::fmt::Display| {

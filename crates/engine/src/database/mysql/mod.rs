@@ -16,4 +16,5 @@ mod row;
 
 pub use connection::MysqlConnection;
 pub(in crate::database) use driver::Driver;
+pub(in crate::database) use error::diesel_error;
 pub(in crate::database) use row::ColumnKind;

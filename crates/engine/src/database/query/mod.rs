@@ -1,5 +1,7 @@
 //! Any SQL statement that somebody typed, and what it returns, whatever its columns and types.
 
+mod answer;
+mod error;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "mysql")]
@@ -17,85 +19,12 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use diesel::result::{DatabaseErrorKind, Error};
-
-use super::interrupt::Interrupted;
-use super::{AnyConnection, DriverMessage};
+use super::AnyConnection;
 use moviectl_schema::dialect::script::Statement;
 
+pub use answer::{Answer, ResultSet, Value};
+pub use error::QueryError;
 pub use state::TransactionState;
-
-/// A value that a statement returned.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Value {
-    /// NULL.
-    Null,
-    /// Anything that is written as it is.
-    Text(String),
-    /// A whole number.
-    Integer(i64),
-    /// True or false.
-    Bool(bool),
-    /// A list of texts.
-    List(Vec<Option<String>>),
-    /// Anything else of which the JSON form is known: decimal numbers, JSON itself, other arrays.
-    Json {
-        /// As the database writes it.
-        text: String,
-        /// The same in JSON.
-        json: String,
-    },
-}
-
-/// Rows under the names of their columns, which may be alike. No columns: the statement did not tell them.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ResultSet {
-    /// The columns' names.
-    pub columns: Vec<String>,
-    /// As many values as columns in each.
-    pub rows: Vec<Vec<Value>>,
-}
-
-/// The result of a statement.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Answer {
-    /// Rows, maybe none.
-    Rows(ResultSet),
-    /// `INSERT`, `UPDATE`, … and the number of rows that it changed.
-    Affected(&'static str, usize),
-    /// The statement succeeded, and there is nothing to count.
-    Done,
-}
-
-/// Why a statement failed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum QueryError {
-    /// The database refused the statement.
-    #[error("{message}")]
-    Database {
-        /// The database's message.
-        message: String,
-        /// The database's details beside the message.
-        #[source]
-        detail: Option<DriverMessage>,
-        /// The database's hint.
-        hint: Option<String>,
-        /// The line of the statement, from 0, if the database reports it.
-        line: Option<usize>,
-        /// True if the connection is lost.
-        lost: bool,
-    },
-    /// `COPY … FROM STDIN` and its like, which need a client that sends or takes a stream.
-    #[error("COPY from STDIN or to STDOUT is not possible here")]
-    CopyThroughClient,
-    /// Ctrl-C between two rows.
-    #[error(transparent)]
-    Interrupted(#[from] Interrupted),
-}
 
 /// Runs one statement.
 ///
@@ -138,43 +67,4 @@ pub fn databases(connection: &mut AnyConnection) -> Result<Answer, QueryError> {
         Some(statement) => query(connection, statement),
         None => Ok(Answer::Done),
     }
-}
-
-impl QueryError {
-    /// An error of the driver; `written` turns its position in the SQL that was run into a line of what was typed.
-    fn new(error: Error, written: impl FnOnce(usize) -> Option<usize>) -> Self {
-        let Error::DatabaseError(kind, information) = error else {
-            return Self::Database {
-                message: error.to_string(),
-                detail: None,
-                hint: None,
-                line: None,
-                lost: false,
-            };
-        };
-        let message = information.message().trim_end().to_owned();
-        let position = information.statement_position();
-        Self::Database {
-            detail: information
-                .details()
-                .map(|text| DriverMessage(text.to_owned())),
-            hint: information.hint().map(str::to_owned),
-            line: position
-                .and_then(|position| usize::try_from(position).ok())
-                .and_then(written),
-            lost: matches!(kind, DatabaseErrorKind::ClosedConnection)
-                || message.contains("server closed the connection")
-                || message.contains("terminating connection")
-                || message.contains("no connection to the server")
-                || message.contains("erver has gone away")
-                || message.contains("Lost connection to ")
-                || message.contains("Connection was killed"),
-            message,
-        }
-    }
-}
-
-/// An error without a place in the statement.
-fn placeless(error: Error) -> QueryError {
-    QueryError::new(error, |_| None)
 }

@@ -2,9 +2,10 @@
 
 use mysql_async::Value as Raw;
 
+use super::answer::{Answer, ResultSet, Value};
+use super::error::{QueryError, placeless};
 use super::mysql_value::value;
 use super::shape::{Kind, Shape};
-use super::{Answer, QueryError, ResultSet, Value, placeless};
 use crate::database::interrupt;
 use crate::database::mysql::{ColumnKind, MysqlConnection};
 use moviectl_schema::dialect::script::Statement;

@@ -2,7 +2,7 @@
 
 use diesel::mysql::MysqlType;
 
-use super::Value;
+use super::answer::Value;
 
 pub(super) fn value(bytes: &[u8], kind: MysqlType) -> Value {
     known(bytes, kind).unwrap_or_else(|| text(bytes))

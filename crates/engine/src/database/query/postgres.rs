@@ -9,10 +9,11 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
+use super::answer::{Answer, ResultSet};
+use super::error::{QueryError, placeless};
 use super::record::{Members, fields, value};
 use super::report::{line_at, report};
 use super::shape::{Kind, Shape};
-use super::{Answer, QueryError, ResultSet, placeless};
 use moviectl_schema::dialect::script::Statement;
 
 /// A name that nobody's column has: a column would be taken for the row.

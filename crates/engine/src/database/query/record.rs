@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Value;
+use super::answer::Value;
 
 /// The fields of a row's text, `None` for NULL; an empty row has one field, which is NULL.
 pub(super) fn fields(row: &str) -> Vec<Option<String>> {

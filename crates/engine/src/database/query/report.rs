@@ -5,7 +5,8 @@ use diesel::connection::{DefaultLoadingMode, LoadConnection};
 use diesel::pg::{Pg, PgConnection, PgValue};
 use diesel::row::{Field, Row};
 
-use super::{Answer, QueryError, ResultSet, Value};
+use super::answer::{Answer, ResultSet, Value};
+use super::error::QueryError;
 use moviectl_schema::dialect::script::Statement;
 
 /// Runs such a statement.

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use diesel::row::{Field, Row};
 use diesel::sqlite::{Sqlite, SqliteConnection, SqliteType, SqliteValue};
 
+use super::answer::{Answer, ResultSet, Value};
+use super::error::{QueryError, placeless};
 use super::shape::{Kind, Shape};
-use super::{Answer, QueryError, ResultSet, Value, placeless};
 use crate::database::interrupt;
 use moviectl_schema::dialect::script::Statement;
 

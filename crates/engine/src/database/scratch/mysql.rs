@@ -10,7 +10,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{SCRATCH_PREFIX, ScratchError, new_name};
+use super::error::ScratchError;
+use super::name::{SCRATCH_PREFIX, new_name};
 use crate::database::admin::mysql::{account, ask, beside, is_denied, open};
 use crate::database::connect::ConnectError;
 use crate::database::url::DatabaseUrl;

@@ -9,11 +9,11 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
-use super::{SCRATCH_PREFIX, ScratchError, new_name};
-use crate::database::admin::postgres::{
-    beside, drop_forced, open, role_without_privilege, server_of,
-};
+use super::error::ScratchError;
+use super::name::{SCRATCH_PREFIX, new_name};
+use crate::database::admin::postgres::{drop_forced, role_without_privilege, server_of};
 use crate::database::connect::ConnectError;
+use crate::database::connect::postgres::maintenance::{beside, open};
 use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::{Dialect, Server, Version};
 

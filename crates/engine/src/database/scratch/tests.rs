@@ -28,8 +28,10 @@ mod postgres {
     use diesel::prelude::*;
     use diesel::sql_types::{BigInt, Text};
 
+    use super::super::name::SCRATCH_PREFIX;
     use super::*;
     use crate::database::test_server::{self, LoginRole, OwnDatabase};
+    use moviectl_schema::dialect::Dialect;
 
     #[derive(QueryableByName)]
     struct Row {
@@ -135,7 +137,7 @@ mod postgres {
     }
 
     #[test]
-    fn without_the_privilege_the_hints_come() {
+    fn without_the_privilege_another_server_helps() {
         let Some(server) = test_server::url() else {
             return;
         };
@@ -145,15 +147,6 @@ mod postgres {
             matches!(error, ScratchError::NoPrivilege { .. }),
             "{error:?}"
         );
-        let hint = error.hint().unwrap();
-        for word in [
-            "--scratch-url",
-            "CREATEDB",
-            "--against database",
-            "--no-proof",
-        ] {
-            assert!(hint.contains(word), "{hint}");
-        }
         let mut elsewhere = Scratch::create(&role.url, Some(&server)).unwrap();
         elsewhere.connection().batch_execute("SELECT 1").unwrap();
     }
@@ -175,8 +168,10 @@ mod mysql {
     use diesel::prelude::*;
     use diesel::sql_types::{BigInt, Text};
 
+    use super::super::name::SCRATCH_PREFIX;
     use super::*;
     use crate::database::test_server::{self, LoginRole, OwnDatabase};
+    use moviectl_schema::dialect::Dialect;
 
     fn text(connection: &mut AnyConnection, query: &str) -> String {
         sql::<Text>(query).get_result(connection).unwrap()
@@ -260,7 +255,7 @@ mod mysql {
     }
 
     #[test]
-    fn without_the_privilege_the_hints_come() {
+    fn without_the_privilege_another_server_helps() {
         let Some(server) = test_server::url_of(Dialect::Mysql) else {
             return;
         };
@@ -270,15 +265,6 @@ mod mysql {
             matches!(error, ScratchError::NoPrivilege { .. }),
             "{error:?}"
         );
-        let hint = error.hint().unwrap();
-        for word in [
-            "--scratch-url",
-            r"GRANT ALL ON `moviectl\_scratch\_%`.* TO 'mt_",
-            "--against database",
-            "--no-proof",
-        ] {
-            assert!(hint.contains(word), "{hint}");
-        }
         let mut elsewhere = Scratch::create(&role.url, Some(&server)).unwrap();
         elsewhere.connection().batch_execute("SELECT 1").unwrap();
     }

@@ -4,7 +4,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::{MASK, UrlError, decode};
+use super::encoding::decode;
+use super::error::UrlError;
+use super::mask::MASK;
 
 const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

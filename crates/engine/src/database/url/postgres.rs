@@ -2,8 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::encoding::decode;
+use super::error::UrlError;
+use super::mask::{MASK, is_secret_key, masked_query};
 use super::words::split_words;
-use super::{MASK, UrlError, decode, is_secret_key, masked_query};
 
 const IN_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

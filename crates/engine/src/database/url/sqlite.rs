@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use super::{UrlError, decode, masked_query};
+use super::encoding::decode;
+use super::error::UrlError;
+use super::mask::masked_query;
 
 const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')

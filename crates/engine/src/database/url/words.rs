@@ -1,6 +1,6 @@
 //! libpq's other spelling: `host=localhost dbname='my data'`.
 
-use super::UrlError;
+use super::error::UrlError;
 
 /// The words by which libpq's other spelling is known.
 const FIRST_WORDS: [&str; 9] = [

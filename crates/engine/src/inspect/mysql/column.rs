@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::catalogue::{CheckRow, Flavour};
-use super::{Own, default};
+use super::default;
+use super::table::Own;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{AutoIncrement, Column, Generated, TypeName};
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow};
 use super::column::Jsons;
 use super::expression;
+use super::rows::grouped;
 use moviectl_schema::schema::{
     Check, CheckClauses, Deferrable, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
     ReferentialAction, Table, TableName, Unique, UniqueClauses,
@@ -102,7 +103,7 @@ pub(super) fn add_checks(table: &mut Table, rows: Vec<CheckRow>, jsons: &Jsons, 
 /// Adds the indexes of a table, the primary key among them, each to where it belongs.
 pub(super) fn add_indexes(table: &mut Table, rows: Vec<IndexRow>, flavour: Flavour) {
     let mut indexes: Vec<(String, Vec<IndexRow>)> =
-        super::grouped(rows, |row| (row.name.clone(), row.position));
+        grouped(rows, |row| (row.name.clone(), row.position));
     indexes.sort_by(|a, b| a.0.cmp(&b.0));
     let implied = implied(table, &indexes);
     for (name, parts) in indexes {

@@ -6,6 +6,8 @@ mod column;
 mod constraint;
 mod default;
 mod expression;
+mod rows;
+mod server;
 mod show_create;
 mod spelling;
 mod table;
@@ -15,28 +17,17 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::database::MysqlConnection;
-use diesel::mysql::Mysql;
-use diesel::prelude::*;
-use diesel::query_builder::SqlQuery;
-use diesel::query_dsl::LoadQuery;
-use diesel::sql_query;
 
 pub(super) use self::bystanders::bystanders;
-use self::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow, ServerRow, TableRow};
+use self::catalogue::{CheckRow, IndexRow, KeyRow, RuleRow, TableRow};
 use self::column::ColumnRow;
+use self::rows::{grouped, load};
+use self::server::{Server, server};
 pub(super) use self::spelling::spellings;
-use super::{InspectError, is_bookkeeping, query_error};
-use moviectl_schema::dialect;
-use moviectl_schema::schema::{Schema, Table};
-
-/// Facts about the server and the database that reading tables needs.
-struct Server {
-    flavour: Flavour,
-    /// The database's default collation.
-    collation: Option<String>,
-    /// The engine of tables that name none.
-    engine: String,
-}
+use self::table::Own;
+use super::bookkeeping::is_bookkeeping;
+use super::error::InspectError;
+use moviectl_schema::schema::Schema;
 
 /// Reads the database that the connection is in: seven queries, whatever is in it.
 pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, InspectError> {
@@ -74,62 +65,6 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
         });
     }
     Ok(found.into_schema())
-}
-
-fn server(connection: &mut MysqlConnection) -> Result<Server, InspectError> {
-    let row: ServerRow = sql_query(catalogue::SERVER)
-        .get_result(connection)
-        .map_err(query_error("settings"))?;
-    Ok(Server {
-        flavour: Flavour::of(dialect::Server::from_text(
-            dialect::Dialect::Mysql,
-            &row.version,
-        )),
-        collation: row.collation,
-        engine: row.engine,
-    })
-}
-
-fn load<Row>(
-    connection: &mut MysqlConnection,
-    sql: &str,
-    what: &'static str,
-) -> Result<Vec<Row>, InspectError>
-where
-    SqlQuery: for<'q> LoadQuery<'q, MysqlConnection, Row>,
-    Row: QueryableByName<Mysql>,
-{
-    sql_query(sql).load(connection).map_err(query_error(what))
-}
-
-/// The rows of each table in their order. No server promises one without a sorting, which is cheaper here.
-fn grouped<Row>(rows: Vec<Row>, key: impl Fn(&Row) -> (String, i64)) -> Vec<(String, Vec<Row>)> {
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut groups: Vec<(String, Vec<(i64, Row)>)> = Vec::new();
-    for row in rows {
-        let (of_table, position) = key(&row);
-        let place = *places.entry(of_table.clone()).or_insert(groups.len());
-        match groups.get_mut(place) {
-            Some((_, group)) => group.push((position, row)),
-            None => groups.push((of_table, vec![(position, row)])),
-        }
-    }
-    let sorted = |mut group: Vec<(i64, Row)>| {
-        group.sort_by_key(|(position, _)| *position);
-        group.into_iter().map(|(_, row)| row).collect()
-    };
-    groups
-        .into_iter()
-        .map(|(of_table, group)| (of_table, sorted(group)))
-        .collect()
-}
-
-/// A table or a view on its way into the schema.
-struct Own {
-    view: bool,
-    /// The collation that its columns have where nothing is said of them.
-    collation: Option<String>,
-    table: Table,
 }
 
 /// The tables and views by name.

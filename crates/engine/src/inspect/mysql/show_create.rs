@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::{Token, commas, parenthesized, tokens};
+use moviectl_schema::dialect::script::{Token, commas, parenthesized, source, tokens};
 
 /// The defaults and expressions of columns, the conditions of checks and the bodies of indexes, by the names of what they
 /// belong to.
@@ -16,8 +16,7 @@ pub(super) fn texts(create: &str) -> HashMap<String, String> {
     };
     let found = commas(lines).into_iter().filter_map(|line| {
         let (name, part) = text_of(line)?;
-        let (first, last) = (part.first()?, part.last()?);
-        Some((name, create.get(first.start..last.end())?.to_owned()))
+        (!part.is_empty()).then(|| (name, source(create, part).to_owned()))
     });
     found.collect()
 }

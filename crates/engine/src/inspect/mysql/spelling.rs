@@ -20,13 +20,10 @@ use diesel::sql_query;
 use diesel::sql_types::Text;
 
 use self::question::Question;
+use super::super::error::{InspectError, query_error};
 use super::super::spelling::Spellings;
-use super::super::{InspectError, query_error};
 use super::show_create;
-use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Index, Schema, TableName};
-
-const DIALECT: Dialect = Dialect::Mysql;
 
 /// How the temporary table is called.
 const NAME: &str = "moviectl_spelling";

@@ -1,8 +1,16 @@
 //! The properties of a table beside its columns and keys.
 
 use super::catalogue::TableRow;
-use super::{Own, Server};
+use super::server::Server;
 use moviectl_schema::schema::{Table, TableName};
+
+/// A table or a view on its way into the schema.
+pub(super) struct Own {
+    pub(super) view: bool,
+    /// The collation that its columns have where nothing is said of them.
+    pub(super) collation: Option<String>,
+    pub(super) table: Table,
+}
 
 /// A table or a view without columns; `None` for what is neither: MariaDB's sequences, and its temporary tables, which
 /// later versions list.

@@ -54,7 +54,10 @@ impl Scratch {
         let AnyConnection::Mysql(connection) = &mut self.connection else {
             panic!("no MySQL")
         };
-        super::server(connection).unwrap().flavour.is_mariadb()
+        super::server::server(connection)
+            .unwrap()
+            .flavour
+            .is_mariadb()
     }
 
     /// How many messages `work` sends.

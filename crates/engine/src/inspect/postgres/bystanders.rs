@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Nullable, Text};
 
-use super::super::{Bystander, InspectError, query_error};
+use super::super::bystander::Bystander;
+use super::super::error::{InspectError, query_error};
 use moviectl_schema::dialect::script::Created;
 use moviectl_schema::schema::TableName;
 

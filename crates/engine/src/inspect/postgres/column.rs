@@ -7,7 +7,9 @@ use super::catalogue::relations;
 use super::expression::without_parentheses;
 use super::sequence;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{AutoIncrement, Column, Generated, SqlType, Table, TypeName};
+use moviectl_schema::schema::{
+    AutoIncrement, Column, Generated, Sequence, SqlType, Table, TableName, TypeName,
+};
 
 /// The columns of tables and views in order.
 ///
@@ -119,7 +121,7 @@ pub(super) fn add(table: &mut Table, attribute: Attribute) {
             attribute.type_text, attribute.name
         ));
     }
-    let sequence = sequence::of(&attribute);
+    let sequence = own_sequence(&attribute);
     let mut column = Column::new(attribute.name, sql_type, !attribute.not_null);
     column.collation = attribute.collation;
     column.sequence = sequence;
@@ -141,6 +143,19 @@ pub(super) fn add(table: &mut Table, attribute: Attribute) {
         }
     }
     table.columns.push(column);
+}
+
+/// The column's own sequence, if it has one.
+fn own_sequence(attribute: &Attribute) -> Option<Sequence> {
+    let name = TableName {
+        schema: attribute.sequence_schema.clone(),
+        name: attribute.sequence.clone()?,
+    };
+    sequence::of(
+        name,
+        attribute.counted_in.as_deref()?,
+        attribute.sequence_options.as_deref()?,
+    )
 }
 
 /// The type, and whether it says all of the column's.

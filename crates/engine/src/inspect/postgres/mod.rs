@@ -10,6 +10,7 @@ mod sequence;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::collections::HashMap;
 
@@ -18,12 +19,14 @@ use diesel::prelude::*;
 use diesel::sql_query;
 
 pub(super) use self::bystanders::bystanders;
-use self::catalogue::{Constraint, IndexRow, Relation, TypeRow};
+use self::catalogue::{Constraint, IndexRow, Relation};
 use self::column::Attribute;
 pub(super) use self::spelling::spellings;
-use super::{InspectError, is_bookkeeping, query_error};
+use self::types::{add_types, types};
+use super::bookkeeping::is_bookkeeping;
+use super::error::{InspectError, query_error};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{EnumType, Index, Schema, Table, TableName, ViewRead};
+use moviectl_schema::schema::{Index, Schema, Table, TableName, ViewRead};
 
 /// Reads all schemas but the system's own.
 pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectError> {
@@ -79,42 +82,6 @@ pub(super) fn inspect(connection: &mut PgConnection) -> Result<Schema, InspectEr
     let mut schema = found.into_schema();
     add_types(&mut schema, types(connection)?);
     Ok(schema)
-}
-
-/// All types that are not the database's own, and all schemas, those without types too.
-fn types(connection: &mut PgConnection) -> Result<Vec<TypeRow>, InspectError> {
-    sql_query(catalogue::TYPES)
-        .load(connection)
-        .map_err(query_error("types"))
-}
-
-fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
-    for row in rows {
-        if let Some(own) = &row.schema
-            && !schema.schemas.contains(own)
-        {
-            schema.schemas.push(own.clone());
-        }
-        let Some(name) = row.name else { continue };
-        let name = TableName {
-            schema: row.schema,
-            name,
-        };
-        let dependents = row.dependents.unwrap_or_default().into_iter();
-        schema
-            .enum_dependents
-            .extend(dependents.map(|what| (name.clone(), what)));
-        match row.labels {
-            // The values of an extension's enum are not compared: they belong to the extension.
-            Some(labels) if !row.of_extension => schema.enums.push(EnumType { name, labels }),
-            _ => schema.types.push(name),
-        }
-    }
-    // Sorted by name, because the catalog has no defined order.
-    schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
-    schema.types.sort();
-    schema.enum_dependents.sort();
-    schema.schemas.sort();
 }
 
 /// The relations by object identifier.

@@ -1,19 +1,13 @@
 //! The sequence behind a serial or identity column.
 
-use super::column::Attribute;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Sequence, SequenceOptions, TableName};
 
-/// The column's own sequence, if it has one.
-pub(super) fn of(attribute: &Attribute) -> Option<Sequence> {
-    let name = attribute.sequence.clone()?;
-    let counted_in = attribute.counted_in.as_deref()?;
-    let values = attribute.sequence_options.as_deref()?.try_into().ok()?;
+/// The sequence of that name which counts in the type `counted_in`; `values` are as the catalogue has them.
+pub(super) fn of(name: TableName, counted_in: &str, values: &[i64]) -> Option<Sequence> {
+    let values = values.try_into().ok()?;
     Some(Sequence {
-        name: TableName {
-            schema: attribute.sequence_schema.clone(),
-            name,
-        },
+        name,
         sql_type: Dialect::Postgres.parse_type(counted_in),
         options: options(values, limits(counted_in)),
     })

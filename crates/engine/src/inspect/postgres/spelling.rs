@@ -12,8 +12,9 @@ use diesel::result::Error as DieselError;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 
+use super::super::error::{InspectError, query_error};
 use super::super::spelling::Spellings;
-use super::super::{InspectError, query_error};
+use super::types::{add_types, types};
 use crate::database::transaction::not_begun;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{
@@ -116,7 +117,7 @@ fn enum_scripts(
         return Ok(Vec::new());
     }
     let mut live = Schema::default();
-    super::add_types(&mut live, super::types(connection)?);
+    add_types(&mut live, types(connection)?);
     let mut scripts = Vec::new();
     for (number, own) in enums.iter().enumerate() {
         if live.enum_type(&own.name) == Some(own) {

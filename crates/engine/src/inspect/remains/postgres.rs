@@ -4,7 +4,7 @@ use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{Answer, name_of};
+use super::question::{Answer, name_of};
 use crate::database::DatabaseError;
 use moviectl_schema::dialect::script::{Object, ObjectKind, Qualified};
 

@@ -4,6 +4,7 @@ use diesel::connection::SimpleConnection as _;
 
 use super::*;
 use crate::database::test_server::OwnDatabase;
+use moviectl_schema::dialect::Dialect;
 
 /// Each is looked for before and after it is done.
 #[test]

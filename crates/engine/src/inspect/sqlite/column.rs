@@ -1,14 +1,15 @@
 //! A column definition within `CREATE TABLE`.
 
 use super::create_table::Parser;
-use super::token::{Kind, Token, tokenize};
+use super::literal::literal_length;
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Cursor, Token, TokenKind, tokens};
 use moviectl_schema::schema::{Column, Generated, Unique};
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// A column: its name, its type if it has one, its constraints.
     pub(super) fn column(&mut self) -> Result<(), String> {
-        let name = self.cursor.name()?;
+        let name = self.name()?;
         let written = self.type_text(&name)?;
         let mut column = Column::new(name, Dialect::Sqlite.parse_type(&written), true);
         self.types.push(written);
@@ -36,8 +37,8 @@ impl Parser<'_> {
     fn type_text(&mut self, column: &str) -> Result<String, String> {
         let mut text = String::new();
         let mut end = None;
-        while let Some(token) = self.cursor.peek(0) {
-            if matches!(token.kind, Kind::Literal | Kind::Symbol) || self.at_column_constraint() {
+        while let Some(token) = self.cursor.peek() {
+            if token.kind == TokenKind::Punctuation || self.at_column_constraint() {
                 break;
             }
             if end.is_some_and(|end| end < token.start) {
@@ -45,11 +46,11 @@ impl Parser<'_> {
             }
             text.push_str(token.text);
             end = Some(token.end());
-            self.cursor.next();
+            self.cursor.token();
         }
         let mut arguments = Vec::new();
-        if end.is_some() && self.cursor.at_symbol('(') {
-            let (inner, _) = self.cursor.parenthesised()?;
+        if end.is_some() && self.cursor.at_punctuation("(") {
+            let (inner, _) = self.parenthesized()?;
             arguments.extend(inner.split(',').map(str::trim));
         }
         if text.starts_with(['"', '`', '[', '\'']) {
@@ -83,8 +84,7 @@ impl Parser<'_> {
             "AS",
             "DEFERRABLE",
         ];
-        FIRST.iter().any(|word| self.cursor.at_keywords(&[word]))
-            || self.cursor.at_keywords(&["GENERATED", "ALWAYS"])
+        self.cursor.at_one_of(&FIRST) || self.cursor.at(&["GENERATED", "ALWAYS"])
     }
 
     /// One constraint of a column, and whether there was one.
@@ -94,9 +94,9 @@ impl Parser<'_> {
         name: Option<String>,
     ) -> Result<bool, String> {
         let place = format!("column '{}'", column.name);
-        if self.cursor.keywords(&["PRIMARY", "KEY"]) {
+        if self.cursor.words(&["PRIMARY", "KEY"]) {
             self.column_primary_key(name, &column.name, &place);
-        } else if self.cursor.keyword("UNIQUE") {
+        } else if self.cursor.word("UNIQUE") {
             let columns = vec![column.name.clone()];
             self.table.uniques.push(Unique {
                 clauses: Default::default(),
@@ -104,10 +104,10 @@ impl Parser<'_> {
                 columns,
             });
             self.conflict_clause(&place);
-        } else if self.cursor.keyword("CHECK") {
+        } else if self.cursor.word("CHECK") {
             self.check(name)?;
             self.conflict_clause(&place);
-        } else if self.cursor.keyword("REFERENCES") {
+        } else if self.cursor.word("REFERENCES") {
             self.references(name, vec![column.name.clone()])?;
         } else if self.deferrable() {
             // About the foreign key before it.
@@ -122,14 +122,14 @@ impl Parser<'_> {
     }
 
     fn column_primary_key(&mut self, name: Option<String>, column: &str, place: &str) {
-        if self.cursor.keyword("DESC") {
+        if self.cursor.word("DESC") {
             self.descending_key = true;
             self.unsupported(format!("descending primary key on {place}"));
         } else {
-            self.cursor.keyword("ASC");
+            self.cursor.word("ASC");
         }
         self.conflict_clause(place);
-        if self.cursor.keyword("AUTOINCREMENT") {
+        if self.cursor.word("AUTOINCREMENT") {
             self.auto_increment(column);
         }
         self.primary_key(name, vec![column.to_owned()]);
@@ -137,18 +137,17 @@ impl Parser<'_> {
 
     /// A constraint that is a property of the column alone, and whether there was one.
     fn column_attribute(&mut self, column: &mut Column, place: &str) -> Result<bool, String> {
-        if self.cursor.keywords(&["NOT", "NULL"]) {
+        if self.cursor.words(&["NOT", "NULL"]) {
             column.nullable = false;
             self.conflict_clause(place);
-        } else if self.cursor.keyword("NULL") {
+        } else if self.cursor.word("NULL") {
             self.conflict_clause(place);
-        } else if self.cursor.keyword("DEFAULT") {
+        } else if self.cursor.word("DEFAULT") {
             column.default = Some(self.default()?);
-        } else if self.cursor.keyword("COLLATE") {
-            let collation = self.cursor.name()?;
+        } else if self.cursor.word("COLLATE") {
+            let collation = self.name()?;
             column.collation = Some(collation).filter(|name| !name.eq_ignore_ascii_case("BINARY"));
-        } else if self.cursor.keywords(&["GENERATED", "ALWAYS", "AS"]) || self.cursor.keyword("AS")
-        {
+        } else if self.cursor.words(&["GENERATED", "ALWAYS", "AS"]) || self.cursor.word("AS") {
             column.generated = Some(self.generated()?);
         } else {
             return Ok(false);
@@ -158,28 +157,26 @@ impl Parser<'_> {
 
     /// Reads the text behind `DEFAULT`, such that it can follow `DEFAULT` again: an expression keeps its parentheses.
     fn default(&mut self) -> Result<String, String> {
-        if self.cursor.at_symbol('(') {
-            let (_, text) = self.cursor.parenthesised()?;
+        if self.cursor.at_punctuation("(") {
+            let (_, text) = self.parenthesized()?;
             return Ok(text.to_owned());
         }
-        let first = self.cursor.peek(0);
-        if !self.cursor.symbol('-') {
-            self.cursor.symbol('+');
+        let before = self.cursor.rest();
+        if !self.cursor.punctuation("-") {
+            self.cursor.punctuation("+");
         }
-        match self.cursor.peek(0) {
-            Some(token) if token.kind != Kind::Symbol => {
-                self.cursor.next();
-                Ok(self.cursor.between(first, Some(token)).to_owned())
-            }
-            _ => Err(self.cursor.unexpected("a value")),
+        let length = literal_length(self.cursor.rest());
+        match length.and_then(|length| self.cursor.tokens(length)) {
+            Some(_) => Ok(self.text_since(before).to_owned()),
+            None => Err(self.unexpected("a value")),
         }
     }
 
     fn generated(&mut self) -> Result<Generated, String> {
-        let (expression, _) = self.cursor.parenthesised()?;
-        let stored = self.cursor.keyword("STORED");
+        let (expression, _) = self.parenthesized()?;
+        let stored = self.cursor.word("STORED");
         if !stored {
-            self.cursor.keyword("VIRTUAL");
+            self.cursor.word("VIRTUAL");
         }
         Ok(Generated {
             expression: expression.to_owned(),
@@ -191,8 +188,8 @@ impl Parser<'_> {
 /// The name that SQLite reads from a type that begins with a quote: the text within the quotes, and nothing behind
 /// them.
 fn first_name(text: &str) -> String {
-    let tokens = tokenize(text).unwrap_or_default();
-    let first = tokens.first().and_then(Token::name);
+    let all: Vec<Token<'_>> = tokens(Dialect::Sqlite, text).collect();
+    let first = Cursor::new(Dialect::Sqlite, &all).name();
     first.unwrap_or_default()
 }
 

@@ -3,7 +3,9 @@
 //! The grammar is SQLite's own. References to other tables stay as they are written (a foreign key without referenced
 //! columns has none here); what needs the other tables is done by the caller.
 
-use super::cursor::{Cursor, mentioned};
+use super::mentioned::mentioned;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Cursor, Token, source, tokens};
 use moviectl_schema::schema::{
     AutoIncrement, Check, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Table, TableName,
     Unique,
@@ -11,8 +13,10 @@ use moviectl_schema::schema::{
 
 /// Reads the statement that made the table `name`.
 pub(super) fn parse(name: &str, sql: &str) -> Result<Table, String> {
+    let all: Vec<Token<'_>> = tokens(Dialect::Sqlite, sql).collect();
     let mut parser = Parser {
-        cursor: Cursor::new(sql)?,
+        sql,
+        cursor: Cursor::new(Dialect::Sqlite, &all),
         table: Table::new(TableName::new(name)),
         types: Vec::new(),
         descending_key: false,
@@ -22,8 +26,9 @@ pub(super) fn parse(name: &str, sql: &str) -> Result<Table, String> {
     Ok(parser.table)
 }
 
-pub(super) struct Parser<'a> {
-    pub(super) cursor: Cursor<'a>,
+pub(super) struct Parser<'t, 'a> {
+    sql: &'a str,
+    pub(super) cursor: Cursor<'t, 'a>,
     pub(super) table: Table,
     /// The type of each column as it is written: whether a key is the rowid depends on the very word.
     pub(super) types: Vec<String>,
@@ -31,22 +36,22 @@ pub(super) struct Parser<'a> {
     pub(super) descending_key: bool,
 }
 
-impl Parser<'_> {
+impl<'t, 'a> Parser<'t, 'a> {
     fn create_table(&mut self) -> Result<(), String> {
-        self.cursor.expect_keyword("CREATE")?;
-        if !self.cursor.keyword("TEMP") {
-            self.cursor.keyword("TEMPORARY");
+        self.expect_word("CREATE")?;
+        if !self.cursor.word("TEMP") {
+            self.cursor.word("TEMPORARY");
         }
-        self.cursor.expect_keyword("TABLE")?;
-        self.cursor.keywords(&["IF", "NOT", "EXISTS"]);
-        self.cursor.name()?;
-        if self.cursor.symbol('.') {
-            self.cursor.name()?;
+        self.expect_word("TABLE")?;
+        self.cursor.if_exists();
+        self.name()?;
+        if self.cursor.punctuation(".") {
+            self.name()?;
         }
-        self.cursor.expect_symbol('(')?;
+        self.expect_punctuation("(")?;
         loop {
             self.column()?;
-            if !self.cursor.symbol(',') {
+            if !self.cursor.punctuation(",") {
                 break;
             }
             if self.at_table_constraint() {
@@ -54,25 +59,24 @@ impl Parser<'_> {
                 break;
             }
         }
-        self.cursor.expect_symbol(')')?;
+        self.expect_punctuation(")")?;
         self.options()
     }
 
     fn at_table_constraint(&self) -> bool {
-        ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
-            .iter()
-            .any(|keyword| self.cursor.at_keywords(&[keyword]))
+        self.cursor
+            .at_one_of(&["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"])
     }
 
     /// The table constraints, between which SQLite wants no comma.
     fn table_constraints(&mut self) -> Result<(), String> {
         while self.at_table_constraint() {
             let name = self.constraint_name()?;
-            if self.cursor.keywords(&["PRIMARY", "KEY"]) {
+            if self.cursor.words(&["PRIMARY", "KEY"]) {
                 let columns = self.key_columns("the primary key")?;
                 self.primary_key(name, columns);
                 self.conflict_clause("the primary key");
-            } else if self.cursor.keyword("UNIQUE") {
+            } else if self.cursor.word("UNIQUE") {
                 let columns = self.key_columns("a unique constraint")?;
                 let place = format!("unique constraint ({})", columns.join(", "));
                 self.table.uniques.push(Unique {
@@ -81,41 +85,84 @@ impl Parser<'_> {
                     columns,
                 });
                 self.conflict_clause(&place);
-            } else if self.cursor.keyword("CHECK") {
+            } else if self.cursor.word("CHECK") {
                 self.check(name)?;
                 self.conflict_clause("a check");
-            } else if self.cursor.keywords(&["FOREIGN", "KEY"]) {
+            } else if self.cursor.words(&["FOREIGN", "KEY"]) {
                 let columns = self.key_columns("a foreign key")?;
-                self.cursor.expect_keyword("REFERENCES")?;
+                self.expect_word("REFERENCES")?;
                 self.references(name, columns)?;
                 self.deferrable();
             } else if let Some(name) = name {
                 self.unsupported(format!("constraint name '{name}' without a constraint"));
             }
-            self.cursor.symbol(',');
+            self.cursor.punctuation(",");
         }
         Ok(())
     }
 
     fn options(&mut self) -> Result<(), String> {
-        while let Some(token) = self.cursor.peek(0) {
-            if self.cursor.keywords(&["WITHOUT", "ROWID"]) {
+        while let Some(token) = self.cursor.peek() {
+            if self.cursor.words(&["WITHOUT", "ROWID"]) {
                 self.table.sqlite.options.without_rowid = true;
-            } else if self.cursor.keyword("STRICT") {
+            } else if self.cursor.word("STRICT") {
                 self.table.sqlite.options.strict = true;
-            } else if token.is_symbol(';') {
+            } else if token.is_punctuation(";") {
                 return Ok(());
             } else {
-                return Err(self.cursor.unexpected("a table option"));
+                return Err(self.unexpected("a table option"));
             }
-            self.cursor.symbol(',');
+            self.cursor.punctuation(",");
         }
         Ok(())
     }
 
+    fn expect_word(&mut self, word: &str) -> Result<(), String> {
+        if self.cursor.word(word) {
+            return Ok(());
+        }
+        Err(self.unexpected(word))
+    }
+
+    fn expect_punctuation(&mut self, character: &str) -> Result<(), String> {
+        if self.cursor.punctuation(character) {
+            return Ok(());
+        }
+        Err(self.unexpected(character))
+    }
+
+    pub(super) fn name(&mut self) -> Result<String, String> {
+        self.cursor.name().ok_or_else(|| self.unexpected("a name"))
+    }
+
+    /// Takes parentheses. The first text is without them and without comments at its ends, so that it can be put into
+    /// parentheses again; the second is with them.
+    pub(super) fn parenthesized(&mut self) -> Result<(&'a str, &'a str), String> {
+        let before = self.cursor.rest();
+        let inner = self
+            .cursor
+            .group()
+            .ok_or_else(|| self.unexpected("( … )"))?;
+        Ok((source(self.sql, inner), self.text_since(before)))
+    }
+
+    /// The text that was read since `before` was the rest.
+    pub(super) fn text_since(&self, before: &'t [Token<'a>]) -> &'a str {
+        let read = before.get(..before.len() - self.cursor.rest().len());
+        source(self.sql, read.unwrap_or_default())
+    }
+
+    /// An error about the next token.
+    pub(super) fn unexpected(&self, wanted: &str) -> String {
+        match self.cursor.peek() {
+            Some(token) => format!("expected {wanted}, found {}", token.text),
+            None => format!("expected {wanted}, found the end"),
+        }
+    }
+
     pub(super) fn constraint_name(&mut self) -> Result<Option<String>, String> {
-        if self.cursor.keyword("CONSTRAINT") {
-            self.cursor.name().map(Some)
+        if self.cursor.word("CONSTRAINT") {
+            self.name().map(Some)
         } else {
             Ok(None)
         }
@@ -126,7 +173,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn check(&mut self, name: Option<String>) -> Result<(), String> {
-        let (expression, _) = self.cursor.parenthesised()?;
+        let (expression, _) = self.parenthesized()?;
         self.table.checks.push(Check {
             clauses: Default::default(),
             name,
@@ -140,27 +187,27 @@ impl Parser<'_> {
     /// descending order as unsupported.
     fn key_columns(&mut self, place: &str) -> Result<Vec<String>, String> {
         let mut columns = Vec::new();
-        self.cursor.expect_symbol('(')?;
+        self.expect_punctuation("(")?;
         loop {
-            let column = self.cursor.name()?;
-            if self.cursor.keyword("COLLATE") {
-                let collation = self.cursor.name()?;
+            let column = self.name()?;
+            if self.cursor.word("COLLATE") {
+                let collation = self.name()?;
                 self.unsupported(format!("COLLATE {collation} on '{column}' in {place}"));
             }
-            if self.cursor.keyword("DESC") {
+            if self.cursor.word("DESC") {
                 self.unsupported(format!("descending column '{column}' in {place}"));
             } else {
-                self.cursor.keyword("ASC");
+                self.cursor.word("ASC");
             }
-            if self.cursor.keyword("AUTOINCREMENT") {
+            if self.cursor.word("AUTOINCREMENT") {
                 self.auto_increment(&column);
             }
             columns.push(column);
-            if !self.cursor.symbol(',') {
+            if !self.cursor.punctuation(",") {
                 break;
             }
         }
-        self.cursor.expect_symbol(')')?;
+        self.expect_punctuation(")")?;
         Ok(columns)
     }
 
@@ -177,8 +224,8 @@ impl Parser<'_> {
         name: Option<String>,
         columns: Vec<String>,
     ) -> Result<(), String> {
-        let parent = self.cursor.name()?;
-        let referenced_columns = if self.cursor.at_symbol('(') {
+        let parent = self.name()?;
+        let referenced_columns = if self.cursor.at_punctuation("(") {
             self.key_columns("a foreign key")?
         } else {
             Vec::new()
@@ -194,15 +241,15 @@ impl Parser<'_> {
             deferrable: Deferrable::Never,
         };
         loop {
-            if self.cursor.keywords(&["ON", "DELETE"]) {
+            if self.cursor.words(&["ON", "DELETE"]) {
                 key.on_delete = self.action()?;
-            } else if self.cursor.keywords(&["ON", "UPDATE"]) {
+            } else if self.cursor.words(&["ON", "UPDATE"]) {
                 key.on_update = self.action()?;
-            } else if self.cursor.keywords(&["ON", "INSERT"]) {
+            } else if self.cursor.words(&["ON", "INSERT"]) {
                 self.action()?;
                 self.unsupported(format!("ON INSERT of foreign key to '{}'", key.references));
-            } else if self.cursor.keyword("MATCH") {
-                let kind = self.cursor.name()?;
+            } else if self.cursor.word("MATCH") {
+                let kind = self.name()?;
                 if !kind.eq_ignore_ascii_case("SIMPLE") {
                     self.unsupported(format!(
                         "MATCH {kind} of foreign key to '{}'",
@@ -227,23 +274,23 @@ impl Parser<'_> {
         ];
         for action in actions {
             let words: Vec<&str> = action.keywords().split(' ').collect();
-            if self.cursor.keywords(&words) {
+            if self.cursor.words(&words) {
                 return Ok(action);
             }
         }
-        Err(self.cursor.unexpected("an action"))
+        Err(self.unexpected("an action"))
     }
 
     /// Reads `[NOT] DEFERRABLE [INITIALLY …]`, which applies to the foreign key before it. Returns whether the clause
     /// was present.
     pub(super) fn deferrable(&mut self) -> bool {
-        let not = self.cursor.keywords(&["NOT", "DEFERRABLE"]);
-        if !not && !self.cursor.keyword("DEFERRABLE") {
+        let not = self.cursor.words(&["NOT", "DEFERRABLE"]);
+        if !not && !self.cursor.word("DEFERRABLE") {
             return false;
         }
-        let deferred = self.cursor.keywords(&["INITIALLY", "DEFERRED"]);
+        let deferred = self.cursor.words(&["INITIALLY", "DEFERRED"]);
         if !deferred {
-            self.cursor.keywords(&["INITIALLY", "IMMEDIATE"]);
+            self.cursor.words(&["INITIALLY", "IMMEDIATE"]);
         }
         if let Some(key) = self.table.foreign_keys.last_mut() {
             key.deferrable = match (not, deferred) {
@@ -257,9 +304,9 @@ impl Parser<'_> {
 
     /// `ON CONFLICT …`, which the model has no place for. `ABORT` is what happens without it.
     pub(super) fn conflict_clause(&mut self, place: &str) {
-        if self.cursor.keywords(&["ON", "CONFLICT"]) {
-            let abort = self.cursor.at_keywords(&["ABORT"]);
-            self.cursor.next();
+        if self.cursor.words(&["ON", "CONFLICT"]) {
+            let abort = self.cursor.at(&["ABORT"]);
+            self.cursor.token();
             if !abort {
                 self.unsupported(format!("ON CONFLICT clause on {place}"));
             }
@@ -285,10 +332,8 @@ impl Parser<'_> {
             respell(name, own.iter().map(String::as_str));
         }
         for check in &mut table.checks {
-            // The statement's tokens were read before, so the expression's are as good.
-            if let Ok(cursor) = Cursor::new(&check.expression) {
-                check.columns = mentioned(cursor.rest(), own.iter().map(String::as_str));
-            }
+            let all: Vec<Token<'_>> = tokens(Dialect::Sqlite, &check.expression).collect();
+            check.columns = mentioned(&all, own.iter().map(String::as_str));
         }
         self.forbid_null_in_key();
     }

@@ -3,10 +3,10 @@
 
 mod column;
 mod create_table;
-mod cursor;
+mod literal;
+mod mentioned;
 #[cfg(test)]
 mod tests;
-mod token;
 
 use std::collections::HashMap;
 
@@ -16,9 +16,11 @@ use diesel::sql_types::{Nullable, Text};
 use diesel::sqlite::SqliteConnection;
 
 use self::create_table::respell;
-use self::cursor::{Cursor, mentioned};
-use super::{InspectError, is_bookkeeping, query_error};
+use self::mentioned::mentioned;
+use super::bookkeeping::is_bookkeeping;
+use super::error::{InspectError, query_error};
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Token, tokens};
 use moviectl_schema::schema::{Column, Index, Schema, Table, TableName, Trigger};
 
 /// Everything that was created, in the order of creation, which is the order in which triggers fire. The list of tables
@@ -204,10 +206,9 @@ fn add_indexes_and_triggers(table: &mut Table, objects: &[&Object]) {
 
 /// Returns the columns of the table that the statement of an index names after the table.
 fn index_columns(sql: &str, columns: &[Column]) -> Vec<String> {
-    let Ok(mut cursor) = Cursor::new(sql) else {
-        return Vec::new();
-    };
-    while !cursor.at_symbol('(') && cursor.next().is_some() {}
+    let all: Vec<Token<'_>> = tokens(Dialect::Sqlite, sql).collect();
+    let open = all.iter().position(|token| token.is_punctuation("("));
+    let rest = open.and_then(|at| all.get(at..)).unwrap_or_default();
     let names = columns.iter().map(|column| column.name.as_str());
-    mentioned(cursor.rest(), names)
+    mentioned(rest, names)
 }

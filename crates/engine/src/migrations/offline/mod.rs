@@ -4,6 +4,7 @@
 //! Each transaction makes sure that the database is where the script takes it to be, and the first error ends the
 //! script, so that nothing after it is applied.
 
+mod client;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -13,9 +14,7 @@ use std::time::Duration;
 
 use super::copy::statements;
 use super::names::Target;
-use super::records::{
-    DIESEL_TABLE, OWN_TABLE, Record, diesel_table_sql, own_table_sql, replaced_sql, user,
-};
+use super::records::{Record, diesel_table_sql, own_table_sql, replaced_sql, user};
 use super::repository::Repository;
 use super::revision::{Direction, Revision};
 use super::runner::{RunError, not_run, read_script, record};
@@ -23,7 +22,7 @@ use super::script::{Manner, Prepared, ScriptError};
 use super::squash::settle;
 use super::standing::Standing;
 use super::todo::to_stamp;
-use moviectl_schema::dialect::script::{Statement, Traces, for_client};
+use client::{Clean, Client};
 use moviectl_schema::dialect::{Dialect, Server};
 
 /// The script that runs `revisions` in that order, on a database where exactly the versions in `applied` are applied.
@@ -98,37 +97,6 @@ pub(crate) fn check_script(
     )
     .map(|_| ())
     .map_err(not_run(revision, direction))
-}
-
-/// The program that a script is for.
-trait Client {
-    /// The database's dialect.
-    fn dialect(&self) -> Dialect;
-    /// Returns the beginning of the script.
-    fn head(&self) -> String;
-    /// Begins a transaction under the lock, and makes the tables of records if they may be missing.
-    fn begin(&self, tables: &[String]) -> String;
-    /// Ends the script with that message unless the condition holds.
-    fn require(&self, condition: &str, message: &str) -> String;
-    /// Diesel's table and ours, as the script names them.
-    fn tables(&self) -> (String, String);
-    /// A statement of a script, with its end.
-    fn statement(&self, statement: &Statement<'_>) -> String {
-        format!("{};\n", for_client(self.dialect(), statement))
-    }
-    /// Returns the lines that restore the session, or an error if the client cannot.
-    fn clean(&self, traces: &Traces) -> Result<Clean, &'static str>;
-    /// Returns the end of the script.
-    fn tail(&self) -> String {
-        String::new()
-    }
-}
-
-/// Lines that give the session back what it had.
-#[derive(Default)]
-struct Clean {
-    before_records: String,
-    behind: String,
 }
 
 fn client(dialect: Dialect, database: &str) -> Result<Box<dyn Client>, RunError> {

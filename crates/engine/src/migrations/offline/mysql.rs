@@ -1,8 +1,9 @@
 //! The parts of a script that are specific to the `mariadb` or `mysql` command line. The client stops at the first
 //! error by itself.
 
-use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
+use super::client::{Clean, Client};
 use crate::database::{SESSION_MODE, session_lock_name};
+use crate::migrations::records::{DIESEL_TABLE, OWN_TABLE};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Statement, Traces};
 

@@ -1,7 +1,8 @@
 //! The parts of a script that are specific to `psql`.
 
-use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
+use super::client::{Clean, Client};
 use crate::database::LOCK_KEY;
+use crate::migrations::records::{DIESEL_TABLE, OWN_TABLE};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Traces;
 

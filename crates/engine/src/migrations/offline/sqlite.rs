@@ -1,6 +1,7 @@
 //! The parts of a script that are specific to the `sqlite3` command line.
 
-use super::{Clean, Client, DIESEL_TABLE, OWN_TABLE};
+use super::client::{Clean, Client};
+use crate::migrations::records::{DIESEL_TABLE, OWN_TABLE};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::Traces;
 

@@ -3,48 +3,29 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
-use super::{DIESEL_TABLE, Ledger, OWN_TABLE, PROGRESS_COLUMNS, Place};
-use crate::database::{AnyConnection, server_of, version_expression};
-use moviectl_schema::dialect::Dialect;
+use super::tables::{DIESEL_TABLE, OWN_TABLE, PROGRESS_COLUMNS};
+use crate::database::{AnyConnection, version_expression};
 
 #[derive(QueryableByName)]
 pub(super) struct Location {
     #[diesel(sql_type = Text)]
-    current: String,
+    pub(super) current: String,
     #[diesel(sql_type = Nullable<Text>)]
-    diesel: Option<String>,
+    pub(super) diesel: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
-    own: Option<String>,
+    pub(super) own: Option<String>,
     #[diesel(sql_type = BigInt)]
-    progress_columns: i64,
+    pub(super) progress_columns: i64,
     #[diesel(sql_type = Nullable<Integer>)]
     pub(super) server_process: Option<i32>,
     #[diesel(sql_type = Text)]
-    version: String,
+    pub(super) version: String,
 }
 
 impl Location {
     /// Finds the tables; makes none.
     pub(super) fn find(connection: &mut AnyConnection) -> QueryResult<Self> {
         diesel::sql_query(location_query(connection)).get_result(connection)
-    }
-
-    pub(super) fn ledger(&self, dialect: Dialect) -> Ledger {
-        let server = server_of(dialect, &self.version);
-        let place = |schema: &Option<String>, table: &str| Place {
-            name: format!(
-                "{}.{}",
-                dialect.quote(schema.as_ref().unwrap_or(&self.current)),
-                dialect.quote(table)
-            ),
-            exists: schema.is_some(),
-        };
-        Ledger {
-            server,
-            diesel: place(&self.diesel, DIESEL_TABLE),
-            own: place(&self.own, OWN_TABLE),
-            resumable: usize::try_from(self.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
-        }
     }
 }
 

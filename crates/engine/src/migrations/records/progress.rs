@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use super::{Ledger, PROGRESS_COLUMNS, Record, progress_type, user};
+use super::ledger::{Ledger, Record};
+use super::user::user;
 use crate::database::AnyConnection;
 use crate::migrations::revision::Direction;
 
@@ -101,35 +101,6 @@ fn word(direction: Direction) -> &'static str {
 }
 
 impl Ledger {
-    /// The caller holds the lock, so that nobody else does it meanwhile; another process may have done it before.
-    pub(super) fn add_progress_columns(
-        &self,
-        connection: &mut AnyConnection,
-    ) -> Result<(), DieselError> {
-        if Self::open(connection)?.resumable {
-            return Ok(());
-        }
-        let add: Vec<String> = PROGRESS_COLUMNS
-            .iter()
-            .map(|(name, kind)| {
-                let kind = progress_type(self.dialect(), kind);
-                format!("ADD COLUMN {name} {kind}")
-            })
-            .collect();
-        // SQLite adds one column per statement. On servers where each statement may commit by itself, one statement
-        // adds all columns, or none.
-        let statements = if self.dialect().features().embedded {
-            add
-        } else {
-            vec![add.join(", ")]
-        };
-        for statement in statements {
-            let alter = format!("ALTER TABLE {} {statement}", self.own.name);
-            connection.batch_execute(&alter)?;
-        }
-        Ok(())
-    }
-
     /// How far the revisions have come that are not done.
     ///
     /// # Errors

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::result::Error as DieselError;
 
+use super::ledger::Ledger;
 use super::location::Location;
-use super::{Ledger, Progress};
+use super::progress::Progress;
 use crate::database::AnyConnection;
 use crate::migrations::revision::Direction;
 
@@ -33,7 +34,7 @@ impl Snapshot {
     /// The database's error.
     pub fn read(connection: &mut AnyConnection) -> Result<Self, DieselError> {
         let location = Location::find(connection)?;
-        let ledger = location.ledger(connection.dialect());
+        let ledger = Ledger::at(&location, connection.dialect());
         let applied = ledger.applied(connection)?;
         let (checksums, progress) = ledger.own_records(connection)?;
         let mut snapshot = Self {

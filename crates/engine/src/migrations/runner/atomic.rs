@@ -1,8 +1,12 @@
 //! All pending revisions in one transaction.
 
-use super::job;
+use super::context::Context;
+use super::error::{Aftermath, RunError};
+use super::job::{self, Job, not_run, read_script};
+use super::losses;
+use super::outcome::Outcome;
+use super::stopped::stopped;
 use super::transaction::{has_exactly, locked, run_script};
-use super::{Aftermath, Context, Job, Outcome, RunError, losses, not_run, read_script, stopped};
 use crate::migrations::records::Snapshot;
 use crate::migrations::revision::{Direction, Revision, Script};
 use crate::migrations::script::{Manner, Prepared, ScriptError};

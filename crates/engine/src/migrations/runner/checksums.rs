@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::error::records;
-use super::{Context, RunError, RunEvent, RunOptions, locked, read_script};
+use super::context::Context;
+use super::error::{RunError, records};
+use super::job::read_script;
+use super::options::{RunEvent, RunOptions};
+use super::transaction::locked;
 use crate::database::AnyConnection;
 use crate::migrations::records::Snapshot;
 use crate::migrations::repository::Repository;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::error::records;
-use super::{RunError, RunEvent, RunOptions};
+use super::error::{RunError, records};
+use super::options::{RunEvent, RunOptions};
 use crate::database::{AnyConnection, HeldLock};
 use crate::migrations::records::Snapshot;
 use crate::migrations::repository::Repository;

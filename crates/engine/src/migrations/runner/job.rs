@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Aftermath, Context, RunError, RunEvent};
-use crate::database::interrupt;
+use super::context::Context;
+use super::error::{Aftermath, RunError, records};
+use super::options::RunEvent;
+use crate::database::{AnyConnection, Session, interrupt};
 use crate::migrations::records::{Ledger, Record};
 use crate::migrations::revision::{Direction, Revision, Script};
 use crate::migrations::script::{self, Prepared, ScriptError};
-
-use super::error::records;
-use crate::database::{AnyConnection, Session};
 
 /// A revision with its script.
 pub(super) struct Job<'j> {

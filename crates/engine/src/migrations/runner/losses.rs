@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::error::records;
-use super::{Context, RunError};
+use super::context::Context;
+use super::error::{RunError, records};
 use crate::database::{TablePart, table_parts};
 use crate::migrations::repository::Repository;
 use crate::migrations::revision::{Direction, Revision};
@@ -142,7 +142,10 @@ impl Known {
             }
             // The new name of a table is the last token. The new name of another object does no harm.
             if statement.tokens.iter().any(|token| token.is_word("rename"))
-                && let Some(name) = statement.tokens.last().and_then(|token| token.identifier())
+                && let Some(name) = statement
+                    .tokens
+                    .last()
+                    .and_then(|token| token.name(dialect))
             {
                 make(name);
             }
@@ -150,7 +153,7 @@ impl Known {
             let quoted = statement
                 .tokens
                 .iter()
-                .filter_map(|token| token.identifier());
+                .filter_map(|token| token.name(dialect));
             self.words.extend(quoted.map(|name| name.to_lowercase()));
         }
         if text_in_lower_case.contains("grant") || text_in_lower_case.contains("privileges") {

@@ -2,9 +2,9 @@
 
 use diesel::connection::SimpleConnection;
 
-use super::error::records;
-use super::job::SESSION;
-use super::{Aftermath, RunError, not_run, read_script, rebuild};
+use super::error::{Aftermath, RunError, records};
+use super::job::{SESSION, not_run, read_script};
+use super::rebuild;
 use crate::database::transaction::{commit, not_begun};
 use crate::database::{AnyConnection, Scratch, Session};
 use crate::migrations::revision::{Direction, Revision};

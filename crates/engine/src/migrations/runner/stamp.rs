@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use super::error::records;
-use super::{Context, RunError, RunEvent, RunOptions, locked, read_script, record};
+use super::context::Context;
+use super::error::{RunError, records};
+use super::job::{read_script, record};
+use super::options::{RunEvent, RunOptions};
+use super::transaction::locked;
 use crate::database::AnyConnection;
 use crate::migrations::names::Target;
 use crate::migrations::records::Progress;

@@ -2,9 +2,12 @@
 
 use std::time::Instant;
 
-use super::context::READ;
+use super::context::{Context, READ};
 use super::error::records as records_error;
-use super::{Aftermath, Context, Job, Outcome, RunError, RunEvent};
+use super::error::{Aftermath, RunError};
+use super::job::Job;
+use super::options::RunEvent;
+use super::outcome::Outcome;
 use crate::database::transaction::{begin_write, commit, is_lost, rollback};
 use crate::database::{AnyConnection, begin_without_lock, lock};
 use crate::migrations::records::{Ledger, Snapshot};

@@ -1,7 +1,8 @@
 //! Errors of scripts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use moviectl_schema::source::Position;
 use thiserror::Error;
 
 use crate::database::interrupt::Interrupted;
@@ -21,38 +22,26 @@ pub enum ScriptError {
     #[error("{} is empty", .0.display())]
     Empty(PathBuf),
     /// A script that runs inside of a transaction must not end it.
-    #[error("{}:{line}:{column}: {word} in a script that runs inside of a transaction", path.display())]
+    #[error("{at}: {word} in a script that runs inside of a transaction")]
     TransactionControl {
-        /// The script.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-        /// The column.
-        column: usize,
+        /// The statement's position.
+        at: Position,
         /// The statement's first words.
         word: &'static str,
     },
     /// A statement that would reach past a scratch database.
-    #[error("{}:{line}:{column}: {reason}, so that the script can't be run on a scratch database", path.display())]
+    #[error("{at}: {reason}, so that the script can't be run on a scratch database")]
     EscapesScratch {
-        /// The script.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-        /// The column.
-        column: usize,
+        /// The statement's position.
+        at: Position,
         /// Why.
         reason: String,
     },
     /// The database refused a statement.
-    #[error("{}:{line}:{column}: {}", path.display(), excerpt(statement))]
+    #[error("{at}: {}", excerpt(statement))]
     Statement {
-        /// The script.
-        path: Box<Path>,
-        /// The line: the statement's, or where in it the server found the error.
-        line: usize,
-        /// The column.
-        column: usize,
+        /// The statement's position, or where in it the server found the error.
+        at: Position,
         /// The statement.
         statement: Box<str>,
         /// The database's error.
@@ -67,30 +56,37 @@ pub enum ScriptError {
         source: diesel::result::Error,
     },
     /// A place in the script that keeps it from being run.
-    #[error("{}:{line}:{column}: {reason}", path.display())]
+    #[error("{at}: {reason}")]
     Unsafe {
-        /// The script.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-        /// The column.
-        column: usize,
+        /// The position.
+        at: Position,
         /// The reason why it cannot be run.
         reason: &'static str,
     },
     /// A statement that needs a client which sends or takes rows beside it.
-    #[error("{}:{line}:{column}: COPY from STDIN or to STDOUT needs a client that sends or takes the rows", path.display())]
+    #[error("{at}: COPY from STDIN or to STDOUT needs a client that sends or takes the rows")]
     CopyThroughClient {
-        /// The script.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-        /// The column.
-        column: usize,
+        /// The statement's position.
+        at: Position,
     },
     /// Somebody asked to stop.
     #[error("{0}")]
     Interrupted(#[from] Interrupted),
+}
+
+impl ScriptError {
+    /// The position that the message names.
+    pub fn position(&self) -> Option<&Position> {
+        match self {
+            Self::Repository(error) => error.position(),
+            Self::TransactionControl { at, .. }
+            | Self::EscapesScratch { at, .. }
+            | Self::Statement { at, .. }
+            | Self::Unsafe { at, .. }
+            | Self::CopyThroughClient { at } => Some(at),
+            Self::Missing(_) | Self::Empty(_) | Self::Commit { .. } | Self::Interrupted(_) => None,
+        }
+    }
 }
 
 impl From<RepositoryError> for ScriptError {

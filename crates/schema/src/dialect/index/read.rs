@@ -1,7 +1,7 @@
 //! `CREATE INDEX` in parts.
 
 use crate::dialect::Dialect;
-use crate::dialect::script::{Token, commas, is_balanced, parenthesized, tokens};
+use crate::dialect::script::{Cursor, Token, commas, is_balanced, source, tokens};
 use crate::schema::{Index, IndexKey, IndexPart};
 
 impl Dialect {
@@ -21,81 +21,54 @@ impl Dialect {
     #[doc(hidden)]
     pub fn read_index(self, statement: &str) -> Option<Index> {
         let all: Vec<Token<'_>> = tokens(self, statement).collect();
-        let index = all.iter().position(|token| token.is_word("index"))?;
-        let unique = all
-            .get(..index)?
-            .iter()
-            .any(|token| token.is_word("unique"));
-        let on = all.iter().position(|token| token.is_word("on"))?;
-        let mut rest = all.get(on + 1..)?;
+        let mut cursor = Cursor::new(self, &all);
+        let mut unique = false;
+        while !cursor.word("index") {
+            unique |= cursor.token()?.is_word("unique");
+        }
+        while !cursor.word("on") {
+            cursor.token()?;
+        }
         // Partitions have indexes of their own.
-        if let [only, table, behind @ ..] = rest
-            && only.is_word("only")
-            && !table.is_punctuation("(")
+        if cursor
+            .rest()
+            .get(1)
+            .is_some_and(|next| !next.is_punctuation("("))
         {
-            rest = behind;
-        } else {
-            rest = rest.get(1..)?;
+            cursor.word("only");
         }
-        while let [dot, _, behind @ ..] = rest
-            && dot.is_punctuation(".")
-        {
-            rest = behind;
-        }
-        let index = self.read_index_body(statement, rest)?;
+        cursor.qualified()?;
+        let index = self.read_index_body(statement, cursor)?;
         Some(Index { unique, ..index })
     }
 
-    fn read_index_body(self, text: &str, mut rest: &[Token<'_>]) -> Option<Index> {
+    fn read_index_body(self, text: &str, mut cursor: Cursor<'_, '_>) -> Option<Index> {
         let mut index = Index::default();
-        if let [using, method, behind @ ..] = rest
-            && using.is_word("using")
-        {
-            rest = behind;
-            index.method = Some(method.identifier()?.to_lowercase()).filter(|own| own != "btree");
+        if cursor.word("using") {
+            index.method = Some(cursor.name()?.to_lowercase()).filter(|own| own != "btree");
         }
-        let (parts, mut rest) = parenthesized(rest)?;
-        index.parts = commas(parts)
+        index.parts = commas(cursor.group()?)
             .into_iter()
             .map(|part| self.read_index_part(text, part))
             .collect::<Option<_>>()?;
-        if let [include, behind @ ..] = rest
-            && include.is_word("include")
-        {
-            let (columns, behind) = parenthesized(behind)?;
-            rest = behind;
-            index.include = columns.iter().filter_map(Token::identifier).collect();
+        if cursor.word("include") {
+            let columns = commas(cursor.group()?).into_iter();
+            let name = |part| Cursor::new(self, part).name();
+            index.include = columns.filter_map(name).collect();
         }
-        if let [nulls, not, distinct, behind @ ..] = rest
-            && nulls.is_word("nulls")
-            && not.is_word("not")
-            && distinct.is_word("distinct")
-        {
-            rest = behind;
-            index.nulls_not_distinct = true;
+        index.nulls_not_distinct = cursor.words(&["nulls", "not", "distinct"]);
+        if cursor.word("with") {
+            index.parameters = Some(source(text, cursor.group()?).to_owned());
         }
-        if let [with, behind @ ..] = rest
-            && with.is_word("with")
-        {
-            let (parameters, behind) = parenthesized(behind)?;
-            rest = behind;
-            index.parameters = Some(source(text, parameters)?.to_owned());
+        if cursor.word("tablespace") {
+            index.tablespace = Some(cursor.name()?);
         }
-        if let [word, name, behind @ ..] = rest
-            && word.is_word("tablespace")
-        {
-            rest = behind;
-            index.tablespace = Some(name.identifier()?);
+        if cursor.word("where") {
+            let condition = without_parentheses(cursor.rest());
+            index.predicate = Some(source(text, condition).to_owned());
+            return Some(index);
         }
-        match rest {
-            [] => Some(index),
-            [condition, behind @ ..] if condition.is_word("where") => {
-                let predicate = source(text, without_parentheses(behind))?;
-                index.predicate = Some(predicate.to_owned());
-                Some(index)
-            }
-            _ => None,
-        }
+        cursor.rest().is_empty().then_some(index)
     }
 
     fn read_index_part(self, text: &str, part: &[Token<'_>]) -> Option<IndexPart> {
@@ -129,75 +102,59 @@ impl Dialect {
     /// A column or an expression, with a collation and an operator class; `None` for an expression without parentheses
     /// around it, which SQLite alone takes.
     fn read_index_key(self, text: &str, part: &[Token<'_>]) -> Option<IndexPart> {
-        let (mut key, mut rest) = match part {
-            [open, ..] if open.is_punctuation("(") => {
-                let (inner, behind) = parenthesized(part)?;
-                let inner = without_parentheses(inner);
-                // SQLite reads `(a COLLATE NOCASE)` as it reads the same without parentheses.
-                if behind.is_empty() && self == Self::Sqlite {
-                    let inside = self.read_index_key(text, inner);
-                    if let Some(inside) = inside {
-                        return Some(inside);
-                    }
-                }
-                (expression(text, inner)?, behind)
-            }
-            [column, open, length, close, behind @ ..]
-                if self.declarable().prefixes
-                    && open.is_punctuation("(")
-                    && close.is_punctuation(")")
-                    && length.text.parse::<u32>().is_ok() =>
+        let mut cursor = Cursor::new(self, part);
+        let key = if let Some(inner) = cursor.group() {
+            let inner = without_parentheses(inner);
+            // SQLite reads `(a COLLATE NOCASE)` as it reads the same without parentheses.
+            if cursor.rest().is_empty()
+                && self == Self::Sqlite
+                && let Some(inside) = self.read_index_key(text, inner)
             {
-                let column = column.identifier()?;
-                let length = length.text.parse().ok()?;
-                (IndexKey::Prefix { column, length }, behind)
+                return Some(inside);
             }
-            [name, open, ..] if open.is_punctuation("(") => {
-                let (_, behind) = parenthesized(part.get(1..)?)?;
-                let called = part.get(..part.len() - behind.len())?;
-                name.identifier()?;
-                (expression(text, called)?, behind)
-            }
-            [column, behind @ ..] => (IndexKey::Column(column.identifier()?), behind),
-            [] => return None,
+            expression(text, inner)?
+        } else {
+            self.read_column_or_call(text, &mut cursor)?
         };
-        // A name of two parts is a function's.
-        if let [dot, ..] = rest
-            && dot.is_punctuation(".")
-        {
-            let call = part.iter().position(|token| token.is_punctuation("("))?;
-            let (_, behind) = parenthesized(part.get(call..)?)?;
-            key = expression(text, part.get(..part.len() - behind.len())?)?;
-            rest = behind;
-        }
         let mut read = IndexPart::of(key);
-        if let [collate, name, behind @ ..] = rest
-            && collate.is_word("collate")
+        if cursor.word("collate") {
+            let before = cursor.rest();
+            cursor.qualified()?;
+            let name = before.get(..before.len() - cursor.rest().len())?;
+            read.collation = Some(source(text, name).to_owned());
+        }
+        let rest = cursor.rest();
+        if !rest.is_empty() {
+            // A class has a name.
+            (self.features().operator_classes && cursor.name().is_some()).then_some(())?;
+            read.operator_class = Some(source(text, rest).to_owned());
+        }
+        Some(read)
+    }
+
+    /// A column, the beginning of its values, or the call of a function.
+    fn read_column_or_call(self, text: &str, cursor: &mut Cursor<'_, '_>) -> Option<IndexKey> {
+        let before = cursor.rest();
+        let own = cursor.qualified()?;
+        let Some(arguments) = cursor.group() else {
+            // A name of two parts is a function's.
+            return own.schema.is_none().then_some(IndexKey::Column(own.name));
+        };
+        if let [length] = arguments
+            && self.declarable().prefixes
+            && own.schema.is_none()
+            && let Ok(length) = length.text.parse()
         {
-            rest = behind;
-            let mut last = name;
-            if let [dot, name, behind @ ..] = rest
-                && dot.is_punctuation(".")
-            {
-                rest = behind;
-                last = name;
-            }
-            read.collation = Some(text.get(name.start..last.end())?.to_owned());
+            let column = own.name;
+            return Some(IndexKey::Prefix { column, length });
         }
-        match rest {
-            [] => Some(read),
-            [class, ..] if self.features().operator_classes && class.identifier().is_some() => {
-                read.operator_class = Some(source(text, rest)?.to_owned());
-                Some(read)
-            }
-            _ => None,
-        }
+        expression(text, before.get(..before.len() - cursor.rest().len())?)
     }
 }
 
 fn expression(text: &str, part: &[Token<'_>]) -> Option<IndexKey> {
-    let sql = source(text, without_parentheses(part))?;
-    Some(IndexKey::Expression(sql.to_owned()))
+    let part = without_parentheses(part);
+    (!part.is_empty()).then(|| IndexKey::Expression(source(text, part).to_owned()))
 }
 
 fn without_parentheses<'s, 't>(mut part: &'s [Token<'t>]) -> &'s [Token<'t>] {
@@ -210,9 +167,4 @@ fn without_parentheses<'s, 't>(mut part: &'s [Token<'t>]) -> &'s [Token<'t>] {
         part = inner;
     }
     part
-}
-
-/// The text of some tokens.
-fn source<'t>(text: &'t str, part: &[Token<'_>]) -> Option<&'t str> {
-    text.get(part.first()?.start..part.last()?.end())
 }

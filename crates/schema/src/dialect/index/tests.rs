@@ -1,6 +1,7 @@
-#![allow(clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 use super::*;
+use crate::schema::Deferrable;
 
 fn read(dialect: Dialect, body: &str) -> Index {
     let statement = format!("CREATE INDEX i ON t {body}");
@@ -130,4 +131,35 @@ fn mysql_has_kinds_of_indexes() {
     assert!(dialect.same_index(&hash, &index(None, true, prefix())));
     assert!(!dialect.same_index(&full, &plain));
     assert!(!dialect.same_index(&plain, &index(None, false, prefix())));
+}
+
+#[test]
+fn an_exclusion_is_read_in_parts_and_written_again() {
+    let text = "EXCLUDE USING gist (room WITH =, tsrange(\"with\", until) range_ops WITH OPERATOR(pg_catalog.&&)) \
+                INCLUDE (note) WHERE ((room > 0)) DEFERRABLE INITIALLY DEFERRED";
+    let dialect = Dialect::Postgres;
+    let read = dialect.read_exclusion(text).unwrap();
+    assert_eq!(read.operators, ["=", "OPERATOR(pg_catalog.&&)"]);
+    assert_eq!(read.index.parts[0], IndexPart::column("room"));
+    assert!(matches!(&read.index.parts[1].key, IndexKey::Expression(_)));
+    assert_eq!(
+        read.index.parts[1].operator_class.as_deref(),
+        Some("range_ops")
+    );
+    let mut own = read;
+    own.index.name = "x".into();
+    own.deferrable = Deferrable::InitiallyDeferred;
+    let written = dialect.exclusion_constraint(&own);
+    let behind = written.strip_prefix("ADD CONSTRAINT \"x\" ").unwrap();
+    let again = dialect.read_exclusion(behind).unwrap();
+    assert_eq!(again.index.parts, own.index.parts);
+    assert_eq!(again.index.include, ["note"]);
+    assert_eq!(again.operators, own.operators);
+    assert!(
+        behind.ends_with("DEFERRABLE INITIALLY DEFERRED"),
+        "{behind}"
+    );
+    for other in ["UNIQUE (a)", "CHECK (a > 0)", "EXCLUDE", ""] {
+        assert_eq!(dialect.read_exclusion(other), None, "{other}");
+    }
 }

@@ -43,6 +43,7 @@ const FACTS: Facts = Facts {
     name_unit: "characters",
     lexical: LEXICAL,
     folds_unquoted: false,
+    strings_are_names: false,
     lists_temporary: false,
     last_number_functions: &["last_insert_id", "lastval"],
     features: Features {

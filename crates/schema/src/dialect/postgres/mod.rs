@@ -47,6 +47,7 @@ const FACTS: Facts = Facts {
         ..Lexical::STANDARD
     },
     folds_unquoted: true,
+    strings_are_names: false,
     lists_temporary: false,
     last_number_functions: &["lastval", "currval"],
     features: Features {

@@ -12,6 +12,8 @@ pub struct ClientCommand {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
+    /// How many characters are meant.
+    pub width: usize,
     /// The reason.
     pub reason: &'static str,
 }
@@ -27,9 +29,12 @@ pub(in crate::dialect) const OTHERWISE: &str =
 pub fn client_command(dialect: Dialect, script: &str) -> Option<ClientCommand> {
     let found = |(at, reason)| {
         let (line, column) = LineCounter::new(script).place_at(at);
+        let rest = script.get(at..).unwrap_or_default().chars();
+        let word = rest.take_while(|character| !character.is_whitespace());
         ClientCommand {
             line,
             column,
+            width: word.count().max(1),
             reason,
         }
     };

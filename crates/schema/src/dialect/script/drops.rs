@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::trace::{Qualified, Words};
-use super::{Created, Statement, commas, created};
+use super::{Created, Cursor, Qualified, Statement, commas, created};
 use crate::dialect::Dialect;
 
 /// Lists the tables that existed before the script and that it drops, under their names before the script, in order.
@@ -41,52 +40,40 @@ pub fn dropped_tables(dialect: Dialect, statements: &[Statement<'_>]) -> Vec<Qua
 }
 
 fn dropped(dialect: Dialect, statement: &Statement<'_>) -> Vec<Qualified> {
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
+    let mut cursor = Cursor::new(dialect, &statement.tokens);
     // MariaDB drops a table that is there first.
     if statement.starts_with(&["create", "or", "replace", "table"]) {
-        words.tokens = statement.tokens.get(4..).unwrap_or_default();
-        return named(dialect, &mut words).into_iter().collect();
+        cursor.tokens(4);
+        return cursor.qualified().into_iter().collect();
     }
-    if !words.skip("drop") || !words.skip("table") {
+    if !cursor.words(&["drop", "table"]) {
         return Vec::new();
     }
-    let _ = words.skip("if") && words.skip("exists");
-    commas(words.tokens)
+    cursor.if_exists();
+    commas(cursor.rest())
         .into_iter()
-        .filter_map(|tokens| named(dialect, &mut Words { tokens }))
+        .filter_map(|tokens| Cursor::new(dialect, tokens).qualified())
         .collect()
 }
 
 /// `ALTER TABLE a RENAME TO b`, and `RENAME TABLE a TO b`.
 fn rename(dialect: Dialect, statement: &Statement<'_>) -> Option<(Qualified, String)> {
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    let short = words.skip("rename");
+    let mut cursor = Cursor::new(dialect, &statement.tokens);
+    let short = cursor.word("rename");
     if !short {
-        words.skip("alter").then_some(())?;
+        cursor.word("alter").then_some(())?;
     }
-    words.skip("table").then_some(())?;
-    let _ = words.skip("if") && words.skip("exists");
-    words.skip("only");
-    let from = named(dialect, &mut words)?;
+    cursor.word("table").then_some(())?;
+    cursor.if_exists();
+    cursor.word("only");
+    let from = cursor.qualified()?;
     if !short {
-        words.skip("rename").then_some(())?;
+        cursor.word("rename").then_some(())?;
     }
-    let _ = words.skip("to") || words.skip("as");
+    let _ = cursor.word("to") || cursor.word("as");
     // `RENAME COLUMN a TO b` has more behind the name.
-    let to = named(dialect, &mut words)?;
-    words.tokens.is_empty().then_some((from, to.name))
-}
-
-fn named(dialect: Dialect, words: &mut Words<'_, '_>) -> Option<Qualified> {
-    if dialect.facts().folds_unquoted {
-        words.qualified()
-    } else {
-        words.qualified_as_written()
-    }
+    let to = cursor.qualified()?;
+    cursor.rest().is_empty().then_some((from, to.name))
 }
 
 #[cfg(test)]
@@ -106,6 +93,11 @@ mod tests {
                 Dialect::Sqlite,
                 "CREATE TABLE n (i); INSERT INTO n SELECT i FROM t; DROP TABLE T; ALTER TABLE n RENAME TO t",
                 "T",
+            ),
+            (
+                Dialect::Sqlite,
+                "CREATE TABLE 'n' (i); DROP TABLE 'it''s'; DROP TABLE N; ALTER TABLE 'a' RENAME TO 'b'; DROP TABLE b",
+                "it's a",
             ),
             (
                 Dialect::Sqlite,

@@ -1,6 +1,6 @@
 //! Facts about a statement that running it safely depends on.
 
-use super::{Statement, Token, tokens};
+use super::{Cursor, Statement, Token, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
@@ -75,38 +75,21 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
         ("extension", Created::Extension),
         ("type", Created::Type),
     ];
-    let (create, mut rest) = statement.tokens.split_first()?;
-    if !create.is_word("create") {
-        return None;
+    let mut cursor = Cursor::new(dialect, &statement.tokens);
+    cursor.word("create").then_some(())?;
+    while cursor.at_one_of(&MODIFIERS) {
+        cursor.token();
     }
-    let is_modifier = |token: &Token<'_>| MODIFIERS.iter().any(|word| token.is_word(word));
-    while let [modifier, behind @ ..] = rest
-        && is_modifier(modifier)
-    {
-        rest = behind;
-    }
-    let skipped = dialect.database().before_kind(rest)?;
-    let mut tokens = rest.get(skipped..)?.iter().peekable();
-    let kind = tokens.next()?;
+    let skipped = dialect.database().before_kind(cursor.rest())?;
+    cursor.tokens(skipped);
+    let kind = cursor.token()?;
     let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;
-    if tokens.next_if(|token| token.is_word("if")).is_some() {
-        tokens.next();
-        tokens.next();
-    }
-    let mut name = folded(dialect, tokens.next()?)?;
-    while tokens.next_if(|token| token.is_punctuation(".")).is_some() {
-        name = folded(dialect, tokens.next()?)?;
+    cursor.if_exists();
+    let mut name = cursor.name()?;
+    while cursor.punctuation(".") {
+        name = cursor.name()?;
     }
     Some((*kind, name))
-}
-
-fn folded(dialect: Dialect, token: &Token<'_>) -> Option<String> {
-    let identifier = token.identifier()?;
-    let quoted = identifier != token.text;
-    if dialect.facts().folds_unquoted && !quoted {
-        return Some(identifier.to_lowercase());
-    }
-    Some(identifier)
 }
 
 /// Returns whether two pieces of SQL differ only in white space, comments, the case of words, quotes around plain

@@ -2,6 +2,14 @@
 
 use super::Token;
 
+/// The text of some tokens, with what stands between them.
+pub fn source<'a>(text: &'a str, part: &[Token<'_>]) -> &'a str {
+    let range = part.first().zip(part.last());
+    range
+        .and_then(|(first, last)| text.get(first.start..last.end()))
+        .unwrap_or_default()
+}
+
 /// Returns the tokens inside the parentheses at the beginning, and the tokens behind them.
 pub fn parenthesized<'s, 't>(part: &'s [Token<'t>]) -> Option<(&'s [Token<'t>], &'s [Token<'t>])> {
     let mut depth = 0_usize;

@@ -3,6 +3,7 @@
 mod bodies;
 mod body;
 mod client;
+mod cursor;
 mod direction;
 mod drops;
 mod escapes;
@@ -22,18 +23,19 @@ mod tests;
 
 pub use bodies::defines_escape;
 pub use client::{ClientCommand, client_command, for_client};
+pub use cursor::{Cursor, Qualified};
 pub use direction::Direction;
 pub use drops::dropped_tables;
 pub use escapes::escapes_scratch;
 pub(super) use facts::is_balanced;
 pub(crate) use facts::normal_sql;
 pub use facts::{Created, created, same_sql, transaction_control};
-pub use lists::{commas, parenthesized};
+pub use lists::{commas, parenthesized, source};
 pub use replacements::{Replacements, replacements};
 pub use session::{Traces, traces};
 pub use steps::{is_step, renumbered, steps};
 pub use tokens::{Token, TokenKind, tokens};
-pub use trace::{Object, ObjectKind, Qualified, Trace, trace};
+pub use trace::{Object, ObjectKind, Trace, trace};
 pub use transactions::{
     breaks_transaction, commits_implicitly, copies_through_client, fits_transaction, is_repeatable,
     locks_tables, needs_no_transaction, sets_session,
@@ -47,7 +49,6 @@ pub(super) use lexical::Lexical;
 pub(super) use rules::ScriptRules;
 pub(super) use session::{Reader, calls_something};
 pub(super) use tokens::is_space;
-pub(super) use trace::Words;
 
 use super::Dialect;
 use tokens::Lexer;

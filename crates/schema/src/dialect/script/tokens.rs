@@ -57,19 +57,29 @@ impl Token<'_> {
     pub fn identifier(&self) -> Option<String> {
         match self.kind {
             TokenKind::Word => Some(self.text.to_owned()),
-            TokenKind::QuotedIdentifier => {
-                let mut characters = self.text.chars();
-                let quote = match characters.next_back() {
-                    Some(']') => ']',
-                    Some(quote) => quote,
-                    None => return None,
-                };
-                characters.next();
-                let doubled = format!("{quote}{quote}");
-                Some(characters.as_str().replace(&doubled, &quote.to_string()))
-            }
+            TokenKind::QuotedIdentifier => self.unquoted(),
             TokenKind::String | TokenKind::Punctuation => None,
         }
+    }
+
+    /// Returns the name that the token spells where the dialect expects one. PostgreSQL folds the case of an unquoted name,
+    /// and SQLite takes a string for a name.
+    pub fn name(&self, dialect: Dialect) -> Option<String> {
+        let facts = dialect.facts();
+        match self.kind {
+            TokenKind::Word if facts.folds_unquoted => Some(self.text.to_lowercase()),
+            TokenKind::String if facts.strings_are_names => self.unquoted(),
+            _ => self.identifier(),
+        }
+    }
+
+    /// Returns the text between the quotes. A doubled quote stands for one.
+    pub(in crate::dialect) fn unquoted(&self) -> Option<String> {
+        let mut characters = self.text.chars();
+        let quote = characters.next_back()?;
+        characters.next();
+        let doubled = format!("{quote}{quote}");
+        Some(characters.as_str().replace(&doubled, &quote.to_string()))
     }
 }
 

@@ -1,16 +1,7 @@
 //! How to tell afterwards whether a statement was done.
 
-use super::{Statement, Token};
+use super::{Qualified, Statement};
 use crate::dialect::Dialect;
-
-/// A name with the schema that it is qualified by, both as the server knows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Qualified {
-    /// The schema, where one is written.
-    pub schema: Option<String>,
-    /// The name.
-    pub name: String,
-}
 
 /// Trace of a statement in the catalog. The first three are PostgreSQL's alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,75 +76,6 @@ pub enum ObjectKind {
 /// Returns the trace of the statement, if the catalog shows it.
 pub fn trace(dialect: Dialect, statement: &Statement<'_>) -> Option<Trace> {
     dialect.database().trace(statement)
-}
-
-/// Tokens that are read one after the other.
-pub(in crate::dialect) struct Words<'t, 'a> {
-    pub(in crate::dialect) tokens: &'t [Token<'a>],
-}
-
-impl<'t, 'a> Words<'t, 'a> {
-    pub(in crate::dialect) fn next(&mut self) -> Option<&'t Token<'a>> {
-        let (first, rest) = self.tokens.split_first()?;
-        self.tokens = rest;
-        Some(first)
-    }
-
-    pub(in crate::dialect) fn skip(&mut self, word: &str) -> bool {
-        let is_next = self.tokens.first().is_some_and(|token| token.is_word(word));
-        if is_next {
-            self.next();
-        }
-        is_next
-    }
-
-    /// A name of PostgreSQL's, which folds the case of an unquoted one.
-    pub(in crate::dialect) fn name(&mut self) -> Option<String> {
-        let token = self.next()?;
-        let name = token.identifier()?;
-        let quoted = name != token.text;
-        Some(if quoted { name } else { name.to_lowercase() })
-    }
-
-    /// A name as it is written, as SQLite and MySQL keep it.
-    pub(in crate::dialect) fn written(&mut self) -> Option<String> {
-        self.next()?.identifier()
-    }
-
-    /// A name of PostgreSQL's with its schema, where one is written.
-    pub(in crate::dialect) fn qualified(&mut self) -> Option<Qualified> {
-        self.parts(Self::name)
-    }
-
-    /// The same of another dialect: as it is written.
-    pub(in crate::dialect) fn qualified_as_written(&mut self) -> Option<Qualified> {
-        self.parts(Self::written)
-    }
-
-    fn parts(&mut self, read: fn(&mut Self) -> Option<String>) -> Option<Qualified> {
-        let first = read(self)?;
-        if !self
-            .tokens
-            .first()
-            .is_some_and(|token| token.is_punctuation("."))
-        {
-            return Some(Qualified {
-                schema: None,
-                name: first,
-            });
-        }
-        self.next();
-        Some(Qualified {
-            schema: Some(first),
-            name: read(self)?,
-        })
-    }
-
-    /// Returns the text of a plain string; `None` for a string with escapes or dollar quotes.
-    pub(in crate::dialect) fn string(&mut self) -> Option<String> {
-        let text = self.next()?.text.strip_prefix('\'')?.strip_suffix('\'')?;
-        Some(text.replace("''", "'"))
-    }
 }
 
 #[cfg(test)]

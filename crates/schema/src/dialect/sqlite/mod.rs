@@ -37,6 +37,7 @@ const FACTS: Facts = Facts {
         ..Lexical::STANDARD
     },
     folds_unquoted: false,
+    strings_are_names: true,
     lists_temporary: true,
     // `last_insert_rowid()` is set by the records of a revision in any case.
     last_number_functions: &[],

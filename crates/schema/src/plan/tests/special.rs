@@ -1,7 +1,7 @@
 //! Parts of PostgreSQL tables that the model has no fields for.
 
 use super::*;
-use crate::schema::{CheckClauses, ForeignKeyClauses, UniqueClauses, ViewRead};
+use crate::schema::{CheckClauses, ForeignKeyClauses, Undeclared, UniqueClauses, ViewRead};
 
 #[test]
 fn a_table_comes_back_with_all_of_it() {
@@ -143,5 +143,25 @@ fn a_table_that_could_not_come_back_is_dropped_only_for_good() {
         let dropped = drop_all(dialect, &from, &[name.clone()]);
         let drop = format!("DROP TABLE {}", dialect.quote_table(&name));
         assert_eq!(dropped, Ok(vec![drop]), "{dialect}");
+    }
+}
+
+/// The comparison of two databases finds more than a plan can change.
+#[test]
+fn what_no_declaration_expresses_has_no_plan() {
+    let change = Change::DropUndeclared {
+        table: name(),
+        part: Undeclared {
+            kind: "trigger",
+            definition: "g".into(),
+        },
+    };
+    for dialect in Dialect::ALL {
+        let before = schema(&[simple()]);
+        let refused = plan(dialect, &before, std::slice::from_ref(&change)).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "no plan changes what no declaration expresses: removed trigger on table 't': g"
+        );
     }
 }

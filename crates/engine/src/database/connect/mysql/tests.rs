@@ -52,7 +52,9 @@ fn refusals_are_told_apart_by_their_numbers() {
         let error = classified("mysql://me:hush@h:3306/movies", code, "in any language");
         assert!(error.to_string().contains(meant), "{code}: {error}");
         assert!(!error.to_string().contains("PostgreSQL"), "{error}");
-        assert_eq!(error.hint().is_some(), meant != "cannot connect", "{code}");
+        let is_unknown = matches!(error, ConnectError::Server { .. });
+        assert_eq!(is_unknown, meant == "cannot connect", "{code}");
+        assert!(error.is_of_mysql(), "{code}");
     }
     let none = classified("mysql://me@h/d", 1045, "Access denied");
     assert_eq!(

@@ -9,8 +9,8 @@ use openssl::pkey::PKey;
 use openssl::stack::Stack;
 use openssl::x509::X509;
 
-use super::{Way, server};
-use crate::database::connect::{ConnectError, DriverMessage};
+use super::address::{Way, server};
+use crate::database::connect::error::{ConnectError, DriverMessage};
 use crate::database::url::{MysqlUrl, SslMode};
 
 /// Returns whether a server that does not encrypt is refused.

@@ -1,7 +1,9 @@
 //! Literals, and what a column of a type makes of them.
 
-use super::DIALECT;
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Token, TokenKind, tokens};
+
+const DIALECT: Dialect = Dialect::Mysql;
 
 /// A literal.
 pub(super) enum Value {

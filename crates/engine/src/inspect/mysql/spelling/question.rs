@@ -4,9 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::{default, expression};
-use super::DIALECT;
-use super::Spellings;
+use crate::inspect::spelling::Spellings;
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{Column, Index, IndexKey, Table};
+
+const DIALECT: Dialect = Dialect::Mysql;
 
 /// The kind of a text.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Types that somebody created, and schemas.
 
 use super::*;
+use moviectl_schema::schema::EnumType;
 
 #[test]
 fn types_and_schemas_are_read() {

@@ -7,8 +7,7 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
-use super::super::RunError;
-use super::super::error::records;
+use super::super::error::{RunError, records};
 use crate::database::AnyConnection;
 use crate::migrations::script::{Prepared, ScriptError};
 use moviectl_schema::dialect::Dialect;

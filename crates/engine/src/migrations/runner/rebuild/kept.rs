@@ -5,8 +5,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::super::error::records;
-use super::super::{Job, RunError};
+use super::super::error::{RunError, records};
+use super::super::job::Job;
 use crate::database::AnyConnection;
 use crate::migrations::revision::Direction;
 use moviectl_schema::dialect::Dialect;

@@ -6,9 +6,12 @@ mod kept;
 
 use diesel::connection::SimpleConnection;
 
+use super::context::Context;
 use super::error::records as records_error;
+use super::error::{Aftermath, RunError};
+use super::job::Job;
+use super::outcome::Outcome;
 use super::transaction::{has_exactly, locked};
-use super::{Aftermath, Context, Job, Outcome, RunError};
 use crate::database::AnyConnection;
 use crate::migrations::records::Snapshot;
 use crate::migrations::script::{Manner, Prepared, ScriptError};

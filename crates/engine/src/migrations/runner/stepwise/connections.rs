@@ -6,8 +6,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::super::{Context, RunError, RunEvent};
-use super::{Job, records_error};
+use super::super::context::Context;
+use super::super::error::{RunError, records as records_error};
+use super::super::job::Job;
+use super::super::options::RunEvent;
 use crate::database::{AnyConnection, HeldLock};
 use moviectl_schema::dialect::Server;
 use moviectl_schema::dialect::script::locks_tables;

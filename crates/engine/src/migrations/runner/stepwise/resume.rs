@@ -5,9 +5,12 @@ use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 
+use super::super::error::{RunError, records as records_error};
+use super::super::options::{Fate, RunEvent};
 use super::pieces::{Kind, Piece, prefix_checksum, session};
-use super::{Fate, Progress, RunError, RunEvent, Step, Walk, job_error, mark, records_error};
+use super::walk::{Walk, job_error, mark};
 use crate::database::{LockError, interrupt, still_runs};
+use crate::migrations::records::{Progress, Step};
 
 /// Between two looks at a statement that still runs on the server.
 const PAUSE: Duration = Duration::from_millis(200);

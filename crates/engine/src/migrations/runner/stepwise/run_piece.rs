@@ -2,10 +2,10 @@
 
 use diesel::connection::SimpleConnection;
 
+use super::super::error::{RunError, records as records_error};
 use super::pieces::{Kind, Piece, closes, commits, prefix_checksum};
-use super::{
-    RECORD, RunError, Stepped, Walk, cut_off, interrupted, job_error, mark, records_error,
-    stays_done, step_of,
+use super::walk::{
+    RECORD, Stepped, Walk, cut_off, interrupted, job_error, mark, stays_done, step_of,
 };
 use crate::database::transaction::{is_lost, rollback};
 

@@ -3,13 +3,15 @@
 
 use std::time::Instant;
 
+use super::super::context::Context;
+use super::super::error::{RunError, records as records_error};
+use super::super::job::{Job, not_run, read_script};
+use super::super::outcome::Outcome;
 use super::super::pairs::{self, Unpaired};
-use super::super::{not_run, read_script};
+use super::connections::{open_recorder, take_second_lock};
 use super::pieces::{pieces, prefix_checksum};
-use super::{
-    Context, Job, Outcome, Progress, RECORD, RunError, Snapshot, Walk, open_recorder,
-    records_error, release, take_second_lock,
-};
+use super::walk::{RECORD, Walk, release};
+use crate::migrations::records::{Progress, Snapshot};
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::Prepared;
 use moviectl_schema::dialect::script::split;

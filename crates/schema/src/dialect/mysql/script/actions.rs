@@ -1,6 +1,7 @@
 //! The actions of an `ALTER TABLE` (<https://dev.mysql.com/doc/refman/8.0/en/alter-table.html>).
 
-use crate::dialect::script::{ObjectKind, Qualified, Statement, Token, Words, commas};
+use crate::dialect::Dialect;
+use crate::dialect::script::{Cursor, ObjectKind, Qualified, Statement, Token, commas};
 
 /// One action, as far as the catalogue tells of it afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,43 +22,32 @@ pub(super) enum Action {
 
 /// The table and the actions of an `ALTER TABLE`; `None` for any other statement.
 pub(super) fn of(statement: &Statement<'_>) -> Option<(Qualified, Vec<Action>)> {
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    words.skip("alter").then_some(())?;
-    words.skip("online");
-    words.skip("ignore");
-    words.skip("table").then_some(())?;
-    if_exists(&mut words);
-    let table = words.qualified_as_written()?;
-    let actions = commas(words.tokens).into_iter().map(action).collect();
+    let mut cursor = Cursor::new(Dialect::Mysql, &statement.tokens);
+    cursor.word("alter").then_some(())?;
+    cursor.word("online");
+    cursor.word("ignore");
+    cursor.word("table").then_some(())?;
+    cursor.if_exists();
+    let table = cursor.qualified()?;
+    let actions = commas(cursor.rest()).into_iter().map(action).collect();
     Some((table, actions))
 }
 
-/// Takes `IF EXISTS` or `IF NOT EXISTS`.
-pub(super) fn if_exists(words: &mut Words<'_, '_>) -> bool {
-    if !words.skip("if") {
-        return false;
-    }
-    words.skip("not");
-    words.skip("exists")
-}
-
 fn action(tokens: &[Token<'_>]) -> Action {
-    let mut words = Words { tokens };
-    let read = if words.skip("add") {
-        adds(&mut words)
-    } else if words.skip("drop") {
-        drops(&mut words)
-    } else if words.skip("rename") {
-        renames(&mut words)
-    } else if words.skip("change") {
-        words.skip("column");
-        if_exists(&mut words);
-        let pair = words.written().zip(words.written());
+    let mut cursor = Cursor::new(Dialect::Mysql, tokens);
+    let read = if cursor.word("add") {
+        adds(&mut cursor)
+    } else if cursor.word("drop") {
+        drops(&mut cursor)
+    } else if cursor.word("rename") {
+        renames(&mut cursor)
+    } else if cursor.word("change") {
+        cursor.word("column");
+        cursor.if_exists();
+        let pair = cursor.name().zip(cursor.name());
         pair.map(|(from, to)| {
             if from.eq_ignore_ascii_case(&to) {
-                defined(words.tokens)
+                defined(cursor.rest())
             } else {
                 Action::Renames(ObjectKind::Column, from, to)
             }
@@ -105,37 +95,27 @@ fn defined(tokens: &[Token<'_>]) -> Action {
     }
 }
 
-fn adds(words: &mut Words<'_, '_>) -> Option<Action> {
-    if words.skip("constraint") {
-        if_exists(words);
-        let own = words.written().filter(|own| !is_kind(own));
-        return constraint(words, own);
+fn adds(cursor: &mut Cursor<'_, '_>) -> Option<Action> {
+    if cursor.word("constraint") {
+        cursor.if_exists();
+        let own = cursor.name().filter(|own| !is_kind(own));
+        return constraint(cursor, own);
     }
-    for kind in [
+    if cursor.at_one_of(&[
         "primary", "unique", "fulltext", "spatial", "index", "key", "foreign", "check",
-    ] {
-        if words
-            .tokens
-            .first()
-            .is_some_and(|token| token.is_word(kind))
-        {
-            return constraint(words, None);
-        }
+    ]) {
+        return constraint(cursor, None);
     }
-    for other in ["partition", "period", "system"] {
-        if words.skip(other) {
-            return None;
-        }
+    if cursor.at_one_of(&["partition", "period", "system"]) {
+        return None;
     }
-    words.skip("column");
-    if if_exists(words) {
+    cursor.word("column");
+    if cursor.if_exists() {
         return Some(Action::Restates);
     }
-    if words.tokens.first().is_some_and(|t| t.is_punctuation("(")) {
-        words.next();
-    }
-    words
-        .written()
+    cursor.punctuation("(");
+    cursor
+        .name()
         .map(|column| Action::Adds(ObjectKind::Column, column))
 }
 
@@ -146,28 +126,28 @@ fn is_kind(word: &str) -> bool {
         .any(|kind| word.eq_ignore_ascii_case(kind))
 }
 
-fn constraint(words: &mut Words<'_, '_>, own: Option<String>) -> Option<Action> {
-    if words.skip("primary") {
+fn constraint(cursor: &mut Cursor<'_, '_>, own: Option<String>) -> Option<Action> {
+    if cursor.word("primary") {
         return Some(Action::Adds(ObjectKind::Index, "PRIMARY".to_owned()));
     }
-    if words.skip("check") {
+    if cursor.word("check") {
         return own.map(|own| Action::Adds(ObjectKind::Constraint, own));
     }
-    if words.skip("foreign") {
-        words.skip("key");
-        let guarded = if_exists(words);
-        let name = own.or_else(|| spelled(words));
+    if cursor.word("foreign") {
+        cursor.word("key");
+        let guarded = cursor.if_exists();
+        let name = own.or_else(|| spelled(cursor));
         return guarded_or(
             guarded,
             name.map(|own| Action::Adds(ObjectKind::Constraint, own)),
         );
     }
     for kind in ["unique", "fulltext", "spatial"] {
-        words.skip(kind);
+        cursor.word(kind);
     }
-    let _ = words.skip("index") || words.skip("key");
-    let guarded = if_exists(words);
-    let name = spelled(words).or(own);
+    let _ = cursor.word("index") || cursor.word("key");
+    let guarded = cursor.if_exists();
+    let name = spelled(cursor).or(own);
     guarded_or(
         guarded,
         name.map(|own| Action::Adds(ObjectKind::Index, own)),
@@ -183,48 +163,45 @@ fn guarded_or(guarded: bool, action: Option<Action>) -> Option<Action> {
 }
 
 /// A name, unless the columns or the kind of index come at once.
-fn spelled(words: &mut Words<'_, '_>) -> Option<String> {
-    let first = words.tokens.first()?;
-    if first.is_punctuation("(") || first.is_word("using") {
-        return None;
-    }
-    words.written()
+fn spelled(cursor: &mut Cursor<'_, '_>) -> Option<String> {
+    let is_next = cursor.at_punctuation("(") || cursor.at(&["using"]);
+    if is_next { None } else { cursor.name() }
 }
 
-fn drops(words: &mut Words<'_, '_>) -> Option<Action> {
-    if words.skip("primary") {
+fn drops(cursor: &mut Cursor<'_, '_>) -> Option<Action> {
+    if cursor.word("primary") {
         return Some(Action::Drops(ObjectKind::Index, "PRIMARY".to_owned()));
     }
-    let kind = if words.skip("index") || words.skip("key") {
+    let kind = if cursor.word("index") || cursor.word("key") {
         ObjectKind::Index
-    } else if words.skip("foreign") {
-        words.skip("key");
+    } else if cursor.word("foreign") {
+        cursor.word("key");
         ObjectKind::Constraint
-    } else if words.skip("constraint") || words.skip("check") {
+    } else if cursor.word("constraint") || cursor.word("check") {
         ObjectKind::Constraint
-    } else if words.skip("partition") || words.skip("period") || words.skip("system") {
+    } else if cursor.word("partition") || cursor.word("period") || cursor.word("system") {
         return None;
     } else {
-        words.skip("column");
+        cursor.word("column");
         ObjectKind::Column
     };
-    if if_exists(words) {
+    if cursor.if_exists() {
         return Some(Action::Restates);
     }
-    words.written().map(|own| Action::Drops(kind, own))
+    cursor.name().map(|own| Action::Drops(kind, own))
 }
 
-fn renames(words: &mut Words<'_, '_>) -> Option<Action> {
-    let kind = if words.skip("column") {
+fn renames(cursor: &mut Cursor<'_, '_>) -> Option<Action> {
+    let kind = if cursor.word("column") {
         ObjectKind::Column
-    } else if words.skip("index") || words.skip("key") {
+    } else if cursor.word("index") || cursor.word("key") {
         ObjectKind::Index
     } else {
-        let _ = words.skip("to") || words.skip("as");
-        return words.qualified_as_written().map(Action::Moves);
+        let _ = cursor.word("to") || cursor.word("as");
+        return cursor.qualified().map(Action::Moves);
     };
-    if_exists(words);
-    let from = words.written()?;
-    words.skip("to").then_some(())?;
-    Some(Action::Renames(kind, from, words.written()?))
+    cursor.if_exists();
+    let from = cursor.name()?;
+    cursor.word("to").then_some(())?;
+    Some(Action::Renames(kind, from, cursor.name()?))
 }

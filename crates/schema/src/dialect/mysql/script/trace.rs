@@ -2,26 +2,25 @@
 //! (<https://dev.mysql.com/doc/refman/8.0/en/atomic-ddl.html>, <https://mariadb.com/kb/en/atomic-ddl/>). One object
 //! that the statement changes therefore shows the state of the whole statement.
 
-use super::actions::{self, Action, if_exists};
-use crate::dialect::script::{Object, ObjectKind, Qualified, Statement, Trace, Words, commas};
+use super::actions::{self, Action};
+use crate::dialect::Dialect;
+use crate::dialect::script::{Cursor, Object, ObjectKind, Qualified, Statement, Trace, commas};
 
 pub(super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
     if statement.starts_with(&["alter"]) {
         let (table, actions) = actions::of(statement)?;
         return of_actions(&table, &actions);
     }
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("rename") {
-        let _ = words.skip("table") || words.skip("tables");
-        return of_renaming(words);
+    let mut cursor = Cursor::new(Dialect::Mysql, &statement.tokens);
+    if cursor.word("rename") {
+        let _ = cursor.word("table") || cursor.word("tables");
+        return of_renaming(cursor);
     }
-    if words.skip("create") {
-        return of_create(statement, words);
+    if cursor.word("create") {
+        return of_create(statement, cursor);
     }
-    if words.skip("drop") {
-        return of_drop(words);
+    if cursor.word("drop") {
+        return of_drop(cursor);
     }
     None
 }
@@ -81,14 +80,14 @@ fn of_actions(table: &Qualified, actions: &[Action]) -> Option<Trace> {
 }
 
 /// Of several renamings, a name that none of them gives up again.
-fn of_renaming(words: Words<'_, '_>) -> Option<Trace> {
+fn of_renaming(cursor: Cursor<'_, '_>) -> Option<Trace> {
     let mut pairs = Vec::new();
-    for part in commas(words.tokens) {
-        let mut words = Words { tokens: part };
-        if_exists(&mut words);
-        let from = words.qualified_as_written()?;
-        words.skip("to").then_some(())?;
-        pairs.push((from, words.qualified_as_written()?));
+    for part in commas(cursor.rest()) {
+        let mut cursor = Cursor::new(Dialect::Mysql, part);
+        cursor.if_exists();
+        let from = cursor.qualified()?;
+        cursor.word("to").then_some(())?;
+        pairs.push((from, cursor.qualified()?));
     }
     let (_, to) = pairs
         .iter()
@@ -96,7 +95,7 @@ fn of_renaming(words: Words<'_, '_>) -> Option<Trace> {
     Some(Trace::Creates(object(ObjectKind::Table, to.clone())))
 }
 
-fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trace> {
+fn of_create(statement: &Statement<'_>, mut cursor: Cursor<'_, '_>) -> Option<Trace> {
     const KINDS: [(&str, ObjectKind); 6] = [
         ("table", ObjectKind::Table),
         ("view", ObjectKind::View),
@@ -106,20 +105,20 @@ fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trac
         ("event", ObjectKind::Event),
     ];
     for word in ["online", "unique", "fulltext", "spatial"] {
-        words.skip(word);
+        cursor.word(word);
     }
-    if words.skip("index") {
-        if_exists(&mut words);
-        let index = words.written()?;
-        while !words.skip("on") {
-            words.next()?;
+    if cursor.word("index") {
+        cursor.if_exists();
+        let index = cursor.name()?;
+        while !cursor.word("on") {
+            cursor.token()?;
         }
-        let table = words.qualified_as_written()?;
+        let table = cursor.qualified()?;
         return Some(Trace::Creates(of_table(table, ObjectKind::Index, index)));
     }
     // `ALGORITHM = …`, `DEFINER = …`, `SQL SECURITY …` stand before the word.
     let kind = loop {
-        let token = words.next()?;
+        let token = cursor.token()?;
         if token.is_word("temporary") {
             return None;
         }
@@ -134,38 +133,38 @@ fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trac
     if fills {
         return None;
     }
-    if_exists(&mut words);
-    words
-        .qualified_as_written()
+    cursor.if_exists();
+    cursor
+        .qualified()
         .map(|own| Trace::Creates(object(kind, own)))
 }
 
-fn of_drop(mut words: Words<'_, '_>) -> Option<Trace> {
-    if words.skip("index") {
-        if_exists(&mut words);
-        let index = words.written()?;
-        words.skip("on").then_some(())?;
-        let table = words.qualified_as_written()?;
+fn of_drop(mut cursor: Cursor<'_, '_>) -> Option<Trace> {
+    if cursor.word("index") {
+        cursor.if_exists();
+        let index = cursor.name()?;
+        cursor.word("on").then_some(())?;
+        let table = cursor.qualified()?;
         return Some(Trace::Drops(of_table(table, ObjectKind::Index, index)));
     }
-    let kind = if words.skip("table") || words.skip("tables") {
+    let kind = if cursor.word("table") || cursor.word("tables") {
         ObjectKind::Table
-    } else if words.skip("view") {
+    } else if cursor.word("view") {
         ObjectKind::View
-    } else if words.skip("trigger") {
+    } else if cursor.word("trigger") {
         ObjectKind::Trigger
-    } else if words.skip("procedure") {
+    } else if cursor.word("procedure") {
         ObjectKind::Procedure
-    } else if words.skip("function") {
+    } else if cursor.word("function") {
         ObjectKind::Function
-    } else if words.skip("event") {
+    } else if cursor.word("event") {
         ObjectKind::Event
     } else {
         return None;
     };
-    if_exists(&mut words);
-    let own = words.qualified_as_written()?;
+    cursor.if_exists();
+    let own = cursor.qualified()?;
     // Several tables are dropped one by one.
-    let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
+    let alone = !cursor.rest().iter().any(|token| token.is_punctuation(","));
     alone.then(|| Trace::Drops(object(kind, own)))
 }

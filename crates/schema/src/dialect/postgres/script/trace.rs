@@ -1,8 +1,9 @@
 //! Traces of a DDL statement in PostgreSQL's catalog. A statement is done completely or not at all, so that
 //! one thing of it tells for all of it.
 
+use crate::dialect::Dialect;
 use crate::dialect::script::{
-    Object, ObjectKind, Qualified, Statement, Token, Trace, Words, commas,
+    Cursor, Object, ObjectKind, Qualified, Statement, Token, TokenKind, Trace, commas,
 };
 
 /// One action of an `ALTER TABLE`.
@@ -18,57 +19,59 @@ enum Action {
 
 /// Returns the trace of the statement in the catalog.
 pub(super) fn trace(statement: &Statement<'_>) -> Option<Trace> {
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("create") {
-        words.skip("unique");
-        if !words.skip("index") {
+    let mut cursor = cursor(statement);
+    if cursor.word("create") {
+        cursor.word("unique");
+        if !cursor.word("index") {
             return of_object(statement);
         }
-        words.skip("concurrently");
-        let _ = words.skip("if") && words.skip("not") && words.skip("exists");
-        let name = words.name()?;
-        if !words.skip("on") {
+        cursor.word("concurrently");
+        cursor.if_exists();
+        let name = cursor.name()?;
+        if !cursor.word("on") {
             return None;
         }
-        words.skip("only");
-        let table = words.qualified()?;
+        cursor.word("only");
+        let table = cursor.qualified()?;
         return Some(Trace::CreatesIndex { name, table });
     }
-    if words.skip("drop") && words.skip("index") {
-        words.skip("concurrently");
-        let _ = words.skip("if") && words.skip("exists");
-        let index = words.qualified()?;
-        let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
+    if cursor.words(&["drop", "index"]) {
+        cursor.word("concurrently");
+        cursor.if_exists();
+        let index = cursor.qualified()?;
+        let alone = !cursor.rest().iter().any(|token| token.is_punctuation(","));
         return alone.then_some(Trace::DropsIndex(index));
     }
-    let mut words = Words {
-        tokens: statement.tokens.as_slice(),
-    };
-    if words.skip("alter") && words.skip("type") {
-        let kind = words.qualified()?;
-        if words.skip("add") && words.skip("value") {
-            let _ = words.skip("if") && words.skip("not") && words.skip("exists");
-            let value = words.string()?;
+    if cursor.words(&["alter", "type"]) {
+        let kind = cursor.qualified()?;
+        if cursor.words(&["add", "value"]) {
+            cursor.if_exists();
+            let value = plain_string(&mut cursor)?;
             return Some(Trace::AddsValue { kind, value });
         }
     }
     of_object(statement)
 }
 
+/// Takes a plain string, and returns its text; `None` for a string with escapes or dollar quotes.
+fn plain_string(cursor: &mut Cursor<'_, '_>) -> Option<String> {
+    let token = cursor.token()?;
+    let plain = token.kind == TokenKind::String && token.text.starts_with('\'');
+    plain.then(|| token.unquoted())?
+}
+
 /// Returns the object that a statement creates or drops, if it is no index and no value of an enum.
 fn of_object(statement: &Statement<'_>) -> Option<Trace> {
-    let mut words = words(statement);
-    if words.skip("create") {
-        return of_create(statement, words);
+    let mut cursor = cursor(statement);
+    if cursor.word("create") {
+        return of_create(statement, cursor);
     }
-    if words.skip("drop") {
-        let kind = kind(&mut words)?;
-        if_exists(&mut words);
-        let own = words.qualified()?;
+    if cursor.word("drop") {
+        let kind = kind(&mut cursor)?;
+        cursor.if_exists();
+        let own = cursor.qualified()?;
         // Several are found by none of them: each may have been there before or not.
-        let alone = !words.tokens.iter().any(|token| token.is_punctuation(","));
+        let alone = !cursor.rest().iter().any(|token| token.is_punctuation(","));
         return alone.then(|| Trace::Drops(object(kind, own)));
     }
     if let Some((table, actions)) = actions(statement) {
@@ -91,12 +94,12 @@ fn of_object(statement: &Statement<'_>) -> Option<Trace> {
             Action::Restates | Action::Other => None,
         });
     }
-    if words.skip("alter") {
-        let kind = kind(&mut words)?;
-        if_exists(&mut words);
-        let own = words.qualified()?;
-        (words.skip("rename") && words.skip("to")).then_some(())?;
-        let name = words.name()?;
+    if cursor.word("alter") {
+        let kind = kind(&mut cursor)?;
+        cursor.if_exists();
+        let own = cursor.qualified()?;
+        cursor.words(&["rename", "to"]).then_some(())?;
+        let name = cursor.name()?;
         return Some(Trace::Creates(object(kind, Qualified { name, ..own })));
     }
     None
@@ -128,10 +131,8 @@ pub(super) fn is_repeatable(statement: &Statement<'_>) -> bool {
     })
 }
 
-fn words<'s, 'a>(statement: &'s Statement<'a>) -> Words<'s, 'a> {
-    Words {
-        tokens: statement.tokens.as_slice(),
-    }
+fn cursor<'s, 'a>(statement: &'s Statement<'a>) -> Cursor<'s, 'a> {
+    Cursor::new(Dialect::Postgres, &statement.tokens)
 }
 
 fn object(kind: ObjectKind, own: Qualified) -> Object {
@@ -143,16 +144,8 @@ fn object(kind: ObjectKind, own: Qualified) -> Object {
     }
 }
 
-/// Takes `IF EXISTS` or `IF NOT EXISTS`.
-fn if_exists(words: &mut Words<'_, '_>) -> bool {
-    words.skip("if") && {
-        words.skip("not");
-        words.skip("exists")
-    }
-}
-
 /// The word for what a statement is about.
-fn kind(words: &mut Words<'_, '_>) -> Option<ObjectKind> {
+fn kind(cursor: &mut Cursor<'_, '_>) -> Option<ObjectKind> {
     const KINDS: [(&str, ObjectKind); 6] = [
         ("table", ObjectKind::Table),
         ("view", ObjectKind::View),
@@ -161,115 +154,108 @@ fn kind(words: &mut Words<'_, '_>) -> Option<ObjectKind> {
         ("type", ObjectKind::Type),
         ("schema", ObjectKind::Schema),
     ];
-    words.skip("materialized");
+    cursor.word("materialized");
     KINDS
         .iter()
-        .find_map(|(word, kind)| words.skip(word).then_some(*kind))
+        .find_map(|(word, kind)| cursor.word(word).then_some(*kind))
 }
 
-fn of_create(statement: &Statement<'_>, mut words: Words<'_, '_>) -> Option<Trace> {
-    words.skip("unlogged");
-    let kind = kind(&mut words)?;
+fn of_create(statement: &Statement<'_>, mut cursor: Cursor<'_, '_>) -> Option<Trace> {
+    cursor.word("unlogged");
+    let kind = kind(&mut cursor)?;
     let fills =
         kind == ObjectKind::Table && statement.tokens.iter().any(|token| token.is_word("select"));
     if fills {
         return None;
     }
-    if_exists(&mut words);
-    Some(Trace::Creates(object(kind, words.qualified()?)))
+    cursor.if_exists();
+    Some(Trace::Creates(object(kind, cursor.qualified()?)))
 }
 
 /// The table and the actions of an `ALTER TABLE` (<https://www.postgresql.org/docs/current/sql-altertable.html>).
 fn actions(statement: &Statement<'_>) -> Option<(Qualified, Vec<Action>)> {
-    let mut words = words(statement);
-    (words.skip("alter") && words.skip("table")).then_some(())?;
-    if_exists(&mut words);
-    words.skip("only");
-    let table = words.qualified()?;
-    let actions = commas(words.tokens).into_iter().map(action).collect();
+    let mut cursor = cursor(statement);
+    cursor.words(&["alter", "table"]).then_some(())?;
+    cursor.if_exists();
+    cursor.word("only");
+    let table = cursor.qualified()?;
+    let actions = commas(cursor.rest()).into_iter().map(action).collect();
     Some((table, actions))
 }
 
 fn action(tokens: &[Token<'_>]) -> Action {
-    let mut words = Words { tokens };
-    let read = if words.skip("add") {
-        added(&mut words)
-    } else if words.skip("drop") {
-        dropped(&mut words)
-    } else if words.skip("rename") {
-        renamed(&mut words)
+    let mut cursor = Cursor::new(Dialect::Postgres, tokens);
+    let read = if cursor.word("add") {
+        added(&mut cursor)
+    } else if cursor.word("drop") {
+        dropped(&mut cursor)
+    } else if cursor.word("rename") {
+        renamed(&mut cursor)
     } else {
-        restated(&mut words).then_some(Action::Restates)
+        restated(&mut cursor).then_some(Action::Restates)
     };
     read.unwrap_or(Action::Other)
 }
 
-fn added(words: &mut Words<'_, '_>) -> Option<Action> {
-    if words.skip("constraint") {
-        return Some(Action::Adds(ObjectKind::Constraint, words.name()?));
+fn added(cursor: &mut Cursor<'_, '_>) -> Option<Action> {
+    if cursor.word("constraint") {
+        return Some(Action::Adds(ObjectKind::Constraint, cursor.name()?));
     }
-    let is_unnamed = ["primary", "unique", "foreign", "check", "exclude", "not"]
-        .iter()
-        .any(|word| {
-            words
-                .tokens
-                .first()
-                .is_some_and(|token| token.is_word(word))
-        });
+    let is_unnamed = cursor.at_one_of(&["primary", "unique", "foreign", "check", "exclude", "not"]);
     if is_unnamed {
         return None;
     }
-    words.skip("column");
-    if if_exists(words) {
+    cursor.word("column");
+    if cursor.if_exists() {
         return Some(Action::Restates);
     }
-    Some(Action::Adds(ObjectKind::Column, words.name()?))
+    Some(Action::Adds(ObjectKind::Column, cursor.name()?))
 }
 
-fn dropped(words: &mut Words<'_, '_>) -> Option<Action> {
-    let kind = if words.skip("constraint") {
+fn dropped(cursor: &mut Cursor<'_, '_>) -> Option<Action> {
+    let kind = if cursor.word("constraint") {
         ObjectKind::Constraint
     } else {
-        words.skip("column");
+        cursor.word("column");
         ObjectKind::Column
     };
-    if if_exists(words) {
+    if cursor.if_exists() {
         return Some(Action::Restates);
     }
-    Some(Action::Drops(kind, words.name()?))
+    Some(Action::Drops(kind, cursor.name()?))
 }
 
-fn renamed(words: &mut Words<'_, '_>) -> Option<Action> {
-    if words.skip("to") {
-        return Some(Action::Moves(words.name()?));
+fn renamed(cursor: &mut Cursor<'_, '_>) -> Option<Action> {
+    if cursor.word("to") {
+        return Some(Action::Moves(cursor.name()?));
     }
-    let kind = if words.skip("constraint") {
+    let kind = if cursor.word("constraint") {
         ObjectKind::Constraint
     } else {
-        words.skip("column");
+        cursor.word("column");
         ObjectKind::Column
     };
-    words.name()?;
-    words.skip("to").then_some(())?;
-    Some(Action::Adds(kind, words.name()?))
+    cursor.name()?;
+    cursor.word("to").then_some(())?;
+    Some(Action::Adds(kind, cursor.name()?))
 }
 
 /// Recognises an action that sets a property of a column or of the table. A new type with computed values (`USING`) is
 /// not repeatable, and the second `ADD GENERATED` finds the identity of the first.
-fn restated(words: &mut Words<'_, '_>) -> bool {
-    if words.skip("set") || words.skip("reset") || words.skip("owner") || words.skip("validate") {
+fn restated(cursor: &mut Cursor<'_, '_>) -> bool {
+    if cursor.at_one_of(&["set", "reset", "owner", "validate"]) {
         return true;
     }
-    if !words.skip("alter") {
+    if !cursor.word("alter") {
         return false;
     }
-    words.skip("column");
-    let computes = words.tokens.iter().any(|token| token.is_word("using"));
-    let of_identity = words
-        .tokens
+    cursor.word("column");
+    let computes = cursor.rest().iter().any(|token| token.is_word("using"));
+    let of_identity = cursor
+        .rest()
         .iter()
         .any(|token| token.is_word("identity") || token.is_word("expression"));
-    words.name().is_some() && !computes && !of_identity
+    cursor.name().is_some() && !computes && !of_identity
 }
 
 #[cfg(test)]

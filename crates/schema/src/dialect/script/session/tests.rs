@@ -125,6 +125,7 @@ fn what_sqlite_keeps() {
         ),
         ("PRAGMA foreign_keys = OFF", "settings"),
         ("PRAGMA main.Case_Sensitive_Like(1)", "settings"),
+        ("PRAGMA 'case_sensitive_like' = 1", "settings"),
         ("ATTACH 'x' AS y", "settings"),
         ("CREATE TEMP VIEW v AS SELECT 1", "settings"),
         ("CREATE TABLE temp.t (a)", "settings"),

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dialect::script::{Replacements, Statement, Token, TokenKind, transaction_control};
+use crate::dialect::Dialect;
+use crate::dialect::script::{
+    Cursor, Replacements, Statement, Token, TokenKind, transaction_control,
+};
 
 /// Looks at the statements of a script.
 pub(super) fn replacements(statements: &[Statement<'_>]) -> Replacements {
@@ -149,17 +152,10 @@ fn changed_rows(statement: &Statement<'_>) -> Option<String> {
 
 /// The table that a statement which begins with `words` is about; `maybe` may stand before its name.
 fn after(statement: &Statement<'_>, words: &[&str], maybe: &[&str]) -> Option<String> {
-    if !statement.starts_with(words) {
-        return None;
-    }
-    let is_there = maybe.iter().enumerate().all(|(offset, word)| {
-        let token = statement.tokens.get(words.len() + offset);
-        token.is_some_and(|token| token.is_word(word))
-    });
-    table_at(
-        statement,
-        words.len() + if is_there { maybe.len() } else { 0 },
-    )
+    let mut cursor = Cursor::new(Dialect::Sqlite, &statement.tokens);
+    cursor.words(words).then_some(())?;
+    cursor.words(maybe);
+    table(cursor)
 }
 
 /// `ALTER TABLE a RENAME TO b`, as `(a, b)`.
@@ -174,21 +170,19 @@ fn renamed(statement: &Statement<'_>) -> Option<(String, String)> {
 
 /// The name that stands at a place, behind its schema where it has one.
 fn table_at(statement: &Statement<'_>, at: usize) -> Option<String> {
-    let tokens = statement.tokens.get(at..)?;
-    match tokens {
-        [_, dot, name, ..] if dot.is_punctuation(".") => text(name),
-        [name, ..] => text(name),
-        [] => None,
-    }
+    table(Cursor::new(Dialect::Sqlite, statement.tokens.get(at..)?))
 }
 
-/// A name or a value in lower case. SQLite takes a string for a name where one must stand.
+fn table(mut cursor: Cursor<'_, '_>) -> Option<String> {
+    Some(cursor.qualified()?.name.to_ascii_lowercase())
+}
+
+/// A name or a value in lower case.
 fn text(token: &Token<'_>) -> Option<String> {
     let own = match token.kind {
-        TokenKind::String => token.text.trim_matches('\'').replace("''", "'"),
         TokenKind::Punctuation if token.text != "-" => token.text.to_owned(),
         TokenKind::Punctuation => return None,
-        _ => token.identifier()?,
+        _ => token.name(Dialect::Sqlite)?,
     };
     Some(own.to_ascii_lowercase())
 }

@@ -1,5 +1,6 @@
 //! Pragmas, temporary objects and attached databases of SQLite.
 
+use crate::dialect::Dialect;
 use crate::dialect::script::{Reader, Statement};
 
 /// Reads the changes that a statement makes to its session.
@@ -55,7 +56,7 @@ fn set_pragma(statement: &Statement<'_>) -> Option<String> {
         rest => rest,
     };
     let (own, value) = rest.split_first()?;
-    let own = own.identifier()?.to_ascii_lowercase();
+    let own = own.name(Dialect::Sqlite)?.to_ascii_lowercase();
     let sets = value
         .first()
         .is_some_and(|next| next.is_punctuation("=") || next.is_punctuation("("));

@@ -1,19 +1,10 @@
 //! Hints about a statement that the database refused. Servers report errors in their own language; an error that is not
 //! recognized gets no hint.
 
-use super::connection::DatabaseError;
+use moviectl_engine::database::DatabaseError;
 
-/// Returns whether the error says that the database's file, or its directory, must not be written to.
-#[doc(hidden)]
-pub fn is_read_only(error: &DatabaseError) -> bool {
-    error
-        .to_string()
-        .contains("attempt to write a readonly database")
-}
-
-/// Returns a hint for the user, if there is one.
-#[doc(hidden)]
-pub fn advice(error: &DatabaseError) -> Option<String> {
+/// Returns the hint for a statement that the database refused.
+pub(super) fn advice(error: &DatabaseError) -> Option<String> {
     advice_on(&error.to_string())
 }
 

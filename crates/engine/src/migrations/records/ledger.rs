@@ -1,11 +1,4 @@
-//! The records of the revisions that a database has applied: Diesel's table, and moviectl's table beside it.
-//!
-//! Reading makes no table. The names are qualified by the schema that the tables are in, or will be in. The schema is
-//! determined when the ledger is opened, so that a script that changes `search_path` does not move them.
-
-mod location;
-mod progress;
-mod snapshot;
+//! The tables of records in one database, and what they say of whole revisions.
 
 use std::collections::BTreeSet;
 
@@ -14,43 +7,23 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use crate::database::AnyConnection;
+use super::location::Location;
+use super::tables::{
+    DIESEL_TABLE, OWN_TABLE, PROGRESS_COLUMNS, Place, diesel_table_sql, own_table_sql,
+    progress_type, replaced_sql,
+};
+use super::user::user;
+use crate::database::{AnyConnection, server_of};
 use moviectl_schema::dialect::{Dialect, Server};
-
-use location::Location;
-pub use progress::Progress;
-pub(super) use progress::Step;
-pub use snapshot::Snapshot;
-
-/// Diesel's table of applied versions (`diesel_migrations`).
-pub(crate) const DIESEL_TABLE: &str = "__diesel_schema_migrations";
-
-/// Our table: what Diesel's has no place for.
-pub(crate) const OWN_TABLE: &str = "__moviectl_revisions";
 
 /// The records of one database.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    server: Server,
-    diesel: Place,
-    own: Place,
+    pub(super) server: Server,
+    pub(super) diesel: Place,
+    pub(super) own: Place,
     /// True if moviectl's table has the columns of [`PROGRESS_COLUMNS`]: early versions made it without them.
-    resumable: bool,
-}
-
-/// The columns of moviectl's table that describe a revision that runs statement by statement, until it is done.
-const PROGRESS_COLUMNS: [(&str, &str); 4] = [
-    ("direction", "VARCHAR(4)"),
-    ("prefix_checksum", "VARCHAR(64)"),
-    ("started_statement", "TEXT"),
-    ("server_process", "TEXT"),
-];
-
-#[derive(Debug, Clone)]
-struct Place {
-    /// Qualified and quoted.
-    name: String,
-    exists: bool,
+    pub(super) resumable: bool,
 }
 
 /// The record of an applied revision.
@@ -88,7 +61,25 @@ impl Ledger {
     /// The database's error.
     pub fn open(connection: &mut AnyConnection) -> Result<Self, DieselError> {
         let location = Location::find(connection)?;
-        Ok(location.ledger(connection.dialect()))
+        Ok(Self::at(&location, connection.dialect()))
+    }
+
+    /// The ledger of the tables that were found.
+    pub(super) fn at(location: &Location, dialect: Dialect) -> Self {
+        let place = |schema: &Option<String>, table: &str| Place {
+            name: format!(
+                "{}.{}",
+                dialect.quote(schema.as_ref().unwrap_or(&location.current)),
+                dialect.quote(table)
+            ),
+            exists: schema.is_some(),
+        };
+        Self {
+            server: server_of(dialect, &location.version),
+            diesel: place(&location.diesel, DIESEL_TABLE),
+            own: place(&location.own, OWN_TABLE),
+            resumable: usize::try_from(location.progress_columns) == Ok(PROGRESS_COLUMNS.len()),
+        }
     }
 
     /// Returns whether Diesel's table exists. Without it, the database has never recorded a revision.
@@ -116,6 +107,32 @@ impl Ledger {
         self.diesel.exists = true;
         self.own.exists = true;
         self.resumable = true;
+        Ok(())
+    }
+
+    /// Adds the columns of the progress. The caller holds the lock, so that nobody else does it meanwhile; another process may have done it before.
+    fn add_progress_columns(&self, connection: &mut AnyConnection) -> Result<(), DieselError> {
+        if Self::open(connection)?.resumable {
+            return Ok(());
+        }
+        let add: Vec<String> = PROGRESS_COLUMNS
+            .iter()
+            .map(|(name, kind)| {
+                let kind = progress_type(self.dialect(), kind);
+                format!("ADD COLUMN {name} {kind}")
+            })
+            .collect();
+        // SQLite adds one column per statement. On servers where each statement may commit by itself, one statement
+        // adds all columns, or none.
+        let statements = if self.dialect().features().embedded {
+            add
+        } else {
+            vec![add.join(", ")]
+        };
+        for statement in statements {
+            let alter = format!("ALTER TABLE {} {statement}", self.own.name);
+            connection.batch_execute(&alter)?;
+        }
         Ok(())
     }
 
@@ -211,7 +228,7 @@ impl Ledger {
     }
 
     /// Replaces the checksum of a revision.
-    pub(super) fn set_checksum(
+    pub(in crate::migrations) fn set_checksum(
         &self,
         connection: &mut AnyConnection,
         version: &str,
@@ -229,7 +246,7 @@ impl Ledger {
     }
 
     /// Returns whether both tables exist, with all their columns.
-    pub(super) fn is_complete(&self) -> bool {
+    pub(in crate::migrations) fn is_complete(&self) -> bool {
         self.diesel.exists && self.own.exists && self.resumable
     }
 
@@ -258,7 +275,7 @@ impl Ledger {
     }
 
     /// Diesel's table and ours, qualified and quoted; `None` for one that is not there.
-    pub(super) fn tables(&self) -> (Option<&str>, Option<&str>) {
+    pub(in crate::migrations) fn tables(&self) -> (Option<&str>, Option<&str>) {
         (
             self.diesel.exists.then_some(self.diesel.name.as_str()),
             self.own.exists.then_some(self.own.name.as_str()),
@@ -278,73 +295,5 @@ impl Ledger {
     /// The server of the database.
     pub(crate) fn server(&self) -> Server {
         self.server
-    }
-}
-
-/// Makes Diesel's table exactly as Diesel makes it.
-pub(super) fn diesel_table_sql(name: &str) -> String {
-    format!(
-        "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
-         run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n)"
-    )
-}
-
-/// Makes our table.
-pub(super) fn own_table_sql(dialect: Dialect, name: &str) -> String {
-    let storage = dialect.clustered_table();
-    format!(
-        "CREATE TABLE IF NOT EXISTS {name} (\n    version VARCHAR(50) PRIMARY KEY NOT NULL,\n    \
-         checksum VARCHAR(64) NOT NULL,\n    message TEXT NOT NULL,\n    \
-         applied_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n    applied_by TEXT NOT NULL,\n    \
-         duration_ms BIGINT NOT NULL,\n    statements_done BIGINT NOT NULL{}\n){storage}",
-        PROGRESS_COLUMNS
-            .map(|(name, kind)| format!(",\n    {name} {}", progress_type(dialect, kind)))
-            .concat()
-    )
-}
-
-/// The type of a column of [`PROGRESS_COLUMNS`]: a statement may be longer than what MySQL calls TEXT.
-fn progress_type(dialect: Dialect, kind: &'static str) -> &'static str {
-    if kind == "TEXT" {
-        dialect.long_text()
-    } else {
-        kind
-    }
-}
-
-/// Returns the clause with which an INSERT replaces an existing record: all columns but those of the progress.
-pub(super) fn replaced_sql(dialect: Dialect) -> String {
-    let columns = [
-        "checksum",
-        "message",
-        "applied_by",
-        "duration_ms",
-        "statements_done",
-    ];
-    let sets = columns.map(|column| dialect.proposed(column)).join(", ");
-    format!(
-        "{} {sets}, applied_at = {}",
-        dialect.on_conflict("version"),
-        dialect.now()
-    )
-}
-
-/// Returns the user and the machine of this process, for the records.
-pub(super) fn user() -> String {
-    let variable = |names: &[&str]| {
-        let mut values = names.iter().filter_map(|name| std::env::var(name).ok());
-        values.find(|value| !value.is_empty())
-    };
-    let user = variable(&["USER", "LOGNAME", "USERNAME"]);
-    let user = user.unwrap_or_else(|| "unknown".to_owned());
-    // Linux tells it in a file, Windows and some shells in a variable.
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname")
-        .ok()
-        .map(|host| host.trim().to_owned())
-        .filter(|host| !host.is_empty())
-        .or_else(|| variable(&["HOSTNAME", "COMPUTERNAME"]));
-    match host {
-        Some(host) => format!("{user}@{host}"),
-        None => user,
     }
 }
