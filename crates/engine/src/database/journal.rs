@@ -13,6 +13,8 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use moviectl_schema::dialect::Dialect;
+
 use super::connection::AnyConnection;
 
 /// `PRAGMA synchronous = FULL`, as a number.
@@ -44,7 +46,7 @@ impl Journal {
         connection: &mut AnyConnection,
         sync_each: bool,
     ) -> QueryResult<Option<Self>> {
-        if !connection.dialect().features().embedded {
+        if connection.dialect() != Dialect::Sqlite {
             return Ok(None);
         }
         let now: Settings = diesel::sql_query(

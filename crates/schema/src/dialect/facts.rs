@@ -1,7 +1,7 @@
 //! Plain facts about the databases of a dialect, which its folder states in one constant.
 
 use super::declarable::Declarable;
-use super::product::Entry;
+use super::product::ProductEntry;
 use super::script::Lexical;
 use crate::schema::AutoIncrement;
 
@@ -11,9 +11,8 @@ pub(super) struct Facts {
     pub(super) name: &'static str,
     /// Other spellings of the name that Diesel projects use for directories.
     pub(super) other_names: &'static [&'static str],
-    /// The products that speak the dialect. The one that it is named after comes first, and is what no other one is. A
-    /// server that calls itself none of them is an unknown product.
-    pub(super) products: &'static [&'static Entry],
+    /// The products that speak the dialect. The one that it is named after comes first, and is recognised last.
+    pub(super) products: &'static [&'static ProductEntry],
     /// The schema that a name without one is in; `None` where there are no schemas beside the database itself.
     pub(super) default_schema: Option<&'static str>,
     /// The longest length of a name, in `name_unit`; `None` if any length is allowed.

@@ -80,7 +80,7 @@ pub(super) enum Mark {
 
 /// A product with its answers.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct ProductEntry {
     pub(super) product: Product,
     pub(super) mark: Mark,
     /// The oldest version that moviectl is tested with; `None` for a product that it is not tested with.
@@ -93,7 +93,7 @@ pub(super) struct Entry {
     pub(super) features: &'static [(Feature, Version)],
 }
 
-impl Entry {
+impl ProductEntry {
     /// A product that moviectl is not tested with, so that only a probe can find its capabilities.
     pub(super) const fn untested(name: &'static str, mark: &'static str) -> Self {
         Self {
@@ -135,10 +135,10 @@ impl Entry {
 }
 
 /// Products are told apart by their names.
-impl PartialEq for Entry {
+impl PartialEq for ProductEntry {
     fn eq(&self, other: &Self) -> bool {
         self.product == other.product
     }
 }
 
-impl Eq for Entry {}
+impl Eq for ProductEntry {}

@@ -1,7 +1,7 @@
 //! Features that declarations and plans require, and that not every server has.
 
 use super::feature::Feature;
-use super::product::Entry;
+use super::product::ProductEntry;
 use super::script::{split, tokens};
 use super::{Dialect, Server};
 use crate::schema::{SqlType, TypeName};
@@ -20,7 +20,7 @@ pub(crate) fn lack(server: Server, feature: Feature) -> Option<String> {
             server.product, server.version
         )),
         None => {
-            let having = |entry: &&Entry| {
+            let having = |entry: &&ProductEntry| {
                 let version = entry.first_with(feature)?;
                 Some(format!("{} {version}", entry.product))
             };

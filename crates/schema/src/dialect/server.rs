@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::product::{Capabilities, Entry, Product};
+use super::product::{Capabilities, Product, ProductEntry};
 use super::{Dialect, Version};
 
 /// The server that a connection is to.
@@ -14,12 +14,12 @@ pub struct Server {
     /// Its version.
     pub version: Version,
     dialect: Dialect,
-    entry: &'static Entry,
+    entry: &'static ProductEntry,
     capabilities: Capabilities,
 }
 
 /// A product that nothing in its answer identifies.
-const UNKNOWN: Entry = Entry::untested("an unknown product", "");
+const UNKNOWN: ProductEntry = ProductEntry::untested("an unknown product", "");
 
 impl Server {
     /// The server that answers `text` when it is asked for its version: `version()`, on SQLite `sqlite_version()`.
@@ -28,8 +28,8 @@ impl Server {
     }
 
     /// The server of the first of the products that recognises the answer.
-    fn among(products: &[&'static Entry], dialect: Dialect, text: &str) -> Self {
-        // The main product comes first, and the others are told from it by their marks.
+    fn among(products: &[&'static ProductEntry], dialect: Dialect, text: &str) -> Self {
+        // Other products may answer as the main one does, with a mark of their own. So the main one is tried last.
         let mut products = products.iter().rev();
         let found = products.find_map(|entry| Some((*entry, entry.version_in(text)?)));
         let (entry, version) = found.unwrap_or((&UNKNOWN, Version::default()));
@@ -42,7 +42,7 @@ impl Server {
         Self::new(dialect, entry, entry.oldest_tested.unwrap_or_default())
     }
 
-    fn new(dialect: Dialect, entry: &'static Entry, version: Version) -> Self {
+    fn new(dialect: Dialect, entry: &'static ProductEntry, version: Version) -> Self {
         Self {
             product: entry.product,
             version,
@@ -53,7 +53,7 @@ impl Server {
     }
 
     /// The product's answers.
-    pub(super) fn entry(self) -> &'static Entry {
+    pub(super) fn entry(self) -> &'static ProductEntry {
         self.entry
     }
 
@@ -134,7 +134,7 @@ impl fmt::Display for Server {
 }
 
 /// The product that a dialect is named after.
-fn main_product(dialect: Dialect) -> &'static Entry {
+fn main_product(dialect: Dialect) -> &'static ProductEntry {
     dialect
         .facts()
         .products
@@ -243,7 +243,7 @@ mod tests {
     }
 
     /// A server that speaks PostgreSQL's SQL: all that one more takes besides its line in the list.
-    const MADE_UP: Entry = Entry {
+    const MADE_UP: ProductEntry = ProductEntry {
         product: Product::Other("MadeUpSQL"),
         mark: Mark::Behind("madeupsql v"),
         oldest_tested: Some(Version(2, 0, 0)),
@@ -274,7 +274,8 @@ mod tests {
     #[test]
     fn a_product_is_one_entry() {
         let listed = Dialect::Postgres.facts().products;
-        let products: Vec<&'static Entry> = listed.iter().copied().chain([&MADE_UP]).collect();
+        let products: Vec<&'static ProductEntry> =
+            listed.iter().copied().chain([&MADE_UP]).collect();
         let of = |text| Server::among(&products, Dialect::Postgres, text);
         let old = of("PostgreSQL 13.0 compatible MadeUpSQL v1.9.4 (x86_64)");
         let new = of("PostgreSQL 13.0 compatible MadeUpSQL v2.1 (x86_64)");

@@ -1,7 +1,7 @@
 //! How the SQL that every dialect has is spelled: names, values, bound values, upserts, moments, defaults, indexes.
 
 use super::Dialect;
-use crate::schema::{AutoIncrement, ReferentialAction, TableName};
+use crate::schema::{AutoIncrement, ReferentialAction, Table, TableName};
 
 /// The spelling of a dialect. The default answers are those of the SQL standard, or of most databases.
 pub(super) trait Spelling {
@@ -87,6 +87,12 @@ pub(super) trait Spelling {
     /// Returns whether an index has that method if its declaration names none.
     fn is_usual_method(&self, method: &str) -> bool {
         method == "btree"
+    }
+
+    /// The actions of `ALTER TABLE` that give a table the properties that have no place in its `CREATE TABLE` and that are
+    /// no index.
+    fn table_properties(&self, _table: &Table) -> Vec<String> {
+        Vec::new()
     }
 
     /// The form in which actions of foreign keys are compared.

@@ -8,26 +8,11 @@ impl Dialect {
     /// exclusion constraints and storage. They are sorted.
     #[doc(hidden)]
     pub fn table_properties(self, table: &Table) -> Vec<String> {
-        let alter = |what: String| format!("ALTER TABLE {} {what}", self.quote_table(&table.name));
-        let mut statements = Vec::new();
-        for exclusion in &table.postgres.exclusions {
-            statements.push(alter(self.exclusion_constraint(exclusion)));
-        }
-        if let Some(parameters) = &table.postgres.parameters {
-            statements.push(alter(format!("SET ({parameters})")));
-        }
-        let own = &table.mysql;
-        let engine = own.engine.iter().map(|engine| format!("ENGINE={engine}"));
-        let words: Vec<String> = engine.chain(own.options.iter().cloned()).collect();
-        if !words.is_empty() {
-            statements.push(alter(words.join(" ")));
-        }
-        if let Some(collation) = &own.collation {
-            let charset = collation.split('_').next().unwrap_or(collation);
-            statements.push(alter(format!(
-                "CONVERT TO CHARACTER SET {charset} COLLATE {collation}"
-            )));
-        }
+        let table_name = self.quote_table(&table.name);
+        let actions = self.database().table_properties(table).into_iter();
+        let mut statements: Vec<String> = actions
+            .map(|action| format!("ALTER TABLE {table_name} {action}"))
+            .collect();
         statements.sort();
         statements
     }

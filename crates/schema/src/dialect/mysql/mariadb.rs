@@ -3,9 +3,9 @@
 use super::mysql_server::CAPABILITIES;
 use crate::dialect::Version;
 use crate::dialect::feature::Feature;
-use crate::dialect::product::{Entry, Mark, Product};
+use crate::dialect::product::{Mark, Product, ProductEntry};
 
-pub(super) const MARIADB: Entry = Entry {
+pub(super) const MARIADB: ProductEntry = ProductEntry {
     product: Product::Mariadb,
     mark: Mark::Read(version),
     oldest_tested: Some(Version(10, 11, 0)),

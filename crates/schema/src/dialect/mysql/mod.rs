@@ -14,7 +14,7 @@ use self::mysql_server::MYSQL;
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
-use super::product::Entry;
+use super::product::ProductEntry;
 use crate::schema::AutoIncrement;
 
 /// MySQL, MariaDB, and the servers that speak their SQL.
@@ -32,10 +32,10 @@ const FACTS: Facts = Facts {
     products: &[
         &MYSQL,
         &MARIADB,
-        &Entry::untested("TiDB", "tidb"),
-        &Entry::untested("Vitess", "vitess"),
-        &Entry::untested("Amazon Aurora MySQL", "mysql_aurora"),
-        &Entry::untested("OceanBase", "oceanbase"),
+        &ProductEntry::untested("TiDB", "tidb"),
+        &ProductEntry::untested("Vitess", "vitess"),
+        &ProductEntry::untested("Amazon Aurora MySQL", "mysql_aurora"),
+        &ProductEntry::untested("OceanBase", "oceanbase"),
     ],
     default_schema: None,
     // <https://dev.mysql.com/doc/refman/8.0/en/identifier-length.html>

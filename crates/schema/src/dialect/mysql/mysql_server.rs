@@ -2,9 +2,9 @@
 
 use crate::dialect::Version;
 use crate::dialect::feature::Feature;
-use crate::dialect::product::{Capabilities, Entry, Mark, Product};
+use crate::dialect::product::{Capabilities, Mark, Product, ProductEntry};
 
-pub(super) const MYSQL: Entry = Entry {
+pub(super) const MYSQL: ProductEntry = ProductEntry {
     product: Product::Mysql,
     mark: Mark::Read(version),
     oldest_tested: Some(Version(9, 7, 0)),

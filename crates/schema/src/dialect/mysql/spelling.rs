@@ -2,7 +2,7 @@
 
 use super::{Mysql, default};
 use crate::dialect::spelling::Spelling;
-use crate::schema::ReferentialAction;
+use crate::schema::{ReferentialAction, Table};
 
 impl Spelling for Mysql {
     fn name_length(&self, name: &str) -> usize {
@@ -87,5 +87,18 @@ impl Spelling for Mysql {
             ReferentialAction::Restrict => ReferentialAction::NoAction,
             _ => action,
         }
+    }
+
+    /// The storage engine and the options, and the collation.
+    fn table_properties(&self, table: &Table) -> Vec<String> {
+        let own = &table.mysql;
+        let engine = own.engine.iter().map(|engine| format!("ENGINE={engine}"));
+        let words: Vec<String> = engine.chain(own.options.iter().cloned()).collect();
+        let options = (!words.is_empty()).then(|| words.join(" "));
+        let collation = own.collation.iter().map(|collation| {
+            let charset = collation.split('_').next().unwrap_or(collation);
+            format!("CONVERT TO CHARACTER SET {charset} COLLATE {collation}")
+        });
+        options.into_iter().chain(collation).collect()
     }
 }

@@ -9,7 +9,7 @@ use self::postgresql::POSTGRESQL;
 use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
-use super::product::Entry;
+use super::product::ProductEntry;
 use super::script::Lexical;
 use crate::schema::AutoIncrement;
 
@@ -27,13 +27,13 @@ const FACTS: Facts = Facts {
     other_names: &["postgresql", "pg"],
     products: &[
         &POSTGRESQL,
-        &Entry::untested("CockroachDB", "cockroachdb"),
-        &Entry::untested("YugabyteDB", "-yb-"),
-        &Entry::untested("Amazon Redshift", "redshift"),
-        &Entry::untested("Greenplum", "greenplum database"),
-        &Entry::untested("Materialize", "materialize"),
-        &Entry::untested("QuestDB", "questdb"),
-        &Entry::untested("openGauss", "opengauss"),
+        &ProductEntry::untested("CockroachDB", "cockroachdb"),
+        &ProductEntry::untested("YugabyteDB", "-yb-"),
+        &ProductEntry::untested("Amazon Redshift", "redshift"),
+        &ProductEntry::untested("Greenplum", "greenplum database"),
+        &ProductEntry::untested("Materialize", "materialize"),
+        &ProductEntry::untested("QuestDB", "questdb"),
+        &ProductEntry::untested("openGauss", "opengauss"),
     ],
     default_schema: Some("public"),
     // Longer names are truncated (PostgreSQL's manual, section 4.1.1).

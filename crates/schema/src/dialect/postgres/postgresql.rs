@@ -2,9 +2,9 @@
 
 use crate::dialect::Version;
 use crate::dialect::feature::Feature;
-use crate::dialect::product::{Capabilities, Entry, Mark, Product};
+use crate::dialect::product::{Capabilities, Mark, Product, ProductEntry};
 
-pub(super) const POSTGRESQL: Entry = Entry {
+pub(super) const POSTGRESQL: ProductEntry = ProductEntry {
     product: Product::Postgres,
     mark: Mark::Read(version),
     oldest_tested: Some(Version(12, 0, 0)),

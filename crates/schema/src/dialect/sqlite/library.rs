@@ -2,9 +2,9 @@
 
 use crate::dialect::Version;
 use crate::dialect::feature::Feature;
-use crate::dialect::product::{Capabilities, Entry, Mark, Product};
+use crate::dialect::product::{Capabilities, Mark, Product, ProductEntry};
 
-pub(super) const SQLITE: Entry = Entry {
+pub(super) const SQLITE: ProductEntry = ProductEntry {
     product: Product::Sqlite,
     mark: Mark::Read(|answer| Some(Version::in_text(answer))),
     oldest_tested: Some(Version(3, 40, 0)),

@@ -34,12 +34,33 @@ impl TypeRules for Mysql {
         &["Nullable", "Unsigned"]
     }
 
+    /// The type of the numbers without a sign, for `Unsigned<…>`; `None` for what is no number.
     fn unsigned(&self, signed: SqlType) -> Option<SqlType> {
-        unsigned(signed)
+        match signed.name {
+            TypeName::Builtin(name)
+                if is_number(&name) && !split_sign(&name).1 && name != "year" =>
+            {
+                Some(SqlType {
+                    name: TypeName::Builtin(format!("{name} unsigned")),
+                    ..signed
+                })
+            }
+            _ => None,
+        }
     }
 
+    /// The type that `Unsigned<…>` was made of; `None` for a type that has a sign.
     fn signed(&self, unsigned: &SqlType) -> Option<SqlType> {
-        signed(unsigned)
+        match &unsigned.name {
+            TypeName::Builtin(name) => match split_sign(name) {
+                (base, true) => Some(SqlType {
+                    name: TypeName::Builtin(base.to_owned()),
+                    ..unsigned.clone()
+                }),
+                _ => None,
+            },
+            TypeName::Custom { .. } => None,
+        }
     }
 
     /// A key cannot cover a whole column of such a type (error 1170 of the server).
@@ -60,8 +81,26 @@ impl TypeRules for Mysql {
         is_number(name)
     }
 
+    /// Returns whether InnoDB accepts the two types for a foreign key and its parent. It accepts whole numbers of one size
+    /// and sign, texts of any length, and bytes of any length
+    /// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
     fn can_reference(&self, child: &SqlType, parent: &SqlType) -> bool {
-        can_reference(child, parent)
+        let (TypeName::Builtin(child_name), TypeName::Builtin(parent_name)) =
+            (&child.name, &parent.name)
+        else {
+            return child == parent;
+        };
+        let stored = |name: &str| -> String {
+            let (base, unsigned) = split_sign(name);
+            let base = if base == "boolean" { "tinyint" } else { base };
+            let sign = if unsigned { " unsigned" } else { "" };
+            format!("{base}{sign}")
+        };
+        let of_any_length = |name: &str| ["text", "blob"].contains(&family(name));
+        if of_any_length(child_name) {
+            return family(child_name) == family(parent_name);
+        }
+        stored(child_name) == stored(parent_name) && child.arguments == parent.arguments
     }
 
     fn special_type(&self, sql_type: &SqlType) -> Option<Feature> {
@@ -210,33 +249,6 @@ fn split_sign(name: &str) -> (&str, bool) {
     }
 }
 
-/// The type of the numbers without a sign, for `Unsigned<…>`; `None` for what is no number.
-fn unsigned(signed: SqlType) -> Option<SqlType> {
-    match signed.name {
-        TypeName::Builtin(name) if is_number(&name) && !split_sign(&name).1 && name != "year" => {
-            Some(SqlType {
-                name: TypeName::Builtin(format!("{name} unsigned")),
-                ..signed
-            })
-        }
-        _ => None,
-    }
-}
-
-/// The type that `Unsigned<…>` was made of; `None` for a type that has a sign.
-fn signed(unsigned: &SqlType) -> Option<SqlType> {
-    match &unsigned.name {
-        TypeName::Builtin(name) => match split_sign(name) {
-            (base, true) => Some(SqlType {
-                name: TypeName::Builtin(base.to_owned()),
-                ..unsigned.clone()
-            }),
-            _ => None,
-        },
-        TypeName::Custom { .. } => None,
-    }
-}
-
 fn is_number(name: &str) -> bool {
     const NUMBERS: [&str; 9] = [
         "tinyint",
@@ -250,26 +262,4 @@ fn is_number(name: &str) -> bool {
         "year",
     ];
     NUMBERS.contains(&split_sign(name).0)
-}
-
-/// Returns whether InnoDB accepts the two types for a foreign key and its parent. It accepts whole numbers of one size
-/// and sign, texts of any length, and bytes of any length
-/// (<https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html>).
-fn can_reference(child: &SqlType, parent: &SqlType) -> bool {
-    let (TypeName::Builtin(child_name), TypeName::Builtin(parent_name)) =
-        (&child.name, &parent.name)
-    else {
-        return child == parent;
-    };
-    let stored = |name: &str| -> String {
-        let (base, unsigned) = split_sign(name);
-        let base = if base == "boolean" { "tinyint" } else { base };
-        let sign = if unsigned { " unsigned" } else { "" };
-        format!("{base}{sign}")
-    };
-    let of_any_length = |name: &str| ["text", "blob"].contains(&family(name));
-    if of_any_length(child_name) {
-        return family(child_name) == family(parent_name);
-    }
-    stored(child_name) == stored(parent_name) && child.arguments == parent.arguments
 }
