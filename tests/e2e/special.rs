@@ -390,3 +390,38 @@ on_each! { on mysql;
         assert_eq!(sorted(&db.dump()), sorted(&before));
     }
 }
+
+/// PostgreSQL prints these conditions in a form that it prints differently again. So a declaration that was made by
+/// `inspect` has other SQL than the database.
+#[test]
+fn conditions_that_are_printed_differently_twice_are_no_difference() {
+    const LIVE: &str = "CREATE TABLE t (id INTEGER PRIMARY KEY, s VARCHAR(9), n INTEGER DEFAULT 1,
+    CONSTRAINT c1 CHECK (s IN ('a', 'b')), CONSTRAINT c2 CHECK (n BETWEEN 1 AND 100 AND n <> 7));
+CREATE INDEX i ON t (n) WHERE s IN ('a', 'b');
+CREATE INDEX j ON t ((s IN ('a', 'b')));
+";
+    Db::with(Backend::Postgres, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write("src/schema.rs", "");
+        db.moviectl(["init"]).success();
+        by_hand(db, LIVE);
+        db.moviectl(["upgrade"]).success();
+        let printed = db.moviectl_reads(["inspect", "--format", "diesel"]);
+        db.write("src/schema.rs", &printed.success().stdout);
+        for against in ["database", "migrations"] {
+            db.moviectl_reads(["check", "--against", against]).success();
+        }
+        db.moviectl_reads(["migrate", "-m", "Nothing."])
+            .success()
+            .stderr_has("No changes");
+        db.edit("src/schema.rs", "<> 7", "<> 8");
+        db.moviectl(["migrate", "-m", "Eight."])
+            .success()
+            .stderr_has("<> 8)")
+            .stderr_lacks("index")
+            .stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["downgrade"]).success();
+    });
+}

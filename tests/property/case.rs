@@ -6,7 +6,7 @@ use moviectl_engine::migrations::{Metadata, Repository, Revision};
 use moviectl_engine::workflow::{Expectation, prove};
 use moviectl_schema::declared::{Source, read};
 use moviectl_schema::dialect::{Dialect, Server};
-use moviectl_schema::diff::{Mode, diff, diff_as_spelled};
+use moviectl_schema::diff::{Mode, Side, diff};
 use moviectl_schema::plan::{Plan, create_all, plan_filled, script};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
@@ -153,7 +153,11 @@ impl Case {
         };
         self.spelled = [spell(&self.first)?, spell(&self.declared)?];
         let [spelled, _] = &self.spelled;
-        let left = diff_as_spelled(self.dialect, self.mode, &renamed, &self.first, spelled);
+        let first = Side {
+            written: &self.first,
+            spelled,
+        };
+        let left = diff(self.dialect, self.mode, &renamed, first);
         nothing("the first schema is not what was declared", describe(&left))?;
         Ok(Built { built, renamed })
     }
@@ -161,7 +165,11 @@ impl Case {
     /// Returns the changes that remain until `schema` matches the declaration.
     fn left(&self, schema: &Schema) -> Vec<Change> {
         let [_, spelled] = &self.spelled;
-        diff_as_spelled(self.dialect, self.mode, schema, &self.declared, spelled)
+        let declared = Side {
+            written: &self.declared,
+            spelled,
+        };
+        diff(self.dialect, self.mode, schema, declared)
     }
 
     /// In one go, because a server takes its time for every message.

@@ -1,5 +1,6 @@
 //! The failure of an upgrade because its tables are there already.
 
+use super::compare;
 use super::error::Error;
 use super::scratch;
 use super::status::Status;
@@ -7,8 +8,7 @@ use super::workspace::Workspace;
 use crate::database::AnyConnection;
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Repository, RunError, run_on_scratch};
-use moviectl_schema::dialect::Dialect;
-use moviectl_schema::diff::{Mode, diff};
+use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::Schema;
 
 /// The failure of an upgrade of a database without records, in better words where its tables are those of a revision
@@ -49,7 +49,7 @@ fn equal_revision(
             break;
         }
         let built = inspect(scratch.connection())?;
-        if !built.tables.is_empty() && has_same_tables(workspace.dialect(), &live, &built) {
+        if !built.tables.is_empty() && has_same_tables(scratch.connection(), &live, &built)? {
             equal = Some(revision.version.clone());
         }
     }
@@ -63,10 +63,15 @@ fn equal_revision(
     }))
 }
 
-fn has_same_tables(dialect: Dialect, live: &Schema, built: &Schema) -> bool {
+fn has_same_tables(
+    scratch: &mut AnyConnection,
+    live: &Schema,
+    built: &Schema,
+) -> Result<bool, Error> {
     let tables = built.tables_by_name();
     let own = live.filtered(|name| tables.contains_key(name));
     // Anybody may have commented on them since.
     let (built, own) = (built.clone().without_comments(), own.without_comments());
-    diff(dialect, Mode::Exact, &own, &built).is_empty()
+    let left = compare::changes(scratch, Mode::Exact, &own, (&built).into())?;
+    Ok(left.is_empty())
 }

@@ -1,5 +1,6 @@
 //! The schema that a migration starts from: the one that the migrations build, or the one of a database.
 
+use super::compare;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::migrate_options::{Against, MigrateOptions};
@@ -15,7 +16,8 @@ use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
 use crate::inspect::inspect;
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
-use moviectl_schema::schema::{Rename, Schema};
+use moviectl_schema::diff::{Mode, Side, diff};
+use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// The schema that a migration starts from.
 pub(super) struct Base {
@@ -39,6 +41,23 @@ impl Base {
         }
         let scratch = self.scratch.as_mut().ok_or(Error::RenameWithoutScratch)?;
         renames::renamed(scratch.connection(), dialect, &self.schema, renames)
+    }
+
+    /// Returns the changes that turn `renamed`, which is the schema under new names, into the declared schema.
+    pub(super) fn changes(
+        &mut self,
+        mode: Mode,
+        renamed: &Schema,
+        declared: &Schema,
+    ) -> Result<Vec<Change>, Error> {
+        let wanted = Side {
+            written: declared,
+            spelled: &self.spelled,
+        };
+        match &mut self.scratch {
+            Some(scratch) => compare::changes(scratch.connection(), mode, renamed, wanted),
+            None => Ok(diff(self.server.dialect(), mode, renamed, wanted)),
+        }
     }
 
     /// Drops the scratch database, and tells if that fails.

@@ -1,5 +1,6 @@
 //! `check`: reports missing and pending migrations.
 
+use super::compare;
 use super::error::Error;
 use super::event::Listener;
 use super::migrate_options::Against;
@@ -11,7 +12,7 @@ use super::workspace::Workspace;
 use crate::database::OpenMode;
 use crate::inspect::inspect;
 use crate::migrations::{Progress, Repository};
-use moviectl_schema::diff::diff_as_spelled;
+use moviectl_schema::diff::Side;
 use moviectl_schema::schema::Change;
 
 /// The findings of `check`.
@@ -84,6 +85,11 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
         &repository,
         events,
     )?;
+    let wanted = Side {
+        written: &declared,
+        spelled: &spelled,
+    };
+    let differences = compare::changes(&mut connection, source.mode(), &ours, wanted)?;
     let unrecorded = status.applied.is_empty()
         && status.half_done.is_empty()
         && !repository.is_empty()
@@ -95,13 +101,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
             .filter(|version| !repository.graph().contains(version))
             .cloned()
             .collect(),
-        differences: diff_as_spelled(
-            workspace.dialect(),
-            source.mode(),
-            &ours,
-            &declared,
-            &spelled,
-        ),
+        differences,
         pending: status.pending(&repository),
         unrecorded,
         heads: several_heads(&repository),
@@ -123,15 +123,14 @@ fn check_built(
     let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
     let spelled = spelled(scratch.connection(), &declared, events)?;
+    let wanted = Side {
+        written: &declared,
+        spelled: &spelled,
+    };
+    let differences = compare::changes(scratch.connection(), source.mode(), &built, wanted)?;
     scratch.close()?;
     Ok(CheckReport {
-        differences: diff_as_spelled(
-            workspace.dialect(),
-            source.mode(),
-            &built,
-            &declared,
-            &spelled,
-        ),
+        differences,
         heads: several_heads(&repository),
         ..CheckReport::default()
     })

@@ -23,7 +23,7 @@ use super::workspace::Workspace;
 use crate::database::{DatabaseUrl, interrupt};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::diff::{diff_as_spelled, rename_candidates};
+use moviectl_schema::diff::rename_candidates;
 use moviectl_schema::plan::{Plan, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
@@ -229,13 +229,7 @@ impl<'a> Writer<'a> {
             let renamed = base
                 .renamed(dialect, &renames)?
                 .with_declared_indexes(&self.declared.schema);
-            let changes = diff_as_spelled(
-                dialect,
-                self.project.mode,
-                &renamed,
-                &self.declared.schema,
-                &base.spelled,
-            );
+            let changes = base.changes(self.project.mode, &renamed, &self.declared.schema)?;
             let mut confirmed = None;
             for candidate in rename_candidates(dialect, &changes) {
                 let (old, _) = candidate.old_and_new();

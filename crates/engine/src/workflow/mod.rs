@@ -5,6 +5,7 @@ mod already_there;
 mod author;
 mod base;
 mod check;
+mod compare;
 mod draft;
 mod edit;
 mod embedded;

@@ -1,10 +1,11 @@
 //! The proof of a migration: up, down and up again on a scratch database, each time with the schema that must come out.
 
+use super::compare;
 use super::error::Error;
 use crate::database::{AnyConnection, Scratch};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
-use moviectl_schema::diff::{Mode, diff, diff_as_spelled, left_after};
+use moviectl_schema::diff::{Mode, Side, left_after};
 use moviectl_schema::plan::create_all;
 use moviectl_schema::schema::{Change, Schema};
 
@@ -44,6 +45,10 @@ pub fn prove(
         mode,
         spelled,
     } = *expectation;
+    let wanted = Side {
+        written: declared,
+        spelled,
+    };
     let look = |scratch: &mut Scratch| -> Result<Schema, Error> {
         Ok(inspect(scratch.connection())?.with_declared_indexes(declared))
     };
@@ -53,10 +58,10 @@ pub fn prove(
     let up = look(scratch)?;
     refuse(
         "after up.sql the schema is not what is declared",
-        &diff_as_spelled(dialect, mode, &up, declared, spelled),
+        &compare::changes(scratch.connection(), mode, &up, wanted)?,
     )?;
     // Objects that the declaration cannot express must be unchanged.
-    let changes = diff(dialect, mode, renamed, spelled);
+    let changes = compare::changes(scratch.connection(), mode, renamed, spelled.into())?;
     refuse(
         "up.sql changes what it should not, or leaves something out",
         &left_after(dialect, renamed, &changes, &up),
@@ -65,13 +70,13 @@ pub fn prove(
     let down = look(scratch)?;
     refuse(
         "down.sql does not bring the schema back",
-        &diff(dialect, Mode::Exact, &down, built),
+        &compare::changes(scratch.connection(), Mode::Exact, &down, built.into())?,
     )?;
     run(scratch, revision, Direction::Up)?;
     let again = look(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
-        &diff(dialect, Mode::Exact, &again, &up),
+        &compare::changes(scratch.connection(), Mode::Exact, &again, (&up).into())?,
     )
 }
 
@@ -114,6 +119,7 @@ pub(super) fn copy_schema(
             return Ok(Some(error.to_string()));
         }
     }
-    let left = diff(dialect, Mode::Exact, &inspect(scratch)?, schema);
+    let made = inspect(scratch)?;
+    let left = compare::changes(scratch, Mode::Exact, &made, schema.into())?;
     Ok((!left.is_empty()).then(|| format!("left to do: {}", in_words(&left))))
 }

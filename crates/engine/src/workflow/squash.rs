@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::compare;
 use super::draft::Draft;
 use super::error::Error;
 use super::event::{Event, Listener};
@@ -20,7 +21,7 @@ use crate::inspect::inspect;
 use crate::migrations::{
     Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
 };
-use moviectl_schema::diff::{Mode, diff};
+use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::Schema;
 
 /// The arguments of `squash`.
@@ -281,7 +282,7 @@ fn compare(
     })?;
     let connection = database.connection();
     let found = inspect(connection)?;
-    let left = diff(connection.dialect(), Mode::Exact, &found, expected);
+    let left = compare::changes(connection, Mode::Exact, &found, expected.into())?;
     if left.is_empty() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::compare;
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::source::Source;
@@ -14,7 +15,7 @@ use crate::database::{AnyConnection, OpenMode, server};
 use crate::inspect::inspect;
 use crate::migrations::Ledger;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::diff::diff_as_spelled;
+use moviectl_schema::diff::Side;
 use moviectl_schema::plan::{create_all as creation, enums_of, plan_one_way};
 use moviectl_schema::schema::{Change, EnumType, Schema, Table, TableName};
 
@@ -38,7 +39,11 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     let changes: Vec<Change> = additions(&missing).collect();
     refuse_unknown(&live, &changes)?;
     let spelled = spelled(&mut connection, &declared, events)?;
-    let differing = diff_as_spelled(dialect, source.mode(), &live, &declared, &spelled);
+    let wanted = Side {
+        written: &declared,
+        spelled: &spelled,
+    };
+    let differing = compare::changes(&mut connection, source.mode(), &live, wanted)?;
     in_transaction(&mut connection, true, |connection| {
         for statement in creation(dialect, &missing) {
             execute(connection, &statement)?;

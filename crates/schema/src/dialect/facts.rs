@@ -84,6 +84,8 @@ pub struct Features {
     pub enum_types: bool,
     /// DDL ends the transaction that is open.
     pub ddl_commits: bool,
+    /// The database stores SQL in a form of its own, and not as it was typed.
+    pub rewrites_sql: bool,
     /// There is a word for indexes that are made while others write to their tables.
     pub concurrent_indexes: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::mode::Mode;
 use super::numbering::renumber;
+use super::side::Pair;
 use super::walk::Walk;
 use crate::dialect::script::same_sql;
 use crate::schema::{AutoIncrement, Change, Column, Table};
@@ -9,11 +10,14 @@ use crate::schema::{AutoIncrement, Change, Column, Table};
 impl Walk<'_> {
     pub(super) fn column(
         &self,
-        (live, table): (&Table, &Table),
-        from: &Column,
-        declared: &Column,
-        spelled: &Column,
+        (there, own): (Pair<'_>, usize),
+        (wanted, place): (Pair<'_>, usize),
     ) -> Option<Change> {
+        let (live, table) = (there.written, wanted.written);
+        let from = live.columns.get(own)?;
+        let declared = table.columns.get(place)?;
+        let found = there.spelled.columns.get(own).unwrap_or(from);
+        let spelled = wanted.spelled.columns.get(place).unwrap_or(declared);
         let same_type = self.same_type(from, declared);
         // A key column can hold no NULL whatever it says, but on SQLite, where Diesel takes it so all the same.
         let same_nullability = from.nullable == declared.nullable
@@ -23,8 +27,8 @@ impl Walk<'_> {
             || (from.generated.is_some()
                 && declared.generated.is_some()
                 && !self.dialect.generated_not_null());
-        let default = self.default_change(live, from, declared, spelled);
-        let same_generated = self.same_generated(live, from, spelled);
+        let default = self.default_change(live, found, declared, spelled);
+        let same_generated = self.same_generated(live, found, spelled);
         let same_collation = self.same_collation(from, declared);
         let several = table.key_columns().len() > 1;
         let keyed = several && live.is_key(&from.name) && table.is_key(&declared.name);

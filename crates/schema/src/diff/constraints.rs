@@ -7,13 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::buckets::Buckets;
 use super::mode::Mode;
-use super::walk::{Walk, Wanted};
+use super::side::Pair;
+use super::walk::Walk;
 use crate::dialect::script::normal_sql;
 use crate::schema::{Change, Check, Index, Table, Unique};
 
 impl Walk<'_> {
-    pub(super) fn constraints(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
-        self.uniques(live, wanted.written, changes);
+    pub(super) fn constraints(&self, live: Pair<'_>, wanted: Pair<'_>, changes: &mut Vec<Change>) {
+        self.uniques(live.written, wanted.written, changes);
         self.checks(live, wanted, changes);
         self.indexes(live, wanted, changes);
     }
@@ -21,7 +22,7 @@ impl Walk<'_> {
     fn uniques(&self, live: &Table, declared: &Table, changes: &mut Vec<Change>) {
         let table = || live.name.clone();
         let (gone, mut new) = self.compare(
-            &live.uniques,
+            (&live.uniques, &live.uniques),
             (&declared.uniques, &declared.uniques),
             &|unique| self.list_key(&unique.columns),
             |one, other| self.same_unique(one, other),
@@ -40,15 +41,15 @@ impl Walk<'_> {
         }));
     }
 
-    fn checks(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
-        let table = || live.name.clone();
+    fn checks(&self, live: Pair<'_>, wanted: Pair<'_>, changes: &mut Vec<Change>) {
+        let table = || live.written.name.clone();
         let (mut gone, mut new) = self.compare(
-            &live.checks,
+            (&live.written.checks, &live.spelled.checks),
             (&wanted.written.checks, &wanted.spelled.checks),
             &|check| normal_sql(self.dialect, &check.expression),
             |one, other| self.same_check(one, other),
         );
-        if self.respelled.contains(&live.name) {
+        if self.respelled.contains(&live.written.name) {
             leave_out_respelled(&mut gone, &mut new, |one, other| {
                 one.clauses == other.clauses
             });
@@ -63,28 +64,31 @@ impl Walk<'_> {
         }));
     }
 
-    fn indexes(&self, live: &Table, wanted: Wanted<'_>, changes: &mut Vec<Change>) {
-        let table = || live.name.clone();
+    fn indexes(&self, live: Pair<'_>, wanted: Pair<'_>, changes: &mut Vec<Change>) {
+        let table = || live.written.name.clone();
         let name = |index: &Index| self.names.key(&index.name);
         let spelled = &wanted.spelled.indexes;
-        let mut indexes = live.indexes.clone();
+        let mut indexes = live.written.indexes.clone();
+        let mut found = live.spelled.indexes.clone();
         if self.mode != Mode::Exact {
             // One that the database made by itself serves as well where it is declared under its name.
             let by_name = Buckets::of(spelled, name);
-            let implied = live.mysql.implied_indexes.iter();
+            let implied = live.written.mysql.implied_indexes.iter();
             let serves = |own: &&Index| {
                 let mut alike = by_name.get(&name(own)).iter();
                 alike.any(|other| self.same_index(own, other))
             };
-            indexes.extend(implied.filter(serves).cloned());
+            let implied: Vec<Index> = implied.filter(serves).cloned().collect();
+            indexes.extend(implied.iter().cloned());
+            found.extend(implied);
         }
         let (mut gone, mut new) = self.compare(
-            &indexes,
+            (&indexes, &found),
             (&wanted.written.indexes, spelled),
             &name,
             |one, other| self.same_index(one, other),
         );
-        if self.respelled.contains(&live.name) {
+        if self.respelled.contains(&live.written.name) {
             leave_out_respelled(&mut gone, &mut new, |one, other| {
                 let has_sql = one.sql().next().is_some();
                 has_sql && one.unique == other.unique && one.columns == other.columns
@@ -101,16 +105,16 @@ impl Walk<'_> {
     }
 
     /// Returns the live items to drop and the declared items to add. A plain project drops an item only to make room
-    /// for a new one of the same name. The declared items come as they are written and as the database spells them. The
-    /// result of `key` is equal for items that are the same.
+    /// for a new one of the same name. The items come as they are written and as the database spells them. The result of
+    /// `key` is equal for items that are the same.
     fn compare<T: Clone + Named>(
         &self,
-        live: &[T],
+        (live, found): (&[T], &[T]),
         (written, spelled): (&[T], &[T]),
         key: &dyn Fn(&T) -> String,
         same: impl Fn(&T, &T) -> bool,
     ) -> (Vec<T>, Vec<T>) {
-        let present = Buckets::of(live, key);
+        let present = Buckets::of(found, key);
         let wanted = Buckets::of(spelled, key);
         let is_present = |item: &T| {
             let mut alike = present.get(&key(item)).iter();
@@ -127,7 +131,9 @@ impl Walk<'_> {
         let replaced = |item: &T| item.name().is_some_and(|name| names.contains(name));
         let gone: Vec<T> = live
             .iter()
-            .filter(|item| !is_wanted(item))
+            .zip(found)
+            .filter(|(_, found)| !is_wanted(found))
+            .map(|(item, _)| item)
             .filter(|item| {
                 replaced(item)
                     || self

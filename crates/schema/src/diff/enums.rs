@@ -13,15 +13,20 @@ impl Walk<'_> {
         if !self.dialect.features().enum_types {
             return Vec::new();
         }
-        let missing = self.to.schemas.iter().filter(|name| !self.has_schema(name));
+        let missing = self
+            .to
+            .written
+            .schemas
+            .iter()
+            .filter(|name| !self.has_schema(name));
         let mut changes: Vec<Change> = missing.cloned().map(Change::CreateSchema).collect();
         if self.mode == Mode::Exact {
-            let gone = self.from.schemas.iter();
-            let gone = gone.filter(|name| !self.to.schemas.contains(name));
+            let gone = self.from.written.schemas.iter();
+            let gone = gone.filter(|name| !self.to.written.schemas.contains(name));
             changes.extend(gone.cloned().map(Change::DropSchema));
         }
-        for declared in &self.to.enums {
-            match self.from.enum_type(&declared.name) {
+        for declared in &self.to.written.enums {
+            match self.from.written.enum_type(&declared.name) {
                 None => changes.push(Change::CreateEnum(declared.clone())),
                 Some(live) if live.labels != declared.labels => changes.push(Change::AlterEnum {
                     from: live.clone(),
@@ -32,20 +37,27 @@ impl Walk<'_> {
         }
         let goes = |live: &EnumType| match self.mode {
             Mode::Managed => {
-                !is_used(live, &self.to.tables) && self.from.dependents_of(live).next().is_none()
+                !is_used(live, &self.to.written.tables)
+                    && self.from.written.dependents_of(live).next().is_none()
             }
             Mode::Plain => false,
             Mode::Exact => true,
         };
-        let gone = self.from.enums.iter();
-        let gone = gone.filter(|live| self.to.enum_type(&live.name).is_none() && goes(live));
+        let gone = self.from.written.enums.iter();
+        let gone =
+            gone.filter(|live| self.to.written.enum_type(&live.name).is_none() && goes(live));
         changes.extend(gone.cloned().map(Change::DropEnum));
         changes
     }
 
     fn has_schema(&self, name: &str) -> bool {
-        let mut tables = self.from.tables.iter().chain(&self.from.views);
-        self.from.schemas.iter().any(|own| own == name)
+        let mut tables = self
+            .from
+            .written
+            .tables
+            .iter()
+            .chain(&self.from.written.views);
+        self.from.written.schemas.iter().any(|own| own == name)
             || self.mode != Mode::Exact
                 && tables.any(|table| table.name.schema.as_deref() == Some(name))
     }

@@ -14,6 +14,7 @@ mod mode;
 mod numbering;
 mod renames;
 mod respell;
+mod side;
 mod table;
 mod undeclared;
 mod walk;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use mode::Mode;
 pub use renames::rename_candidates;
+pub use side::Side;
 
 use std::collections::HashSet;
 
@@ -36,21 +38,16 @@ use crate::schema::{Change, Schema, TableName};
 /// Tables of `from` that `to` lacks are dropped, so the caller first leaves out the tables that must stay. Items that
 /// the declaration cannot express (defaults, indexes, checks) stay as they are, unless they depend on a dropped column.
 ///
-/// SQL in the declaration is compared as text: see [`diff_as_spelled`].
-pub fn diff(dialect: Dialect, mode: Mode, from: &Schema, to: &Schema) -> Vec<Change> {
-    diff_as_spelled(dialect, mode, from, to, to)
-}
-
-/// As [`diff`], but compares the declaration as the database spells it: `spelled` is `to` with the SQL that the database
-/// would store for it, and in the same order. The changes have the SQL of `to`.
-pub fn diff_as_spelled(
+/// SQL is compared as text. A database that rewrites SQL would store other text for the declaration, so the declaration
+/// comes as a [`Side`] with that text.
+pub fn diff<'a>(
     dialect: Dialect,
     mode: Mode,
-    from: &Schema,
-    to: &Schema,
-    spelled: &Schema,
+    from: impl Into<Side<'a>>,
+    to: impl Into<Side<'a>>,
 ) -> Vec<Change> {
-    let walk = Walk::new(dialect, mode, from, to, spelled);
+    let (from, to) = (from.into(), to.into());
+    let walk = Walk::new(dialect, mode, from, to);
     let mut changes = walk.changes();
     if mode == Mode::Exact {
         return changes;
@@ -58,9 +55,9 @@ pub fn diff_as_spelled(
     for change in &mut changes {
         walk.respell(change);
     }
-    let consequences = dependents::of_removals(from, &changes);
+    let consequences = dependents::of_removals(from.written, &changes);
     changes.extend(consequences);
-    let consequences = dependents::of_types(dialect, from, &changes);
+    let consequences = dependents::of_types(dialect, from.written, &changes);
     changes.extend(consequences);
     changes
 }
@@ -75,7 +72,7 @@ pub fn left_after(
     found: &Schema,
 ) -> Vec<Change> {
     let expected = before.after(changes);
-    let mut walk = Walk::new(dialect, Mode::Exact, found, &expected, &expected);
+    let mut walk = Walk::new(dialect, Mode::Exact, found.into(), (&expected).into());
     walk.respelled = respelled(before, changes);
     walk.changes()
 }

@@ -9,9 +9,16 @@ use crate::schema::{AutoIncrement, Change, Column, Table, TableName};
 
 impl<'a> Walk<'a> {
     pub(super) fn tables(&self) -> Vec<Change> {
-        let views: HashSet<&TableName> = self.from.views.iter().map(|view| &view.name).collect();
+        let views: HashSet<&TableName> = self
+            .from
+            .written
+            .views
+            .iter()
+            .map(|view| &view.name)
+            .collect();
         let added = self
             .to
+            .written
             .tables
             .iter()
             .filter(|table| self.live.table(&table.name).is_none() && !views.contains(&table.name))
@@ -23,12 +30,13 @@ impl<'a> Walk<'a> {
             });
         let removed = self
             .from
+            .written
             .tables
             .iter()
             .filter(|table| !self.is_declared(&table.name))
             .map(|table| Change::DropTable(table.clone()));
         let mut changes: Vec<Change> = added.chain(removed).collect();
-        for (place, declared) in self.to.tables.iter().enumerate() {
+        for (place, declared) in self.to.written.tables.iter().enumerate() {
             if let Some(live) = self.live.get(&declared.name) {
                 self.table(
                     live,
@@ -42,7 +50,10 @@ impl<'a> Walk<'a> {
 
     fn table(&self, from: &Indexed<'a>, to: &Indexed<'a>, changes: &mut Vec<Change>) {
         let (live, declared) = (from.table, to.table);
-        let wanted = self.wanted(to.place, declared);
+        let (there, wanted) = (
+            self.from.pair(from.place, live),
+            self.to.pair(to.place, declared),
+        );
         let table = &live.name;
         let new: Vec<&Column> = declared
             .columns
@@ -54,15 +65,14 @@ impl<'a> Walk<'a> {
             column: (*column).clone(),
         }));
         for (place, column) in declared.columns.iter().enumerate() {
-            let spelled = wanted.spelled.columns.get(place).unwrap_or(column);
-            if let Some(from) = from.column(&column.name) {
-                changes.extend(self.column((live, declared), from, column, spelled));
+            if let Some(own) = from.column_place(&column.name) {
+                changes.extend(self.column((there, own), (wanted, place)));
             }
         }
         changes.extend(self.options(live, declared));
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, to, &new, changes);
-        self.constraints(live, wanted, changes);
+        self.constraints(there, wanted, changes);
         self.undeclared(live, declared, changes);
         self.comments(from, declared, changes);
         changes.extend(

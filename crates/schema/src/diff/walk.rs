@@ -3,18 +3,17 @@
 use std::collections::HashSet;
 
 use super::mode::Mode;
+use super::side::Side;
 use crate::dialect::{Dialect, Lookup, Names};
-use crate::schema::{Change, Schema, Table, TableName};
+use crate::schema::{Change, TableName};
 
 /// A walk over two schemas.
 pub(super) struct Walk<'a> {
     pub(super) dialect: Dialect,
     pub(super) mode: Mode,
     pub(super) names: Names,
-    pub(super) from: &'a Schema,
-    pub(super) to: &'a Schema,
-    /// `to` as the database spells it.
-    pub(super) spelled: &'a Schema,
+    pub(super) from: Side<'a>,
+    pub(super) to: Side<'a>,
     pub(super) live: Lookup<'a>,
     /// The names of all declared tables.
     pub(super) declared: HashSet<TableName>,
@@ -22,34 +21,24 @@ pub(super) struct Walk<'a> {
     pub(super) respelled: HashSet<TableName>,
 }
 
-/// A table as it is declared, and as the database spells it.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
-    pub(super) written: &'a Table,
-    pub(super) spelled: &'a Table,
-}
-
 impl<'a> Walk<'a> {
-    pub(super) fn new(
-        dialect: Dialect,
-        mode: Mode,
-        from: &'a Schema,
-        to: &'a Schema,
-        spelled: &'a Schema,
-    ) -> Self {
+    pub(super) fn new(dialect: Dialect, mode: Mode, from: Side<'a>, to: Side<'a>) -> Self {
         let names = match mode {
             Mode::Managed | Mode::Plain => Names::Of(dialect),
             Mode::Exact => Names::Exact,
         };
-        let declared = to.tables.iter().map(|own| names.table_key(&own.name));
+        let declared = to
+            .written
+            .tables
+            .iter()
+            .map(|own| names.table_key(&own.name));
         Self {
             dialect,
             mode,
             names,
             from,
             to,
-            spelled,
-            live: Lookup::of(names, from),
+            live: Lookup::of(names, from.written),
             declared: declared.collect(),
             respelled: HashSet::new(),
         }
@@ -59,14 +48,6 @@ impl<'a> Walk<'a> {
         let mut changes = self.schemas_and_enums();
         changes.extend(self.tables());
         changes
-    }
-
-    /// The declared table at that place.
-    pub(super) fn wanted(&self, place: usize, written: &'a Table) -> Wanted<'a> {
-        Wanted {
-            written,
-            spelled: self.spelled.tables.get(place).unwrap_or(written),
-        }
     }
 
     pub(super) fn is_declared(&self, name: &TableName) -> bool {

@@ -54,6 +54,7 @@ const FACTS: Facts = Facts {
         operator_classes: false,
         enum_types: false,
         ddl_commits: true,
+        rewrites_sql: true,
         concurrent_indexes: false,
     },
     // InnoDB checks each row at once, and knows no SET DEFAULT

@@ -58,6 +58,7 @@ const FACTS: Facts = Facts {
         operator_classes: true,
         enum_types: true,
         ddl_commits: false,
+        rewrites_sql: true,
         concurrent_indexes: true,
     },
     declarable: Declarable {

@@ -49,6 +49,7 @@ const FACTS: Facts = Facts {
         operator_classes: false,
         enum_types: false,
         ddl_commits: false,
+        rewrites_sql: false,
         concurrent_indexes: false,
     },
     declarable: Declarable {

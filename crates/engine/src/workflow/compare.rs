@@ -1,0 +1,62 @@
+//! Comparisons of schemas with the help of the database that they are for.
+
+use std::collections::HashSet;
+
+use super::error::Error;
+use crate::database::AnyConnection;
+use crate::inspect::settled;
+use moviectl_schema::diff::{Mode, Side, diff};
+use moviectl_schema::schema::{Change, Index, Schema, TableName};
+
+/// Returns the changes that turn `from` into `to`. `spelled` is `to` as the database spells it.
+///
+/// PostgreSQL prints some SQL in a form that it would print differently again, if it were given that form: `a IN ('b')`
+/// over a `varchar` column, for example. So if SQL differs, both sides are compared in the form that the server no longer
+/// changes.
+///
+/// # Errors
+///
+/// [`Error::Inspect`].
+pub(super) fn changes(
+    connection: &mut AnyConnection,
+    mode: Mode,
+    from: &Schema,
+    to: Side<'_>,
+) -> Result<Vec<Change>, Error> {
+    let dialect = connection.dialect();
+    let changes = diff(dialect, mode, from, to);
+    let tables: HashSet<&TableName> = changes
+        .iter()
+        .filter(|change| is_about_sql(change))
+        .filter_map(Change::table)
+        .collect();
+    if tables.is_empty() || !dialect.features().rewrites_sql {
+        return Ok(changes);
+    }
+    let found = settled(connection, from, &tables)?;
+    let wanted = settled(connection, to.spelled, &tables)?;
+    let (from, to) = (
+        Side {
+            written: from,
+            spelled: &found,
+        },
+        Side {
+            written: to.written,
+            spelled: &wanted,
+        },
+    );
+    Ok(diff(dialect, mode, from, to))
+}
+
+/// Returns whether the change may come from another spelling of the same SQL.
+fn is_about_sql(change: &Change) -> bool {
+    let has_sql = |index: &Index| index.sql().next().is_some();
+    match change {
+        Change::AddCheck { .. } | Change::DropCheck { .. } => true,
+        Change::AddIndex { index, .. } | Change::DropIndex { index, .. } => has_sql(index),
+        Change::AlterColumn { from, to, .. } => {
+            from.default != to.default || from.generated != to.generated
+        }
+        _ => false,
+    }
+}
