@@ -1,7 +1,7 @@
 //! Exclusion constraints, read in parts.
 
 use crate::dialect::Dialect;
-use crate::dialect::script::{Token, commas, parenthesized, tokens};
+use crate::dialect::script::{Token, commas, parenthesized, source, tokens};
 use crate::schema::{Deferrable, Exclusion, Index};
 
 impl Dialect {
@@ -17,8 +17,8 @@ impl Dialect {
             // Parentheses around the key may hold the word too.
             let with = part.iter().rposition(|token| token.is_word("with"))?;
             let (key, operator) = part.split_at_checked(with)?;
-            parts.push(text_of(definition, key)?);
-            operators.push(text_of(definition, operator.get(1..)?)?.to_owned());
+            parts.push(source(definition, key));
+            operators.push(source(definition, operator.get(1..)?).to_owned());
         }
         let head = definition.get("EXCLUDE".len()..all.get(open)?.start)?;
         let is_end = |token: &&Token<'_>| token.is_word("deferrable") || token.is_word("initially");
@@ -36,10 +36,4 @@ impl Dialect {
             deferrable: Deferrable::Never,
         })
     }
-}
-
-/// The text from the first token to the end of the last.
-fn text_of<'t>(text: &'t str, part: &[Token<'_>]) -> Option<&'t str> {
-    let (first, last) = (part.first()?, part.last()?);
-    text.get(first.start..last.start + last.text.len())
 }
