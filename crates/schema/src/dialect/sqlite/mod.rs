@@ -49,6 +49,8 @@ const FACTS: Facts = Facts {
         operator_classes: false,
         enum_types: false,
         ddl_commits: false,
+        autocommit_off: false,
+        several_actions: false,
         concurrent_indexes: false,
     },
     declarable: Declarable {
@@ -78,5 +80,6 @@ const FACTS: Facts = Facts {
     clustered_table: " WITHOUT ROWID",
     account_word: "role",
     forget_last_number: None,
+    unlock_tables: None,
     server_process: "NULL",
 };
