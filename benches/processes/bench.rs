@@ -1,4 +1,4 @@
-//! What the cases share: a directory, the servers and the tools.
+//! Parts that the cases share: a directory, the servers and the tools.
 
 use std::path::{Path, PathBuf};
 

@@ -10,7 +10,7 @@ fn the_command_reference_is_what_the_binary_says() {
     let sandbox = Sandbox::new();
     let overview = help(&sandbox, &[]);
     let mut text = format!(
-        "# Commands\n\nWhat `moviectl --help` and `moviectl COMMAND --help` print.\n\n```text\n{overview}```\n"
+        "# Commands\n\nThe output of `moviectl --help` and `moviectl COMMAND --help`.\n\n```text\n{overview}```\n"
     );
     for command in commands(&overview) {
         let help = help(&sandbox, &[command.as_str()]);

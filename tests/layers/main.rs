@@ -10,6 +10,7 @@
 )]
 
 mod checker;
+mod circles;
 mod dialects;
 mod seen;
 mod surface;

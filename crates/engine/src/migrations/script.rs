@@ -1,25 +1,27 @@
 //! A revision's script, checked before it runs and run statement by statement.
 
 mod error;
+mod manner;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
 
 use diesel::connection::SimpleConnection;
 
-use super::records::{DIESEL_TABLE, OWN_TABLE};
 use super::revision::{Direction, Revision, Script};
 use crate::database::AnyConnection;
 use crate::database::interrupt;
 use moviectl_schema::dialect::script::{
-    Replacements, Statement, Traces, breaks_transaction, client_command, commits_implicitly,
-    copies_through_client, defines_escape, escapes_scratch, needs_no_transaction, rebuild_envelope,
-    replacements, split, tokens, traces, transaction_control, unclosed_comment, without_frame,
+    Replacements, Statement, Traces, client_command, copies_through_client, defines_escape,
+    escapes_scratch, rebuild_envelope, split, tokens, traces, transaction_control,
+    unclosed_comment,
 };
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::source::Position;
 
 pub use error::ScriptError;
+pub(super) use manner::{Manner, opens_transaction};
+use manner::{changes_record_tables, foreign_keys_off, never_ended};
 
 /// Which character of what was sent the server complains of, where it tells.
 fn position(error: &diesel::result::Error) -> Option<usize> {
@@ -29,120 +31,6 @@ fn position(error: &diesel::result::Error) -> Option<usize> {
             .and_then(|position| usize::try_from(position).ok()),
         _ => None,
     }
-}
-
-/// How a script wants to be run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// Inside of a transaction.
-    Transactional,
-    /// Inside of a transaction, with foreign keys off: a SQLite rebuild, written as any tool runs it right.
-    Rebuild,
-    /// The same, of a script that was written in another way: it switches foreign keys off somewhere, or it replaces a
-    /// table that others may reference.
-    ForeignKeysOff,
-    /// Each statement by itself, with a record of each: because the revision says so, or because its statements commit
-    /// by themselves.
-    Stepwise,
-}
-
-impl Manner {
-    /// How statements are run that are to be one transaction: some databases have none that could hold them.
-    fn of_transaction(server: Server, statements: &[Statement<'_>]) -> Self {
-        if statements.iter().any(|one| breaks_transaction(server, one)) {
-            Self::Stepwise
-        } else {
-            Self::Transactional
-        }
-    }
-
-    /// How statements are run of a revision with `run_in_transaction = false` that is no rebuild. Diesel sends the script
-    /// as one message, which PostgreSQL runs as one implicit transaction
-    /// (<https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-MULTI-STATEMENT>), unless a statement
-    /// ends or refuses transactions.
-    fn without_transaction(server: Server, statements: &[Statement<'_>]) -> Self {
-        let one_message = server.capabilities().implicit_transactions
-            && !statements.iter().any(|statement| {
-                transaction_control(statement).is_some()
-                    || needs_no_transaction(server.dialect(), statement)
-                    || breaks_transaction(server, statement)
-            });
-        if one_message {
-            Self::Transactional
-        } else {
-            Self::Stepwise
-        }
-    }
-}
-
-/// Returns whether the statement begins a transaction.
-pub(super) fn opens_transaction(statement: &Statement<'_>) -> bool {
-    matches!(
-        transaction_control(statement),
-        Some("BEGIN" | "START TRANSACTION")
-    )
-}
-
-/// The statement that begins a transaction which the script does not end: its rows would be gone with the session.
-fn never_ended<'s, 'a>(
-    dialect: Dialect,
-    statements: &'s [Statement<'a>],
-) -> Option<&'s Statement<'a>> {
-    let mut open = None;
-    for statement in statements {
-        if opens_transaction(statement) {
-            open = Some(statement);
-        } else if transaction_control(statement).is_some() || commits_implicitly(dialect, statement)
-        {
-            open = None;
-        }
-    }
-    open
-}
-
-/// Finds the operations of a SQLite script that need foreign keys off, and the rest of it to run in one transaction.
-/// The rest is `None` if one transaction cannot hold it.
-fn foreign_keys_off<'a>(
-    dialect: Dialect,
-    statements: &[Statement<'a>],
-) -> Option<(Option<Vec<Statement<'a>>>, Replacements)> {
-    let mut found = replacements(dialect, statements);
-    if !found.switches_off && found.replaced.is_empty() {
-        return None;
-    }
-    let body = without_frame(statements);
-    if let Some(body) = &body {
-        // Counted in what is run.
-        found.changes = replacements(dialect, body).changes;
-    }
-    Some((body, found))
-}
-
-/// Returns whether the statement creates, alters, locks, renames, truncates or drops a table of records. A dump of a
-/// database with these tables does. Views of the tables are allowed. Rows may be written: an author who does so knows
-/// the tables.
-fn changes_record_tables(dialect: Dialect, statement: &Statement<'_>) -> bool {
-    const CHANGES: [&str; 6] = ["alter", "create", "drop", "lock", "rename", "truncate"];
-    let [first, second, ..] = statement.tokens.as_slice() else {
-        return false;
-    };
-    let creates = first.is_word("create");
-    let of_tables =
-        first.is_word("truncate") || second.is_word("table") || second.is_word("tables");
-    // SQLite ignores the case of all names, and MySQL that of tables on some systems.
-    let is_record_table = |name: String| {
-        [DIESEL_TABLE, OWN_TABLE]
-            .iter()
-            .any(|own| name.eq_ignore_ascii_case(own))
-    };
-    of_tables
-        && CHANGES.iter().any(|word| first.is_word(word))
-        && statement
-            .tokens
-            .iter()
-            // The columns of a table stand behind them, or the query that it is made from.
-            .take_while(|token| !(token.is_punctuation("(") || creates && token.is_word("as")))
-            .any(|token| token.name(dialect).is_some_and(is_record_table))
 }
 
 /// Reads a revision's script.

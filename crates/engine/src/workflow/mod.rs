@@ -1,6 +1,7 @@
 //! The use cases that the command line and applications share. They tell what they do by [`Event`]s, and print
 //! nothing.
 
+mod already_there;
 mod author;
 mod base;
 mod check;

@@ -9,8 +9,7 @@ use syn::{Item, ItemMacro, Macro};
 use super::custom_type::CustomType;
 use super::error::{DeclaredError, position};
 use super::files::ParsedFile;
-use super::grammar::{JoinableDecl, TableDecl};
-use super::table_args::TableArgsDecl;
+use super::grammar::{JoinableDecl, TableArgsDecl, TableDecl};
 use crate::source::{Position, Source};
 
 /// The place of an item: its file, and the modules around it from the outermost.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::error::DeclaredError;
-use super::grammar::TableDecl;
+use super::grammar::{TableArgsDecl, TableDecl};
 use super::items::Found;
-use super::table_args::{Declarations, TableArgsDecl};
+use super::table_args::Declarations;
 use crate::dialect::feature::Feature;
 use crate::dialect::requirements::{lack, of_type};
 use crate::dialect::{Dialect, Server};

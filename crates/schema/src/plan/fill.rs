@@ -78,7 +78,7 @@ impl Fills {
     }
 }
 
-/// What existing rows get while a script runs. The values that were asked for are those of the way up; a column that comes
+/// Values that existing rows get while a script runs. The values that were asked for are those of the way up; a column that comes
 /// back on the way down gets a placeholder.
 #[derive(Clone, Copy)]
 pub(super) struct ExistingRows<'a> {

@@ -1,4 +1,4 @@
-//! What became of a database.
+//! Results of creating and dropping a database.
 
 /// The outcome of [`create`](super::create).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

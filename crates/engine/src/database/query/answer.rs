@@ -1,4 +1,4 @@
-//! What a statement returned.
+//! Results of a statement.
 
 /// A value that a statement returned.
 #[derive(Debug, Clone, PartialEq)]

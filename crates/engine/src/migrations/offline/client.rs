@@ -1,4 +1,4 @@
-//! What differs between the client programs.
+//! Differences between the client programs.
 
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Statement, Traces, for_client};

@@ -1,4 +1,4 @@
-//! Who applies revisions, as the records name them.
+//! Names of the users who apply revisions, for the records.
 
 /// Returns the user and the machine of this process, for the records.
 pub(in crate::migrations) fn user() -> String {

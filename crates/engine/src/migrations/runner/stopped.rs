@@ -1,4 +1,4 @@
-//! What a run tells that was stopped.
+//! Messages about a run that was stopped.
 
 use super::error::{Account, Aftermath, RunError};
 use crate::database::LockError;

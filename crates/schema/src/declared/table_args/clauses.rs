@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
-use super::grammar::{ForeignKeyDecl, UniqueOptions};
 use super::{DeclaredError, Target};
+use crate::declared::grammar::{ForeignKeyDecl, UniqueOptions};
 use crate::schema::{ForeignKeyClauses, UniqueClauses};
 
 impl Target<'_> {

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use syn::Ident;
 
-use super::grammar::{DeclaredKey, DeclaredPart, IndexDecl};
 use super::{Target, name};
 use crate::declared::error::DeclaredError;
+use crate::declared::grammar::{DeclaredKey, DeclaredPart, IndexDecl};
 use crate::dialect::object_name;
 use crate::schema::{Index, IndexKey, IndexPart, Table, TableName, Unique};
 

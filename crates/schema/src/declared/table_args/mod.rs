@@ -1,7 +1,6 @@
 //! `table_args!` statements, applied to the tables that they are about.
 
 mod clauses;
-mod grammar;
 mod indexes;
 mod needs;
 mod numbering;
@@ -14,12 +13,12 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Ident, Lit};
 
-pub(super) use grammar::TableArgsDecl;
-use grammar::{DeclaredName, ForeignKeyDecl, Kind, Statement, Value};
 use indexes::TakenNames;
 
 use super::error::DeclaredError;
-use super::grammar::TableDecl;
+use super::grammar::{
+    DeclaredName, ForeignKeyDecl, Kind, Statement, TableArgsDecl, TableDecl, Value,
+};
 use super::items::{Found, Scope};
 use super::joinable::NamedTables;
 use super::limits::check_name;

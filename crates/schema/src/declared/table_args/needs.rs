@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 
-use super::grammar::{DeclaredKey, IndexDecl, Kind, Statement, Value};
 use super::{Declarations, DeclaredError, Found, TableArgsDecl, name};
+use crate::declared::grammar::{DeclaredKey, IndexDecl, Kind, Statement, Value};
 use crate::declared::needs::Need;
 use crate::dialect::Dialect;
 use crate::dialect::feature::Feature;

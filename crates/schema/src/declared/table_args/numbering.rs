@@ -2,8 +2,8 @@
 
 use syn::Ident;
 
-use super::grammar::Statement;
 use super::{DeclaredError, Target};
+use crate::declared::grammar::Statement;
 use crate::schema::{AutoIncrement, Column, Table};
 
 impl Target<'_> {

@@ -3,8 +3,8 @@
 
 use syn::spanned::Spanned;
 
-use super::grammar::{ForeignKeyDecl, IndexDecl};
 use super::{DeclaredError, Target};
+use crate::declared::grammar::{DeclaredPart, ForeignKeyDecl, IndexDecl};
 use crate::schema::{Deferrable, ReferentialAction};
 
 impl Target<'_> {
@@ -38,7 +38,7 @@ impl Target<'_> {
         {
             return Err(self.unsupported(part.span(), "NULLS NOT DISTINCT"));
         }
-        let nulls = |part: &&super::grammar::DeclaredPart| part.nulls_first.is_some();
+        let nulls = |part: &&DeclaredPart| part.nulls_first.is_some();
         match declared.parts.iter().find(nulls) {
             Some(part) if !can.nulls_order => {
                 Err(self.unsupported(part.span(), "NULLS FIRST and NULLS LAST"))

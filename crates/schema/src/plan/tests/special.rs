@@ -124,7 +124,7 @@ fn views_in_the_way_are_named_with_those_that_read_them() {
     assert!(plan(Dialect::Postgres, &before, &[loosen]).is_ok());
 }
 
-/// Whether a change can be made and whether it can be taken back are two questions.
+/// "Can a change be made" and "can it be taken back" are two questions.
 #[test]
 fn a_table_that_could_not_come_back_is_dropped_only_for_good() {
     for dialect in Dialect::ALL {

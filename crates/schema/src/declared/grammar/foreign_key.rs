@@ -4,8 +4,22 @@ use syn::Ident;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
-use super::{ForeignKeyDecl, columns, eat, eat_all, name, next_are};
+use super::words::{DeclaredName, columns, eat, eat_all, name, next_are};
 use crate::schema::{Deferrable, ReferentialAction};
+
+/// `foreign_key [name] (…) references table [(…)] [on delete …] [on update …] [deferrable …]`.
+pub(in crate::declared) struct ForeignKeyDecl {
+    pub(in crate::declared) name: Option<DeclaredName>,
+    pub(in crate::declared) columns: Vec<Ident>,
+    pub(in crate::declared) references: syn::Path,
+    /// Empty for the referenced table's primary key.
+    pub(in crate::declared) referenced_columns: Vec<Ident>,
+    pub(in crate::declared) on_delete: ReferentialAction,
+    pub(in crate::declared) on_update: ReferentialAction,
+    pub(in crate::declared) deferrable: Deferrable,
+    pub(in crate::declared) match_full: bool,
+    pub(in crate::declared) not_valid: bool,
+}
 
 pub(super) fn foreign_key(input: ParseStream) -> syn::Result<ForeignKeyDecl> {
     let name = name(input)?;

@@ -1,11 +1,49 @@
 //! `index`: its method, parts, included columns and condition.
 
+use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitInt, Token};
+use syn::{Ident, LitInt, LitStr, Token};
 
-use super::{DeclaredKey, DeclaredPart, IndexDecl, columns, eat, eat_all, name, next_is, sql};
+use super::words::{DeclaredName, columns, eat, eat_all, name, next_is, sql};
+
+/// `[unique] index [name] [using method] (part, …) [include (…)] [nulls not distinct] [where sql("…")]`.
+pub(in crate::declared) struct IndexDecl {
+    pub(in crate::declared) unique: bool,
+    pub(in crate::declared) name: Option<DeclaredName>,
+    pub(in crate::declared) method: Option<Ident>,
+    pub(in crate::declared) parts: Vec<DeclaredPart>,
+    pub(in crate::declared) include: Vec<Ident>,
+    pub(in crate::declared) nulls_not_distinct: bool,
+    pub(in crate::declared) condition: Option<LitStr>,
+}
+
+/// A column or an expression of an index, its operator class (`gin_trgm_ops`), and the words behind (`DESC NULLS LAST`).
+pub(in crate::declared) struct DeclaredPart {
+    pub(in crate::declared) what: DeclaredKey,
+    /// How much of a text's beginning is indexed: `title(20)`.
+    pub(in crate::declared) prefix: Option<LitInt>,
+    pub(in crate::declared) class: Option<Ident>,
+    pub(in crate::declared) descending: bool,
+    pub(in crate::declared) nulls_first: Option<bool>,
+}
+
+/// The column or expression that an index sorts by.
+pub(in crate::declared) enum DeclaredKey {
+    Column(Ident),
+    Expression(LitStr),
+}
+
+impl DeclaredPart {
+    /// The place of the part in the declaration.
+    pub(in crate::declared) fn span(&self) -> Span {
+        match &self.what {
+            DeclaredKey::Column(column) => column.span(),
+            DeclaredKey::Expression(sql) => sql.span(),
+        }
+    }
+}
 
 pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> {
     let name = if next_is(input, "using") && !input.peek2(syn::token::Paren) {

@@ -1,4 +1,10 @@
-//! The grammar of `table!` and `joinable!`, as Diesel's own macros take it.
+//! The grammar of `table!` and `joinable!`, as Diesel's own macros take it, and of `table_args!`.
+
+mod enums;
+mod foreign_key;
+mod index;
+mod table_args;
+mod words;
 
 use std::collections::HashMap;
 
@@ -9,39 +15,45 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprLit, GenericArgument, Ident, Lit, Meta, PathArguments, Token};
 
+pub(super) use enums::EnumDecl;
+pub(super) use foreign_key::ForeignKeyDecl;
+pub(super) use index::{DeclaredKey, DeclaredPart, IndexDecl};
+pub(super) use table_args::{Kind, Statement, TableArgsDecl, UniqueOptions, Value};
+pub(super) use words::DeclaredName;
+
 use super::comment;
 use crate::schema::DeclaredType;
 
 /// `table! { … }`.
-pub(super) struct TableDecl {
-    pub(super) schema: Option<Ident>,
-    pub(super) name: Ident,
-    pub(super) sql_name: String,
+pub(in crate::declared) struct TableDecl {
+    pub(in crate::declared) schema: Option<Ident>,
+    pub(in crate::declared) name: Ident,
+    pub(in crate::declared) sql_name: String,
     /// `None` for Diesel's default, `id`.
-    pub(super) key: Option<Vec<Ident>>,
-    pub(super) columns: Vec<ColumnDecl>,
+    pub(in crate::declared) key: Option<Vec<Ident>>,
+    pub(in crate::declared) columns: Vec<ColumnDecl>,
     /// The places of the columns by their Rust names; of two with one name the first.
-    pub(super) places: HashMap<String, usize>,
+    pub(in crate::declared) places: HashMap<String, usize>,
     /// Its doc comment; empty without one.
-    pub(super) comment: String,
+    pub(in crate::declared) comment: String,
 }
 
 /// `#[…]* column -> Type`.
-pub(super) struct ColumnDecl {
-    pub(super) name: Ident,
-    pub(super) sql_name: String,
-    pub(super) declared_type: DeclaredType,
-    pub(super) nullable: bool,
-    pub(super) type_span: Span,
+pub(in crate::declared) struct ColumnDecl {
+    pub(in crate::declared) name: Ident,
+    pub(in crate::declared) sql_name: String,
+    pub(in crate::declared) declared_type: DeclaredType,
+    pub(in crate::declared) nullable: bool,
+    pub(in crate::declared) type_span: Span,
     /// Its doc comment; empty without one.
-    pub(super) comment: String,
+    pub(in crate::declared) comment: String,
 }
 
 /// `joinable!(child -> parent (column))`.
-pub(super) struct JoinableDecl {
-    pub(super) child: syn::Path,
-    pub(super) parent: syn::Path,
-    pub(super) column: Ident,
+pub(in crate::declared) struct JoinableDecl {
+    pub(in crate::declared) child: syn::Path,
+    pub(in crate::declared) parent: syn::Path,
+    pub(in crate::declared) column: Ident,
 }
 
 impl Parse for TableDecl {

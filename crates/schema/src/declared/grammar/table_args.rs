@@ -1,42 +1,38 @@
 //! The grammar of `table_args!`: what `table!` has no words for, statement by statement.
 
-mod foreign_key;
-mod index;
-
-use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Ident, Lit, LitInt, LitStr, Token};
+use syn::{Ident, Lit, LitStr, Token};
 
-use self::foreign_key::{deferrable, foreign_key};
-use self::index::index;
-use crate::declared::enums::EnumDecl;
-use crate::schema::{CheckClauses, Deferrable, ReferentialAction};
+use super::enums::EnumDecl;
+use super::foreign_key::{ForeignKeyDecl, deferrable, foreign_key};
+use super::index::{IndexDecl, index};
+use super::words::{DeclaredName, columns, eat, eat_all, name, next_is, sql};
+use crate::schema::{CheckClauses, Deferrable};
 
 /// `table_args! { enum … table { … } … }`.
 pub(in crate::declared) struct TableArgsDecl {
-    pub(super) blocks: Vec<Block>,
+    pub(in crate::declared) blocks: Vec<Block>,
     pub(in crate::declared) enums: Vec<EnumDecl>,
 }
 
 /// `table { statement; … }`.
-pub(super) struct Block {
-    pub(super) table: syn::Path,
-    pub(super) statements: Vec<Statement>,
+pub(in crate::declared) struct Block {
+    pub(in crate::declared) table: syn::Path,
+    pub(in crate::declared) statements: Vec<Statement>,
 }
 
 /// One statement, for all dialects or for one.
-pub(super) struct Statement {
-    pub(super) kind: Kind,
+pub(in crate::declared) struct Statement {
+    pub(in crate::declared) kind: Kind,
     /// The dialect of `on postgres` at the end.
-    pub(super) only: Option<Ident>,
+    pub(in crate::declared) only: Option<Ident>,
     /// The word that it begins with, for messages.
-    pub(super) keyword: Ident,
+    pub(in crate::declared) keyword: Ident,
 }
 
 /// The content of a statement, by its keyword.
-pub(super) enum Kind {
+pub(in crate::declared) enum Kind {
     Default {
         column: Ident,
         value: Value,
@@ -85,74 +81,17 @@ pub(super) enum Kind {
     Strict,
 }
 
-/// The name of a constraint or an index, and its place.
-pub(super) struct DeclaredName {
-    pub(super) text: String,
-    pub(super) span: Span,
-}
-
 /// PostgreSQL's options of a unique constraint, beside its columns.
-pub(super) struct UniqueOptions {
-    pub(super) nulls_not_distinct: bool,
-    pub(super) include: Vec<Ident>,
-    pub(super) deferrable: Deferrable,
+pub(in crate::declared) struct UniqueOptions {
+    pub(in crate::declared) nulls_not_distinct: bool,
+    pub(in crate::declared) include: Vec<Ident>,
+    pub(in crate::declared) deferrable: Deferrable,
 }
 
 /// A Rust literal is a value; `sql("…")` is SQL.
-pub(super) enum Value {
+pub(in crate::declared) enum Value {
     Literal { negative: bool, literal: Lit },
     Sql(LitStr),
-}
-
-/// `[unique] index [name] [using method] (part, …) [include (…)] [nulls not distinct] [where sql("…")]`.
-pub(super) struct IndexDecl {
-    pub(super) unique: bool,
-    pub(super) name: Option<DeclaredName>,
-    pub(super) method: Option<Ident>,
-    pub(super) parts: Vec<DeclaredPart>,
-    pub(super) include: Vec<Ident>,
-    pub(super) nulls_not_distinct: bool,
-    pub(super) condition: Option<LitStr>,
-}
-
-/// A column or an expression of an index, its operator class (`gin_trgm_ops`), and the words behind (`DESC NULLS LAST`).
-pub(super) struct DeclaredPart {
-    pub(super) what: DeclaredKey,
-    /// How much of a text's beginning is indexed: `title(20)`.
-    pub(super) prefix: Option<LitInt>,
-    pub(super) class: Option<Ident>,
-    pub(super) descending: bool,
-    pub(super) nulls_first: Option<bool>,
-}
-
-/// The column or expression that an index sorts by.
-pub(super) enum DeclaredKey {
-    Column(Ident),
-    Expression(LitStr),
-}
-
-impl DeclaredPart {
-    /// The place of the part in the declaration.
-    pub(super) fn span(&self) -> Span {
-        match &self.what {
-            DeclaredKey::Column(column) => column.span(),
-            DeclaredKey::Expression(sql) => sql.span(),
-        }
-    }
-}
-
-/// `foreign_key [name] (…) references table [(…)] [on delete …] [on update …] [deferrable …]`.
-pub(super) struct ForeignKeyDecl {
-    pub(super) name: Option<DeclaredName>,
-    pub(super) columns: Vec<Ident>,
-    pub(super) references: syn::Path,
-    /// Empty for the referenced table's primary key.
-    pub(super) referenced_columns: Vec<Ident>,
-    pub(super) on_delete: ReferentialAction,
-    pub(super) on_update: ReferentialAction,
-    pub(super) deferrable: Deferrable,
-    pub(super) match_full: bool,
-    pub(super) not_valid: bool,
 }
 
 impl Parse for TableArgsDecl {
@@ -284,20 +223,6 @@ fn value(input: ParseStream) -> syn::Result<Value> {
     Ok(Value::Literal { negative, literal })
 }
 
-/// `sql("…")`.
-fn sql(input: ParseStream) -> syn::Result<LitStr> {
-    if !eat(input, "sql") {
-        return Err(input.error("expected sql(\"…\")"));
-    }
-    let content;
-    syn::parenthesized!(content in input);
-    let text = content.parse()?;
-    if !content.is_empty() {
-        return Err(content.error("sql(\"…\") takes one string"));
-    }
-    Ok(text)
-}
-
 fn identity(input: ParseStream) -> syn::Result<Kind> {
     let column = input.call(Ident::parse_any)?;
     let always = eat(input, "always");
@@ -345,60 +270,4 @@ fn unique_options(input: ParseStream) -> syn::Result<UniqueOptions> {
             Deferrable::Never
         },
     })
-}
-
-/// Reads the name of a constraint or an index: an identifier, or any name as a string. `None` if none stands there.
-fn name(input: ParseStream) -> syn::Result<Option<DeclaredName>> {
-    if input.peek(syn::token::Paren) {
-        return Ok(None);
-    }
-    if input.peek(LitStr) {
-        let literal: LitStr = input.parse()?;
-        if literal.value().is_empty() {
-            return Err(syn::Error::new(literal.span(), "expected a name"));
-        }
-        return Ok(Some(DeclaredName {
-            span: literal.span(),
-            text: literal.value(),
-        }));
-    }
-    let ident = input.call(Ident::parse_any)?;
-    Ok(Some(DeclaredName {
-        span: ident.span(),
-        text: ident.unraw().to_string(),
-    }))
-}
-
-fn columns(input: ParseStream) -> syn::Result<Vec<Ident>> {
-    let content;
-    syn::parenthesized!(content in input);
-    let columns =
-        Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)?;
-    if columns.is_empty() {
-        return Err(content.error("expected a column"));
-    }
-    Ok(columns.into_iter().collect())
-}
-
-fn next_is(input: ParseStream, word: &str) -> bool {
-    next_are(input, &[word])
-}
-
-fn next_are(input: ParseStream, words: &[&str]) -> bool {
-    let ahead = input.fork();
-    words.iter().all(|word| {
-        ahead
-            .call(Ident::parse_any)
-            .is_ok_and(|ident| ident == word)
-    })
-}
-
-/// Takes the next word if it is `word`.
-fn eat(input: ParseStream, word: &str) -> bool {
-    next_is(input, word) && input.call(Ident::parse_any).is_ok()
-}
-
-/// Takes the next words if they are these.
-fn eat_all(input: ParseStream, words: &[&str]) -> bool {
-    next_are(input, words) && words.iter().all(|word| eat(input, word))
 }
