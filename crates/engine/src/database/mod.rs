@@ -11,6 +11,7 @@ mod journal;
 mod lock;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod patience;
 #[doc(hidden)]
 pub mod query;
 mod read_only;
@@ -41,6 +42,7 @@ pub(crate) use lock::{HeldLock, LOCK_KEY, begin_without_lock, lock, session_lock
 pub use lock::{LockError, LockHolder};
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlConnection;
+pub(crate) use patience::Patience;
 #[doc(hidden)]
 pub use read_only::is_read_only;
 #[doc(hidden)]

@@ -56,6 +56,8 @@ pub(super) struct Facts {
     pub(super) account_word: &'static str,
     /// SQL that makes the session forget the numbers that it generated.
     pub(super) forget_last_number: Option<&'static str>,
+    /// SQL that unlocks the tables to which the session is limited; `None` where there are no such locks.
+    pub(super) unlock_tables: Option<&'static str>,
     /// SQL that identifies the server process of this session.
     pub(super) server_process: &'static str,
 }
@@ -86,6 +88,10 @@ pub struct Features {
     pub ddl_commits: bool,
     /// The database stores SQL in a form of its own, and not as it was typed.
     pub rewrites_sql: bool,
+    /// A session can switch autocommit off, so that a statement by itself stays in an open transaction.
+    pub autocommit_off: bool,
+    /// One `ALTER TABLE` can add several columns.
+    pub several_actions: bool,
     /// There is a word for indexes that are made while others write to their tables.
     pub concurrent_indexes: bool,
 }

@@ -269,6 +269,12 @@ impl Dialect {
         self.facts().forget_last_number
     }
 
+    /// SQL that unlocks the tables to which a script has limited the session; `None` where there are no such locks.
+    #[doc(hidden)]
+    pub fn unlock_tables(self) -> Option<&'static str> {
+        self.facts().unlock_tables
+    }
+
     /// The server process that runs this session, as SQL, in a way that no later session has it; `NULL` for a database
     /// that is of this process.
     #[doc(hidden)]

@@ -3,31 +3,23 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
-use diesel::prelude::*;
-use diesel::sql_types::Integer;
 use diesel::sqlite::SqliteConnection;
 
 use super::error::LockError;
 use super::holder::OnWait;
 use super::locked::Locked;
 use super::poll::poll;
-
-#[derive(QueryableByName)]
-struct BusyTimeout {
-    #[diesel(sql_type = Integer)]
-    timeout: i32,
-}
+use crate::database::Patience;
 
 pub(super) fn lock(
     connection: &mut SqliteConnection,
     timeout: Duration,
     on_wait: OnWait<'_>,
 ) -> Result<Locked, LockError> {
-    let busy: BusyTimeout = diesel::sql_query("PRAGMA busy_timeout").get_result(connection)?;
     // Our own polling tells that it waits, and can be interrupted; SQLite's can't.
-    connection.batch_execute("PRAGMA busy_timeout = 0")?;
+    let patience = Patience::set_sqlite(connection, Duration::ZERO)?;
     let result = poll(connection, timeout, &mut |_| on_wait(None), &mut begin);
-    let restored = connection.batch_execute(&format!("PRAGMA busy_timeout = {}", busy.timeout));
+    let restored = patience.restore(connection);
     let locked = result?.ok_or(LockError::Busy { waited: timeout })?;
     if let Err(error) = restored {
         let _ = connection.batch_execute("ROLLBACK");

@@ -122,12 +122,11 @@ impl Ledger {
                 format!("ADD COLUMN {name} {kind}")
             })
             .collect();
-        // SQLite adds one column per statement. On servers where each statement may commit by itself, one statement
-        // adds all columns, or none.
-        let statements = if self.dialect().features().embedded {
-            add
-        } else {
+        // If each statement may commit by itself, one statement adds all columns, or none.
+        let statements = if self.dialect().features().several_actions {
             vec![add.join(", ")]
+        } else {
+            add
         };
         for statement in statements {
             let alter = format!("ALTER TABLE {} {statement}", self.own.name);

@@ -55,6 +55,8 @@ const FACTS: Facts = Facts {
         enum_types: false,
         ddl_commits: true,
         rewrites_sql: true,
+        autocommit_off: true,
+        several_actions: true,
         concurrent_indexes: false,
     },
     // InnoDB checks each row at once, and knows no SET DEFAULT
@@ -88,5 +90,6 @@ const FACTS: Facts = Facts {
     clustered_table: "",
     account_word: "user",
     forget_last_number: Some("DO LAST_INSERT_ID(0)"),
+    unlock_tables: Some("UNLOCK TABLES"),
     server_process: "CAST(CONNECTION_ID() AS CHAR)",
 };

@@ -59,6 +59,8 @@ const FACTS: Facts = Facts {
         enum_types: true,
         ddl_commits: false,
         rewrites_sql: true,
+        autocommit_off: false,
+        several_actions: true,
         concurrent_indexes: true,
     },
     declarable: Declarable {
@@ -94,6 +96,7 @@ const FACTS: Facts = Facts {
     clustered_table: "",
     account_word: "role",
     forget_last_number: Some("DISCARD SEQUENCES"),
+    unlock_tables: None,
     server_process: "(SELECT pid || ' ' || EXTRACT(EPOCH FROM backend_start) FROM pg_catalog.pg_stat_activity \
                      WHERE pid = pg_catalog.pg_backend_pid())",
 };

@@ -50,6 +50,8 @@ const FACTS: Facts = Facts {
         enum_types: false,
         ddl_commits: false,
         rewrites_sql: false,
+        autocommit_off: false,
+        several_actions: false,
         concurrent_indexes: false,
     },
     declarable: Declarable {
@@ -79,5 +81,6 @@ const FACTS: Facts = Facts {
     clustered_table: " WITHOUT ROWID",
     account_word: "role",
     forget_last_number: None,
+    unlock_tables: None,
     server_process: "NULL",
 };

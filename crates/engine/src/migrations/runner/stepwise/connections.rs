@@ -1,13 +1,7 @@
 //! The connections that a revision needs which runs statement by statement: for the lock, and for the records.
 
-use std::time::Duration;
-
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
-use diesel::sql_types::Integer;
-
 use super::super::context::Context;
-use super::super::error::{RunError, records as records_error};
+use super::super::error::RunError;
 use super::super::job::Job;
 use super::super::options::RunEvent;
 use crate::database::{AnyConnection, HeldLock};
@@ -64,37 +58,3 @@ fn open_second(
     let second = context.options.second.ok_or_else(|| failed(None))?;
     second().map_err(|error| failed(Some(Box::new(error))))
 }
-
-#[derive(QueryableByName)]
-struct BusyTimeout {
-    #[diesel(sql_type = Integer)]
-    timeout: i32,
-}
-
-/// Has SQLite wait longer for another process, here the one that runs the same revision, and returns how long it waited
-/// before, in milliseconds. A server has locks of its own.
-pub(super) fn be_patient(
-    connection: &mut AnyConnection,
-    timeout: Duration,
-) -> Result<Option<i32>, RunError> {
-    if !connection.dialect().features().embedded {
-        return Ok(None);
-    }
-    let before: BusyTimeout = diesel::sql_query("PRAGMA busy_timeout")
-        .get_result(connection)
-        .map_err(records_error(PATIENCE))?;
-    let milliseconds = i32::try_from(timeout.as_millis()).unwrap_or(i32::MAX);
-    set_busy_timeout(connection, milliseconds)?;
-    Ok(Some(before.timeout))
-}
-
-pub(super) fn set_busy_timeout(
-    connection: &mut AnyConnection,
-    milliseconds: i32,
-) -> Result<(), RunError> {
-    connection
-        .batch_execute(&format!("PRAGMA busy_timeout = {milliseconds}"))
-        .map_err(records_error(PATIENCE))
-}
-
-const PATIENCE: &str = "set how long to wait for other processes";

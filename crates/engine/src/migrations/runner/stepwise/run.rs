@@ -9,10 +9,10 @@ use super::super::job::Job;
 use super::super::options::RunEvent;
 use super::super::outcome::Outcome;
 use super::super::transaction::has_exactly;
-use super::connections::{be_patient, open_recorder, set_busy_timeout, take_second_lock};
+use super::connections::{open_recorder, take_second_lock};
 use super::pieces::{Piece, pieces};
 use super::walk::{RECORD, Stepped, Walk, job_error, release};
-use crate::database::{AnyConnection, DEFAULT_BUSY_TIMEOUT, HeldLock};
+use crate::database::{AnyConnection, DEFAULT_BUSY_TIMEOUT, HeldLock, Patience};
 use crate::migrations::records::{Ledger, Progress, Snapshot};
 
 /// Runs one revision, or goes on with it, if the records are still as they were read.
@@ -23,16 +23,17 @@ pub(in crate::migrations::runner) fn run(
 ) -> Result<Outcome, RunError> {
     let second_lock = take_second_lock(context, records.ledger.server(), job)?;
     let patience = context.lock_timeout().max(DEFAULT_BUSY_TIMEOUT);
-    let busy_timeout = be_patient(context.connection, patience)?;
+    // Another process may run the same revision.
+    let before = Patience::set(context.connection, patience).map_err(records_error(PATIENCE))?;
     let outcome = run_locked(context, records, job, second_lock);
-    let restored = busy_timeout.map_or(Ok(()), |before| {
-        set_busy_timeout(context.connection, before)
-    });
+    let restored = before.map_or(Ok(()), |before| before.restore(context.connection));
     // Why the run failed comes before why something could not be put back.
     let outcome = outcome?;
-    restored?;
+    restored.map_err(records_error(PATIENCE))?;
     Ok(outcome)
 }
+
+const PATIENCE: &str = "set how long to wait for other processes";
 
 fn run_locked(
     context: &mut Context<'_>,

@@ -81,7 +81,7 @@ impl Walk<'_, '_> {
                 .run_marked(self.context.connection, statement, &mark);
             job_error(job, piece.before, ran)?;
         }
-        if self.recorder.is_some() && self.dialect().features().ddl_commits {
+        if self.recorder.is_some() && self.dialect().features().autocommit_off {
             // If the script has switched autocommit off, a statement that is recorded as done must not stay in an open
             // transaction. COMMIT keeps the tables locked: <https://dev.mysql.com/doc/refman/8.0/en/lock-tables.html>.
             let committed = self.context.connection.batch_execute("COMMIT");

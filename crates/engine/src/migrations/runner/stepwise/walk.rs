@@ -60,12 +60,15 @@ impl Walk<'_, '_> {
 
     /// Lets go of the tables that the script has locked.
     pub(super) fn unlock_tables(&mut self) -> Result<(), RunError> {
-        if self.recorder.is_none() || !self.dialect().features().ddl_commits {
+        let Some(unlock) = self.dialect().unlock_tables() else {
+            return Ok(());
+        };
+        if self.recorder.is_none() {
             return Ok(());
         }
         self.context
             .connection
-            .batch_execute("UNLOCK TABLES")
+            .batch_execute(unlock)
             .map_err(records_error("unlock the tables"))
     }
 
