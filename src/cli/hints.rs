@@ -221,6 +221,9 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         DeclaredError::Server { .. } => {
             one("leave it out of the declaration, or use a newer server")
         }
+        DeclaredError::KeyLengths { .. } => one(
+            "a foreign key has as many columns as it references: `foreign_key (a, b) references parent (x, y);`",
+        ),
         DeclaredError::LongName { .. } => one(
             "the database would cut it off, and never find it again under this name: shorten it",
         ),

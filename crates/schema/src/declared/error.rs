@@ -137,6 +137,14 @@ pub enum DeclaredError {
         column: String,
         suggestion: Option<String>,
     },
+    /// `foreign_key` with fewer or more columns than it references.
+    #[error("{at}: a foreign key over ({}) can't reference ({}) of table '{table}'", columns.join(", "), referenced.join(", "))]
+    KeyLengths {
+        at: Position,
+        columns: Vec<String>,
+        table: String,
+        referenced: Vec<String>,
+    },
     /// `joinable!` with a parent whose key one column cannot refer to.
     #[error("{at}: joinable! needs a parent with a primary key of one column, but that of '{table}' is ({})", key.join(", "))]
     CompositeParent {
@@ -167,6 +175,7 @@ impl DeclaredError {
             | Self::UnknownTable { at, .. }
             | Self::AmbiguousTable { at, .. }
             | Self::UnknownColumn { at, .. }
+            | Self::KeyLengths { at, .. }
             | Self::CompositeParent { at, .. } => Some(at),
         }
     }

@@ -42,6 +42,24 @@ pub(crate) struct Declarable {
 }
 
 impl Declarable {
+    /// No features. A dialect's folder begins from it and names the features that its databases have.
+    pub(super) const NONE: Self = Self {
+        numberings: &[],
+        unnumbered: false,
+        enums: false,
+        index_methods: Some(&[]),
+        included_columns: false,
+        partial_indexes: false,
+        nulls_order: false,
+        prefixes: false,
+        unique_indexes_are_constraints: false,
+        constraint_options: false,
+        unenforced_checks: false,
+        deferrable_keys: false,
+        set_default: false,
+        storage_options: false,
+    };
+
     /// Returns the first clause of a check that the databases do not support.
     pub(crate) fn lacking(self, clauses: CheckClauses) -> Option<&'static str> {
         let words = clauses.words().into_iter();

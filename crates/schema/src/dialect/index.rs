@@ -102,19 +102,32 @@ impl Dialect {
             (Some(one), Some(other)) => same_sql(self, one, other),
             _ => false,
         };
-        one.unique == other.unique
+        // Each field is named, so that a new one is not forgotten.
+        let Index {
+            name: _,
+            columns: _,
+            unique,
+            method: _,
+            parts,
+            include,
+            nulls_not_distinct,
+            parameters,
+            tablespace,
+            predicate,
+            hidden: _,
+        } = one;
+        *unique == other.unique
             && self.method_of(one) == self.method_of(other)
-            && one.parts.len() == other.parts.len()
-            && one
-                .parts
+            && parts.len() == other.parts.len()
+            && parts
                 .iter()
                 .zip(&other.parts)
                 .all(|(a, b)| self.same_part(a, b))
-            && same_list(&one.include, &other.include)
-            && one.nulls_not_distinct == other.nulls_not_distinct
-            && same_text(one.parameters.as_ref(), other.parameters.as_ref())
-            && one.tablespace == other.tablespace
-            && same_text(one.predicate.as_ref(), other.predicate.as_ref())
+            && same_list(include, &other.include)
+            && *nulls_not_distinct == other.nulls_not_distinct
+            && same_text(parameters.as_ref(), other.parameters.as_ref())
+            && *tablespace == other.tablespace
+            && same_text(predicate.as_ref(), other.predicate.as_ref())
     }
 
     /// The method, unless the database chooses it by itself.

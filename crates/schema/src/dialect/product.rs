@@ -72,7 +72,7 @@ impl Capabilities {
 /// How a product is recognised in the answer to `version()`, and where its version stands in it.
 #[derive(Debug)]
 pub(super) enum Mark {
-    /// The answer contains this text, in any case. The version stands behind it.
+    /// The answer, converted to lower case, contains this text. The version stands behind it.
     Behind(&'static str),
     /// Returns the version, if the answer is the product's.
     Read(fn(&str) -> Option<Version>),
@@ -89,8 +89,9 @@ pub(super) struct ProductEntry {
     pub(super) older_versions_work: bool,
     /// Its capabilities since each version, the oldest first.
     pub(super) capabilities: &'static [(Version, Capabilities)],
-    /// The first version that has each feature. A feature that is not listed is in no version.
-    pub(super) features: &'static [(Feature, Version)],
+    /// The first version that has each feature; a feature that is not listed is in no version. `None` for a product whose
+    /// features are not known: its server itself refuses a feature that it lacks.
+    pub(super) features: Option<&'static [(Feature, Version)]>,
 }
 
 impl ProductEntry {
@@ -102,7 +103,7 @@ impl ProductEntry {
             oldest_tested: None,
             older_versions_work: false,
             capabilities: &[(Version(0, 0, 0), Capabilities::UNTESTED)],
-            features: &[],
+            features: None,
         }
     }
 
@@ -127,7 +128,7 @@ impl ProductEntry {
 
     /// The first version that has the feature.
     pub(super) fn first_with(&self, feature: Feature) -> Option<Version> {
-        let mut features = self.features.iter();
+        let mut features = self.features?.iter();
         features
             .find(|(own, _)| *own == feature)
             .map(|(_, version)| *version)

@@ -8,10 +8,7 @@ use crate::schema::{SqlType, TypeName};
 
 /// Describes a feature that a server lacks: `` `nulls not distinct` needs PostgreSQL 15; this is 14.23 ``.
 pub(crate) fn lack(server: Server, feature: Feature) -> Option<String> {
-    // The version of another product does not tell its features: that server reports a missing feature itself.
-    if server.is_untested_product() {
-        return None;
-    }
+    server.entry().features?;
     let name = feature.name();
     match server.entry().first_with(feature) {
         Some(version) if server.version >= version => None,
@@ -103,7 +100,8 @@ fn is_named(sql_type: &SqlType, name: &str) -> bool {
 /// The features that a product of the dialect has.
 fn features(dialect: Dialect) -> impl Iterator<Item = Feature> {
     let products = dialect.facts().products.iter();
-    products.flat_map(|entry| entry.features.iter().map(|(feature, _)| *feature))
+    let listed = products.filter_map(|entry| entry.features);
+    listed.flatten().map(|(feature, _)| *feature)
 }
 
 #[cfg(test)]

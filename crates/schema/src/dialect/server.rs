@@ -268,8 +268,25 @@ mod tests {
                 },
             ),
         ],
-        features: &[(Feature::NullsNotDistinct, Version(2, 3, 0))],
+        features: Some(&[(Feature::NullsNotDistinct, Version(2, 3, 0))]),
     };
+
+    /// A server whose features are not known.
+    const UNLISTED: ProductEntry = ProductEntry {
+        product: Product::Other("UnlistedSQL"),
+        mark: Mark::Behind("unlistedsql v"),
+        features: None,
+        ..MADE_UP
+    };
+
+    #[test]
+    fn a_server_without_a_list_of_features_refuses_them_itself() {
+        let server = Server::among(&[&UNLISTED], Dialect::Postgres, "UnlistedSQL v2.0");
+        assert_eq!(server.to_string(), "UnlistedSQL 2");
+        for feature in [Feature::Check, Feature::NullsNotDistinct] {
+            assert_eq!(lack(server, feature), None);
+        }
+    }
 
     #[test]
     fn a_product_is_one_entry() {

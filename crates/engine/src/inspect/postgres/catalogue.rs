@@ -1,4 +1,4 @@
-//! The queries of PostgreSQL's catalogue (12 and later), and their rows. A schema is NULL where it is the current one.
+//! The queries of PostgreSQL's catalogue (12 and later) except the columns', and their rows. A schema is NULL where it is the current one.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Nullable, Oid, SmallInt, Text};

@@ -153,14 +153,11 @@ impl Declarations<'_> {
         target.key_limits(declared)?;
         let columns = target.columns(&declared.columns)?;
         if columns.len() != referenced_columns.len() {
-            return Err(DeclaredError::Syntax {
+            return Err(DeclaredError::KeyLengths {
                 at: target.scope.at(declared.references.span()),
-                message: format!(
-                    "a foreign key of {} columns can't reference {} ({})",
-                    columns.len(),
-                    referenced_columns.len(),
-                    referenced_columns.join(", ")
-                ),
+                columns,
+                table: parent_table.map_or_else(String::new, |own| own.name.to_string()),
+                referenced: referenced_columns,
             });
         }
         Ok(ForeignKey {

@@ -10,6 +10,16 @@ fn error(text: &str) -> String {
 }
 
 #[test]
+fn a_foreign_key_has_as_many_columns_as_it_references() {
+    assert_eq!(
+        error(
+            "table! { p (x, y) { x -> Integer, y -> Integer } }\ntable! { t { id -> Integer } }\ntable_args! { t { foreign_key (id) references p (x, y); } }"
+        ),
+        "src/schema.rs:3:47: a foreign key over (id) can't reference (x, y) of table 'p'"
+    );
+}
+
+#[test]
 fn errors_have_positions() {
     let cases = [
         ("fn (", "src/schema.rs:1:4: a bracket without its partner"),

@@ -1,10 +1,42 @@
-//! Exclusion constraints, read in parts.
+//! Exclusion constraints as SQL: written and read.
 
 use crate::dialect::Dialect;
 use crate::dialect::script::{Token, commas, parenthesized, source, tokens};
 use crate::schema::{Deferrable, Exclusion, Index};
 
 impl Dialect {
+    /// The action that adds an exclusion constraint.
+    pub(crate) fn exclusion_constraint(self, exclusion: &Exclusion) -> String {
+        let index = &exclusion.index;
+        let parts = index.parts.iter().zip(&exclusion.operators);
+        let parts: Vec<String> = parts
+            .map(|(part, operator)| format!("{} WITH {operator}", self.index_part(part)))
+            .collect();
+        let method = index.method.as_deref().unwrap_or("btree");
+        let mut text = format!(
+            "ADD CONSTRAINT {} EXCLUDE USING {} ({})",
+            self.quote(&index.name),
+            self.quote(method),
+            parts.join(", ")
+        );
+        if !index.include.is_empty() {
+            text.push_str(&format!(" INCLUDE ({})", self.quote_list(&index.include)));
+        }
+        if let Some(parameters) = &index.parameters {
+            text.push_str(&format!(" WITH ({parameters})"));
+        }
+        if let Some(tablespace) = &index.tablespace {
+            text.push_str(&format!(
+                " USING INDEX TABLESPACE {}",
+                self.quote(tablespace)
+            ));
+        }
+        if let Some(predicate) = &index.predicate {
+            text.push_str(&format!(" WHERE ({predicate})"));
+        }
+        text + &exclusion.deferrable.words().to_uppercase()
+    }
+
     /// Reads the definition of an exclusion constraint as PostgreSQL writes it: `EXCLUDE USING gist (room WITH =)`. The
     /// name, the columns, the storage parameters and the moment of the check are the caller's. `None` for another text.
     #[doc(hidden)]

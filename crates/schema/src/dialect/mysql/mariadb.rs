@@ -11,7 +11,7 @@ pub(super) const MARIADB: ProductEntry = ProductEntry {
     oldest_tested: Some(Version(10, 11, 0)),
     older_versions_work: true,
     capabilities: &[(Version(0, 0, 0), CAPABILITIES)],
-    features: FEATURES,
+    features: Some(FEATURES),
 };
 
 fn version(answer: &str) -> Option<Version> {

@@ -10,7 +10,7 @@ pub(super) const MYSQL: ProductEntry = ProductEntry {
     oldest_tested: Some(Version(9, 7, 0)),
     older_versions_work: true,
     capabilities: &[(Version(0, 0, 0), CAPABILITIES)],
-    features: FEATURES,
+    features: Some(FEATURES),
 };
 
 /// Each statement of DDL commits by itself.

@@ -20,7 +20,7 @@ pub(super) const POSTGRESQL: ProductEntry = ProductEntry {
             },
         ),
     ],
-    features: FEATURES,
+    features: Some(FEATURES),
 };
 
 const CAPABILITIES: Capabilities = Capabilities {

@@ -18,7 +18,7 @@ pub(super) const SQLITE: ProductEntry = ProductEntry {
             forced_drop: false,
         },
     )],
-    features: FEATURES,
+    features: Some(FEATURES),
 };
 
 /// From the release notes (<https://www.sqlite.org/changes.html>).
