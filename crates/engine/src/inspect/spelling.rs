@@ -28,6 +28,7 @@ pub(super) struct Spellings {
 
 impl Spellings {
     /// Remembers that `text`, in the declaration of `table` or of one `column` of it, is `spelled` so by the database.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(super) fn insert(
         &mut self,
         table: &TableName,
@@ -40,6 +41,7 @@ impl Spellings {
     }
 
     /// Remembers how the database spells an index that is declared for `table`.
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     pub(super) fn insert_index(&mut self, table: &TableName, declared: &Index, spelled: Index) {
         let key = (table.clone(), declared.name.clone());
         self.indexes.insert(key, spelled);
