@@ -3,6 +3,7 @@
 
 #[cfg(feature = "postgres")]
 mod postgres;
+mod sqlite;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;
@@ -113,7 +114,7 @@ fn lacking(other: &str, text: &str) -> String {
 /// [`InspectError`] if the catalog cannot be read.
 pub fn dump(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
     match connection {
-        AnyConnection::Sqlite(_) => Ok(Dump::default()),
+        AnyConnection::Sqlite(connection) => sqlite::dump(connection),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::dump(connection),
         #[cfg(feature = "mysql")]
