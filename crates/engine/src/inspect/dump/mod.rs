@@ -1,6 +1,8 @@
 //! The schema dump: every object of a database with its definition, as the catalog has it. It knows nothing of the model,
 //! so it also has the objects and properties for which the model has no place.
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod sqlite;
@@ -118,7 +120,7 @@ pub fn dump(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::dump(connection),
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => Ok(Dump::default()),
+        AnyConnection::Mysql(connection) => mysql::dump(connection),
     }
 }
 

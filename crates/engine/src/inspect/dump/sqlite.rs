@@ -2,6 +2,7 @@
 //! show: hidden columns, and the collation and the order of each column of an index that a constraint made.
 
 mod clauses;
+mod constraint;
 mod index;
 #[cfg(test)]
 mod tests;
@@ -127,7 +128,6 @@ fn add_tables(dump: &mut Dump, tables: &[Object], hidden: &[Hidden]) {
             ))
         })
         .collect();
-    let key_of = |parent: &str| keys.get(parent).cloned();
     for (table, clauses) in read {
         let Some(clauses) = clauses else {
             // Nothing is lost if the whole statement is compared.
@@ -149,7 +149,7 @@ fn add_tables(dump: &mut Dump, tables: &[Object], hidden: &[Hidden]) {
         let mut constraints: Vec<(Option<String>, String)> = clauses
             .constraints
             .into_iter()
-            .map(|constraint| (constraint.name.clone(), constraint.text(&key_of)))
+            .map(|constraint| (constraint.name.clone(), constraint.text(&keys)))
             .collect();
         constraints.sort();
         for (name, text) in constraints {

@@ -4,6 +4,7 @@
 //! the constraint `UNIQUE (a)`. Words that state what is the default anyway are left out (`ASC`, `MATCH SIMPLE`,
 //! `ON CONFLICT ABORT`). So two statements that make the same table have the same clauses.
 
+use super::constraint::Constraint;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
     Cursor, Token, TokenKind, commas, normal_sql, source, tokens,
@@ -19,34 +20,6 @@ pub(super) struct Clauses {
     pub(super) constraints: Vec<Constraint>,
     /// The words behind the columns, sorted.
     pub(super) options: Vec<String>,
-}
-
-/// A constraint of a table.
-#[derive(Default)]
-pub(super) struct Constraint {
-    pub(super) name: Option<String>,
-    /// The clause up to the columns that a foreign key references.
-    text: String,
-    /// The table whose primary key a foreign key references because it names no columns.
-    keyed: Option<String>,
-    /// The clause behind these columns, in the order of the words.
-    rest: Vec<String>,
-    /// The columns of a primary key.
-    pub(super) key: Option<String>,
-}
-
-impl Constraint {
-    /// The clause. `key_of` returns the primary key of a table.
-    pub(super) fn text(&self, key_of: impl Fn(&str) -> Option<String>) -> String {
-        let mut text = self.text.clone();
-        if let Some(key) = self.keyed.as_deref().and_then(key_of) {
-            text.push_str(&format!(" ({key})"));
-        }
-        let mut rest = self.rest.clone();
-        rest.sort();
-        rest.insert(0, text);
-        rest.join(" ")
-    }
 }
 
 /// Reads a statement; `None` if it is not understood.

@@ -1,0 +1,578 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::{Connection as _, InstrumentationEvent};
+
+use crate::database::AnyConnection;
+use crate::database::test_server::{LoginRole, OwnDatabase};
+use crate::inspect::{Dump, dump};
+use moviectl_schema::dialect::{Dialect, Product};
+
+/// A database of the test's own.
+struct Scratch {
+    // Dropped in this order.
+    connection: AnyConnection,
+    database: OwnDatabase,
+}
+
+impl Scratch {
+    fn with(script: &str) -> Option<Self> {
+        let database = OwnDatabase::on(Dialect::Mysql)?;
+        let mut connection = database.connect();
+        connection
+            .run("ALTER DATABASE CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
+            .unwrap();
+        connection.run(script).unwrap();
+        Some(Self {
+            connection,
+            database,
+        })
+    }
+
+    fn run(&mut self, script: &str) {
+        if let Err(error) = self.connection.run(script) {
+            panic!("{script}: {error}");
+        }
+    }
+
+    fn is_mariadb(&mut self) -> bool {
+        crate::database::server(&mut self.connection)
+            .unwrap()
+            .product
+            == Product::Mariadb
+    }
+
+    #[track_caller]
+    fn dump(&mut self) -> Dump {
+        let first = dump(&mut self.connection).unwrap();
+        assert_eq!(first, dump(&mut self.connection).unwrap());
+        first
+    }
+}
+
+fn lines(dump: &Dump) -> Vec<String> {
+    let entries = dump.iter();
+    entries
+        .map(|(entry, definition)| format!("{entry}: {}", definition.replace('\n', " | ")))
+        .collect()
+}
+
+#[track_caller]
+fn assert_named(found: &[String], expected: &str, change: &str) {
+    let named = found.iter().any(|line| line.starts_with(expected));
+    assert!(named, "{change}: {expected} is not in {found:#?}");
+}
+
+/// One of each kind of object that both servers have.
+const EVERYTHING: &str = "
+CREATE TABLE p (
+    id INT AUTO_INCREMENT PRIMARY KEY COMMENT 'a, \\'key\\'', a VARCHAR(10) CHARACTER SET latin1,
+    b VARCHAR(5) COLLATE utf8mb4_bin DEFAULT 'x', e ENUM ('a', 'b,(') NOT NULL, g POINT NOT NULL,
+    s INT AS (e + 1) STORED, v VARCHAR(20) AS (concat(a, 'x')) VIRTUAL, h INT INVISIBLE DEFAULT 1,
+    KEY k (a (3), b) COMMENT 'the index', UNIQUE KEY u (b), FULLTEXT KEY ft (b), SPATIAL KEY sp (g),
+    CONSTRAINT c_p CHECK (h > 0 AND (a <> 'x' OR b <> 'é'))
+) COMMENT = 'a table' ROW_FORMAT = DYNAMIC AUTO_INCREMENT = 7;
+CREATE TABLE c (id INT PRIMARY KEY, p INT, CONSTRAINT fk FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE);
+CREATE TABLE parts (id INT, d DATE) PARTITION BY RANGE (id)
+    (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN MAXVALUE);
+CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY);
+CREATE VIEW v AS SELECT id, a FROM p WHERE id > 1 WITH CHECK OPTION;
+CREATE TRIGGER t1 BEFORE INSERT ON c FOR EACH ROW SET NEW.p = 1;
+CREATE TRIGGER t2 BEFORE INSERT ON c FOR EACH ROW FOLLOWS t1 SET NEW.p = NEW.p + 1;
+CREATE TRIGGER t3 BEFORE UPDATE ON c FOR EACH ROW SET NEW.p = 3;
+CREATE PROCEDURE pr (IN x INT) COMMENT 'a comment' SELECT x;
+CREATE FUNCTION f (x INT) RETURNS INT DETERMINISTIC RETURN x + 1;
+CREATE EVENT ev ON SCHEDULE EVERY 1 DAY DO SELECT 'starts';
+CREATE EVENT later ON SCHEDULE EVERY 1 DAY STARTS '2037-01-01 00:00:00' DO SELECT 1;
+";
+
+#[test]
+fn every_object_has_an_entry() {
+    let Some(mut scratch) = Scratch::with(EVERYTHING) else {
+        return;
+    };
+    let found = lines(&scratch.dump());
+
+    let kinds: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "column c.id",
+            "column c.p",
+            "column p.a",
+            "column p.b",
+            "column p.e",
+            "column p.g",
+            "column p.h",
+            "column p.id",
+            "column p.s",
+            "column p.v",
+            "column parts.d",
+            "column parts.id",
+            "constraint c_p on p",
+            "constraint fk on c",
+            "database defaults",
+            "event ev",
+            "event later",
+            "function f",
+            "index PRIMARY on c",
+            "index PRIMARY on p",
+            "index fk on c",
+            "index ft on p",
+            "index k on p",
+            "index sp on p",
+            "index u on p",
+            "partitioning parts",
+            "procedure pr",
+            "table c",
+            "table p",
+            "table parts",
+            "trigger t1 on c",
+            "trigger t2 on c",
+            "trigger t3 on c",
+            "trigger order BEFORE INSERT on c",
+            "view v",
+        ]
+    );
+}
+
+/// One statement after the other on one database, each with the entry that it changes.
+fn assert_each_is_named(scratch: &mut Scratch, statements: &[(&str, &str)]) {
+    let mut before = scratch.dump();
+    for (statement, expected) in statements {
+        scratch.run(statement);
+        let after = scratch.dump();
+        assert_named(&after.differences(&before), expected, statement);
+        before = after;
+    }
+}
+
+#[test]
+fn the_change_of_any_object_is_named() {
+    let Some(mut scratch) = Scratch::with(EVERYTHING) else {
+        return;
+    };
+    assert_each_is_named(
+        &mut scratch,
+        &[
+            (
+                "ALTER TABLE p MODIFY a VARCHAR(10) CHARACTER SET latin1 COLLATE latin1_bin",
+                "column p.a differs",
+            ),
+            (
+                "ALTER TABLE p MODIFY b VARCHAR(5) COLLATE utf8mb4_bin DEFAULT 'X'",
+                "column p.b differs",
+            ),
+            (
+                "ALTER TABLE p MODIFY e ENUM ('a', 'b,(', 'c') NOT NULL",
+                "column p.e differs",
+            ),
+            ("ALTER TABLE p MODIFY h INT DEFAULT 1", "column p.h differs"),
+            ("ALTER TABLE p DROP COLUMN v", "column p.v is gone"),
+            ("ALTER TABLE p DROP INDEX k", "index k on p is gone"),
+            (
+                "ALTER TABLE p DROP INDEX u, ADD INDEX u (b)",
+                "index u on p differs",
+            ),
+            ("ALTER TABLE p DROP INDEX sp", "index sp on p is gone"),
+            ("ALTER TABLE p DROP INDEX ft", "index ft on p is gone"),
+            (
+                "ALTER TABLE p DROP CONSTRAINT c_p",
+                "constraint c_p on p is gone",
+            ),
+            (
+                "ALTER TABLE p COMMENT = 'another'",
+                "table p differs: `COMMENT='another'` instead of `COMMENT='a table'`",
+            ),
+            (
+                "ALTER TABLE p ROW_FORMAT = COMPACT",
+                "table p differs: `ROW_FORMAT=COMPACT` instead of `ROW_FORMAT=DYNAMIC`",
+            ),
+            (
+                "ALTER TABLE p DEFAULT CHARACTER SET latin1",
+                "table p differs",
+            ),
+            (
+                "ALTER TABLE c DROP FOREIGN KEY fk",
+                "constraint fk on c is gone",
+            ),
+            (
+                "ALTER TABLE c DROP PRIMARY KEY",
+                "index PRIMARY on c is gone",
+            ),
+            (
+                "ALTER TABLE parts DROP PARTITION p0",
+                "partitioning parts differs: without `PARTITION ",
+            ),
+            (
+                "ALTER TABLE parts REMOVE PARTITIONING",
+                "partitioning parts is gone",
+            ),
+            (
+                "CREATE OR REPLACE VIEW v AS SELECT id, a FROM p WHERE id > 1",
+                "view v differs",
+            ),
+            (
+                "CREATE OR REPLACE SQL SECURITY INVOKER VIEW v AS SELECT id, a FROM p WHERE id > 1",
+                "view v differs",
+            ),
+            (
+                "CREATE OR REPLACE DEFINER = nobody@localhost VIEW v AS SELECT id, a FROM p",
+                "view v differs",
+            ),
+            ("DROP VIEW v", "view v is gone"),
+            (
+                "DROP TRIGGER t1; CREATE TRIGGER t1 BEFORE INSERT ON c FOR EACH ROW FOLLOWS t2 SET NEW.p = 1",
+                "trigger order BEFORE INSERT on c differs: the same lines in another order",
+            ),
+            ("DROP TRIGGER t2", "trigger t2 on c is gone"),
+            (
+                "DROP TRIGGER t3; CREATE TRIGGER t3 AFTER UPDATE ON c FOR EACH ROW SET @p = 3",
+                "trigger t3 on c differs",
+            ),
+            (
+                "SET @mode = @@SESSION.sql_mode; SET sql_mode = ''; DROP TRIGGER t3; \
+                 CREATE TRIGGER t3 AFTER UPDATE ON c FOR EACH ROW SET @p = 3; SET sql_mode = @mode",
+                "trigger t3 on c differs: with `sql_mode =`",
+            ),
+            (
+                "ALTER PROCEDURE pr COMMENT 'another'",
+                "procedure pr differs",
+            ),
+            ("DROP PROCEDURE pr", "procedure pr is gone"),
+            (
+                "ALTER FUNCTION f SQL SECURITY INVOKER",
+                "function f differs",
+            ),
+            ("DROP FUNCTION f", "function f is gone"),
+            ("ALTER EVENT ev DISABLE", "event ev differs"),
+            (
+                "ALTER EVENT later ON SCHEDULE EVERY 1 DAY STARTS '2037-01-02 00:00:00'",
+                "event later differs",
+            ),
+            ("DROP EVENT later", "event later is gone"),
+            ("DROP TABLE parts", "table parts is gone"),
+            (
+                "ALTER DATABASE CHARACTER SET latin1",
+                "database defaults differs",
+            ),
+        ],
+    );
+}
+
+/// The order of columns, keys and constraints is not compared, nor is a counter.
+#[test]
+fn a_table_in_another_order_is_equal() {
+    let Some(mut scratch) = Scratch::with(
+        "CREATE TABLE t (a INT PRIMARY KEY AUTO_INCREMENT, b VARCHAR(9) COLLATE utf8mb4_general_ci, n INT,
+         KEY x (a, b), KEY y (b), CONSTRAINT c1 CHECK (n > 0), CONSTRAINT c2 CHECK ((n > 0 AND b > '') AND b < 'é'))
+         AUTO_INCREMENT = 5",
+    ) else {
+        return;
+    };
+    let one = scratch.dump();
+    scratch.run(
+        "DROP TABLE t; CREATE TABLE t (n INT, b VARCHAR(9), a INT AUTO_INCREMENT, CONSTRAINT c2 CHECK (n > 0 AND b > '' AND b < 'é'),
+         CONSTRAINT c1 CHECK (n > 0), KEY y (b) USING BTREE, KEY x (a, b), PRIMARY KEY (a)) AUTO_INCREMENT = 900",
+    );
+    let other = scratch.dump();
+    assert_eq!(other.differences(&one), [""; 0], "{one:#?}\n{other:#?}");
+}
+
+/// A table with something that the model lacks, the same without it, and the entry that differs.
+fn assert_losses(scratch: &mut Scratch, losses: &[(&str, &str, &str)]) {
+    for (with, without, expected) in losses {
+        scratch.run(&format!("CREATE TABLE t ({with}"));
+        let before = scratch.dump();
+        scratch.run(&format!("DROP TABLE t; CREATE TABLE t ({without}"));
+        let found = scratch.dump().differences(&before);
+        assert_named(&found, expected, with);
+        scratch.run("DROP TABLE t");
+    }
+}
+
+#[test]
+fn what_the_model_lacks_is_found() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    assert_losses(
+        &mut scratch,
+        &[
+            (
+                "a INT, KEY k (a) COMMENT 'x')",
+                "a INT, KEY k (a))",
+                "index k on t differs",
+            ),
+            (
+                "a INT, KEY k (a) USING BTREE) ENGINE = MEMORY",
+                "a INT, KEY k (a)) ENGINE = MEMORY",
+                "index k on t differs",
+            ),
+            (
+                "a INT) KEY_BLOCK_SIZE = 4",
+                "a INT)",
+                "table t differs: without `KEY_BLOCK_SIZE=4`",
+            ),
+            (
+                "a INT) STATS_PERSISTENT = 1",
+                "a INT)",
+                "table t differs: without `STATS_PERSISTENT=1`",
+            ),
+            ("a INT) ENGINE = MyISAM", "a INT)", "table t differs"),
+            (
+                "a INT, KEY k (a)) ENGINE = MyISAM PACK_KEYS = 1",
+                "a INT, KEY k (a)) ENGINE = MyISAM",
+                "table t differs",
+            ),
+        ],
+    );
+    let of_one = if scratch.is_mariadb() {
+        OF_MARIADB
+    } else {
+        OF_MYSQL
+    };
+    assert_losses(&mut scratch, of_one);
+}
+
+const OF_MARIADB: &[(&str, &str, &str)] = &[
+    ("a INT, KEY k (a) KEY_BLOCK_SIZE = 4)", "a INT, KEY k (a))", "index k on t differs"),
+    ("a INT, KEY k (a) IGNORED)", "a INT, KEY k (a))", "index k on t differs"),
+    ("b DATE NOT NULL, e DATE NOT NULL, PERIOD FOR p (b, e))", "b DATE NOT NULL, e DATE NOT NULL)", "period p on t is gone"),
+    (
+        "a INT, b DATE, e DATE, PERIOD FOR p (b, e), UNIQUE KEY u (a, p WITHOUT OVERLAPS))",
+        "a INT, b DATE, e DATE, PERIOD FOR p (b, e), UNIQUE KEY u (a))",
+        "index u on t differs",
+    ),
+    ("a INT) WITH SYSTEM VERSIONING", "a INT)", "table t differs: without `WITH SYSTEM VERSIONING`"),
+    (
+        "a INT WITHOUT SYSTEM VERSIONING, b INT) WITH SYSTEM VERSIONING",
+        "a INT, b INT) WITH SYSTEM VERSIONING",
+        "column t.a differs",
+    ),
+    (
+        "a INT, b TIMESTAMP(6) GENERATED ALWAYS AS ROW START, e TIMESTAMP(6) GENERATED ALWAYS AS ROW END,
+         PERIOD FOR SYSTEM_TIME (b, e)) WITH SYSTEM VERSIONING",
+        "a INT, b TIMESTAMP(6), e TIMESTAMP(6))",
+        "period SYSTEM_TIME on t is gone",
+    ),
+    ("g POINT REF_SYSTEM_ID = 4326)", "g POINT)", "column t.g differs: without `SRID 4326`"),
+    ("a TEXT COMPRESSED)", "a TEXT)", "column t.a differs"),
+    ("a INT) ENGINE = Aria PAGE_CHECKSUM = 0", "a INT) ENGINE = Aria PAGE_CHECKSUM = 1", "table t differs"),
+    ("a INT) PAGE_COMPRESSED = 1", "a INT)", "table t differs"),
+    ("a INT CHECK (a > 0))", "a INT CHECK (a > 1))", "column t.a differs"),
+];
+
+const OF_MYSQL: &[(&str, &str, &str)] = &[
+    (
+        "a INT, KEY k (a) INVISIBLE)",
+        "a INT, KEY k (a))",
+        "index k on t differs",
+    ),
+    (
+        "a INT, KEY k ((a + 1) DESC))",
+        "a INT, KEY k ((a + 1)))",
+        "index k on t differs",
+    ),
+    (
+        "g POINT NOT NULL SRID 4326)",
+        "g POINT NOT NULL)",
+        "column t.g differs",
+    ),
+    (
+        "a INT, CONSTRAINT c CHECK (a > 0) NOT ENFORCED)",
+        "a INT, CONSTRAINT c CHECK (a > 0))",
+        "constraint c on t differs",
+    ),
+    (
+        "a INT) SECONDARY_ENGINE = rapid",
+        "a INT)",
+        "table t differs: without `SECONDARY_ENGINE=rapid`",
+    ),
+    (
+        "a INT COLUMN_FORMAT DYNAMIC)",
+        "a INT)",
+        "column t.a differs",
+    ),
+    (
+        "a INT COLUMN_FORMAT FIXED STORAGE DISK)",
+        "a INT COLUMN_FORMAT FIXED)",
+        "column t.a differs",
+    ),
+];
+
+#[test]
+fn privileges_have_entries() {
+    let Some(mut scratch) = Scratch::with(
+        "CREATE TABLE p (id INT, a INT); CREATE PROCEDURE pr () SELECT 1; CREATE VIEW v AS SELECT id FROM p",
+    ) else {
+        return;
+    };
+    let role = LoginRole::create(&scratch.database.url);
+    let secret = role.url.to_secret_string();
+    let (login, _) = secret.split_once(":hush").unwrap();
+    let account = format!("'{}'@'%'", login.trim_start_matches("mysql://"));
+    let schema = Dialect::Mysql.quote(&scratch.database.url.database_name().unwrap());
+    let plain = scratch.dump();
+    for (privileges, on, entry) in [
+        ("SELECT", "p", "grants p"),
+        ("SELECT (id), UPDATE (a)", "p", "grants p.id"),
+        ("SELECT", "v", "grants v"),
+        ("EXECUTE", "PROCEDURE pr", "grants procedure pr"),
+        ("CREATE", "schema.*", "grants *"),
+    ] {
+        let on = on.replace("schema", &schema);
+        scratch.run(&format!(
+            "GRANT {privileges} ON {on} TO {account} WITH GRANT OPTION"
+        ));
+        let found = scratch.dump().differences(&plain);
+        assert_named(&found, &format!("{entry} is new"), privileges);
+        scratch.run(&format!(
+            "REVOKE {privileges}, GRANT OPTION ON {on} FROM {account}"
+        ));
+        assert_eq!(scratch.dump().differences(&plain), [""; 0], "{privileges}");
+    }
+}
+
+#[test]
+fn objects_of_one_server_have_entries() {
+    let Some(mut scratch) = Scratch::with("SELECT 1") else {
+        return;
+    };
+    let statements: &[(&str, &str)] = if scratch.is_mariadb() {
+        &[
+            (
+                "CREATE SEQUENCE s START WITH 5 INCREMENT BY 2",
+                "sequence s is new",
+            ),
+            ("ALTER SEQUENCE s INCREMENT BY 3", "sequence s differs"),
+            (
+                "SET @mode = @@SESSION.sql_mode; SET sql_mode = ORACLE; \
+                 CREATE PACKAGE k AS FUNCTION f RETURN INT; END; SET sql_mode = @mode",
+                "package k is new",
+            ),
+            (
+                "SET sql_mode = ORACLE; CREATE PACKAGE BODY k AS FUNCTION f RETURN INT AS BEGIN RETURN 1; END; END; \
+                 SET sql_mode = @mode",
+                "package body k is new",
+            ),
+            (
+                "SET sql_mode = ORACLE; DROP PACKAGE BODY k; SET sql_mode = @mode",
+                "package body k is gone",
+            ),
+            (
+                "SET sql_mode = ORACLE; DROP PACKAGE k; SET sql_mode = @mode",
+                "package k is gone",
+            ),
+            ("DROP SEQUENCE s", "sequence s is gone"),
+        ]
+    } else {
+        &[
+            (
+                "CREATE LIBRARY l LANGUAGE JAVASCRIPT AS $$ export function f() { return 1 } $$",
+                "library l is new",
+            ),
+            ("DROP LIBRARY l", "library l is gone"),
+        ]
+    };
+    assert_each_is_named(&mut scratch, statements);
+    if scratch.is_mariadb() {
+        // Taking a number changes only the counter.
+        scratch.run("CREATE SEQUENCE s");
+        let before = scratch.dump();
+        scratch.run("DO NEXT VALUE FOR s");
+        assert_eq!(scratch.dump(), before);
+    }
+}
+
+/// An event that names no start begins when it is created, which differs each time.
+#[test]
+fn the_moment_of_creation_is_not_compared() {
+    const EVENT: &str = "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SELECT 'starts', '2020-01-01'";
+    let Some(mut scratch) = Scratch::with(EVENT) else {
+        return;
+    };
+    let before = scratch.dump();
+    scratch.run(&format!(
+        "SET timestamp = UNIX_TIMESTAMP() + 3600; DROP EVENT e; {EVENT}; SET timestamp = DEFAULT"
+    ));
+    assert_eq!(scratch.dump().differences(&before), [""; 0]);
+}
+
+/// The name of the database is no property of its content.
+#[test]
+fn two_databases_of_one_script_are_equal() {
+    let Some(mut one) = Scratch::with(EVERYTHING) else {
+        return;
+    };
+    let Some(mut other) = Scratch::with(EVERYTHING) else {
+        return;
+    };
+    let broken = "CREATE TABLE gone (a INT); CREATE VIEW w AS SELECT a FROM gone; DROP TABLE gone";
+    one.run(broken);
+    other.run(broken);
+    assert_eq!(other.dump().differences(&one.dump()), [""; 0]);
+}
+
+/// A message for each object would take as long as all else together on a server that is far away.
+#[test]
+fn the_messages_do_not_grow_with_the_objects() {
+    let Some(mut scratch) = Scratch::with("CREATE TABLE t (a INT)") else {
+        return;
+    };
+    let count = |scratch: &mut Scratch| {
+        let messages = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&messages);
+        scratch
+            .connection
+            .set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                if let InstrumentationEvent::StartQuery { .. } = event {
+                    counter.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        dump(&mut scratch.connection).unwrap();
+        messages.load(Ordering::Relaxed)
+    };
+    let few = count(&mut scratch);
+    for number in 0..30 {
+        scratch.run(&format!("CREATE TABLE t{number} (a INT)"));
+    }
+    assert_eq!(count(&mut scratch), few);
+    assert!(few <= 8, "{few}");
+}
+
+/// A definition that is run again gives the same definition.
+#[test]
+fn an_object_that_is_made_again_from_its_definition_is_equal() {
+    let Some(mut scratch) = Scratch::with(EVERYTHING) else {
+        return;
+    };
+    scratch.run("CREATE VIEW w AS SELECT 1 FROM p WHERE id = 1 AND (a = 'x' AND b <> 'é') OR NOT (h BETWEEN 1 AND 3)");
+    let before = scratch.dump();
+    for (kind, name) in [
+        ("VIEW", "v"),
+        ("VIEW", "w"),
+        ("TRIGGER", "t3"),
+        ("PROCEDURE", "pr"),
+        ("FUNCTION", "f"),
+        ("EVENT", "later"),
+    ] {
+        let text = before
+            .iter()
+            .find(|(entry, _)| {
+                entry
+                    .to_string()
+                    .starts_with(&format!("{} {name}", kind.to_lowercase()))
+            })
+            .map(|(_, definition)| definition.to_owned())
+            .unwrap();
+        let text = text.trim_end_matches("\ntime_zone = +00:00");
+        scratch.run(&format!("DROP {kind} {name}; {text}"));
+        assert_eq!(scratch.dump().differences(&before), [""; 0], "{name}");
+    }
+}
