@@ -29,17 +29,17 @@ pub(super) const REFERENCE_SYSTEMS: &str = "SELECT g_table_name AS of_table, g_g
 /// The privileges that were given on the database, its tables and their columns, as far as the user sees them. The name
 /// of a database is a pattern there.
 pub(super) const GRANTS: &str = "\
-SELECT '*' AS `on`, CONCAT(grantee, ' ', privilege_type, IF(is_grantable = 'YES', ' WITH GRANT OPTION', '')) AS given \
+SELECT 'the database' AS `on`, CONCAT(grantee, ': ', privilege_type, IF(is_grantable = 'YES', ' WITH GRANT OPTION', '')) AS given \
      FROM information_schema.schema_privileges WHERE REPLACE(table_schema, CHAR(92), '') = DATABASE() \
-UNION ALL SELECT table_name, CONCAT(grantee, ' ', privilege_type, IF(is_grantable = 'YES', ' WITH GRANT OPTION', '')) \
+UNION ALL SELECT CONCAT('table ', table_name), CONCAT(grantee, ': ', privilege_type, IF(is_grantable = 'YES', ' WITH GRANT OPTION', '')) \
      FROM information_schema.table_privileges WHERE table_schema = DATABASE() \
-UNION ALL SELECT CONCAT(table_name, '.', column_name), \
-     CONCAT(grantee, ' ', privilege_type, IF(is_grantable = 'YES', ' WITH GRANT OPTION', '')) \
+UNION ALL SELECT CONCAT('column ', table_name, '.', column_name), \
+     CONCAT(grantee, ': ', privilege_type, IF(is_grantable = 'YES', ' WITH GRANT OPTION', '')) \
      FROM information_schema.column_privileges WHERE table_schema = DATABASE()";
 
 /// `information_schema` has no privileges on routines.
 pub(super) const ROUTINE_GRANTS: &str = "SELECT CONCAT(LOWER(routine_type), ' ', routine_name) AS `on`, \
-     CONCAT('''', user, '''@''', host, ''' ', UPPER(proc_priv)) AS given \
+     CONCAT('''', user, '''@''', host, ''': ', UPPER(proc_priv)) AS given \
      FROM mysql.procs_priv WHERE db = DATABASE()";
 
 /// All objects. An event that names no start has the moment of its creation.
@@ -213,7 +213,7 @@ pub(super) struct ReferenceSystemRow {
 
 #[derive(QueryableByName, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct GrantRow {
-    /// `*` for the whole database, `t`, `t.a`, `procedure p`.
+    /// `the database`, `table t` (or a view), `column t.a`, `procedure p`.
     #[diesel(sql_type = Text)]
     pub(super) on: String,
     /// The account and the privilege.

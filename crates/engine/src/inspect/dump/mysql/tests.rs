@@ -420,11 +420,11 @@ fn privileges_have_entries() {
     let schema = Dialect::Mysql.quote(&scratch.database.url.database_name().unwrap());
     let plain = scratch.dump();
     for (privileges, on, entry) in [
-        ("SELECT", "p", "grants p"),
-        ("SELECT (id), UPDATE (a)", "p", "grants p.id"),
-        ("SELECT", "v", "grants v"),
-        ("EXECUTE", "PROCEDURE pr", "grants procedure pr"),
-        ("CREATE", "schema.*", "grants *"),
+        ("SELECT", "p", "grant on table p"),
+        ("SELECT (id), UPDATE (a)", "p", "grant on column p.id"),
+        ("SELECT", "v", "grant on table v"),
+        ("EXECUTE", "PROCEDURE pr", "grant on procedure pr"),
+        ("CREATE", "schema.*", "grant on the database"),
     ] {
         let on = on.replace("schema", &schema);
         scratch.run(&format!(

@@ -175,8 +175,14 @@ impl<'t, 'a> Reader<'t, 'a> {
         Some(Some(part))
     }
 
-    /// The value behind `DEFAULT`. A number or a blob is several tokens without a space in between.
+    /// The value behind `DEFAULT`. A number or a blob is several tokens without a space in between. A name in quotes is a
+    /// string there.
     fn default(&mut self) -> Option<String> {
+        if let Some(token) = self.cursor.peek()
+            && token.kind == TokenKind::QuotedIdentifier
+        {
+            return self.cursor.name().map(|text| DIALECT.literal(&text));
+        }
         if self.cursor.at_punctuation("(") {
             return self.expression();
         }

@@ -252,6 +252,17 @@ fn the_same_table_in_other_words_is_the_same() {
          ON DELETE NO ACTION MATCH SIMPLE NOT DEFERRABLE);",
     );
     assert_same(
+        "CREATE TABLE t (a DEFAULT \"B\"); CREATE INDEX IF NOT EXISTS i ON t (a); CREATE VIEW IF NOT EXISTS main.v AS SELECT 1;
+         CREATE TRIGGER IF NOT EXISTS main.r AFTER INSERT ON t BEGIN SELECT 1; END; CREATE TABLE IF NOT EXISTS main.u (a)",
+        "CREATE TABLE t (a DEFAULT 'B'); CREATE INDEX main.i ON t (a); CREATE VIEW v AS SELECT 1;
+         CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; END; CREATE TABLE u (a)",
+    );
+    assert_differ(
+        "CREATE TABLE t (a DEFAULT \"B\")",
+        "CREATE TABLE t (a DEFAULT \"b\")",
+        &["column t.a differs: `default 'b'` instead of `default 'B'`"],
+    );
+    assert_same(
         "CREATE TABLE t (a, b); CREATE INDEX i ON t (a, lower(b) DESC) WHERE a > 1",
         "CREATE TABLE t (b, a);\nCREATE INDEX \"i\"  ON \"t\" (\"a\" ASC, (lower(b)) DESC) WHERE (a > 1)",
     );

@@ -184,9 +184,10 @@ fn add_grants(dump: &mut Dump, connection: &mut MysqlConnection) -> Result<(), I
     }
     grants.sort();
     for grant in grants {
-        let of_table = grant.on.split('.').next().unwrap_or_default();
-        if !is_bookkeeping(of_table) {
-            dump.add("grants", grant.on, grant.given);
+        let (_, object) = grant.on.split_once(' ').unwrap_or_default();
+        let table = object.split('.').next().unwrap_or_default();
+        if !is_bookkeeping(table) {
+            dump.add("grant", format!("on {}", grant.on), grant.given);
         }
     }
     Ok(())
