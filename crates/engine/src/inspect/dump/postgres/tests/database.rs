@@ -19,7 +19,7 @@ pub(super) struct OneOfEach {
     role: LoginRole,
     /// The superuser.
     user: String,
-    version: i32,
+    pub(super) version: i32,
 }
 
 impl OneOfEach {

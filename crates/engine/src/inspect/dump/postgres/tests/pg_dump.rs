@@ -159,11 +159,15 @@ fn all_that_pg_dump_writes_is_in_the_dump() {
         kinds.push(kind.to_owned());
         let schema = if schema == "-" { "" } else { schema };
         let is_left_out = BOOKKEEPING_TABLES.iter().any(|own| name.contains(own));
+        // Before PostgreSQL 15 everybody could create objects in it, and a newer `pg_dump` grants that.
+        if database.version < 15 && (name, kind) == ("SCHEMA public", "ACL") {
+            continue;
+        }
         if has(&dump, name, kind, schema) == is_left_out {
             lacking.push(entry);
         }
     }
-    assert_eq!(lacking, [""; 0], "{dump:?}");
+    assert_eq!(lacking, [""; 0]);
     for (kind, ..) in KINDS {
         let needed = !matches!(
             *kind,
