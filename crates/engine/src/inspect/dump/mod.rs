@@ -17,7 +17,7 @@ use crate::database::AnyConnection;
 /// The key of an object: its kind and its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
-    /// A word in lower case: `table`, `column`, `policy`, `grants`.
+    /// A word in lower case: `table`, `column`, `policy`, `grant`.
     pub kind: String,
     /// The name for people, with the schema where it is not the current one: `t`, `other.t.c`, `p on t`.
     pub name: String,
