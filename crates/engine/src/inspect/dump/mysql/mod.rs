@@ -44,15 +44,31 @@ pub(super) fn dump(connection: &mut MysqlConnection) -> Result<Dump, InspectErro
             )
         })
         .collect();
-    let shown: Vec<Shown> = connection
-        .first_rows(&statements)
-        .map_err(query_error("definitions"))?;
+    let shown = shown(connection, &statements).map_err(query_error("definitions"))?;
     for (object, shown) in objects.iter().zip(shown) {
         add(&mut dump, object, &shown, database, &settings, &facts);
     }
     add_trigger_orders(&mut dump, &objects);
     add_grants(&mut dump, connection)?;
     Ok(dump)
+}
+
+/// The answers to `SHOW CREATE`. If the user may not see one of them, the server refuses the whole message.
+fn shown(connection: &mut MysqlConnection, statements: &[String]) -> QueryResult<Vec<Shown>> {
+    match (connection.first_rows(statements), statements) {
+        (Err(error), [_]) if is_denied(&error) => Ok(vec![Shown::default()]),
+        (Err(error), [_, _, ..]) if is_denied(&error) => {
+            let (one, other) = statements.split_at(statements.len() / 2);
+            let mut all = shown(connection, one)?;
+            all.extend(shown(connection, other)?);
+            Ok(all)
+        }
+        (answer, _) => answer,
+    }
+}
+
+fn is_denied(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, info) if info.message().contains("denied"))
 }
 
 /// All objects that have a definition.
@@ -179,7 +195,7 @@ fn add_grants(dump: &mut Dump, connection: &mut MysqlConnection) -> Result<(), I
     // Few users may read the privileges on routines.
     match sql_query(queries::ROUTINE_GRANTS).load(connection) {
         Ok(rows) => grants.extend(rows),
-        Err(DieselError::DatabaseError(_, info)) if info.message().contains("denied") => {}
+        Err(error) if is_denied(&error) => {}
         Err(error) => return Err(query_error("privileges")(error)),
     }
     grants.sort();

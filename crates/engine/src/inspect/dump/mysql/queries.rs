@@ -98,6 +98,7 @@ impl Settings {
 
 /// The answer to `SHOW CREATE`: the definition, which is missing without the right to see it, and the settings of the
 /// session that created the object.
+#[derive(Default)]
 pub(super) struct Shown {
     pub(super) text: Option<String>,
     settings: Vec<(&'static str, String)>,

@@ -142,7 +142,10 @@ fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
                 if cursor.group().is_none() {
                     cursor.token();
                 }
-                options.push(between(create, from, cursor.rest()));
+                let option = between(create, from, cursor.rest());
+                // Its value may have a password, and a dump is shown.
+                let is_secret = option.get(..11).is_some_and(|start| start == "CONNECTION=");
+                options.push(if is_secret { "CONNECTION" } else { option });
                 from = cursor.rest();
             }
         }

@@ -406,6 +406,57 @@ const OF_MYSQL: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The account of a role, as SQL names it.
+fn account(role: &LoginRole) -> String {
+    let secret = role.url.to_secret_string();
+    let (login, _) = secret.split_once(":hush").unwrap();
+    format!("'{}'@'%'", login.trim_start_matches("mysql://"))
+}
+
+#[test]
+fn what_a_user_may_not_see_is_told() {
+    let Some(mut scratch) = Scratch::with(EVERYTHING) else {
+        return;
+    };
+    let role = LoginRole::create(&scratch.database.url);
+    let name = scratch.database.url.database_name().unwrap();
+    let on = Dialect::Mysql.quote(&name);
+    let account = account(&role);
+    scratch.run(&format!(
+        "GRANT SELECT ON {on}.c TO {account}; GRANT SELECT ON {on}.v TO {account}; \
+         GRANT EXECUTE ON PROCEDURE {on}.pr TO {account}"
+    ));
+    let mut connection = crate::database::test_server::open(&role.url.with_database(&name));
+    let found = lines(&dump(&mut connection).unwrap());
+    assert_named(&found, "column c.p: int", "a table");
+    assert_named(
+        &found,
+        "view v: the user has no right to see the definition",
+        "a view",
+    );
+    assert_named(
+        &found,
+        "procedure pr: the user has no right to see the definition",
+        "a procedure",
+    );
+}
+
+#[test]
+fn no_password_is_in_a_dump() {
+    let script = "CREATE TABLE t (a INT) CONNECTION = 'mysql://bob:hush@host/d/t' COMMENT = 'x'";
+    let Some(mut scratch) = Scratch::with(script) else {
+        return;
+    };
+    let found = lines(&scratch.dump());
+    assert!(!found.join("\n").contains("hush"), "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .any(|line| line.ends_with("COMMENT='x' | CONNECTION")),
+        "{found:#?}"
+    );
+}
+
 #[test]
 fn privileges_have_entries() {
     let Some(mut scratch) = Scratch::with(
@@ -414,9 +465,7 @@ fn privileges_have_entries() {
         return;
     };
     let role = LoginRole::create(&scratch.database.url);
-    let secret = role.url.to_secret_string();
-    let (login, _) = secret.split_once(":hush").unwrap();
-    let account = format!("'{}'@'%'", login.trim_start_matches("mysql://"));
+    let account = account(&role);
     let schema = Dialect::Mysql.quote(&scratch.database.url.database_name().unwrap());
     let plain = scratch.dump();
     for (privileges, on, entry) in [
