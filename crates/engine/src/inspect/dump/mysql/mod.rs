@@ -5,13 +5,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_query;
 
-use self::queries::{ColumnRow, GrantRow, IndexRow, Listed, ReferenceSystemRow, Settings, Shown};
+use self::queries::{GrantRow, Listed, ReferenceSystemRow, Settings, Shown};
+use self::table::ReferenceSystems;
 use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
 use super::super::mysql::{load, plain};
@@ -32,7 +33,6 @@ pub(super) fn dump(connection: &mut MysqlConnection) -> Result<Dump, InspectErro
     let Some(database) = &settings.database else {
         return Ok(dump);
     };
-    let facts = Facts::read(connection, &settings)?;
     let objects = objects(connection, &settings)?;
     let statements: Vec<String> = objects
         .iter()
@@ -45,8 +45,9 @@ pub(super) fn dump(connection: &mut MysqlConnection) -> Result<Dump, InspectErro
         })
         .collect();
     let shown = shown(connection, &statements).map_err(query_error("definitions"))?;
+    let systems = reference_systems(connection, &settings, &shown)?;
     for (object, shown) in objects.iter().zip(shown) {
-        add(&mut dump, object, &shown, database, &settings, &facts);
+        add(&mut dump, object, &shown, database, &settings, &systems);
     }
     add_trigger_orders(&mut dump, &objects);
     add_grants(&mut dump, connection)?;
@@ -96,7 +97,7 @@ fn add(
     shown: &Shown,
     database: &str,
     settings: &Settings,
-    facts: &Facts,
+    systems: &ReferenceSystems,
 ) {
     let kind = object.kind.to_lowercase();
     let name = match &object.of_table {
@@ -110,7 +111,7 @@ fn add(
     };
     let qualifier = DIALECT.quote(database);
     let text = match kind.as_str() {
-        "table" => return table::add(dump, &name, text, facts),
+        "table" => return table::add(dump, &name, text, systems),
         // The name of the database is not a property of what is in it.
         "database" => return dump.add(kind, "defaults", text.replacen(&qualifier, "", 1)),
         // MariaDB names the database of a table that does not exist any more.
@@ -123,40 +124,22 @@ fn add(
     dump.add(kind, name, lines.join("\n"));
 }
 
-/// Properties of tables that `SHOW CREATE TABLE` does not show, or shows only if they were written.
-struct Facts {
-    /// The collations of columns, by table and column.
-    collations: HashMap<(String, String), String>,
-    /// The methods of indexes, by table and index.
-    methods: HashMap<(String, String), String>,
-    /// The reference systems of MariaDB's geometric columns, by table and column.
-    reference_systems: HashMap<(String, String), i64>,
-}
-
-impl Facts {
-    fn read(connection: &mut MysqlConnection, settings: &Settings) -> Result<Self, InspectError> {
-        let columns: Vec<ColumnRow> = load(connection, queries::COLUMNS, "columns")?;
-        let indexes: Vec<IndexRow> = load(connection, queries::INDEXES, "indexes")?;
-        let systems: Vec<ReferenceSystemRow> = if settings.is_mariadb() {
-            load(connection, queries::REFERENCE_SYSTEMS, "columns")?
-        } else {
-            Vec::new()
-        };
-        Ok(Self {
-            collations: columns
-                .into_iter()
-                .map(|row| ((row.of_table, row.name), row.collation))
-                .collect(),
-            methods: indexes
-                .into_iter()
-                .map(|row| ((row.of_table, row.name), row.method))
-                .collect(),
-            reference_systems: systems
-                .into_iter()
-                .map(|row| ((row.of_table, row.name), row.srid))
-                .collect(),
-        })
+/// Reads what MariaDB's `SHOW CREATE TABLE` does not show. It opens every table, so it is read only if there is something
+/// to read.
+fn reference_systems(
+    connection: &mut MysqlConnection,
+    settings: &Settings,
+    shown: &[Shown],
+) -> Result<ReferenceSystems, InspectError> {
+    let mut texts = shown.iter().filter_map(|shown| shown.text.as_deref());
+    if !settings.is_mariadb() || !texts.any(table::mentions_geometry) {
+        return Ok(ReferenceSystems::new());
     }
+    let rows: Vec<ReferenceSystemRow> = load(connection, queries::REFERENCE_SYSTEMS, "columns")?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.of_table, row.name), row.srid))
+        .collect())
 }
 
 /// An event's definition without `STARTS '…'`.

@@ -13,14 +13,6 @@ pub(super) const SETTINGS: &str = "SELECT VERSION() AS version, DATABASE() AS `d
      @@GLOBAL.collation_connection AS collation_connection, @@collation_database AS collation_database, \
      @@GLOBAL.time_zone AS time_zone";
 
-/// The collation of each column that has one. `SHOW CREATE TABLE` does not always show one that is also the table's.
-pub(super) const COLUMNS: &str = "SELECT table_name AS of_table, column_name AS name, collation_name AS collation \
-     FROM information_schema.columns WHERE table_schema = DATABASE() AND collation_name IS NOT NULL";
-
-/// The method of each index. `SHOW CREATE TABLE` shows what was written, and engines do not have every method.
-pub(super) const INDEXES: &str = "SELECT DISTINCT table_name AS of_table, index_name AS name, index_type AS method \
-     FROM information_schema.statistics WHERE table_schema = DATABASE()";
-
 /// MariaDB's `SHOW CREATE TABLE` does not show `REF_SYSTEM_ID`.
 pub(super) const REFERENCE_SYSTEMS: &str = "SELECT g_table_name AS of_table, g_geometry_column AS name, \
      CAST(srid AS SIGNED) AS srid \
@@ -180,26 +172,6 @@ pub(super) struct Listed {
     pub(super) position: i64,
     #[diesel(sql_type = Bool)]
     pub(super) starts_by_itself: bool,
-}
-
-#[derive(QueryableByName)]
-pub(super) struct ColumnRow {
-    #[diesel(sql_type = Text)]
-    pub(super) of_table: String,
-    #[diesel(sql_type = Text)]
-    pub(super) name: String,
-    #[diesel(sql_type = Text)]
-    pub(super) collation: String,
-}
-
-#[derive(QueryableByName)]
-pub(super) struct IndexRow {
-    #[diesel(sql_type = Text)]
-    pub(super) of_table: String,
-    #[diesel(sql_type = Text)]
-    pub(super) name: String,
-    #[diesel(sql_type = Text)]
-    pub(super) method: String,
 }
 
 #[derive(QueryableByName)]

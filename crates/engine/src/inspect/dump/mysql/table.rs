@@ -1,14 +1,49 @@
 //! A table's `SHOW CREATE TABLE`, a line an entry, so that the order of columns and keys does not matter.
 
+use std::collections::HashMap;
+
 use moviectl_schema::dialect::script::{
     Cursor, Token, TokenKind, commas, parenthesized, source, tokens,
 };
 
 use super::super::Dump;
-use super::{DIALECT, Facts, plain};
+use super::{DIALECT, plain};
+
+/// The reference systems of geometric columns, by table and column.
+pub(super) type ReferenceSystems = HashMap<(String, String), i64>;
+
+/// The types that have a character set.
+const TEXTS: [&str; 8] = [
+    "char",
+    "varchar",
+    "tinytext",
+    "text",
+    "mediumtext",
+    "longtext",
+    "enum",
+    "set",
+];
+
+const GEOMETRIES: [&str; 9] = [
+    "geometry",
+    "point",
+    "linestring",
+    "polygon",
+    "multipoint",
+    "multilinestring",
+    "multipolygon",
+    "geometrycollection",
+    "geomcollection",
+];
+
+/// Returns whether a table may have a geometric column.
+pub(super) fn mentions_geometry(create: &str) -> bool {
+    let is_type = |word: &&str| create.contains(&format!("` {word}"));
+    GEOMETRIES.iter().any(|word| is_type(&word))
+}
 
 /// Adds the table, its columns, indexes, constraints and periods.
-pub(super) fn add(dump: &mut Dump, table: &str, create: &str, facts: &Facts) {
+pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &ReferenceSystems) {
     let all: Vec<Token<'_>> = tokens(DIALECT, create).collect();
     let start = all.iter().position(|token| token.is_punctuation("("));
     let list = start.and_then(|at| all.get(at..)).and_then(parenthesized);
@@ -17,35 +52,40 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, facts: &Facts) {
         dump.add("table", table, create);
         return;
     };
-    for line in commas(lines) {
-        add_line(dump, table, create, line, facts);
-    }
     let by = rest.windows(2).position(
         |pair| matches!(pair, [one, two] if one.is_word("partition") && two.is_word("by")),
     );
     let (options, partitions) = rest.split_at(by.unwrap_or(rest.len()));
-    dump.add("table", table, self::options(create, options).join("\n"));
+    let options = self::options(create, options);
+    for line in commas(lines) {
+        match line {
+            [name, definition @ ..] if name.kind == TokenKind::QuotedIdentifier => {
+                let name = name.identifier().unwrap_or_default();
+                let mut lines = column(create, definition, &options);
+                let entry = format!("{table}.{name}");
+                let system = systems.get(&(table.to_owned(), name));
+                lines.extend(system.map(|srid| format!("SRID {srid}")));
+                dump.add("column", entry, lines.join("\n"));
+            }
+            _ => {
+                let (kind, name) = key(line);
+                let text = match kind {
+                    "index" => index(create, line, &options),
+                    _ => source(create, line).to_owned(),
+                };
+                dump.add(kind, format!("{name} on {table}"), plain(&text));
+            }
+        }
+    }
+    dump.add("table", table, options.join("\n"));
     if !partitions.is_empty() {
         let lines = partitioning(create, partitions);
         dump.add("partitioning", table, lines.join("\n"));
     }
 }
 
-fn add_line(dump: &mut Dump, table: &str, create: &str, line: &[Token<'_>], facts: &Facts) {
-    let text = plain(source(create, line));
-    if let [name, definition @ ..] = line
-        && name.kind == TokenKind::QuotedIdentifier
-    {
-        let name = name.identifier().unwrap_or_default();
-        let key = (table.to_owned(), name);
-        let mut lines = vec![plain(&column(create, definition))];
-        let collation = facts.collations.get(&key);
-        lines.extend(collation.map(|name| format!("COLLATE {name}")));
-        let system = facts.reference_systems.get(&key);
-        lines.extend(system.map(|srid| format!("SRID {srid}")));
-        dump.add("column", format!("{table}.{}", key.1), lines.join("\n"));
-        return;
-    }
+/// The kind and the name of a line that is no column. A primary key has no name.
+fn key(line: &[Token<'_>]) -> (&'static str, String) {
     let mut cursor = Cursor::new(DIALECT, line);
     let kind = if cursor.word("constraint") {
         "constraint"
@@ -54,47 +94,83 @@ fn add_line(dump: &mut Dump, table: &str, create: &str, line: &[Token<'_>], fact
     } else {
         "index"
     };
-    // `UNIQUE KEY`, `FULLTEXT KEY`: the name is behind the words. A primary key has none.
-    let mut name = "PRIMARY".to_owned();
-    while let Some(token) = cursor.token() {
-        if token.is_punctuation("(") {
-            break;
-        }
-        if token.kind == TokenKind::QuotedIdentifier {
-            name = token.identifier().unwrap_or_default();
-            break;
-        }
-        if token.is_word("system_time") {
-            token.text.clone_into(&mut name);
-        }
-    }
-    let mut lines = vec![text];
-    if kind == "index" {
-        lines = vec![plain(&without_method(create, line))];
-        let method = facts.methods.get(&(table.to_owned(), name.clone()));
-        lines.extend(method.map(|method| format!("USING {method}")));
-    }
-    dump.add(kind, format!("{name} on {table}"), lines.join("\n"));
+    // `UNIQUE KEY`, `FULLTEXT KEY`: the name is behind the words.
+    let before_list = cursor
+        .rest()
+        .iter()
+        .take_while(|token| !token.is_punctuation("("));
+    let mut names = before_list
+        .filter(|token| token.kind == TokenKind::QuotedIdentifier || token.is_word("system_time"));
+    let name = names.next().and_then(Token::identifier);
+    (kind, name.unwrap_or_else(|| "PRIMARY".to_owned()))
 }
 
-/// A column's definition without its character set and collation, which stand behind the type.
-fn column(create: &str, definition: &[Token<'_>]) -> String {
+/// A column's definition, and the collation that it has. The servers write a collation that is also the table's only if
+/// it was written.
+fn column(create: &str, definition: &[Token<'_>], options: &[String]) -> Vec<String> {
+    let is_text = definition
+        .first()
+        .is_some_and(|first| TEXTS.iter().any(|word| first.is_word(word)));
+    let (mut set, mut collation) = (None, None);
+    let kept = without(create, definition, |cursor| {
+        if cursor.words(&["character", "set"]) {
+            set = cursor.token().map(|name| format!("CHARSET={}", name.text));
+            set.is_some()
+        } else if cursor.word("collate") {
+            collation = cursor.token().map(|name| format!("COLLATE={}", name.text));
+            collation.is_some()
+        } else {
+            false
+        }
+    });
+    let of_table = |word: &str| {
+        let mut options = options.iter();
+        let option = options.find(|option| option.trim_start_matches("DEFAULT ").starts_with(word));
+        option.map(|option| option.trim_start_matches("DEFAULT ").to_owned())
+    };
+    let effective = match (collation, set) {
+        (None, None) if is_text => of_table("COLLATE=").or_else(|| of_table("CHARSET=")),
+        (collation, set) => collation.or(set),
+    };
+    [plain(&kept)].into_iter().chain(effective).collect()
+}
+
+/// An index without a method that makes no difference: these engines have B-trees alone, and MEMORY has hashes if
+/// nothing else is written.
+fn index(create: &str, line: &[Token<'_>], options: &[String]) -> String {
+    let of_engine = |engines: &[&str]| {
+        let mut names = options
+            .iter()
+            .filter_map(|option| option.strip_prefix("ENGINE="));
+        names.any(|name| {
+            engines
+                .iter()
+                .any(|engine| engine.eq_ignore_ascii_case(name))
+        })
+    };
+    let always_trees = of_engine(&["InnoDB", "MyISAM", "Aria"]);
+    let usually_hashes = of_engine(&["MEMORY"]);
+    without(create, line, |cursor| {
+        always_trees && (cursor.words(&["using", "btree"]) || cursor.words(&["using", "hash"]))
+            || usually_hashes && cursor.words(&["using", "hash"])
+    })
+}
+
+/// The text of some tokens without what `take` takes. Parentheses, and a column's expressions, stay as they are.
+fn without<'t, 'a>(
+    create: &str,
+    tokens: &'t [Token<'a>],
+    mut take: impl FnMut(&mut Cursor<'t, 'a>) -> bool,
+) -> String {
     let mut kept = Vec::new();
-    let mut cursor = Cursor::new(DIALECT, definition);
+    let mut cursor = Cursor::new(DIALECT, tokens);
     let mut from = cursor.rest();
     while cursor.peek().is_some() {
         let before = cursor.rest();
-        let taken = if cursor.words(&["character", "set"]) || cursor.word("collate") {
-            cursor.token();
-            true
-        } else {
-            false
-        };
-        if taken {
+        if take(&mut cursor) {
             kept.push(between(create, from, before));
             from = cursor.rest();
         } else if cursor.at_one_of(&["default", "as", "generated", "check", "comment"]) {
-            // An expression may have a collation of its own.
             break;
         } else if cursor.group().is_none() {
             cursor.token();
@@ -105,30 +181,10 @@ fn column(create: &str, definition: &[Token<'_>]) -> String {
     kept.join(" ")
 }
 
-/// An index without `USING …`.
-fn without_method(create: &str, line: &[Token<'_>]) -> String {
-    let mut cursor = Cursor::new(DIALECT, line);
-    while cursor.peek().is_some() {
-        let before = cursor.rest();
-        if cursor.word("using") {
-            cursor.token();
-            let kept = [between(create, line, before), source(create, cursor.rest())];
-            return kept.join(" ").trim_end().to_owned();
-        }
-        // An expression may have the word too (`convert(a using utf8mb4)`).
-        if cursor.group().is_none() {
-            cursor.token();
-        }
-    }
-    source(create, line).to_owned()
-}
-
 /// The text of the tokens of `from` that are not in `rest`, which is its end.
 fn between<'a>(create: &'a str, from: &[Token<'_>], rest: &[Token<'_>]) -> &'a str {
-    source(
-        create,
-        from.get(..from.len() - rest.len()).unwrap_or_default(),
-    )
+    let taken = from.get(..from.len() - rest.len());
+    source(create, taken.unwrap_or_default())
 }
 
 /// Each option of the table, without the counter of `AUTO_INCREMENT`. MySQL writes some in comments that it runs.
@@ -144,19 +200,14 @@ fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
                 }
                 let option = between(create, from, cursor.rest());
                 // Its value may have a password, and a dump is shown.
-                let is_secret = option.get(..11).is_some_and(|start| start == "CONNECTION=");
+                let is_secret = option.starts_with("CONNECTION=");
                 options.push(if is_secret { "CONNECTION" } else { option });
                 from = cursor.rest();
             }
         }
         options.push(source(create, from));
     }
-    options.retain(|option| {
-        let is_counter = option
-            .get(..15)
-            .is_some_and(|start| start == "AUTO_INCREMENT=");
-        !option.is_empty() && !is_counter
-    });
+    options.retain(|option| !option.is_empty() && !option.starts_with("AUTO_INCREMENT="));
     options.into_iter().map(str::to_owned).collect()
 }
 
@@ -167,12 +218,9 @@ fn partitioning(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
         .filter(|token| !is_comment_mark(token))
         .cloned()
         .collect();
-    let list = kept.iter().enumerate().position(|(at, token)| {
-        token.is_punctuation("(")
-            && kept
-                .get(at + 1)
-                .is_some_and(|next| next.is_word("partition"))
-    });
+    let list = kept.windows(2).position(
+        |pair| matches!(pair, [open, word] if open.is_punctuation("(") && word.is_word("partition")),
+    );
     let (head, list) = kept.split_at(list.unwrap_or(kept.len()));
     let mut lines = vec![source(create, head).to_owned()];
     if let Some((partitions, _)) = parenthesized(list) {

@@ -95,7 +95,7 @@ pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectErr
         .into_iter()
         .filter(|object| !is_bookkeeping(&object.of_table))
         .partition(|object| object.kind == "table");
-    add_tables(&mut dump, &tables, &hidden);
+    add_tables(&mut dump, &tables, hidden);
     add_automatic_indexes(&mut dump, automatic);
     for object in others {
         let name = match object.kind.as_str() {
@@ -112,7 +112,11 @@ pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectErr
     Ok(dump)
 }
 
-fn add_tables(dump: &mut Dump, tables: &[Object], hidden: &[Hidden]) {
+fn add_tables(dump: &mut Dump, tables: &[Object], hidden: Vec<Hidden>) {
+    let hidden: HashMap<(String, String), i64> = hidden
+        .into_iter()
+        .map(|column| ((column.of_table, folded(&column.name)), column.hidden))
+        .collect();
     let read: Vec<(&Object, Option<Clauses>)> = tables
         .iter()
         .map(|table| (table, clauses::read(&table.sql)))
@@ -140,10 +144,8 @@ fn add_tables(dump: &mut Dump, tables: &[Object], hidden: &[Hidden]) {
         };
         dump.add("table", &table.name, clauses.options.join("\n"));
         for (name, mut lines) in clauses.columns {
-            let own = hidden.iter().filter(|column| {
-                column.of_table == table.name && folded(&column.name) == folded(&name)
-            });
-            lines.extend(own.map(|column| format!("hidden {}", column.hidden)));
+            let own = hidden.get(&(table.name.clone(), folded(&name)));
+            lines.extend(own.map(|number| format!("hidden {number}")));
             dump.add("column", format!("{}.{name}", table.name), lines.join("\n"));
         }
         let mut constraints: Vec<(Option<String>, String)> = clauses
