@@ -38,8 +38,9 @@ const GEOMETRIES: [&str; 9] = [
 
 /// Returns whether a table may have a geometric column.
 pub(super) fn mentions_geometry(create: &str) -> bool {
-    let is_type = |word: &&str| create.contains(&format!("` {word}"));
-    GEOMETRIES.iter().any(|word| is_type(&word))
+    GEOMETRIES
+        .iter()
+        .any(|word| create.contains(&format!("` {word}")))
 }
 
 /// Adds the table, its columns, indexes, constraints and periods.
