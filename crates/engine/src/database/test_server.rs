@@ -91,7 +91,7 @@ impl Drop for OwnDatabase {
 /// A role that may log in, and nothing else.
 pub(crate) struct LoginRole {
     server: DatabaseUrl,
-    name: String,
+    pub(crate) name: String,
     pub(crate) url: DatabaseUrl,
 }
 

@@ -5,6 +5,7 @@
 
 mod bookkeeping;
 mod bystander;
+mod dump;
 mod error;
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -15,6 +16,7 @@ mod spelling;
 mod sqlite;
 
 pub(crate) use bystander::Bystander;
+pub use dump::{Dump, Entry, dump};
 pub use error::InspectError;
 pub(crate) use remains::{Remains, remains};
 pub use spelling::Spelled;

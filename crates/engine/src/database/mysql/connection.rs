@@ -7,6 +7,7 @@ use diesel::connection::{
     DefaultLoadingMode, DynInstrumentation, Instrumentation, InstrumentationEvent, LoadConnection,
     MultiConnectionHelper, SimpleConnection, StrQueryHelper,
 };
+use diesel::deserialize::QueryableByName;
 use diesel::expression::QueryMetadata;
 use diesel::migration::{CREATE_MIGRATIONS_TABLE, MigrationConnection};
 use diesel::mysql::{Mysql, MysqlQueryBuilder};
@@ -62,6 +63,33 @@ impl MysqlConnection {
                 connection.batch_execute(sql)?;
                 Ok(Outcome::default())
             }
+        }
+    }
+
+    /// Runs queries in one message, and returns the first row of each. Diesel's own connection needs a message for each.
+    pub(crate) fn first_rows<Row>(&mut self, queries: &[String]) -> QueryResult<Vec<Row>>
+    where
+        Row: QueryableByName<Mysql> + 'static,
+    {
+        match &mut self.0 {
+            _ if queries.is_empty() => Ok(Vec::new()),
+            Link::Own(own) => {
+                let sql = queries.join(";\n");
+                let outcomes =
+                    own.told(&StrQueryHelper::new(&sql), |driver| driver.run_each(&sql))?;
+                let mut found = Vec::with_capacity(outcomes.len());
+                for outcome in outcomes {
+                    let rows = rows(&outcome.columns, outcome.rows);
+                    let row = rows.first().ok_or(Error::NotFound)?;
+                    found.push(Row::build(row).map_err(Error::DeserializationError)?);
+                }
+                Ok(found)
+            }
+            #[cfg(feature = "mysqlclient")]
+            Link::Library(connection) => queries
+                .iter()
+                .map(|query| diesel::sql_query(query).get_result(connection))
+                .collect(),
         }
     }
 
@@ -130,11 +158,11 @@ impl Own {
     }
 
     /// Tells whoever listens of the query, before and after.
-    fn told(
+    fn told<T>(
         &mut self,
         query: &dyn DebugQuery,
-        run: impl FnOnce(&mut Driver) -> Result<Outcome, mysql_async::Error>,
-    ) -> QueryResult<Outcome> {
+        run: impl FnOnce(&mut Driver) -> Result<T, mysql_async::Error>,
+    ) -> QueryResult<T> {
         self.instrumentation
             .on_connection_event(InstrumentationEvent::start_query(query));
         let result = run(&mut self.driver).map_err(diesel_error);

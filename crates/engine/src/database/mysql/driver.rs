@@ -63,6 +63,15 @@ impl Driver {
         })
     }
 
+    /// Runs SQL as [`Driver::run`] does, and returns the result of each statement.
+    pub(in crate::database) fn run_each(&mut self, sql: &str) -> Result<Vec<Outcome>, Error> {
+        let (runtime, connection) = self.parts()?;
+        block_on(runtime, async {
+            let result = connection.query_iter(sql).await?;
+            collect_all(result).await
+        })
+    }
+
     /// Prepares a statement, unless it is one of the last ones, and runs it with values.
     pub(in crate::database) fn run_with(
         &mut self,
@@ -117,25 +126,37 @@ impl Drop for Driver {
     }
 }
 
-/// Reads all results. A result that is not read would come back as the error of the next statement. So would the error
-/// of a statement that follows a successful one. The driver then reports that there is no further result. It reports
-/// the error only when this result is dropped (<https://github.com/blackbeam/mysql_async/issues/309>).
-async fn collect<P>(mut result: QueryResult<'_, '_, P>) -> Result<Outcome, Error>
+/// The first result with rows, else the last one.
+async fn collect<P>(result: QueryResult<'_, '_, P>) -> Result<Outcome, Error>
 where
     P: mysql_async::prelude::Protocol,
 {
     let mut outcome = Outcome::default();
-    loop {
+    for next in collect_all(result).await? {
         if outcome.columns.is_empty() {
-            outcome.columns = result.columns_ref().to_vec();
-            outcome.rows = result.collect().await?;
-            outcome.affected = result.affected_rows();
-        } else {
-            let _: Vec<Row> = result.collect().await?;
+            outcome = next;
         }
+    }
+    Ok(outcome)
+}
+
+/// Reads all results. A result that is not read would come back as the error of the next statement. So would the error
+/// of a statement that follows a successful one. The driver then reports that there is no further result. It reports
+/// the error only when this result is dropped (<https://github.com/blackbeam/mysql_async/issues/309>).
+async fn collect_all<P>(mut result: QueryResult<'_, '_, P>) -> Result<Vec<Outcome>, Error>
+where
+    P: mysql_async::prelude::Protocol,
+{
+    let mut outcomes = Vec::new();
+    loop {
+        outcomes.push(Outcome {
+            columns: result.columns_ref().to_vec(),
+            rows: result.collect().await?,
+            affected: result.affected_rows(),
+        });
         if result.is_empty() {
             result.drop_result().await?;
-            return Ok(outcome);
+            return Ok(outcomes);
         }
     }
 }

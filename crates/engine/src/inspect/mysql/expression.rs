@@ -46,7 +46,7 @@ fn decoded(text: &str) -> String {
 /// An expression without parentheses around the whole, without those that MySQL does not write again when it reads what it
 /// wrote (`(a or b) or c`), and without the character set that it writes before each string (`_utf8mb4'x'`), which is only
 /// that of the connection that it came by.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::inspect) fn plain(text: &str) -> String {
     let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
     let mut inner = all.as_slice();
     while let Some((body, [])) = parenthesized(inner)

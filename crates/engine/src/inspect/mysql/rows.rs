@@ -12,7 +12,7 @@ use super::super::error::{InspectError, query_error};
 use crate::database::MysqlConnection;
 
 /// Reads rows of the catalogue.
-pub(super) fn load<Row>(
+pub(in crate::inspect) fn load<Row>(
     connection: &mut MysqlConnection,
     sql: &str,
     what: &'static str,

@@ -99,7 +99,8 @@ pub fn same_sql(dialect: Dialect, one: &str, other: &str) -> bool {
 }
 
 /// Returns SQL in the form that [`same_sql`] compares: two pieces are the same when these forms are equal.
-pub(crate) fn normal_sql(dialect: Dialect, sql: &str) -> String {
+#[doc(hidden)]
+pub fn normal_sql(dialect: Dialect, sql: &str) -> String {
     normal_tokens(dialect, sql).join(" ")
 }
 

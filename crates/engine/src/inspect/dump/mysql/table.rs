@@ -1,0 +1,237 @@
+//! A table's `SHOW CREATE TABLE`, a line an entry, so that the order of columns and keys does not matter.
+
+use std::collections::HashMap;
+
+use moviectl_schema::dialect::script::{
+    Cursor, Token, TokenKind, commas, parenthesized, source, tokens,
+};
+
+use super::super::Dump;
+use super::{DIALECT, plain};
+
+/// The reference systems of geometric columns, by table and column.
+pub(super) type ReferenceSystems = HashMap<(String, String), i64>;
+
+/// The types that have a character set.
+const TEXTS: [&str; 8] = [
+    "char",
+    "varchar",
+    "tinytext",
+    "text",
+    "mediumtext",
+    "longtext",
+    "enum",
+    "set",
+];
+
+const GEOMETRIES: [&str; 9] = [
+    "geometry",
+    "point",
+    "linestring",
+    "polygon",
+    "multipoint",
+    "multilinestring",
+    "multipolygon",
+    "geometrycollection",
+    "geomcollection",
+];
+
+/// Returns whether a table may have a geometric column.
+pub(super) fn mentions_geometry(create: &str) -> bool {
+    GEOMETRIES
+        .iter()
+        .any(|word| create.contains(&format!("` {word}")))
+}
+
+/// Adds the table, its columns, indexes, constraints and periods.
+pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &ReferenceSystems) {
+    let all: Vec<Token<'_>> = tokens(DIALECT, create).collect();
+    let start = all.iter().position(|token| token.is_punctuation("("));
+    let list = start.and_then(|at| all.get(at..)).and_then(parenthesized);
+    let Some((lines, rest)) = list else {
+        // Nothing is lost if the whole statement is compared.
+        dump.add("table", table, create);
+        return;
+    };
+    let by = rest.windows(2).position(
+        |pair| matches!(pair, [one, two] if one.is_word("partition") && two.is_word("by")),
+    );
+    let (options, partitions) = rest.split_at(by.unwrap_or(rest.len()));
+    let options = self::options(create, options);
+    for line in commas(lines) {
+        match line {
+            [name, definition @ ..] if name.kind == TokenKind::QuotedIdentifier => {
+                let name = name.identifier().unwrap_or_default();
+                let mut lines = column(create, definition, &options);
+                let entry = format!("{table}.{name}");
+                let system = systems.get(&(table.to_owned(), name));
+                lines.extend(system.map(|srid| format!("SRID {srid}")));
+                dump.add("column", entry, lines.join("\n"));
+            }
+            _ => {
+                let (kind, name) = key(line);
+                let text = match kind {
+                    "index" => index(create, line, &options),
+                    _ => source(create, line).to_owned(),
+                };
+                dump.add(kind, format!("{name} on {table}"), plain(&text));
+            }
+        }
+    }
+    dump.add("table", table, options.join("\n"));
+    if !partitions.is_empty() {
+        let lines = partitioning(create, partitions);
+        dump.add("partitioning", table, lines.join("\n"));
+    }
+}
+
+/// The kind and the name of a line that is no column. A primary key has no name.
+fn key(line: &[Token<'_>]) -> (&'static str, String) {
+    let mut cursor = Cursor::new(DIALECT, line);
+    let kind = if cursor.word("constraint") {
+        "constraint"
+    } else if cursor.words(&["period", "for"]) {
+        "period"
+    } else {
+        "index"
+    };
+    // `UNIQUE KEY`, `FULLTEXT KEY`: the name is behind the words.
+    let before_list = cursor
+        .rest()
+        .iter()
+        .take_while(|token| !token.is_punctuation("("));
+    let mut names = before_list
+        .filter(|token| token.kind == TokenKind::QuotedIdentifier || token.is_word("system_time"));
+    let name = names.next().and_then(Token::identifier);
+    (kind, name.unwrap_or_else(|| "PRIMARY".to_owned()))
+}
+
+/// A column's definition, and the collation that it has. The servers write a collation that is also the table's only if
+/// it was written.
+fn column(create: &str, definition: &[Token<'_>], options: &[String]) -> Vec<String> {
+    let is_text = definition
+        .first()
+        .is_some_and(|first| TEXTS.iter().any(|word| first.is_word(word)));
+    let (mut set, mut collation) = (None, None);
+    let kept = without(create, definition, |cursor| {
+        if cursor.words(&["character", "set"]) {
+            set = cursor.token().map(|name| format!("CHARSET={}", name.text));
+            set.is_some()
+        } else if cursor.word("collate") {
+            collation = cursor.token().map(|name| format!("COLLATE={}", name.text));
+            collation.is_some()
+        } else {
+            false
+        }
+    });
+    let of_table = |word: &str| {
+        let mut options = options.iter();
+        let option = options.find(|option| option.trim_start_matches("DEFAULT ").starts_with(word));
+        option.map(|option| option.trim_start_matches("DEFAULT ").to_owned())
+    };
+    let effective = match (collation, set) {
+        (None, None) if is_text => of_table("COLLATE=").or_else(|| of_table("CHARSET=")),
+        (collation, set) => collation.or(set),
+    };
+    [plain(&kept)].into_iter().chain(effective).collect()
+}
+
+/// An index without a method that makes no difference: these engines have B-trees alone, and MEMORY has hashes if
+/// nothing else is written.
+fn index(create: &str, line: &[Token<'_>], options: &[String]) -> String {
+    let of_engine = |engines: &[&str]| {
+        let mut names = options
+            .iter()
+            .filter_map(|option| option.strip_prefix("ENGINE="));
+        names.any(|name| {
+            engines
+                .iter()
+                .any(|engine| engine.eq_ignore_ascii_case(name))
+        })
+    };
+    let always_trees = of_engine(&["InnoDB", "MyISAM", "Aria"]);
+    let usually_hashes = of_engine(&["MEMORY"]);
+    without(create, line, |cursor| {
+        always_trees && (cursor.words(&["using", "btree"]) || cursor.words(&["using", "hash"]))
+            || usually_hashes && cursor.words(&["using", "hash"])
+    })
+}
+
+/// The text of some tokens without what `take` takes. Parentheses, and a column's expressions, stay as they are.
+fn without<'t, 'a>(
+    create: &str,
+    tokens: &'t [Token<'a>],
+    mut take: impl FnMut(&mut Cursor<'t, 'a>) -> bool,
+) -> String {
+    let mut kept = Vec::new();
+    let mut cursor = Cursor::new(DIALECT, tokens);
+    let mut from = cursor.rest();
+    while cursor.peek().is_some() {
+        let before = cursor.rest();
+        if take(&mut cursor) {
+            kept.push(between(create, from, before));
+            from = cursor.rest();
+        } else if cursor.at_one_of(&["default", "as", "generated", "check", "comment"]) {
+            break;
+        } else if cursor.group().is_none() {
+            cursor.token();
+        }
+    }
+    kept.push(source(create, from));
+    kept.retain(|part| !part.is_empty());
+    kept.join(" ")
+}
+
+/// The text of the tokens of `from` that are not in `rest`, which is its end.
+fn between<'a>(create: &'a str, from: &[Token<'_>], rest: &[Token<'_>]) -> &'a str {
+    let taken = from.get(..from.len() - rest.len());
+    source(create, taken.unwrap_or_default())
+}
+
+/// Each option of the table, without the counter of `AUTO_INCREMENT`. MySQL writes some in comments that it runs.
+fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
+    let mut options = Vec::new();
+    for part in tokens.split(is_comment_mark) {
+        let mut cursor = Cursor::new(DIALECT, part);
+        let mut from = cursor.rest();
+        while let Some(token) = cursor.token() {
+            if token.is_punctuation("=") {
+                if cursor.group().is_none() {
+                    cursor.token();
+                }
+                let option = between(create, from, cursor.rest());
+                // Its value may have a password, and a dump is shown.
+                let is_secret = option.starts_with("CONNECTION=");
+                options.push(if is_secret { "CONNECTION" } else { option });
+                from = cursor.rest();
+            }
+        }
+        options.push(source(create, from));
+    }
+    options.retain(|option| !option.is_empty() && !option.starts_with("AUTO_INCREMENT="));
+    options.into_iter().map(str::to_owned).collect()
+}
+
+/// How the table is partitioned, and each partition.
+fn partitioning(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
+    let kept: Vec<Token<'_>> = tokens
+        .iter()
+        .filter(|token| !is_comment_mark(token))
+        .cloned()
+        .collect();
+    let list = kept.windows(2).position(
+        |pair| matches!(pair, [open, word] if open.is_punctuation("(") && word.is_word("partition")),
+    );
+    let (head, list) = kept.split_at(list.unwrap_or(kept.len()));
+    let mut lines = vec![source(create, head).to_owned()];
+    if let Some((partitions, _)) = parenthesized(list) {
+        let partitions = commas(partitions).into_iter();
+        lines.extend(partitions.map(|partition| source(create, partition).to_owned()));
+    }
+    lines
+}
+
+/// Returns whether a token opens or closes a comment that the server runs.
+fn is_comment_mark(token: &Token<'_>) -> bool {
+    token.kind == TokenKind::Punctuation && (token.text == "*/" || token.text.starts_with("/*"))
+}

@@ -1,0 +1,141 @@
+//! The schema dump of PostgreSQL 12 and later.
+
+#[cfg(test)]
+mod tests;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, Bool, Integer, Nullable, Text};
+
+use super::super::error::{InspectError, query_error};
+use super::Dump;
+use crate::database::transaction::not_begun;
+use moviectl_schema::schema::BOOKKEEPING_TABLES;
+
+/// The kinds of objects that one question reads, and the question.
+const QUESTIONS: [(&str, &str); 7] = [
+    ("relations", include_str!("relations.sql")),
+    ("columns", include_str!("columns.sql")),
+    ("constraints and indexes", include_str!("constraints.sql")),
+    (
+        "policies, triggers, rules and comments",
+        include_str!("attached.sql"),
+    ),
+    ("privileges", include_str!("privileges.sql")),
+    ("types and collations", include_str!("types.sql")),
+    ("functions and operators", include_str!("functions.sql")),
+];
+
+/// The last question, whose text depends on the server.
+const SERVICES: &str = include_str!("services.sql");
+
+/// What a question begins and ends with.
+const FRAME: &str = include_str!("frame.sql");
+
+/// One snapshot for all questions, and the settings that decide how the server writes constants and names. Without `jit`,
+/// the server would take longer to compile a question than to answer it.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off;
+SET LOCAL quote_all_identifiers = off; SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = hex;
+SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = postgres; SET LOCAL timezone = 'UTC'";
+
+/// The settings of the session, read as the search path is set.
+const SESSION: &str = "\
+SELECT quote_ident(current_schema()) || '.' AS schema,
+    current_setting('server_version_num')::integer AS version,
+    has_table_privilege('pg_catalog.pg_subscription', 'SELECT') AS subscriptions,
+    pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path";
+
+#[derive(QueryableByName)]
+struct Session {
+    /// The current schema and a dot; `None` if there is no such schema.
+    #[diesel(sql_type = Nullable<Text>)]
+    schema: Option<String>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    /// Whether the user may read them. Their table belongs to the whole server.
+    #[diesel(sql_type = Bool)]
+    subscriptions: bool,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
+}
+
+/// Reads every object of the database, in a transaction of its own.
+pub(super) fn dump(connection: &mut PgConnection) -> Result<Dump, InspectError> {
+    connection
+        .batch_execute(BEGIN)
+        .map_err(not_begun)
+        .map_err(query_error("objects"))?;
+    let dump = in_transaction(connection);
+    let end = connection.batch_execute("ROLLBACK");
+    let dump = dump?;
+    end.map_err(query_error("objects"))?;
+    Ok(dump)
+}
+
+fn in_transaction(connection: &mut PgConnection) -> Result<Dump, InspectError> {
+    let session: Session = sql_query(SESSION)
+        .get_result(connection)
+        .map_err(query_error("settings"))?;
+    let services = services(&session);
+    let last = ("schemas, extensions and services", services.as_str());
+    let schema = session.schema.unwrap_or_default();
+    let mut dump = Dump::default();
+    for (what, question) in QUESTIONS.into_iter().chain([last]) {
+        let rows: Vec<Row> = sql_query(FRAME.replace("{question}", question))
+            .bind::<Array<Text>, _>(BOOKKEEPING_TABLES.as_slice())
+            .load(connection)
+            .map_err(query_error(what))?;
+        for row in rows {
+            dump.add(row.kind, without_schema(&row.name, &schema), row.definition);
+        }
+    }
+    Ok(dump)
+}
+
+fn services(session: &Session) -> String {
+    // PostgreSQL 15 publishes whole schemas, some columns and some rows.
+    let publications = if session.version >= 150_000 {
+        include_str!("publications_15.sql")
+    } else {
+        include_str!("publications.sql")
+    };
+    let subscriptions = if session.subscriptions {
+        include_str!("subscriptions.sql")
+    } else {
+        ""
+    };
+    [SERVICES, publications, subscriptions].concat()
+}
+
+/// Leaves the schema out of a name where it qualifies another one: `p on public.t` becomes `p on t`.
+fn without_schema(name: &str, schema: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    let mut rest = name;
+    let mut begins = true;
+    let mut quoted = false;
+    while let Some(next) = rest.chars().next() {
+        let after = ["pg_catalog.", schema]
+            .into_iter()
+            .find_map(|own| rest.strip_prefix(own).filter(|_| begins && !own.is_empty()));
+        if let Some(after) = after {
+            rest = after;
+            begins = false;
+            continue;
+        }
+        quoted ^= next == '"';
+        begins = !quoted && matches!(next, ' ' | '(' | ',');
+        shown.push(next);
+        rest = rest.get(next.len_utf8()..).unwrap_or_default();
+    }
+    shown
+}
