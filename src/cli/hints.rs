@@ -125,6 +125,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::Proof(..) => one(
             "please report this, with schema.rs and the migrations; --dry-run --no-proof shows the script",
         ),
+        WorkflowError::NotBroughtBack(_) => one(
+            "--accept-loss writes it with this list in down.sql; or write it by hand (`moviectl revision -m \"…\"`)",
+        ),
         WorkflowError::Connect(error) => of_connect(error).into_iter().collect(),
         WorkflowError::Admin(error) => of_admin(error).into_iter().collect(),
         WorkflowError::Scratch(error) => of_scratch(error).into_iter().collect(),

@@ -14,6 +14,7 @@ mod support;
 
 mod adoption;
 mod branches;
+mod brought_back;
 mod built_in;
 mod catalogue;
 mod check;

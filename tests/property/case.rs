@@ -212,6 +212,7 @@ impl Case {
             },
         )
         .map_err(|error| explain(&error))
+        .and_then(|lost| nothing("down.sql does not bring everything back", lost))
     }
 
     fn proof(&self, database: &mut Database, built: &Built, plan: &Plan) -> Outcome {

@@ -26,6 +26,9 @@ pub(in crate::cli) struct MigrateArgs {
     /// Write it without running it on a scratch database
     #[arg(long)]
     no_proof: bool,
+    /// Write it although down.sql does not bring everything back
+    #[arg(long)]
+    accept_loss: bool,
     /// Print the scripts instead of writing them
     #[arg(long)]
     dry_run: bool,
@@ -73,6 +76,7 @@ pub(in crate::cli) fn cmd_migrate(
     options.message = args.message.clone();
     options.against = args.against.into();
     options.no_proof = args.no_proof;
+    options.accept_loss = args.accept_loss;
     options.dry_run = args.dry_run;
     options.scratch_url = args.scratch_url.clone();
     options.also = args.also.clone();

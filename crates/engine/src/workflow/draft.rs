@@ -33,6 +33,13 @@ impl Draft {
         )
     }
 
+    /// Names what `down.sql` does not bring back, at its beginning.
+    pub(super) fn accept_loss(&mut self, lost: &[String]) {
+        let lines = lost.iter().flat_map(|text| text.lines());
+        let list: String = lines.map(|line| format!("--   {line}\n")).collect();
+        self.down = format!("-- Not brought back:\n{list}{}", self.down);
+    }
+
     pub(super) fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {
         self.prepare()?.commit()?;
         self.tell(project, events);

@@ -113,6 +113,9 @@ pub enum Error {
     /// A new migration that does not do what it should.
     #[error("the new migration failed its proof, and was not written: {0}")]
     Proof(String, #[source] Option<Box<RunError>>),
+    /// A new migration whose `down.sql` does not bring back what `up.sql` takes away.
+    #[error("the new migration was not written: down.sql would not bring everything back: {}", .0.join("; "))]
+    NotBroughtBack(Vec<String>),
     /// The migration has a statement that the server does not know.
     #[error("the migration can't be made: {0}")]
     ServerLacks(String),

@@ -186,7 +186,7 @@ impl<'a> Writer<'a> {
             true => concurrently(dialect, plan)?,
         };
         let message = self.options.message.clone().unwrap_or(first);
-        let draft = self.draft_of(version, message, &plan);
+        let mut draft = self.draft_of(version, message, &plan);
         // Refuses a version that is there, or that sorts before what it follows, before anything is written.
         self.repository.with(draft.revision(self.project))?;
         if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
@@ -197,11 +197,17 @@ impl<'a> Writer<'a> {
                 mode: self.project.mode,
                 spelled: &base.spelled,
             };
-            prove(
+            let lost = prove(
                 scratch.database(),
                 &draft.revision(self.project),
                 &expectation,
             )?;
+            if !lost.is_empty() {
+                if !self.options.accept_loss {
+                    return Err(Error::NotBroughtBack(lost));
+                }
+                draft.accept_loss(&lost);
+            }
             events(Event::Proved {
                 on_copy: self.options.against == Against::Database,
             });

@@ -21,6 +21,8 @@ pub struct MigrateOptions {
     pub against: Against,
     /// Write it unproved.
     pub no_proof: bool,
+    /// Write it although `down.sql` does not bring back everything that `up.sql` takes away.
+    pub accept_loss: bool,
     /// Write nothing.
     pub dry_run: bool,
     /// Another server for scratch databases.

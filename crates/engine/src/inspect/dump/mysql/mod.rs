@@ -16,7 +16,7 @@ use self::table::ReferenceSystems;
 use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
 use super::super::mysql::{load, plain};
-use super::Dump;
+use super::objects::Dump;
 use crate::database::MysqlConnection;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Token, TokenKind, tokens};

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
     Cursor, Token, TokenKind, commas, parenthesized, source, tokens,
 };
 
-use super::super::Dump;
-use super::{DIALECT, plain};
+use super::super::super::mysql::plain;
+use super::super::objects::Dump;
+
+const DIALECT: Dialect = Dialect::Mysql;
 
 /// The reference systems of geometric columns, by table and column.
 pub(super) type ReferenceSystems = HashMap<(String, String), i64>;
@@ -63,6 +66,7 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &Referenc
             [name, definition @ ..] if name.kind == TokenKind::QuotedIdentifier => {
                 let name = name.identifier().unwrap_or_default();
                 let mut lines = column(create, definition, &options);
+                lines.iter_mut().for_each(leave_out_implied);
                 let entry = format!("{table}.{name}");
                 let system = systems.get(&(table.to_owned(), name));
                 lines.extend(system.map(|srid| format!("SRID {srid}")));
@@ -82,6 +86,15 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &Referenc
     if !partitions.is_empty() {
         let lines = partitioning(create, partitions);
         dump.add("partitioning", table, lines.join("\n"));
+    }
+}
+
+/// Leaves out the default that MariaDB may give to a compressed column that is NOT NULL, whatever is said.
+fn leave_out_implied(line: &mut String) {
+    if line.contains("COMPRESSED")
+        && let Some(own) = line.strip_suffix(" DEFAULT ''")
+    {
+        *line = own.to_owned();
     }
 }
 

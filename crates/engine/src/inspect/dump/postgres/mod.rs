@@ -10,7 +10,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text};
 
 use super::super::error::{InspectError, query_error};
-use super::Dump;
+use super::objects::Dump;
 use crate::database::transaction::not_begun;
 use moviectl_schema::schema::BOOKKEEPING_TABLES;
 

@@ -43,7 +43,33 @@ pub(super) fn read(sql: &str) -> Option<Clauses> {
         .collect();
     options.sort();
     clauses.options = options;
+    clauses.leave_out_implied();
     Some(clauses)
+}
+
+impl Clauses {
+    /// Leaves out the NOT NULL of a column that never holds NULL anyway: of a rowid, and of the key of a table without
+    /// rowids (<https://www.sqlite.org/lang_createtable.html>, section 3.5).
+    fn leave_out_implied(&mut self) {
+        let without_rowid = self.options.iter().any(|option| option == "without rowid");
+        let mut keys = self.constraints.iter();
+        let Some(key) = keys.find_map(|constraint| {
+            let is_rowid = !constraint.text.contains(" at the column");
+            constraint.key.as_ref().map(|key| (key, is_rowid))
+        }) else {
+            return;
+        };
+        let (key, is_rowid) = key;
+        let columns: Vec<&str> = key.split(", ").collect();
+        for (name, parts) in &mut self.columns {
+            let is_key = columns.contains(&quoted(name).as_str());
+            let is_integer = parts.first().is_some_and(|own| own == "integer");
+            let is_alone = columns.len() == 1;
+            if is_key && (without_rowid || (is_rowid && is_integer && is_alone)) {
+                parts.retain(|part| part != "not null");
+            }
+        }
+    }
 }
 
 struct Reader<'t, 'a> {
