@@ -35,7 +35,7 @@ pub(in crate::cli) struct MigrateArgs {
     /// The server for scratch databases
     #[arg(long, value_name = "URL")]
     scratch_url: Option<String>,
-    /// Write the revision for this database's dialect too (may be given again)
+    /// Write the revision for this database's dialect too (repeatable)
     #[arg(long, value_name = "URL")]
     also: Vec<String>,
     /// A renamed table or column, which keeps its data: movie=film, or movie.mpa=rating (may be given again)
