@@ -133,7 +133,9 @@ fn column(create: &str, definition: &[Token<'_>], options: &[String]) -> Vec<Str
         (None, None) if is_text => of_table("COLLATE=").or_else(|| of_table("CHARSET=")),
         (collation, set) => collation.or(set),
     };
-    [plain(&kept)].into_iter().chain(effective).collect()
+    // MariaDB gives a compressed column this default by itself.
+    let kept = plain(&kept).replace("COMPRESSED*/ NOT NULL DEFAULT ''", "COMPRESSED*/ NOT NULL");
+    [kept].into_iter().chain(effective).collect()
 }
 
 /// An index without a method that makes no difference: these engines have B-trees alone, and MEMORY has hashes if
