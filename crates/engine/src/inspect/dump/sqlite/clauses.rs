@@ -12,6 +12,9 @@ use moviectl_schema::dialect::script::{
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
+/// How the key of `INTEGER PRIMARY KEY DESC` is told apart from `PRIMARY KEY (a DESC)`, which is the rowid.
+pub(super) const DESCENDING: &str = " desc at the column";
+
 /// The clauses of a statement.
 #[derive(Default)]
 pub(super) struct Clauses {
@@ -43,31 +46,26 @@ pub(super) fn read(sql: &str) -> Option<Clauses> {
         .collect();
     options.sort();
     clauses.options = options;
-    clauses.leave_out_implied();
+    leave_out_implied_not_null(&mut clauses);
     Some(clauses)
 }
 
-impl Clauses {
-    /// Leaves out the NOT NULL of a column that never holds NULL anyway: of a rowid, and of the key of a table without
-    /// rowids (<https://www.sqlite.org/lang_createtable.html>, section 3.5).
-    fn leave_out_implied(&mut self) {
-        let without_rowid = self.options.iter().any(|option| option == "without rowid");
-        let mut keys = self.constraints.iter();
-        let Some(key) = keys.find_map(|constraint| {
-            let is_rowid = !constraint.text.contains(" at the column");
-            constraint.key.as_ref().map(|key| (key, is_rowid))
-        }) else {
-            return;
-        };
-        let (key, is_rowid) = key;
-        let columns: Vec<&str> = key.split(", ").collect();
-        for (name, parts) in &mut self.columns {
-            let is_key = columns.contains(&quoted(name).as_str());
-            let is_integer = parts.first().is_some_and(|own| own == "integer");
-            let is_alone = columns.len() == 1;
-            if is_key && (without_rowid || (is_rowid && is_integer && is_alone)) {
-                parts.retain(|part| part != "not null");
-            }
+/// Leaves out the `NOT NULL` of columns that are never NULL: the rowid, and the key of a table that is strict or has no
+/// rowid.
+fn leave_out_implied_not_null(clauses: &mut Clauses) {
+    let Some(constraint) = clauses.constraints.iter().find(|own| own.key.is_some()) else {
+        return;
+    };
+    let key = constraint.key.as_deref().unwrap_or_default();
+    // `STRICT` and `WITHOUT ROWID` are the only options.
+    let whole = clauses.options.iter().any(|option| !option.is_empty());
+    for (name, lines) in &mut clauses.columns {
+        let own = quoted(name);
+        let is_rowid = own == key
+            && !constraint.descends_at_column()
+            && lines.first().is_some_and(|first| first == "integer");
+        if is_rowid || whole && key.split(", ").any(|part| part == own) {
+            lines.retain(|line| line != "not null");
         }
     }
 }
@@ -235,8 +233,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         Some(())
     }
 
-    /// `INTEGER PRIMARY KEY DESC` at a column is not the rowid, unlike `PRIMARY KEY (a DESC)`, so it keeps a form of its
-    /// own.
+    /// `PRIMARY KEY` at a column.
     fn columns_key(&mut self, name: Option<String>, column: &str, sql_type: &str) {
         let descending = self.cursor.word("desc");
         if !descending {
@@ -245,7 +242,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         let conflict = self.conflict();
         let counting = self.cursor.word("autoincrement");
         let order = match (descending, sql_type) {
-            (true, "integer") => " desc at the column",
+            (true, "integer") => DESCENDING,
             (true, _) => " desc",
             (false, _) => "",
         };

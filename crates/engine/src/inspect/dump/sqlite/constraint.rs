@@ -28,4 +28,9 @@ impl Constraint {
         rest.insert(0, text);
         rest.join(" ")
     }
+
+    /// Returns whether this is the key of `INTEGER PRIMARY KEY DESC`, which is not the rowid.
+    pub(super) fn descends_at_column(&self) -> bool {
+        self.text.contains(super::clauses::DESCENDING)
+    }
 }

@@ -268,6 +268,50 @@ fn the_same_table_in_other_words_is_the_same() {
     );
 }
 
+#[test]
+fn not_null_is_compared_where_it_makes_a_difference() {
+    for (one, other) in [
+        (
+            "(a INTEGER PRIMARY KEY)",
+            "(a INTEGER NOT NULL, PRIMARY KEY (a))",
+        ),
+        (
+            "(a, b, PRIMARY KEY (a, b)) WITHOUT ROWID",
+            "(a NOT NULL, b NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID",
+        ),
+        (
+            "(a INT PRIMARY KEY) STRICT",
+            "(a INT NOT NULL PRIMARY KEY) STRICT",
+        ),
+    ] {
+        assert_same(
+            &format!("CREATE TABLE t {one}"),
+            &format!("CREATE TABLE t {other}"),
+        );
+    }
+    for (one, other) in [
+        ("(a INT PRIMARY KEY)", "(a INT NOT NULL PRIMARY KEY)"),
+        (
+            "(a INTEGER PRIMARY KEY DESC)",
+            "(a INTEGER NOT NULL PRIMARY KEY DESC)",
+        ),
+        (
+            "(a INTEGER, b, PRIMARY KEY (a, b))",
+            "(a INTEGER NOT NULL, b, PRIMARY KEY (a, b))",
+        ),
+        (
+            "(a INT PRIMARY KEY, b INT) STRICT",
+            "(a INT PRIMARY KEY, b INT NOT NULL) STRICT",
+        ),
+    ] {
+        let (one, other) = (
+            dumped(&format!("CREATE TABLE t {one}")),
+            dumped(&format!("CREATE TABLE t {other}")),
+        );
+        assert_eq!(other.differences(&one).len(), 1, "{other:#?}");
+    }
+}
+
 /// SQLite renames in the texts itself, and quotes the new name.
 #[test]
 fn a_renaming_there_and_back_changes_nothing() {
