@@ -4,16 +4,13 @@
 //! the constraint `UNIQUE (a)`. Words that state what is the default anyway are left out (`ASC`, `MATCH SIMPLE`,
 //! `ON CONFLICT ABORT`). So two statements that make the same table have the same clauses.
 
-use super::constraint::Constraint;
+use super::constraint::{Constraint, DESCENDING};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
     Cursor, Token, TokenKind, commas, normal_sql, source, tokens,
 };
 
 const DIALECT: Dialect = Dialect::Sqlite;
-
-/// How the key of `INTEGER PRIMARY KEY DESC` is told apart from `PRIMARY KEY (a DESC)`, which is the rowid.
-pub(super) const DESCENDING: &str = " desc at the column";
 
 /// The clauses of a statement.
 #[derive(Default)]

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// How the key of `INTEGER PRIMARY KEY DESC` is told apart from `PRIMARY KEY (a DESC)`, which is the rowid.
+pub(super) const DESCENDING: &str = " desc at the column";
+
 /// A constraint of a table.
 #[derive(Default)]
 pub(super) struct Constraint {
@@ -31,6 +34,6 @@ impl Constraint {
 
     /// Returns whether this is the key of `INTEGER PRIMARY KEY DESC`, which is not the rowid.
     pub(super) fn descends_at_column(&self) -> bool {
-        self.text.contains(super::clauses::DESCENDING)
+        self.text.contains(DESCENDING)
     }
 }
