@@ -2,7 +2,8 @@
 SELECT 'policy', 'pg_policy'::regclass, p.oid, 0, false,
     concat_ws(E'\n',
         CASE WHEN NOT p.polpermissive THEN 'AS RESTRICTIVE' END,
-        'FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+        'FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE'
+            ELSE 'ALL' END,
         'TO ' || (
             SELECT string_agg(o, ', ' ORDER BY o)
             FROM (SELECT CASE u WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(u)) END

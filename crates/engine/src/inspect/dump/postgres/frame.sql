@@ -1,8 +1,7 @@
 -- The frame of each question. The search path is `pg_catalog, pg_temp`, so that the server writes the schema of all other
 -- names. $1 has the tables of version control.
---
--- Objects that belong to an extension, and the functions and casts that come with a range type.
 WITH member AS MATERIALIZED (
+    -- Objects that belong to an extension, and the functions and casts that come with a range type.
     SELECT classid, objid FROM pg_depend
     WHERE deptype = 'e'
        OR deptype = 'i' AND refclassid = 'pg_type'::regclass AND classid IN ('pg_proc'::regclass, 'pg_cast'::regclass)
@@ -18,9 +17,13 @@ WITH member AS MATERIALIZED (
 {question}
 )
 -- An attached object has no name, and is named after the one that has it: `comment on table t`.
-SELECT o.kind, CASE WHEN o.attached THEN 'on ' || regexp_replace(i.type, '.* (column|constraint)$', '\1') || ' ' ELSE '' END || i.identity AS name,
+SELECT o.kind,
+    CASE WHEN o.attached THEN 'on ' || regexp_replace(i.type, '.* (column|constraint)$', '\1') || ' ' ELSE '' END
+        || i.identity AS name,
     COALESCE(o.definition, '') AS definition
 FROM object AS o
 CROSS JOIN LATERAL pg_identify_object(o.class, o.id, o.sub) AS i
-WHERE NOT EXISTS (SELECT FROM member AS m WHERE m.classid = o.class AND m.objid = o.id AND NOT o.attached)
+-- Somebody may drop an object at this moment: it has no name any more.
+WHERE i.identity IS NOT NULL
+  AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = o.class AND m.objid = o.id AND NOT o.attached)
 ORDER BY 1, 2, 3

@@ -14,7 +14,7 @@ use super::Dump;
 use crate::database::transaction::not_begun;
 use moviectl_schema::schema::BOOKKEEPING_TABLES;
 
-/// The kinds of objects that one question reads, and the question.
+/// Each question, and the objects that it reads.
 const QUESTIONS: [(&str, &str); 7] = [
     ("relations", include_str!("relations.sql")),
     ("columns", include_str!("columns.sql")),
@@ -31,7 +31,7 @@ const QUESTIONS: [(&str, &str); 7] = [
 /// The last question, whose text depends on the server.
 const SERVICES: &str = include_str!("services.sql");
 
-/// What a question begins and ends with.
+/// The text around each question.
 const FRAME: &str = include_str!("frame.sql");
 
 /// One snapshot for all questions, and the settings that decide how the server writes constants and names. Without `jit`,
@@ -42,9 +42,9 @@ SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL intervalstyle = postgres; SET LOCAL 
 
 /// The settings of the session, read as the search path is set.
 const SESSION: &str = "\
-SELECT quote_ident(current_schema()) || '.' AS schema,
-    current_setting('server_version_num')::integer AS version,
-    has_table_privilege('pg_catalog.pg_subscription', 'SELECT') AS subscriptions,
+SELECT pg_catalog.quote_ident(current_schema()) || '.' AS schema,
+    pg_catalog.current_setting('server_version_num')::integer AS version,
+    pg_catalog.has_table_privilege('pg_catalog.pg_subscription', 'SELECT') AS subscriptions,
     pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path";
 
 #[derive(QueryableByName)]
@@ -71,11 +71,10 @@ struct Row {
 
 /// Reads every object of the database, in a transaction of its own.
 pub(super) fn dump(connection: &mut PgConnection) -> Result<Dump, InspectError> {
-    connection
-        .batch_execute(BEGIN)
-        .map_err(not_begun)
-        .map_err(query_error("objects"))?;
-    let dump = in_transaction(connection);
+    let begun = connection.batch_execute(BEGIN).map_err(not_begun);
+    let dump = begun
+        .map_err(query_error("objects"))
+        .and_then(|()| in_transaction(connection));
     let end = connection.batch_execute("ROLLBACK");
     let dump = dump?;
     end.map_err(query_error("objects"))?;

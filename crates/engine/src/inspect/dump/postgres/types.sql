@@ -7,7 +7,8 @@ SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, 'pg_type'::regclas
                 FROM pg_enum AS e WHERE e.enumtypid = t.oid) || ')'
             WHEN 'd' THEN concat_ws(E'\n',
                 format_type(t.typbasetype, t.typtypmod),
-                CASE WHEN t.typcollation <> u.typcollation THEN 'COLLATE ' || (pg_identify_object('pg_collation'::regclass, t.typcollation, 0)).identity END,
+                CASE WHEN t.typcollation <> u.typcollation THEN
+                    'COLLATE ' || (pg_identify_object('pg_collation'::regclass, t.typcollation, 0)).identity END,
                 CASE WHEN t.typnotnull THEN 'NOT NULL' END,
                 'DEFAULT ' || pg_get_expr(t.typdefaultbin, 0))
             WHEN 'r' THEN concat_ws(E'\n',
@@ -20,7 +21,8 @@ SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, 'pg_type'::regclas
             WHEN 'c' THEN 'composite'
             ELSE (
                 SELECT string_agg(key || ' ' || value, E'\n' ORDER BY key) FROM jsonb_each_text(to_jsonb(t))
-                WHERE key = ANY ('{typlen,typbyval,typcategory,typispreferred,typisdefined,typdelim,typinput,typoutput,typreceive,typsend,typmodin,typmodout,typanalyze,typsubscript,typalign,typstorage,typdefault}')
+                WHERE key = ANY ('{typlen,typbyval,typcategory,typispreferred,typisdefined,typdelim,typinput,
+                    typoutput,typreceive,typsend,typmodin,typmodout,typanalyze,typsubscript,typalign,typstorage,typdefault}')
                   AND value <> '-')
         END,
         CASE WHEN t.typtype = 'b' AND t.typelem <> 0 THEN 'ELEMENT ' || format_type(t.typelem, NULL) END,
@@ -36,7 +38,8 @@ WHERE e.oid IS NULL AND t.typtype <> 'm' AND (t.typtype <> 'c' OR c.relkind = 'c
 UNION ALL
 SELECT 'cast', 'pg_cast'::regclass, c.oid, 0, false,
     concat_ws(E'\n',
-        CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END,
+        CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT'
+            ELSE 'WITHOUT FUNCTION' END,
         CASE c.castcontext WHEN 'a' THEN 'AS ASSIGNMENT' WHEN 'i' THEN 'AS IMPLICIT' END)
 FROM pg_cast AS c
 WHERE c.oid >= 16384
@@ -45,7 +48,8 @@ SELECT 'collation', 'pg_collation'::regclass, c.oid, 0, false,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(c.collowner),
         (SELECT string_agg(key || ' ' || value, E'\n' ORDER BY key) FROM jsonb_each_text(to_jsonb(c))
-        WHERE key = ANY ('{collprovider,collisdeterministic,collencoding,collcollate,collctype,colliculocale,colllocale,collicurules}')))
+        WHERE key = ANY ('{collprovider,collisdeterministic,collencoding,collcollate,collctype,colliculocale,colllocale,
+            collicurules}')))
 FROM pg_collation AS c
 JOIN space AS n ON n.oid = c.collnamespace
 UNION ALL
