@@ -212,7 +212,13 @@ impl Case {
             },
         )
         .map_err(|error| explain(&error))
-        .and_then(|lost| nothing("down.sql does not bring everything back", lost))
+        .and_then(|proved| {
+            nothing(
+                "the proof sees only the model",
+                proved.unseen.into_iter().collect(),
+            )?;
+            nothing("down.sql does not bring everything back", proved.lost)
+        })
     }
 
     fn proof(&self, database: &mut Database, built: &Built, plan: &Plan) -> Outcome {

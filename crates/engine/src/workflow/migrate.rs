@@ -197,16 +197,21 @@ impl<'a> Writer<'a> {
                 mode: self.project.mode,
                 spelled: &base.spelled,
             };
-            let lost = prove(
+            let proved = prove(
                 scratch.database(),
                 &draft.revision(self.project),
                 &expectation,
             )?;
-            if !lost.is_empty() {
+            if let Some(reason) = proved.unseen {
+                events(Event::Note(format!(
+                    "the proof compared only what moviectl has a model of: {reason}"
+                )));
+            }
+            if !proved.lost.is_empty() {
                 if !self.options.accept_loss {
-                    return Err(Error::NotBroughtBack(lost));
+                    return Err(Error::NotBroughtBack(proved.lost));
                 }
-                draft.accept_loss(&lost);
+                draft.accept_loss(&proved.lost);
             }
             events(Event::Proved {
                 on_copy: self.options.against == Against::Database,
