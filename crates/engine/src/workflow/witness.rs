@@ -5,7 +5,8 @@ use super::error::Error;
 use crate::database::Scratch;
 use crate::inspect::{Dump, dump};
 
-/// The dumps of a scratch database before and after `up.sql`.
+/// The dumps of a scratch database before and after `up.sql`. The default sees nothing.
+#[derive(Default)]
 pub(super) struct Witness {
     before: Option<Dump>,
     after: Option<Dump>,
