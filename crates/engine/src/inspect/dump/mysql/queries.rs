@@ -48,7 +48,7 @@ UNION ALL SELECT 'EVENT', event_name, NULL, NULL, 0, \
      COALESCE(CONVERT_TZ(starts, time_zone, @@SESSION.time_zone) IN (created, last_altered), FALSE) \
      FROM information_schema.events WHERE event_schema = DATABASE()";
 
-/// What MySQL has since 9.2.
+/// Libraries, which MySQL has since 9.2.
 const LIBRARIES: &str = " UNION ALL SELECT 'LIBRARY', library_name, NULL, NULL, 0, FALSE \
      FROM information_schema.libraries WHERE library_schema = DATABASE()";
 

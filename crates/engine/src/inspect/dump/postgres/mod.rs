@@ -54,7 +54,7 @@ struct Session {
     schema: Option<String>,
     #[diesel(sql_type = Integer)]
     version: i32,
-    /// Whether the user may read them. Their table belongs to the whole server.
+    /// True if the user may read subscriptions. Their table belongs to the whole server.
     #[diesel(sql_type = Bool)]
     subscriptions: bool,
 }

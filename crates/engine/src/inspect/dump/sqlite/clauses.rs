@@ -382,7 +382,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         Some(normal_sql(DIALECT, source(self.sql, inner)))
     }
 
-    /// What was read since `before` was the rest.
+    /// The normal form of the tokens that were read since `before` was the rest.
     fn normal_since(&self, before: &'t [Token<'a>]) -> String {
         let count = before.len() - self.cursor.rest().len();
         let read = before.get(..count).unwrap_or_default();

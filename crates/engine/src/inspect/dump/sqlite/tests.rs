@@ -198,7 +198,7 @@ fn an_object_that_is_dropped_is_named() {
     }
 }
 
-/// What the model has no place for, so that a rebuilt table was without it.
+/// Properties for which the model has no place, so that a rebuilt table was without them.
 #[test]
 fn what_the_model_lacks_is_found() {
     for (with, without, expected) in [
