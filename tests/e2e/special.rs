@@ -395,7 +395,10 @@ on_each! { on mysql;
 /// `inspect` has other SQL than the database.
 #[test]
 fn conditions_that_are_printed_differently_twice_are_no_difference() {
-    const LIVE: &str = "CREATE TABLE t (id INTEGER PRIMARY KEY, s VARCHAR(9), n INTEGER DEFAULT 1,
+    const LIVE: &str = "CREATE EXTENSION btree_gist;
+CREATE TABLE t (id INTEGER PRIMARY KEY, s VARCHAR(9), n INTEGER DEFAULT 1, d VARCHAR(9)[] DEFAULT ARRAY['a', 'b'],
+    g BOOLEAN GENERATED ALWAYS AS (s IN ('a', 'b')) STORED,
+    EXCLUDE USING gist (n WITH =) WHERE (s IN ('a', 'b')),
     CONSTRAINT c1 CHECK (s IN ('a', 'b')), CONSTRAINT c2 CHECK (n BETWEEN 1 AND 100 AND n <> 7));
 CREATE INDEX i ON t (n) WHERE s IN ('a', 'b');
 CREATE INDEX j ON t ((s IN ('a', 'b')));
@@ -423,5 +426,11 @@ CREATE INDEX j ON t ((s IN ('a', 'b')));
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
         db.moviectl(["downgrade"]).success();
+        db.moviectl(["upgrade"]).success();
+        // All of them come back with their table.
+        db.write("src/schema.rs", "");
+        db.moviectl(["migrate", "-m", "Gone."])
+            .success()
+            .stderr_has("Proved");
     });
 }

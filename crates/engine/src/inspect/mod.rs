@@ -7,6 +7,7 @@ mod bookkeeping;
 mod bystander;
 mod dump;
 mod error;
+mod forms;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -16,17 +17,16 @@ mod spelling;
 mod sqlite;
 
 pub(crate) use bystander::Bystander;
-pub use dump::{Dump, Entry, dump};
+pub(crate) use dump::{Dump, dump};
 pub use error::InspectError;
+pub(crate) use forms::Forms;
 pub(crate) use remains::{Remains, remains};
 pub use spelling::Spelled;
-
-use std::collections::{HashMap, HashSet};
 
 use self::spelling::Spellings;
 use crate::database::AnyConnection;
 use moviectl_schema::dialect::script::Created;
-use moviectl_schema::schema::{Schema, Table, TableName};
+use moviectl_schema::schema::Schema;
 
 /// Reads the whole schema. Left out are the tables of version control, those of the database itself and of its
 /// extensions, temporary tables, and partitions. Tables and views are sorted by schema and name.
@@ -58,41 +58,6 @@ pub fn spelled(connection: &mut AnyConnection, declared: &Schema) -> Result<Spel
         AnyConnection::Mysql(connection) => mysql::spellings(connection, declared)?,
     };
     Ok(spellings.applied_to(declared))
-}
-
-/// Returns a schema with the SQL of these tables in the form that the database would store unchanged: the form in which it
-/// stores what it printed. The function leaves nothing behind in the database.
-///
-/// # Errors
-///
-/// [`InspectError::Query`].
-pub(crate) fn settled(
-    connection: &mut AnyConnection,
-    schema: &Schema,
-    tables: &HashSet<&TableName>,
-) -> Result<Schema, InspectError> {
-    // Each round takes a layer of casts away or moves one, and no server was seen to need more than two.
-    const ROUNDS: usize = 4;
-    let mut part = schema.filtered(|name| tables.contains(name));
-    for _ in 0..ROUNDS {
-        let next = spelled(connection, &part)?.schema;
-        if next == part {
-            break;
-        }
-        part = next;
-    }
-    let mut settled = schema.clone();
-    let by_name: HashMap<TableName, Table> = part
-        .tables
-        .into_iter()
-        .map(|table| (table.name.clone(), table))
-        .collect();
-    for table in &mut settled.tables {
-        if let Some(own) = by_name.get(&table.name) {
-            table.clone_from(own);
-        }
-    }
-    Ok(settled)
 }
 
 /// The functions, triggers and extensions of the database whose tables and views are `schema`, but those of extensions

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use moviectl_schema::schema::{Index, Schema, TableName};
+use moviectl_schema::schema::{Index, Schema, Table, TableName};
 
 /// A declaration as the database spells it.
 #[derive(Debug, Clone)]
@@ -51,33 +51,46 @@ impl Spellings {
     pub(super) fn applied_to(mut self, declared: &Schema) -> Spelled {
         let mut schema = declared.clone();
         for table in &mut schema.tables {
-            let name = &table.name;
-            let spell = |column: Option<&str>, text: &mut String| {
-                let key = (name.clone(), column.map(str::to_owned), text.clone());
-                if let Some(spelled) = self.texts.get(&key) {
-                    text.clone_from(spelled);
-                }
-            };
-            for column in &mut table.columns {
-                let of = Some(column.name.as_str());
-                column.default.iter_mut().for_each(|text| spell(of, text));
-                if let Some(generated) = &mut column.generated {
-                    spell(of, &mut generated.expression);
-                }
-            }
-            for check in &mut table.checks {
-                spell(None, &mut check.expression);
-            }
+            let name = table.name.clone();
             for index in &mut table.indexes {
                 let key = (name.clone(), index.name.clone());
                 if let Some(spelled) = self.indexes.remove(&key) {
                     *index = spelled;
                 }
             }
+            texts_mut(table, &mut |column, text| {
+                let key = (name.clone(), column.map(str::to_owned), text.clone());
+                if let Some(spelled) = self.texts.get(&key) {
+                    text.clone_from(spelled);
+                }
+            });
         }
         Spelled {
             schema,
             refused: self.refused,
+        }
+    }
+}
+
+/// Hands over each SQL text of a table, with the column whose text it is, if it is a column's.
+pub(super) fn texts_mut(table: &mut Table, change: &mut dyn FnMut(Option<&str>, &mut String)) {
+    for column in &mut table.columns {
+        let of = Some(column.name.as_str());
+        if let Some(text) = &mut column.default {
+            change(of, text);
+        }
+        if let Some(generated) = &mut column.generated {
+            change(of, &mut generated.expression);
+        }
+    }
+    for check in &mut table.checks {
+        change(None, &mut check.expression);
+    }
+    let exclusions = table.postgres.exclusions.iter_mut();
+    let exclusions = exclusions.map(|exclusion| &mut exclusion.index);
+    for index in table.indexes.iter_mut().chain(exclusions) {
+        for text in index.sql_mut() {
+            change(None, text);
         }
     }
 }

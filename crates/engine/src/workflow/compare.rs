@@ -4,15 +4,14 @@ use std::collections::HashSet;
 
 use super::error::Error;
 use crate::database::AnyConnection;
-use crate::inspect::settled;
+use crate::inspect::Forms;
 use moviectl_schema::diff::{Mode, Side, diff};
 use moviectl_schema::schema::{Change, Index, Schema, TableName};
 
 /// Returns the changes that turn `from` into `to`. `spelled` is `to` as the database spells it.
 ///
 /// PostgreSQL prints some SQL in a form that it would print differently again, if it were given that form: `a IN ('b')`
-/// over a `varchar` column, for example. So if SQL differs, both sides are compared in the form that the server no longer
-/// changes.
+/// over a `varchar` column, for example. So if SQL differs, two texts count as the same if one is a form of the other.
 ///
 /// # Errors
 ///
@@ -30,11 +29,13 @@ pub(super) fn changes(
         .filter(|change| is_about_sql(change))
         .filter_map(Change::table)
         .collect();
-    if tables.is_empty() || !dialect.features().rewrites_sql {
+    if tables.is_empty() || !dialect.features().forms_vary {
         return Ok(changes);
     }
-    let found = settled(connection, from, &tables)?;
-    let wanted = settled(connection, to.spelled, &tables)?;
+    let mut forms = Forms::default();
+    forms.add(connection, from, &tables)?;
+    forms.add(connection, to.spelled, &tables)?;
+    let (found, wanted) = (forms.unified(from), forms.unified(to.spelled));
     let (from, to) = (
         Side {
             written: from,
@@ -52,10 +53,14 @@ pub(super) fn changes(
 fn is_about_sql(change: &Change) -> bool {
     let has_sql = |index: &Index| index.sql().next().is_some();
     match change {
-        Change::AddCheck { .. } | Change::DropCheck { .. } => true,
+        Change::AddCheck { .. }
+        | Change::DropCheck { .. }
+        | Change::AddUndeclared { .. }
+        | Change::DropUndeclared { .. } => true,
         Change::AddIndex { index, .. } | Change::DropIndex { index, .. } => has_sql(index),
         Change::AlterColumn { from, to, .. } => {
-            from.default != to.default || from.generated != to.generated
+            let mut columns = [from, to].into_iter();
+            columns.any(|column| column.default.is_some() || column.generated.is_some())
         }
         _ => false,
     }

@@ -35,8 +35,12 @@ impl Draft {
 
     /// Names what `down.sql` does not bring back, at its beginning.
     pub(super) fn accept_loss(&mut self, lost: &[String]) {
-        let lines = lost.iter().flat_map(|text| text.lines());
-        let list: String = lines.map(|line| format!("--   {line}\n")).collect();
+        // A name may have a line break, which would end the comment.
+        let visible = |text: &String| text.replace(char::is_control, " ");
+        let list: String = lost
+            .iter()
+            .map(|text| format!("--   {}\n", visible(text)))
+            .collect();
         self.down = format!("-- Not brought back:\n{list}{}", self.down);
     }
 

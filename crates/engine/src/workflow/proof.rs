@@ -6,7 +6,7 @@ use super::witness::Witness;
 use crate::database::{AnyConnection, Scratch};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
-use moviectl_schema::diff::{Mode, Side, diff, left_after};
+use moviectl_schema::diff::{Mode, Side, left_after};
 use moviectl_schema::plan::create_all;
 use moviectl_schema::schema::{Change, Schema};
 
@@ -65,8 +65,8 @@ pub fn prove(
     };
     let built = &built.clone().with_declared_indexes(declared);
     let renamed = &renamed.clone().with_declared_indexes(declared);
-    let planned = diff(dialect, mode, renamed, spelled);
-    let adds = revision.run_in_transaction && built == renamed && planned.iter().all(only_adds);
+    let changes = compare::changes(scratch.connection(), mode, renamed, spelled.into())?;
+    let adds = revision.run_in_transaction && built == renamed && changes.iter().all(only_adds);
     let mut witness = match adds {
         true => Witness::default(),
         false => Witness::before(scratch),
@@ -79,7 +79,6 @@ pub fn prove(
         &compare::changes(scratch.connection(), mode, &up, wanted)?,
     )?;
     // Objects that the declaration cannot express must be unchanged.
-    let changes = compare::changes(scratch.connection(), mode, renamed, spelled.into())?;
     refuse(
         "up.sql changes what it should not, or leaves something out",
         &left_after(dialect, renamed, &changes, &up),
@@ -113,7 +112,6 @@ fn only_adds(change: &Change) -> bool {
             | Change::CreateEnum(_)
             | Change::CreateTable(_)
             | Change::AddColumn { .. }
-            | Change::AddIndex { .. }
     )
 }
 

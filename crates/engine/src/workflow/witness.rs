@@ -69,7 +69,7 @@ fn differences(scratch: &Scratch, now: Option<&Dump>, expected: Option<&Dump>) -
     let (Some(now), Some(expected)) = (now, expected) else {
         return Vec::new();
     };
-    match scratch.server().dialect().features().rewrites_sql {
+    match scratch.server().dialect().features().forms_vary {
         true => now.differences_beside_spelling(expected),
         false => now.differences(expected),
     }

@@ -86,8 +86,8 @@ pub struct Features {
     pub enum_types: bool,
     /// DDL ends the transaction that is open.
     pub ddl_commits: bool,
-    /// The database stores SQL in a form of its own, and not as it was typed.
-    pub rewrites_sql: bool,
+    /// The database may store its own form of SQL in another form again.
+    pub forms_vary: bool,
     /// A session can switch autocommit off, so that a statement by itself stays in an open transaction.
     pub autocommit_off: bool,
     /// One `ALTER TABLE` can add several columns.

@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
         changes.extend(self.primary_key(live, declared));
         self.foreign_keys(live, to, &new, changes);
         self.constraints(there, wanted, changes);
-        self.undeclared(live, declared, changes);
+        self.undeclared(there.spelled, wanted.spelled, changes);
         self.comments(from, declared, changes);
         changes.extend(
             live.columns

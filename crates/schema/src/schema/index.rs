@@ -121,7 +121,8 @@ impl Index {
     }
 
     /// Its expressions and its condition, to be changed.
-    pub(crate) fn sql_mut(&mut self) -> impl Iterator<Item = &mut String> {
+    #[doc(hidden)]
+    pub fn sql_mut(&mut self) -> impl Iterator<Item = &mut String> {
         let expressions = self
             .parts
             .iter_mut()

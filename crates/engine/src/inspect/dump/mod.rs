@@ -12,7 +12,7 @@ mod sqlite;
 use super::error::InspectError;
 use crate::database::AnyConnection;
 
-pub use objects::{Dump, Entry};
+pub(crate) use objects::Dump;
 
 /// Reads every object of the database. Left out are the tables of version control, the database's own objects, those of
 /// its extensions, and temporary ones. The connection has no open transaction.
@@ -20,7 +20,7 @@ pub use objects::{Dump, Entry};
 /// # Errors
 ///
 /// [`InspectError`] if the catalog cannot be read.
-pub fn dump(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
+pub(crate) fn dump(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
     match connection {
         AnyConnection::Sqlite(connection) => sqlite::dump(connection),
         #[cfg(feature = "postgres")]

@@ -8,11 +8,11 @@ use super::spelling;
 
 /// The key of an object: its kind and its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Entry {
+pub(super) struct Entry {
     /// A word in lower case: `table`, `column`, `policy`, `grant`.
-    pub kind: String,
+    pub(super) kind: String,
     /// The name for people, with the schema where it is not the current one: `t`, `other.t.c`, `p on t`.
-    pub name: String,
+    pub(super) name: String,
 }
 
 impl fmt::Display for Entry {
@@ -24,7 +24,7 @@ impl fmt::Display for Entry {
 /// Every object of a database with its definition. The position of columns and the counters of sequences and of
 /// AUTO_INCREMENT are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Dump(BTreeMap<Entry, String>);
+pub(crate) struct Dump(BTreeMap<Entry, String>);
 
 impl Dump {
     /// Adds an object. A definition has a line for each property, so that a difference shows only the properties that
@@ -51,14 +51,15 @@ impl Dump {
     }
 
     /// The objects and their definitions, by kind and name.
-    pub fn iter(&self) -> impl Iterator<Item = (&Entry, &str)> {
+    #[cfg(test)]
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Entry, &str)> {
         self.0
             .iter()
             .map(|(entry, definition)| (entry, definition.as_str()))
     }
 
     /// Returns what distinguishes this database from `other`, a line an object: `policy p on t is gone`.
-    pub fn differences(&self, other: &Self) -> Vec<String> {
+    pub(crate) fn differences(&self, other: &Self) -> Vec<String> {
         self.compared(other, |_, is, was| is == was)
     }
 

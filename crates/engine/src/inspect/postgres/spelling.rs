@@ -285,6 +285,11 @@ fn spelled_index<'t>(table: &'t Table, name: &str, spelled: &str) -> Option<(&'t
 
 /// Whose the text is if it is a column's, a declared text and the server's spelling of it.
 fn match_up<'t>(table: &'t Table, row: &Spelled) -> Option<(Option<&'t str>, String, String)> {
+    if let Some(number) = row.name.strip_prefix("check x") {
+        let number: usize = number.parse().ok()?;
+        let (_, condition) = conditions(table).find(|(own, _)| *own == number)?;
+        return Some((None, condition.to_owned(), row.spelled.clone()));
+    }
     if let Some(number) = row.name.strip_prefix("check c") {
         let check = table.checks.get(number.parse::<usize>().ok()?)?;
         return Some((None, check.expression.clone(), row.spelled.clone()));
@@ -303,8 +308,15 @@ fn has_sql(table: &Table) -> bool {
         || table.columns.iter().any(|column| column.default.is_some())
 }
 
+/// The conditions of exclusion constraints, with the number of each constraint.
+fn conditions(table: &Table) -> impl Iterator<Item = (usize, &str)> {
+    let exclusions = table.postgres.exclusions.iter().enumerate();
+    exclusions.filter_map(|(n, exclusion)| Some((n, exclusion.index.predicate.as_deref()?)))
+}
+
 fn is_about_columns(table: &Table) -> bool {
     !table.checks.is_empty()
+        || conditions(table).next().is_some()
         || table
             .columns
             .iter()
@@ -325,7 +337,10 @@ fn script(number: usize, table: &Table, whole: bool) -> String {
         .iter()
         .enumerate()
         .map(|(n, check)| format!("CONSTRAINT c{n} CHECK ({})", check.expression));
-    let lines: Vec<String> = columns.chain(checks).collect();
+    // A condition is spelled alike wherever it stands.
+    let conditions =
+        conditions(table).map(|(n, condition)| format!("CONSTRAINT x{n} CHECK ({condition})"));
+    let lines: Vec<String> = columns.chain(checks).chain(conditions).collect();
     let mut script = format!(
         "CREATE TEMP TABLE {PREFIX}{number} ({}) ON COMMIT DROP;\n",
         lines.join(", ")

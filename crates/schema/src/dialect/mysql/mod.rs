@@ -54,7 +54,7 @@ const FACTS: Facts = Facts {
         operator_classes: false,
         enum_types: false,
         ddl_commits: true,
-        rewrites_sql: true,
+        forms_vary: false,
         autocommit_off: true,
         several_actions: true,
         concurrent_indexes: false,

@@ -58,7 +58,7 @@ const FACTS: Facts = Facts {
         operator_classes: true,
         enum_types: true,
         ddl_commits: false,
-        rewrites_sql: true,
+        forms_vary: true,
         autocommit_off: false,
         several_actions: true,
         concurrent_indexes: true,

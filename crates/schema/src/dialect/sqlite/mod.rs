@@ -49,7 +49,7 @@ const FACTS: Facts = Facts {
         operator_classes: false,
         enum_types: false,
         ddl_commits: false,
-        rewrites_sql: false,
+        forms_vary: false,
         autocommit_off: false,
         several_actions: false,
         concurrent_indexes: false,
