@@ -30,10 +30,11 @@ const LARGEST_PACKET_BYTES: usize = 1024 * 1024 * 1024;
 
 /// Builds the statement that sets up each session. The names are those of `mysql`'s own connections; times are in
 /// UTC, as on Diesel's; and messages are in English, since their texts are read where Diesel passes on no number.
+/// `SHOW CREATE` quotes names, because a name is told from a word by its quotes.
 fn settings() -> String {
     format!(
         "SET NAMES utf8mb4, SESSION time_zone = '+00:00', SESSION lc_messages = 'en_US', \
-         SESSION sql_mode = {SESSION_MODE}"
+         SESSION sql_quote_show_create = ON, SESSION sql_mode = {SESSION_MODE}"
     )
 }
 

@@ -161,6 +161,26 @@ fn sessions_are_strict_and_take_our_literals() {
 }
 
 #[test]
+fn sessions_quote_the_names_in_definitions() {
+    let Some(database) = OwnDatabase::on(Dialect::Mysql) else {
+        return;
+    };
+    let AnyConnection::Mysql(mut connection) = database.connect() else {
+        panic!("another dialect");
+    };
+    let quotes =
+        diesel::dsl::sql::<Text>("SELECT IF(@@SESSION.sql_quote_show_create, 'on', 'off')");
+    diesel::sql_query("SET SESSION sql_quote_show_create = OFF")
+        .execute(&mut connection)
+        .unwrap();
+    diesel::sql_query(settings())
+        .execute(&mut connection)
+        .unwrap();
+    let quotes: String = quotes.get_result(&mut connection).unwrap();
+    assert_eq!(quotes, "on");
+}
+
+#[test]
 fn a_servers_refusals() {
     let Some(server) = test_server::url_of(Dialect::Mysql) else {
         return;
