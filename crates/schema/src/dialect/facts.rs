@@ -86,7 +86,8 @@ pub struct Features {
     pub enum_types: bool,
     /// DDL ends the transaction that is open.
     pub ddl_commits: bool,
-    /// The database may store its own form of SQL in another form again.
+    /// The database may print SQL in a form that it prints differently again, if it is given that form: `a IN ('b')` over a
+    /// `varchar` column.
     pub forms_vary: bool,
     /// A session can switch autocommit off, so that a statement by itself stays in an open transaction.
     pub autocommit_off: bool,

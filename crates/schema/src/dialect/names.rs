@@ -1,13 +1,14 @@
 //! Names for what has none.
 
-/// PostgreSQL cuts longer identifiers off (its manual, section 4.1.1).
-const LONGEST_IDENTIFIER: usize = 63;
+use super::Dialect;
 
 /// The name that PostgreSQL would choose: `address_user_id_fkey`, the longer part cut where it is too long
 /// (`makeObjectName` in its `commands/indexcmds.c`). `column` may be empty.
 pub(crate) fn object_name(table: &str, column: &str, label: &str) -> String {
     let separators = if column.is_empty() { 1 } else { 2 };
-    let room = LONGEST_IDENTIFIER.saturating_sub(label.len() + separators);
+    // PostgreSQL cuts longer identifiers off (its manual, section 4.1.1).
+    let longest = Dialect::Postgres.longest_name().unwrap_or(usize::MAX);
+    let room = longest.saturating_sub(label.len() + separators);
     let (mut first, mut second) = (table.len(), column.len());
     while first + second > room {
         if first > second {

@@ -27,7 +27,7 @@ impl Server {
         Self::among(dialect.facts().products, dialect, text)
     }
 
-    /// The server of the first of the products that recognises the answer.
+    /// The server of the last of the products that recognises the answer.
     fn among(products: &[&'static ProductEntry], dialect: Dialect, text: &str) -> Self {
         // Other products may answer as the main one does, with a mark of their own. So the main one is tried last.
         let mut products = products.iter().rev();

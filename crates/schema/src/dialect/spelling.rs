@@ -1,6 +1,7 @@
 //! How the SQL that every dialect has is spelled: names, values, bound values, upserts, moments, defaults, indexes.
 
 use super::Dialect;
+use super::lookup::Names;
 use crate::schema::{AutoIncrement, ReferentialAction, Table, TableName};
 
 /// The spelling of a dialect. The default answers are those of the SQL standard, or of most databases.
@@ -126,10 +127,7 @@ impl Dialect {
     /// The name of a table as a key: equal for two names that are one to the database.
     #[doc(hidden)]
     pub fn folded_table(self, name: &TableName) -> TableName {
-        TableName {
-            schema: name.schema.clone(),
-            name: self.folded(&name.name),
-        }
+        Names::Of(self).table_key(name)
     }
 
     /// Returns the longest length of a name, in the unit of [`Dialect::name_length`]; `None` if any length is allowed.

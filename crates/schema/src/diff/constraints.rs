@@ -161,9 +161,8 @@ impl Walk<'_> {
     }
 
     fn same_index(&self, live: &Index, spelled: &Index) -> bool {
-        let chosen = self.mode != Mode::Exact
-            || (live.hidden == spelled.hidden && live.method == spelled.method);
-        chosen
+        let visible = self.mode != Mode::Exact || live.hidden == spelled.hidden;
+        visible
             && self.names.same(&live.name, &spelled.name)
             && self.dialect.same_index(live, spelled)
     }

@@ -65,6 +65,9 @@ impl Walk<'_> {
             let mut columns = key.columns.iter();
             columns.all(|column| to.column(column).is_some())
         };
+        // With its columns or its table the key goes by itself.
+        let goes_by_itself =
+            |key: &ForeignKey| !kept_columns(key) || !self.is_declared(&key.references);
         let stays = |key: &ForeignKey| {
             let mut alike = wanted.get(&columns(key)).iter();
             alike.any(|own| self.same_foreign_key(key, own))
@@ -72,9 +75,7 @@ impl Walk<'_> {
         let gone = live.foreign_keys.iter().filter(|key| {
             (self.is_dropped(key.clauses.is_declarable()) || replaced(key))
                 && !stays(key)
-                // With its columns or its table the key goes by itself.
-                && kept_columns(key)
-                && self.is_declared(&key.references)
+                && (self.mode == Mode::Exact || !goes_by_itself(key))
         });
         changes.extend(gone.map(|key| Change::DropForeignKey {
             table: live.name.clone(),

@@ -9,7 +9,7 @@ pub enum Mode {
     /// An ordinary Diesel project: only what `table!` can say is compared, and a type need only be one that the
     /// declared type accepts.
     Plain,
-    /// Both schemas are a database's: everything is compared both ways, except the order of columns, the names of
-    /// constraints and the names of sequences.
+    /// Both schemas are a database's: tables and enum types are compared both ways in every respect, except the
+    /// order of columns, the names of constraints, and sequences.
     Exact,
 }

@@ -28,6 +28,11 @@ impl<'a> From<&'a Schema> for Side<'a> {
 }
 
 impl<'a> Side<'a> {
+    /// A schema, and the same as the database spells it.
+    pub fn new(written: &'a Schema, spelled: &'a Schema) -> Self {
+        Self { written, spelled }
+    }
+
     /// The table at that place.
     pub(super) fn pair(self, place: usize, written: &'a Table) -> Pair<'a> {
         Pair {

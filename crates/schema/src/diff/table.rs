@@ -21,7 +21,10 @@ impl<'a> Walk<'a> {
             .written
             .tables
             .iter()
-            .filter(|table| self.live.table(&table.name).is_none() && !views.contains(&table.name))
+            .filter(|table| {
+                let may_be_a_view = self.mode != Mode::Exact && views.contains(&table.name);
+                self.live.table(&table.name).is_none() && !may_be_a_view
+            })
             .map(|table| {
                 let mut table = table.clone();
                 let key = table.key_columns().to_owned();

@@ -485,6 +485,33 @@ fn what_no_declaration_expresses_is_compared_exactly() {
     assert_eq!(exact(dialect, &from, &to).len(), 1);
 }
 
+/// A view of the name does not stand for the table, and the compared schema may lack the parent of a key.
+#[test]
+fn exactly_nothing_stands_for_anything_else() {
+    let dialect = Dialect::Postgres;
+    let [parent, child] = parent_and_child(dialect);
+    let mut viewed = schema(&[]);
+    viewed.views = vec![parent.clone()];
+    assert_eq!(
+        exact(dialect, &schema(std::slice::from_ref(&parent)), &viewed),
+        ["added table 'p'"]
+    );
+    let mut free = child.clone();
+    free.foreign_keys.clear();
+    assert_eq!(
+        exact(dialect, &schema(&[free]), &schema(&[child])),
+        ["removed foreign key (p_id) -> p (id) on table 'c'"]
+    );
+    // The server chooses between B-tree and hash.
+    let mut indexed = parent;
+    indexed.indexes.push(Index::of_columns("i", &["id".into()]));
+    let mut hashed = indexed.clone();
+    hashed.indexes[0].method = Some("hash".into());
+    let (one, other) = (schema(&[indexed]), schema(&[hashed]));
+    assert_eq!(exact(Dialect::Mysql, &one, &other), [""; 0]);
+    assert_eq!(exact(Dialect::Postgres, &one, &other).len(), 2);
+}
+
 /// The words of what leads from `found` to `expected`.
 fn exact(dialect: Dialect, expected: &Schema, found: &Schema) -> Vec<String> {
     in_words(&diff(dialect, Mode::Exact, found, expected))

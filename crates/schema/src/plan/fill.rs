@@ -78,8 +78,8 @@ impl Fills {
     }
 }
 
-/// Values that existing rows get while a script runs. The values that were asked for are those of the way up; a column that comes
-/// back on the way down gets a placeholder.
+/// Values that existing rows get while a script runs. The values that were asked for are those of the way up. A column that
+/// comes back on the way down gets a placeholder.
 #[derive(Clone, Copy)]
 pub(super) struct ExistingRows<'a> {
     pub(super) direction: Direction,

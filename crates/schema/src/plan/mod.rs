@@ -64,11 +64,7 @@ pub fn plan_filled(
     changes: &[Change],
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
-    undeclared::refuse(changes)?;
-    let changes = names::with_names(from, changes);
-    planner(dialect).refuse_up(from, &changes)?;
-    planner(dialect).refuse_down(from, &changes)?;
-    steps_of(dialect, from, changes, fills)
+    steps_of(dialect, from, changes, fills, true)
 }
 
 /// Plans `changes` to `from` that nobody takes back: the way back may lose parts of tables.
@@ -81,19 +77,25 @@ pub fn plan_one_way(
     from: &Schema,
     changes: &[Change],
 ) -> Result<Plan, PlanError> {
-    undeclared::refuse(changes)?;
-    let changes = names::with_names(from, changes);
-    planner(dialect).refuse_up(from, &changes)?;
-    steps_of(dialect, from, changes, &Fills::default())
+    steps_of(dialect, from, changes, &Fills::default(), false)
 }
 
+/// Plans the changes. `comes_back`: the way back must lose nothing.
 fn steps_of(
     dialect: Dialect,
     from: &Schema,
-    changes: Vec<Change>,
+    changes: &[Change],
     fills: &Fills,
+    comes_back: bool,
 ) -> Result<Plan, PlanError> {
-    let mut plan = planner(dialect).steps(from, changes, fills)?;
+    undeclared::refuse(changes)?;
+    let changes = names::with_names(from, changes);
+    let planner = planner(dialect);
+    planner.refuse_up(from, &changes)?;
+    if comes_back {
+        planner.refuse_down(from, &changes)?;
+    }
+    let mut plan = planner.steps(from, changes, fills)?;
     plan.numbered = !Server::recent(dialect).capabilities().transactional_ddl;
     Ok(plan)
 }

@@ -5,7 +5,7 @@ use crate::schema::{Change, Rename, Schema};
 
 /// How a dialect's databases are changed.
 pub(super) trait Planner {
-    /// Refuses changes that cannot be made without losing what they do not name.
+    /// Refuses changes that the database would refuse, or that would lose what they do not name.
     fn refuse_up(&self, _from: &Schema, _changes: &[Change]) -> Result<(), PlanError> {
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! Renaming in place, which every dialect does by one statement. It mostly follows the new name wherever the old one is
-//! mentioned.
+//! Renaming in place, which every dialect does by one statement. The database also renames it in most objects that mention the
+//! old name.
 
 use super::{Plan, Step, planner};
 use crate::dialect::Dialect;

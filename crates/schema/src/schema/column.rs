@@ -5,8 +5,8 @@ use std::fmt;
 use super::TableName;
 use super::comment::comment_text;
 
-/// A column of a table. Two columns are equal if their databases cannot tell them apart: [`Column::declared`] and
-/// [`Column::sequence`] are known to one side only, and are not compared.
+/// A column of a table. [`Column::declared`] and [`Column::sequence`] are not compared: a database does not know the first,
+/// and a declaration does not know the second.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Column {
@@ -181,7 +181,7 @@ impl Default for SequenceOptions {
 
 impl SequenceOptions {
     /// Returns whether the sequence counts down.
-    pub fn counts_down(self) -> bool {
+    pub(crate) fn counts_down(self) -> bool {
         self.increment < 0
     }
 

@@ -129,7 +129,7 @@ pub struct UniqueClauses {
 }
 
 impl UniqueClauses {
-    /// Returns the same clauses without a word that is never a difference.
+    /// Returns the clauses without `hidden`, which a declaration does not know.
     pub(crate) fn without_hidden(&self) -> Self {
         Self {
             hidden: None,

@@ -23,8 +23,8 @@ pub struct Index {
     pub tablespace: Option<String>,
     /// The condition of a partial index as SQL, without parentheses around it.
     pub predicate: Option<String>,
-    /// The word by which the server's optimizer leaves it out: `INVISIBLE` on MySQL, `IGNORED` on MariaDB. It is never a
-    /// difference: what is made again gets it back.
+    /// The word by which the server's optimizer leaves it out: `INVISIBLE` on MySQL, `IGNORED` on MariaDB. It is compared
+    /// between two databases only: an index that is made again gets it back.
     pub hidden: Option<&'static str>,
 }
 
@@ -188,7 +188,7 @@ impl IndexPart {
     }
 
     /// Reports whether it is a column and nothing else.
-    pub fn is_whole_column(&self) -> bool {
+    pub(crate) fn is_whole_column(&self) -> bool {
         matches!(self.key, IndexKey::Column(_))
             && self.is_plain()
             && !self.descending

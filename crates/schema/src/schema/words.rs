@@ -100,6 +100,6 @@ pub(super) fn key_list(key: Option<&PrimaryKey>) -> String {
     key.map_or_else(|| "none".into(), |key| list(&key.columns))
 }
 
-pub(super) fn list(columns: &[String]) -> String {
+fn list(columns: &[String]) -> String {
     format!("({})", columns.join(", "))
 }

@@ -20,6 +20,7 @@ fn no_depth_overflows_the_stack() {
         for (text, line) in [
             (table(&nested("Nullable<", "Text", ">", depth)), 4),
             (table(&nested("Nullable< Array <", "Text", "> >", depth)), 4),
+            (table(&nested("Unsigned<", "Integer", ">", depth)), 4),
             (nested("mod m {\n", "", "}", depth), 129),
             (nested("(", "", ")", depth), 1),
             (format!("fn f() {}", nested("{", "", "}", depth)), 1),
@@ -49,6 +50,18 @@ fn no_depth_overflows_the_stack() {
                 message.ends_with("nested more than 128 levels deep"),
                 "{message}"
             );
+        }
+    }
+}
+
+/// Each level is looked at once: a second look at each would never end.
+#[test]
+fn generic_types_are_read_level_by_level() {
+    for open in ["Unsigned<", "Range<", "Multirange<", "Array<"] {
+        let text = table(&nested(open, "Integer", ">", 100));
+        for dialect in Dialect::ALL {
+            // It is a type of PostgreSQL's, or none.
+            let _ = read_one(&text, dialect);
         }
     }
 }

@@ -120,8 +120,7 @@ impl Dialect {
         if cursor.word("collate") {
             let before = cursor.rest();
             cursor.qualified()?;
-            let name = before.get(..before.len() - cursor.rest().len())?;
-            read.collation = Some(source(text, name).to_owned());
+            read.collation = Some(source(text, cursor.since(before)).to_owned());
         }
         let rest = cursor.rest();
         if !rest.is_empty() {
@@ -148,7 +147,7 @@ impl Dialect {
             let column = own.name;
             return Some(IndexKey::Prefix { column, length });
         }
-        expression(text, before.get(..before.len() - cursor.rest().len())?)
+        expression(text, cursor.since(before))
     }
 }
 

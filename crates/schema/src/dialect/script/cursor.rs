@@ -39,6 +39,12 @@ impl<'t, 'a> Cursor<'t, 'a> {
         self.rest.first()
     }
 
+    /// The tokens that were taken since `before` was what is left.
+    pub fn since(&self, before: &'t [Token<'a>]) -> &'t [Token<'a>] {
+        let count = before.len().saturating_sub(self.rest.len());
+        before.get(..count).unwrap_or_default()
+    }
+
     /// Takes the next token.
     pub fn token(&mut self) -> Option<&'t Token<'a>> {
         let (first, rest) = self.rest.split_first()?;

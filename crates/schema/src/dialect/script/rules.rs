@@ -90,8 +90,7 @@ pub(in crate::dialect) trait ScriptRules {
 
     /// The text of a string literal.
     fn text(&self, token: &Token<'_>) -> Option<String> {
-        let body = token.text.strip_prefix('\'')?.strip_suffix('\'')?;
-        Some(body.replace("''", "'"))
+        (token.kind == TokenKind::String).then(|| token.unquoted())?
     }
 
     /// The first place of a statement that the database's client would not hand over to the server as it stands.

@@ -44,7 +44,7 @@ impl Token<'_> {
     }
 
     /// Returns whether it opens or closes a comment that the server runs.
-    pub(super) fn is_comment_mark(&self) -> bool {
+    pub fn is_comment_mark(&self) -> bool {
         self.kind == TokenKind::Punctuation && (self.text == "*/" || self.text.starts_with("/*"))
     }
 

@@ -44,12 +44,12 @@ impl Dialect {
                 .then(|| self.sql_type(&element))?
                 .map(SqlType::array);
         }
-        if let Some(name) = self.range(declared) {
-            return Some(SqlType::builtin(name));
-        }
         if let Some(signed) = wrapped(declared, "Unsigned") {
             let signed = self.sql_type(&signed)?;
             return self.database().unsigned(signed);
+        }
+        if let Some(name) = self.range(declared) {
+            return Some(SqlType::builtin(name));
         }
         if !declared.arguments.is_empty() {
             return None;
@@ -83,12 +83,12 @@ impl Dialect {
             return live.dimensions > 0
                 && (self.accepts(&element, live) || self.accepts(&element, &element_of(live)));
         }
-        if let Some(name) = self.range(declared) {
-            return live.is_builtin(name);
-        }
         if let Some(signed) = wrapped(declared, "Unsigned") {
             let live = self.database().signed(live);
             return live.is_some_and(|live| self.accepts(&signed, &live));
+        }
+        if let Some(name) = self.range(declared) {
+            return live.is_builtin(name);
         }
         let Some(row) = self.row(&declared.name) else {
             return false;
