@@ -42,6 +42,8 @@ pub(crate) use lock::{HeldLock, LOCK_KEY, begin_without_lock, lock, session_lock
 pub use lock::{LockError, LockHolder};
 #[cfg(feature = "mysql")]
 pub use mysql::MysqlConnection;
+#[cfg(feature = "mysql")]
+pub(crate) use mysql::is_denied;
 pub(crate) use patience::Patience;
 #[doc(hidden)]
 pub use read_only::is_read_only;

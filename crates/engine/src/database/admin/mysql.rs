@@ -7,6 +7,7 @@ use diesel::sql_types::{BigInt, Text, Unsigned};
 use super::error::AdminError;
 use super::outcome::{Created, Dropped};
 use crate::database::connect::ConnectError;
+use crate::database::mysql::is_denied;
 use crate::database::url::{DatabaseUrl, Target};
 use moviectl_schema::dialect::Dialect;
 
@@ -153,11 +154,6 @@ pub(in crate::database) fn account(connection: &mut MysqlConnection) -> String {
     diesel::sql_query(query)
         .get_result::<Account>(connection)
         .map_or_else(|_| "CURRENT_USER()".to_owned(), |row| row.account)
-}
-
-/// Error 1044, 1227 and their like. Sessions of ours get messages in English.
-pub(in crate::database) fn is_denied(error: &diesel::result::Error) -> bool {
-    says(error, "Access denied") || says(error, "command denied")
 }
 
 fn is_there_already(error: &diesel::result::Error) -> bool {

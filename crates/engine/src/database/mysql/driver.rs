@@ -65,6 +65,7 @@ impl Driver {
 
     /// Runs SQL as [`Driver::run`] does, and returns the result of each statement.
     pub(in crate::database) fn run_each(&mut self, sql: &str) -> Result<Vec<Outcome>, Error> {
+        self.local_file.allow_that_of(sql);
         let (runtime, connection) = self.parts()?;
         block_on(runtime, async {
             let result = connection.query_iter(sql).await?;

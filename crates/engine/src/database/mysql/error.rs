@@ -77,3 +77,9 @@ fn kind(code: u16) -> DatabaseErrorKind {
         _ => DatabaseErrorKind::Unknown,
     }
 }
+
+/// Returns whether the user lacks a privilege: error 1044, 1142, 1227 and their like. Our sessions get messages in English.
+pub(crate) fn is_denied(error: &Error) -> bool {
+    let text = error.to_string();
+    text.contains("Access denied") || text.contains("command denied")
+}

@@ -17,4 +17,5 @@ mod row;
 pub use connection::MysqlConnection;
 pub(in crate::database) use driver::Driver;
 pub(in crate::database) use error::diesel_error;
+pub(crate) use error::is_denied;
 pub(in crate::database) use row::ColumnKind;

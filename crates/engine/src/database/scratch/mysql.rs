@@ -12,8 +12,9 @@ use diesel::sql_types::Text;
 
 use super::error::ScratchError;
 use super::name::{SCRATCH_PREFIX, new_name};
-use crate::database::admin::mysql::{account, ask, beside, is_denied, open};
+use crate::database::admin::mysql::{account, ask, beside, open};
 use crate::database::connect::ConnectError;
+use crate::database::mysql::is_denied;
 use crate::database::url::DatabaseUrl;
 use moviectl_schema::dialect::Dialect;
 

@@ -24,20 +24,12 @@ pub(in crate::database) fn look_closer(url: &DatabaseUrl, error: ConnectError) -
     let is_fatal = message.0.contains("failed: ") && message.0.contains("FATAL");
     match url.database_name() {
         Some(database)
-            if (is_fatal || !message.0.is_ascii()) && is_known_missing(url, &database) =>
+            if (is_fatal || !message.0.is_ascii()) && without(url, &database).is_some() =>
         {
             ConnectError::DatabaseMissing { server, database }
         }
         _ => ConnectError::Server { server, message },
     }
-}
-
-/// Returns whether the server certainly has no database of that name.
-fn is_known_missing(url: &DatabaseUrl, name: &str) -> bool {
-    maintenance(url)
-        .ok()
-        .and_then(|mut connection| has(&mut connection, name).ok())
-        .is_some_and(|there| !there)
 }
 
 /// A connection to the same server, where that is known to have no database of the name. It is another database that is
