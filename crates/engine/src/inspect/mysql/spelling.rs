@@ -9,7 +9,7 @@ mod question;
 
 use std::collections::BTreeMap;
 
-use crate::database::MysqlConnection;
+use crate::database::{MysqlConnection, is_denied};
 use diesel::connection::SimpleConnection;
 use diesel::deserialize::{self, QueryableByName};
 use diesel::mysql::Mysql;
@@ -187,10 +187,6 @@ fn answer(group: &[Asked<'_, '_>], text: &str, spellings: &mut Spellings) {
             );
         }
     }
-}
-
-fn is_denied(error: &DieselError) -> bool {
-    error.to_string().to_ascii_lowercase().contains("denied")
 }
 
 fn is_lost(error: &DieselError) -> bool {

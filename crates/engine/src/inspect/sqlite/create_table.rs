@@ -148,8 +148,7 @@ impl<'t, 'a> Parser<'t, 'a> {
 
     /// The text that was read since `before` was the rest.
     pub(super) fn text_since(&self, before: &'t [Token<'a>]) -> &'a str {
-        let read = before.get(..before.len() - self.cursor.rest().len());
-        source(self.sql, read.unwrap_or_default())
+        source(self.sql, self.cursor.since(before))
     }
 
     /// An error about the next token.

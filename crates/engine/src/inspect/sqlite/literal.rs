@@ -3,7 +3,7 @@
 use moviectl_schema::dialect::script::{Token, TokenKind};
 
 /// The number of tokens of the literal, or of the name, at the beginning; `None` if there is neither.
-pub(super) fn literal_length(tokens: &[Token<'_>]) -> Option<usize> {
+pub(in crate::inspect) fn literal_length(tokens: &[Token<'_>]) -> Option<usize> {
     let first = tokens.first()?;
     let is_number = begins_number(tokens);
     if first.kind == TokenKind::Punctuation && !is_number {

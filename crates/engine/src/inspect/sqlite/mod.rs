@@ -3,7 +3,7 @@
 
 mod column;
 mod create_table;
-mod literal;
+pub(super) mod literal;
 mod mentioned;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,6 @@ mod tests;
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::result::Error as DieselError;
 use diesel::sql_query;
 
 use self::queries::{GrantRow, Listed, ReferenceSystemRow, Settings, Shown};
@@ -17,7 +16,7 @@ use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
 use super::super::mysql::{load, plain};
 use super::objects::Dump;
-use crate::database::MysqlConnection;
+use crate::database::{MysqlConnection, is_denied};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Token, TokenKind, tokens};
 
@@ -66,10 +65,6 @@ fn shown(connection: &mut MysqlConnection, statements: &[String]) -> QueryResult
         }
         (answer, _) => answer,
     }
-}
-
-fn is_denied(error: &DieselError) -> bool {
-    matches!(error, DieselError::DatabaseError(_, info) if info.message().contains("denied"))
 }
 
 /// All objects that have a definition.

@@ -172,9 +172,9 @@ fn without<'t, 'a>(
     let mut cursor = Cursor::new(DIALECT, tokens);
     let mut from = cursor.rest();
     while cursor.peek().is_some() {
-        let before = cursor.rest();
+        let before = cursor.since(from);
         if take(&mut cursor) {
-            kept.push(between(create, from, before));
+            kept.push(source(create, before));
             from = cursor.rest();
         } else if cursor.at_one_of(&["default", "as", "generated", "check", "comment"]) {
             break;
@@ -187,16 +187,10 @@ fn without<'t, 'a>(
     kept.join(" ")
 }
 
-/// The text of the tokens of `from` that are not in `rest`, which is its end.
-fn between<'a>(create: &'a str, from: &[Token<'_>], rest: &[Token<'_>]) -> &'a str {
-    let taken = from.get(..from.len() - rest.len());
-    source(create, taken.unwrap_or_default())
-}
-
 /// Each option of the table, without the counter of `AUTO_INCREMENT`. MySQL writes some in comments that it runs.
 fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
     let mut options = Vec::new();
-    for part in tokens.split(is_comment_mark) {
+    for part in tokens.split(Token::is_comment_mark) {
         let mut cursor = Cursor::new(DIALECT, part);
         let mut from = cursor.rest();
         while let Some(token) = cursor.token() {
@@ -204,7 +198,7 @@ fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
                 if cursor.group().is_none() {
                     cursor.token();
                 }
-                let option = between(create, from, cursor.rest());
+                let option = source(create, cursor.since(from));
                 // Its value may have a password, and a dump is shown.
                 let is_secret = option.starts_with("CONNECTION=");
                 options.push(if is_secret { "CONNECTION" } else { option });
@@ -221,7 +215,7 @@ fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
 fn partitioning(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
     let kept: Vec<Token<'_>> = tokens
         .iter()
-        .filter(|token| !is_comment_mark(token))
+        .filter(|token| !token.is_comment_mark())
         .cloned()
         .collect();
     let list = kept.windows(2).position(
@@ -234,9 +228,4 @@ fn partitioning(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
         lines.extend(partitions.map(|partition| source(create, partition).to_owned()));
     }
     lines
-}
-
-/// Returns whether a token opens or closes a comment that the server runs.
-fn is_comment_mark(token: &Token<'_>) -> bool {
-    token.kind == TokenKind::Punctuation && (token.text == "*/" || token.text.starts_with("/*"))
 }

@@ -4,7 +4,8 @@
 //! the constraint `UNIQUE (a)`. Words that state what is the default anyway are left out (`ASC`, `MATCH SIMPLE`,
 //! `ON CONFLICT ABORT`). So two statements that make the same table have the same clauses.
 
-use super::constraint::{Constraint, DESCENDING};
+use super::constraint::Constraint;
+use crate::inspect::sqlite::literal::literal_length;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{
     Cursor, Token, TokenKind, commas, normal_sql, source, tokens,
@@ -50,18 +51,18 @@ pub(super) fn read(sql: &str) -> Option<Clauses> {
 /// Leaves out the `NOT NULL` of columns that are never NULL: the rowid, and the key of a table that is strict or has no
 /// rowid.
 fn leave_out_implied_not_null(clauses: &mut Clauses) {
-    let Some(constraint) = clauses.constraints.iter().find(|own| own.key.is_some()) else {
+    let mut keys = clauses.constraints.iter();
+    let Some((constraint, key)) = keys.find_map(|own| Some((own, own.key.as_ref()?))) else {
         return;
     };
-    let key = constraint.key.as_deref().unwrap_or_default();
     // `STRICT` and `WITHOUT ROWID` are the only options.
     let whole = clauses.options.iter().any(|option| !option.is_empty());
     for (name, lines) in &mut clauses.columns {
         let own = quoted(name);
-        let is_rowid = own == key
-            && !constraint.descends_at_column()
+        let is_rowid = *key == [own.as_str()]
+            && !constraint.descends_at_column
             && lines.first().is_some_and(|first| first == "integer");
-        if is_rowid || whole && key.split(", ").any(|part| part == own) {
+        if is_rowid || whole && key.contains(&own) {
             lines.retain(|line| line != "not null");
         }
     }
@@ -211,14 +212,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         if !self.cursor.punctuation("-") {
             self.cursor.punctuation("+");
         }
-        let mut end = self.cursor.token()?.end();
-        while let Some(token) = self.cursor.peek()
-            && token.start == end
-            && !token.is_punctuation(",")
-        {
-            end = token.end();
-            self.cursor.token();
-        }
+        self.cursor.tokens(literal_length(self.cursor.rest())?)?;
         Some(self.normal_since(before))
     }
 
@@ -239,14 +233,17 @@ impl<'t, 'a> Reader<'t, 'a> {
         let conflict = self.conflict();
         let counting = self.cursor.word("autoincrement");
         let order = match (descending, sql_type) {
-            (true, "integer") => DESCENDING,
+            (true, "integer") => " desc at the column",
             (true, _) => " desc",
             (false, _) => "",
         };
         let counting = if counting { " autoincrement" } else { "" };
         let text = format!("primary key ({column}{order}{counting}){conflict}");
         let plain = column.to_owned();
-        self.add(name, text, |constraint| constraint.key = Some(plain));
+        self.add(name, text, |constraint| {
+            constraint.key = Some(vec![plain]);
+            constraint.descends_at_column = descending && sql_type == "integer";
+        });
     }
 
     fn unique(&mut self, name: Option<String>, columns: &str) {
@@ -299,7 +296,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             text,
             keyed: keyed.then(|| folded(&parent)),
             rest,
-            key: None,
+            ..Constraint::default()
         });
         self.deferrable();
         Some(())
@@ -335,7 +332,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     /// The columns in parentheses, and their names alone.
-    fn key_columns(&mut self) -> Option<(String, String)> {
+    fn key_columns(&mut self) -> Option<(String, Vec<String>)> {
         let list = self.cursor.group()?;
         let (mut columns, mut names) = (Vec::new(), Vec::new());
         for part in commas(list) {
@@ -356,7 +353,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             columns.push(column);
             names.push(name);
         }
-        Some((columns.join(", "), names.join(", ")))
+        Some((columns.join(", "), names))
     }
 
     fn conflict(&mut self) -> String {
@@ -384,9 +381,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     /// The normal form of the tokens that were read since `before` was the rest.
     fn normal_since(&self, before: &'t [Token<'a>]) -> String {
-        let count = before.len() - self.cursor.rest().len();
-        let read = before.get(..count).unwrap_or_default();
-        normal_sql(DIALECT, source(self.sql, read))
+        normal_sql(DIALECT, source(self.sql, self.cursor.since(before)))
     }
 }
 

@@ -2,9 +2,6 @@
 
 use std::collections::HashMap;
 
-/// How the key of `INTEGER PRIMARY KEY DESC` is told apart from `PRIMARY KEY (a DESC)`, which is the rowid.
-pub(super) const DESCENDING: &str = " desc at the column";
-
 /// A constraint of a table.
 #[derive(Default)]
 pub(super) struct Constraint {
@@ -16,24 +13,21 @@ pub(super) struct Constraint {
     /// The clause behind these columns, in the order of the words.
     pub(super) rest: Vec<String>,
     /// The columns of a primary key.
-    pub(super) key: Option<String>,
+    pub(super) key: Option<Vec<String>>,
+    /// True for the key of `INTEGER PRIMARY KEY DESC`, which is not the rowid, unlike that of `PRIMARY KEY (a DESC)`.
+    pub(super) descends_at_column: bool,
 }
 
 impl Constraint {
     /// The clause. `keys` has the primary keys by the folded names of their tables.
-    pub(super) fn text(&self, keys: &HashMap<String, String>) -> String {
+    pub(super) fn text(&self, keys: &HashMap<String, Vec<String>>) -> String {
         let mut text = self.text.clone();
         if let Some(key) = self.keyed.as_ref().and_then(|parent| keys.get(parent)) {
-            text.push_str(&format!(" ({key})"));
+            text.push_str(&format!(" ({})", key.join(", ")));
         }
         let mut rest = self.rest.clone();
         rest.sort();
         rest.insert(0, text);
         rest.join(" ")
-    }
-
-    /// Returns whether this is the key of `INTEGER PRIMARY KEY DESC`, which is not the rowid.
-    pub(super) fn descends_at_column(&self) -> bool {
-        self.text.contains(DESCENDING)
     }
 }

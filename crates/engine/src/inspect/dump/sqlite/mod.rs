@@ -122,7 +122,7 @@ fn add_tables(dump: &mut Dump, tables: &[Object], hidden: Vec<Hidden>) {
         .map(|table| (table, clauses::read(&table.sql)))
         .collect();
     // A foreign key that names no columns references the primary key, and means the same as one that names it.
-    let keys: HashMap<String, String> = read
+    let keys: HashMap<String, Vec<String>> = read
         .iter()
         .filter_map(|(table, clauses)| {
             let mut constraints = clauses.as_ref()?.constraints.iter();

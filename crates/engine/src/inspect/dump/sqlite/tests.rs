@@ -341,3 +341,11 @@ fn a_broken_view_is_an_object_like_others() {
         &["view v is new"],
     );
 }
+
+/// SQLite needs no space behind a string.
+#[test]
+fn a_default_ends_where_sqlite_ends_it() {
+    let close = dumped("CREATE TABLE t (a TEXT DEFAULT 'a'NOT NULL)");
+    let apart = dumped("CREATE TABLE t (a TEXT DEFAULT 'a' NOT NULL)");
+    assert_eq!(lines(&close), lines(&apart));
+}
