@@ -265,9 +265,8 @@ impl<'a> Prepared<'a> {
             return Ok(());
         };
         let outcome = connection.batch_execute(forget);
-        outcome.map_err(|source| ScriptError::Statement {
-            at: self.script.position(1, 1, 0),
-            statement: forget.into(),
+        outcome.map_err(|source| ScriptError::Forget {
+            path: self.script.path.clone(),
             source,
         })
     }

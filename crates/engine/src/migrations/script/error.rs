@@ -55,6 +55,14 @@ pub enum ScriptError {
         /// The database's error.
         source: diesel::result::Error,
     },
+    /// The database refused the statement by which the session forgets the number that it generated last.
+    #[error("{}: can't forget the number that the session generated last", path.display())]
+    Forget {
+        /// The script, which reads that number.
+        path: PathBuf,
+        /// The database's error.
+        source: diesel::result::Error,
+    },
     /// A place in the script that keeps it from being run.
     #[error("{at}: {reason}")]
     Unsafe {
@@ -84,7 +92,11 @@ impl ScriptError {
             | Self::Statement { at, .. }
             | Self::Unsafe { at, .. }
             | Self::CopyThroughClient { at } => Some(at),
-            Self::Missing(_) | Self::Empty(_) | Self::Commit { .. } | Self::Interrupted(_) => None,
+            Self::Missing(_)
+            | Self::Empty(_)
+            | Self::Commit { .. }
+            | Self::Forget { .. }
+            | Self::Interrupted(_) => None,
         }
     }
 }
