@@ -153,10 +153,7 @@ impl Case {
         };
         self.spelled = [spell(&self.first)?, spell(&self.declared)?];
         let [spelled, _] = &self.spelled;
-        let first = Side {
-            written: &self.first,
-            spelled,
-        };
+        let first = Side::new(&self.first, spelled);
         let left = diff(self.dialect, self.mode, &renamed, first);
         nothing("the first schema is not what was declared", describe(&left))?;
         Ok(Built { built, renamed })
@@ -165,10 +162,7 @@ impl Case {
     /// Returns the changes that remain until `schema` matches the declaration.
     fn left(&self, schema: &Schema) -> Vec<Change> {
         let [_, spelled] = &self.spelled;
-        let declared = Side {
-            written: &self.declared,
-            spelled,
-        };
+        let declared = Side::new(&self.declared, spelled);
         diff(self.dialect, self.mode, schema, declared)
     }
 
@@ -206,9 +200,8 @@ impl Case {
             &Expectation {
                 built: &built.built,
                 renamed: &built.renamed,
-                declared: &self.declared,
+                declared: Side::new(&self.declared, spelled),
                 mode: self.mode,
-                spelled,
             },
         )
         .map_err(|error| explain(&error))

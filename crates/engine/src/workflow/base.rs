@@ -16,7 +16,7 @@ use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
 use crate::inspect::inspect;
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
-use moviectl_schema::diff::{Mode, Side, diff};
+use moviectl_schema::diff::{Mode, Side};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// The schema that a migration starts from.
@@ -26,7 +26,13 @@ pub(super) struct Base {
     pub(super) schema: Schema,
     /// The declared schema as the database spells it.
     pub(super) spelled: Schema,
-    pub(super) scratch: Option<GuardedScratch>,
+    place: Place,
+}
+
+/// The database that the schema was read from, or a scratch database that has it.
+enum Place {
+    Scratch(Box<GuardedScratch>),
+    Live(AnyConnection),
 }
 
 impl Base {
@@ -39,8 +45,9 @@ impl Base {
         if renames.is_empty() {
             return Ok(self.schema.clone());
         }
-        let scratch = self.scratch.as_mut().ok_or(Error::RenameWithoutScratch)?;
-        renames::renamed(scratch.connection(), dialect, &self.schema, renames)
+        let schema = self.schema.clone();
+        let scratch = self.scratch().ok_or(Error::RenameWithoutScratch)?;
+        renames::renamed(scratch.connection(), dialect, &schema, renames)
     }
 
     /// Returns the changes that turn `renamed`, which is the schema under new names, into the declared schema.
@@ -50,21 +57,27 @@ impl Base {
         renamed: &Schema,
         declared: &Schema,
     ) -> Result<Vec<Change>, Error> {
-        let wanted = Side {
-            written: declared,
-            spelled: &self.spelled,
+        let wanted = Side::new(declared, &self.spelled);
+        let connection = match &mut self.place {
+            Place::Scratch(scratch) => scratch.connection(),
+            Place::Live(connection) => connection,
         };
-        match &mut self.scratch {
-            Some(scratch) => compare::changes(scratch.connection(), mode, renamed, wanted),
-            None => Ok(diff(self.server.dialect(), mode, renamed, wanted)),
+        compare::changes(connection, mode, renamed, wanted)
+    }
+
+    /// The scratch database that has the schema, if there is one.
+    pub(super) fn scratch(&mut self) -> Option<&mut GuardedScratch> {
+        match &mut self.place {
+            Place::Scratch(scratch) => Some(scratch),
+            Place::Live(_) => None,
         }
     }
 
     /// Drops the scratch database, and tells if that fails.
     pub(super) fn close(self) -> Result<(), Error> {
-        match self.scratch {
-            Some(scratch) => scratch.close(),
-            None => Ok(()),
+        match self.place {
+            Place::Scratch(scratch) => scratch.close(),
+            Place::Live(_) => Ok(()),
         }
     }
 }
@@ -95,7 +108,7 @@ impl Search<'_> {
                         server: scratch.target(),
                         schema,
                         spelled,
-                        scratch: Some(scratch),
+                        place: Place::Scratch(Box::new(scratch)),
                     })
                 }
                 Err(Error::Scratch(error)) if self.options.no_proof && error.is_privilege() => {
@@ -157,46 +170,32 @@ impl Search<'_> {
             self.repository,
             events,
         )?;
+        let base = |place| Base {
+            server,
+            schema: schema.clone(),
+            spelled,
+            place,
+        };
         if self.options.no_proof && self.options.rename.is_empty() {
-            return Ok(Base {
-                server,
-                schema,
-                spelled,
-                scratch: None,
-            });
+            return Ok(base(Place::Live(connection)));
         }
         // The proof starts from a copy of the live schema, without its rows.
         let mut scratch = match self.open_scratch() {
             Err(Error::Scratch(error)) if error.is_privilege() => {
                 events(Event::Note(format!("not proved: {error}")));
-                return Ok(Base {
-                    server,
-                    schema,
-                    spelled,
-                    scratch: None,
-                });
+                return Ok(base(Place::Live(connection)));
             }
             other => other?,
         };
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
         let Some(reason) = copied else {
-            return Ok(Base {
-                server,
-                schema,
-                spelled,
-                scratch: Some(scratch),
-            });
+            return Ok(base(Place::Scratch(Box::new(scratch))));
         };
         events(Event::Note(format!(
             "not proved: a scratch database can't be made like this one ({reason})"
         )));
         scratch.close()?;
-        Ok(Base {
-            server,
-            schema,
-            spelled,
-            scratch: None,
-        })
+        Ok(base(Place::Live(connection)))
     }
 
     fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {
@@ -210,7 +209,7 @@ impl Search<'_> {
             server,
             schema,
             spelled,
-            scratch: None,
+            place: Place::Live(connection),
         })
     }
 }

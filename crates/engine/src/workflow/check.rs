@@ -85,10 +85,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
         &repository,
         events,
     )?;
-    let wanted = Side {
-        written: &declared,
-        spelled: &spelled,
-    };
+    let wanted = Side::new(&declared, &spelled);
     let differences = compare::changes(&mut connection, source.mode(), &ours, wanted)?;
     let unrecorded = status.applied.is_empty()
         && status.half_done.is_empty()
@@ -123,10 +120,7 @@ fn check_built(
     let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
     let spelled = spelled(scratch.connection(), &declared, events)?;
-    let wanted = Side {
-        written: &declared,
-        spelled: &spelled,
-    };
+    let wanted = Side::new(&declared, &spelled);
     let differences = compare::changes(scratch.connection(), source.mode(), &built, wanted)?;
     scratch.close()?;
     Ok(CheckReport {

@@ -8,7 +8,7 @@ use crate::inspect::Forms;
 use moviectl_schema::diff::{Mode, Side, diff};
 use moviectl_schema::schema::{Change, Index, Schema, TableName};
 
-/// Returns the changes that turn `from` into `to`. `spelled` is `to` as the database spells it.
+/// Returns the changes that turn `from` into `to`.
 ///
 /// PostgreSQL prints some SQL in a form that it would print differently again, if it were given that form: `a IN ('b')`
 /// over a `varchar` column, for example. So if SQL differs, two texts count as the same if one is a form of the other.
@@ -36,16 +36,7 @@ pub(super) fn changes(
     forms.add(connection, from, &tables)?;
     forms.add(connection, to.spelled, &tables)?;
     let (found, wanted) = (forms.unified(from), forms.unified(to.spelled));
-    let (from, to) = (
-        Side {
-            written: from,
-            spelled: &found,
-        },
-        Side {
-            written: to.written,
-            spelled: &wanted,
-        },
-    );
+    let (from, to) = (Side::new(from, &found), Side::new(to.written, &wanted));
     Ok(diff(dialect, mode, from, to))
 }
 

@@ -23,7 +23,7 @@ use super::workspace::Workspace;
 use crate::database::{DatabaseUrl, interrupt};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::diff::rename_candidates;
+use moviectl_schema::diff::{Side, rename_candidates};
 use moviectl_schema::plan::{Plan, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
@@ -189,13 +189,13 @@ impl<'a> Writer<'a> {
         let mut draft = self.draft_of(version, message, &plan);
         // Refuses a version that is there, or that sorts before what it follows, before anything is written.
         self.repository.with(draft.revision(self.project))?;
-        if let Some(scratch) = base.scratch.as_mut().filter(|_| !self.options.no_proof) {
+        let (built, spelled) = (base.schema.clone(), base.spelled.clone());
+        if let Some(scratch) = base.scratch().filter(|_| !self.options.no_proof) {
             let expectation = Expectation {
-                built: &base.schema,
+                built: &built,
                 renamed: &found.renamed,
-                declared: &self.declared.schema,
+                declared: Side::new(&self.declared.schema, &spelled),
                 mode: self.project.mode,
-                spelled: &base.spelled,
             };
             let proved = prove(
                 scratch.database(),
@@ -247,7 +247,7 @@ impl<'a> Writer<'a> {
                 if noted.contains(&old) || declined.contains(&candidate) {
                     continue;
                 }
-                let answer = base.scratch.is_some().then(|| ask(&candidate)).flatten();
+                let answer = base.scratch().and_then(|_| ask(&candidate));
                 interrupt::check()?;
                 if answer == Some(true) {
                     confirmed = Some(candidate);

@@ -19,11 +19,9 @@ pub struct Expectation<'a> {
     /// The same under the names that the revision gives; `built` if it renames nothing.
     pub renamed: &'a Schema,
     /// The schema after `up.sql`.
-    pub declared: &'a Schema,
+    pub declared: Side<'a>,
     /// How complete the declaration is.
     pub mode: Mode,
-    /// `declared` as the database spells it.
-    pub spelled: &'a Schema,
 }
 
 /// The result of a proof.
@@ -54,29 +52,26 @@ pub fn prove(
         renamed,
         declared,
         mode,
-        spelled,
     } = *expectation;
-    let wanted = Side {
-        written: declared,
-        spelled,
-    };
     let look = |scratch: &mut Scratch| -> Result<Schema, Error> {
-        Ok(inspect(scratch.connection())?.with_declared_indexes(declared))
+        Ok(inspect(scratch.connection())?.with_declared_indexes(declared.written))
     };
-    let built = &built.clone().with_declared_indexes(declared);
-    let renamed = &renamed.clone().with_declared_indexes(declared);
-    let changes = compare::changes(scratch.connection(), mode, renamed, spelled.into())?;
+    let built = &built.clone().with_declared_indexes(declared.written);
+    let renamed = &renamed.clone().with_declared_indexes(declared.written);
+    let changes = compare::changes(scratch.connection(), mode, renamed, declared.spelled.into())?;
     let adds = revision.run_in_transaction && built == renamed && changes.iter().all(only_adds);
-    let mut witness = match adds {
-        true => Witness::default(),
-        false => Witness::before(scratch),
+    let (mut witness, unseen) = match (!adds).then(|| Witness::before(scratch)).transpose() {
+        Ok(witness) => (witness, None),
+        Err(reason) => (None, Some(reason)),
     };
     run(scratch, revision, Direction::Up)?;
     let up = look(scratch)?;
-    witness.after_up(scratch)?;
+    if let Some(witness) = &mut witness {
+        witness.after_up(scratch)?;
+    }
     refuse(
         "after up.sql the schema is not what is declared",
-        &compare::changes(scratch.connection(), mode, &up, wanted)?,
+        &compare::changes(scratch.connection(), mode, &up, declared)?,
     )?;
     // Objects that the declaration cannot express must be unchanged.
     refuse(
@@ -89,22 +84,24 @@ pub fn prove(
         "down.sql does not bring the schema back",
         &compare::changes(scratch.connection(), Mode::Exact, &down, built.into())?,
     )?;
-    let lost = witness.lost(scratch)?;
+    let lost = match &witness {
+        Some(witness) => witness.lost(scratch)?,
+        None => Vec::new(),
+    };
     run(scratch, revision, Direction::Up)?;
     let again = look(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
         &compare::changes(scratch.connection(), Mode::Exact, &again, (&up).into())?,
     )?;
-    witness.again(scratch, &lost)?;
-    Ok(Proved {
-        lost,
-        unseen: witness.unseen,
-    })
+    if let Some(witness) = &witness {
+        witness.again(scratch, &lost)?;
+    }
+    Ok(Proved { lost, unseen })
 }
 
-/// Returns whether the change only adds an object. Its statement names no other object, and the statement that takes it
-/// back names only the new one, so nothing else can be lost.
+/// Returns whether the change only adds an object. Its statement creates that object, and the statement that takes it back
+/// drops only that one, so nothing else can be lost.
 fn only_adds(change: &Change) -> bool {
     matches!(
         change,

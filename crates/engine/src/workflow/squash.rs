@@ -265,12 +265,12 @@ fn prove(
     for revision in &before {
         run_on_scratch(database, revision, Direction::Up)?;
     }
-    compare(database, squashed, Direction::Up, &built)?;
-    compare(database, squashed, Direction::Down, &left)?;
+    expect_schema(database, squashed, Direction::Up, &built)?;
+    expect_schema(database, squashed, Direction::Down, &left)?;
     scratch.close()
 }
 
-fn compare(
+fn expect_schema(
     database: &mut Scratch,
     squashed: &Revision,
     direction: Direction,

@@ -39,10 +39,7 @@ pub fn create_all(workspace: &Workspace, events: Listener<'_>) -> Result<Vec<Tab
     let changes: Vec<Change> = additions(&missing).collect();
     refuse_unknown(&live, &changes)?;
     let spelled = spelled(&mut connection, &declared, events)?;
-    let wanted = Side {
-        written: &declared,
-        spelled: &spelled,
-    };
+    let wanted = Side::new(&declared, &spelled);
     let differing = compare::changes(&mut connection, source.mode(), &live, wanted)?;
     in_transaction(&mut connection, true, |connection| {
         for statement in creation(dialect, &missing) {

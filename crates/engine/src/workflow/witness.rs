@@ -5,49 +5,44 @@ use super::error::Error;
 use crate::database::Scratch;
 use crate::inspect::{Dump, dump};
 
-/// The dumps of a scratch database before and after `up.sql`. The default sees nothing.
-#[derive(Default)]
+/// The dumps of a scratch database before and after `up.sql`.
 pub(super) struct Witness {
-    before: Option<Dump>,
-    after: Option<Dump>,
-    /// The reason why there are no dumps, if the server refused one.
-    pub(super) unseen: Option<String>,
+    before: Dump,
+    after: Dump,
 }
 
 impl Witness {
-    /// Reads the first dump. Products that moviectl is not tested with may lack what a dump asks for.
-    pub(super) fn before(scratch: &mut Scratch) -> Self {
-        let tested = !scratch.server().is_untested_product();
-        let (before, unseen) = match tested.then(|| dump(scratch.connection())).transpose() {
-            Ok(before) => (before, None),
-            Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                (None, Some(cause.unwrap_or_else(|| error.to_string())))
-            }
-        };
-        Self {
-            before,
-            after: None,
-            unseen,
+    /// Reads the dump before `up.sql`. An error is the reason why there is none: a product that moviectl is not tested with may
+    /// lack what a dump asks for.
+    pub(super) fn before(scratch: &mut Scratch) -> Result<Self, String> {
+        let server = scratch.server();
+        if server.is_untested_product() {
+            return Err(format!("moviectl does not know the catalog of {server}"));
         }
+        let before = dump(scratch.connection()).map_err(|error| {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            cause.unwrap_or_else(|| error.to_string())
+        })?;
+        Ok(Self {
+            before,
+            after: Dump::default(),
+        })
     }
 
     /// Reads the dump after `up.sql`.
     pub(super) fn after_up(&mut self, scratch: &mut Scratch) -> Result<(), Error> {
-        self.after = self.now(scratch)?;
+        self.after = dump(scratch.connection())?;
         Ok(())
     }
 
     /// Returns the objects and properties that `down.sql` did not bring back.
     pub(super) fn lost(&self, scratch: &mut Scratch) -> Result<Vec<String>, Error> {
-        let now = self.now(scratch)?;
-        Ok(differences(scratch, now.as_ref(), self.before.as_ref()))
+        differences(scratch, &self.before)
     }
 
     /// Refuses other objects after the second `up.sql` than after the first, except for those that were lost in between.
     pub(super) fn again(&self, scratch: &mut Scratch, lost: &[String]) -> Result<(), Error> {
-        let now = self.now(scratch)?;
-        let mut others = differences(scratch, now.as_ref(), self.after.as_ref());
+        let mut others = differences(scratch, &self.after)?;
         others.retain(|line| !lost.contains(line));
         if others.is_empty() {
             return Ok(());
@@ -58,19 +53,14 @@ impl Witness {
             None,
         ))
     }
-
-    fn now(&self, scratch: &mut Scratch) -> Result<Option<Dump>, Error> {
-        let sees = self.before.is_some();
-        Ok(sees.then(|| dump(scratch.connection())).transpose()?)
-    }
 }
 
-fn differences(scratch: &Scratch, now: Option<&Dump>, expected: Option<&Dump>) -> Vec<String> {
-    let (Some(now), Some(expected)) = (now, expected) else {
-        return Vec::new();
-    };
-    match scratch.server().dialect().features().forms_vary {
+/// The differences of the scratch database from a dump of it.
+fn differences(scratch: &mut Scratch, expected: &Dump) -> Result<Vec<String>, Error> {
+    let varies = scratch.server().dialect().features().forms_vary;
+    let now = dump(scratch.connection())?;
+    Ok(match varies {
         true => now.differences_beside_spelling(expected),
         false => now.differences(expected),
-    }
+    })
 }
