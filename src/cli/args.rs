@@ -19,7 +19,7 @@ pub(super) struct GlobalArgs {
     /// The directory of migrations
     #[arg(short, long, global = true, value_name = "DIR")]
     pub(super) directory: Option<PathBuf>,
-    /// A file that declares tables (may be given again)
+    /// A file that declares tables (repeatable)
     #[arg(long, global = true, value_name = "FILE")]
     pub(super) schema: Vec<PathBuf>,
     /// Use the built-in movie catalogue

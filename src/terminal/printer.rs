@@ -204,8 +204,7 @@ impl Printer {
 
     fn width(&self) -> Option<u16> {
         if self.out.terminal {
-            // A terminal that does not know its size says 0.
-            comfy_table::Table::new().width().filter(|width| *width > 0)
+            columns(&comfy_table::Table::new())
         } else {
             None
         }
@@ -214,11 +213,11 @@ impl Printer {
     /// Columns for a message: those of the usual terminal if there is none.
     fn err_width(&self) -> usize {
         const WITHOUT_TERMINAL: usize = 100;
-        let terminal = self.err.terminal.then(|| comfy_table::Table::new().width());
-        terminal
-            .flatten()
-            .filter(|width| *width > 0)
-            .map_or(WITHOUT_TERMINAL, usize::from)
+        let terminal = self.err.terminal.then(|| {
+            let mut table = comfy_table::Table::new();
+            columns(table.use_stderr())
+        });
+        terminal.flatten().map_or(WITHOUT_TERMINAL, usize::from)
     }
 
     fn message(&mut self, label: Option<(&str, Style)>, text: &str) {
@@ -242,4 +241,9 @@ pub fn echo_line(statement: &str, took: std::time::Duration) {
     let milliseconds = took.as_secs_f64() * 1000.0;
     let statement = escape_lines(statement.trim());
     let _ = writeln!(io::stderr(), "-- {milliseconds:.1} ms\n{statement}");
+}
+
+/// The columns of the terminal that a table would be written to. A terminal that does not know its size says 0.
+fn columns(table: &comfy_table::Table) -> Option<u16> {
+    table.width().filter(|width| *width > 0)
 }

@@ -18,7 +18,7 @@ pub(in crate::cli) struct AddMovieArgs {
     /// The year in which it came out
     #[arg(long, value_name = "Y", allow_negative_numbers = true, value_parser = year)]
     year: i32,
-    /// A director (may be given again)
+    /// A director (repeatable)
     #[arg(long = "director", value_name = "NAME", required = true)]
     directors: Vec<String>,
     /// True if it ran in theatres

@@ -38,10 +38,10 @@ pub(in crate::cli) struct MigrateArgs {
     /// Write the revision for this database's dialect too (repeatable)
     #[arg(long, value_name = "URL")]
     also: Vec<String>,
-    /// A renamed table or column, which keeps its data: movie=film, or movie.mpa=rating (may be given again)
+    /// A renamed table or column, which keeps its data: movie=film, or movie.mpa=rating (repeatable)
     #[arg(long, value_name = "OLD=NEW")]
     rename: Vec<String>,
-    /// The value of existing rows in a column that is new, or NOT NULL now (may be given again)
+    /// The value of existing rows in a column that is new, or NOT NULL now (repeatable)
     #[arg(long, value_name = "TABLE.COLUMN=VALUE")]
     fill: Vec<String>,
     /// Make and drop indexes while others write to their tables (PostgreSQL); the migration must do nothing else

@@ -98,7 +98,9 @@ pub(super) fn of_script(error: &ScriptError) -> Vec<String> {
         }
         ScriptError::Empty(_) => one("a revision that does nothing holds a comment that says so"),
         ScriptError::Missing(_) => one("write the file: what undoes the revision's up.sql"),
-        ScriptError::Statement { source, .. } | ScriptError::Commit { source, .. } => {
+        ScriptError::Statement { source, .. }
+        | ScriptError::Commit { source, .. }
+        | ScriptError::Forget { source, .. } => {
             one(advice(source)
                 .unwrap_or_else(|| "fix the script and run the command again".to_owned()))
         }
