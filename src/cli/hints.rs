@@ -122,8 +122,17 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::FlatRepository { .. } => one(
             "make a directory for each dialect in it, such as `sqlite` and `postgres`, and move the revisions into theirs",
         ),
-        WorkflowError::Proof(..) => one(
+        WorkflowError::Proof(_, Some(_)) => one(
+            "an object outside of schema.rs may be in the way: drop or change it in a revision before this one, or write this one by hand (`moviectl revision -m \"…\"`); --dry-run --no-proof shows the script",
+        ),
+        WorkflowError::Proof(_, None) => one(
             "please report this, with schema.rs and the migrations; --dry-run --no-proof shows the script",
+        ),
+        WorkflowError::Breaks(_) => one(
+            "drop them, or change them, in a revision before this one: `moviectl revision -m \"…\"`",
+        ),
+        WorkflowError::NotKept(_) => one(
+            "--accept-loss writes it with this list in up.sql; or write it by hand (`moviectl revision -m \"…\"`)",
         ),
         WorkflowError::NotBroughtBack(_) => one(
             "--accept-loss writes it with this list in down.sql; or write it by hand (`moviectl revision -m \"…\"`)",

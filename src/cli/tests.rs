@@ -87,5 +87,11 @@ fn a_proof_that_the_server_had_no_room_for_is_nothing_to_report() {
         .unwrap();
     assert!(advice.contains("`max_locks_per_transaction`"), "{advice}");
     let [advice] = hints(&failed_proof("syntax error")).try_into().unwrap();
+    assert!(
+        advice.starts_with("an object outside of schema.rs may be in the way"),
+        "{advice}"
+    );
+    let other = WorkflowError::Proof("up.sql changes what it should not".to_owned(), None);
+    let [advice] = hints(&other).try_into().unwrap();
     assert!(advice.starts_with("please report this"), "{advice}");
 }

@@ -381,7 +381,7 @@ fn what_depends_on_a_type_and_cannot_stand_aside_is_named() {
         declare(db, r#""ok", "sad""#);
         db.moviectl(["migrate", "-m", "Turn"])
             .refused(1, "enum 'mood' can't be made anew")
-            .stderr_has("function mind(mood), trigger told on table person, view gloomy, view moods are in the way")
+            .stderr_has("function mind(mood), view gloomy, view moods are in the way")
             .hint("write this migration by hand");
     });
 }

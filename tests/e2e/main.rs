@@ -13,8 +13,8 @@
 mod support;
 
 mod adoption;
+mod attachments;
 mod branches;
-mod brought_back;
 mod built_in;
 mod catalogue;
 mod check;

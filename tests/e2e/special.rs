@@ -239,11 +239,6 @@ fn what_down_could_not_make_again_is_refused() {
             "inheritance from another table",
         ),
         (
-            Backend::Mysql,
-            "CREATE TABLE t (id INTEGER PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2",
-            "PARTITION BY",
-        ),
-        (
             Backend::Sqlite,
             "CREATE TABLE t (id INTEGER PRIMARY KEY DESC)",
             "descending primary key",

@@ -200,6 +200,7 @@ impl Case {
             &Expectation {
                 built: &built.built,
                 renamed: &built.renamed,
+                renames: &self.renames,
                 declared: Side::new(&self.declared, spelled),
                 mode: self.mode,
             },

@@ -33,15 +33,18 @@ impl Draft {
         )
     }
 
-    /// Names what `down.sql` does not bring back, at its beginning.
-    pub(super) fn accept_loss(&mut self, lost: &[String]) {
+    /// Names what `up.sql` loses and what `down.sql` does not bring back, at the beginning of each.
+    pub(super) fn accept_loss(&mut self, dropped: &[String], lost: &[String]) {
         // A name may have a line break, which would end the comment.
         let visible = |text: &String| text.replace(char::is_control, " ");
-        let list: String = lost
-            .iter()
-            .map(|text| format!("--   {}\n", visible(text)))
-            .collect();
-        self.down = format!("-- Not brought back:\n{list}{}", self.down);
+        let name = |script: &mut String, head: &str, list: &[String]| {
+            if !list.is_empty() {
+                let lines = list.iter().map(|text| format!("--   {}\n", visible(text)));
+                *script = format!("-- {head}:\n{}{script}", lines.collect::<String>());
+            }
+        };
+        name(&mut self.up, "Lost", dropped);
+        name(&mut self.down, "Not brought back", lost);
     }
 
     pub(super) fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {

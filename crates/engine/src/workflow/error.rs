@@ -116,6 +116,12 @@ pub enum Error {
     /// A new migration whose `down.sql` does not bring back what `up.sql` takes away.
     #[error("the new migration was not written: down.sql would not bring everything back: {}", .0.join("; "))]
     NotBroughtBack(Vec<String>),
+    /// A new migration whose `up.sql` loses more than its changes name.
+    #[error("the new migration was not written: up.sql would lose more than it should: {}", .0.join("; "))]
+    NotKept(Vec<String>),
+    /// A new migration after which an object stays that can no longer be used.
+    #[error("the new migration was not written: it would break objects that stay: {}", .0.join("; "))]
+    Breaks(Vec<String>),
     /// The migration has a statement that the server does not know.
     #[error("the migration can't be made: {0}")]
     ServerLacks(String),

@@ -13,7 +13,7 @@ use super::fills;
 use super::lock::lock_revisions;
 use super::migrate_options::{Against, MigrateOptions};
 use super::project::{Layout, Project};
-use super::proof::{Expectation, prove};
+use super::proof::{Expectation, Proved, prove_completed};
 use super::renames::{self, Asker};
 use super::source::{Declaration, Source};
 use super::stakes::Stakes;
@@ -24,7 +24,7 @@ use crate::database::{DatabaseUrl, interrupt};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::{Side, rename_candidates};
-use moviectl_schema::plan::{Plan, plan_filled};
+use moviectl_schema::plan::{Plan, plan_completed, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
@@ -175,18 +175,23 @@ impl<'a> Writer<'a> {
         }
         drop(stakes);
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
-        let plan = plan_filled(dialect, &found.renamed, &found.changes, &fills)?
+        let plan = match base.scratch() {
+            Some(_) if !self.options.no_proof => plan_completed,
+            _ => plan_filled,
+        };
+        let plan = plan(dialect, &found.renamed, &found.changes, &fills)?
             .after_renames(dialect, &base.schema, &found.renames)
             .for_server(base.server);
         if let Some(lack) = plan.lack(base.server) {
             return Err(Error::ServerLacks(lack));
         }
-        let plan = match self.options.concurrently {
+        let mut plan = match self.options.concurrently {
             false => plan,
             true => concurrently(dialect, plan)?,
         };
         let message = self.options.message.clone().unwrap_or(first);
-        let mut draft = self.draft_of(version, message, &plan);
+        let draft_of = |plan: &Plan| self.draft_of(version, message.clone(), plan);
+        let mut draft = draft_of(&plan);
         // Refuses a version that is there, or that sorts before what it follows, before anything is written.
         self.repository.with(draft.revision(self.project))?;
         let (built, spelled) = (base.schema.clone(), base.spelled.clone());
@@ -194,24 +199,38 @@ impl<'a> Writer<'a> {
             let expectation = Expectation {
                 built: &built,
                 renamed: &found.renamed,
+                renames: &found.renames,
                 declared: Side::new(&self.declared.schema, &spelled),
                 mode: self.project.mode,
             };
-            let proved = prove(
+            let proved = prove_completed(
                 scratch.database(),
-                &draft.revision(self.project),
+                &mut plan,
+                |plan| draft_of(plan).revision(self.project),
                 &expectation,
             )?;
+            draft = draft_of(&plan);
             if let Some(reason) = proved.unseen {
                 events(Event::Note(format!(
                     "the proof compared only what moviectl has a model of: {reason}"
                 )));
             }
-            if !proved.lost.is_empty() {
-                if !self.options.accept_loss {
-                    return Err(Error::NotBroughtBack(proved.lost));
+            for statement in &proved.privileged {
+                events(Event::Warning(format!(
+                    "another role may lack the right to run `{statement}`"
+                )));
+            }
+            for mention in &proved.mentions {
+                events(Event::Warning(format!("{mention}: check it")));
+            }
+            match proved {
+                Proved { dropped, .. } if !dropped.is_empty() && !self.options.accept_loss => {
+                    return Err(Error::NotKept(dropped));
                 }
-                draft.accept_loss(&proved.lost);
+                Proved { lost, .. } if !lost.is_empty() && !self.options.accept_loss => {
+                    return Err(Error::NotBroughtBack(lost));
+                }
+                Proved { dropped, lost, .. } => draft.accept_loss(&dropped, &lost),
             }
             events(Event::Proved {
                 on_copy: self.options.against == Against::Database,

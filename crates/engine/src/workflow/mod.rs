@@ -58,7 +58,7 @@ pub use migrate_options::{Against, MigrateOptions};
 pub use offline::{dry_run, script, stamp_sql};
 pub use project::{Layout, Project};
 pub use project_error::ProjectError;
-pub use proof::{Expectation, Proved, prove};
+pub use proof::{Expectation, Proved, prove, prove_completed};
 pub use rebase::{RebaseRequest, rebase};
 pub use renames::Asker;
 pub use run::{RunRequest, downgrade, redo, upgrade};

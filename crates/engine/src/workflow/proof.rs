@@ -2,13 +2,14 @@
 
 use super::compare;
 use super::error::Error;
-use super::witness::Witness;
+use super::witness::{Additions, Witness};
 use crate::database::{AnyConnection, Scratch};
 use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use moviectl_schema::diff::{Mode, Side, left_after};
+use moviectl_schema::plan::Plan;
 use moviectl_schema::plan::create_all;
-use moviectl_schema::schema::{Change, Schema};
+use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// The schemas that a revision must build.
 #[doc(hidden)]
@@ -18,6 +19,8 @@ pub struct Expectation<'a> {
     pub built: &'a Schema,
     /// The same under the names that the revision gives; `built` if it renames nothing.
     pub renamed: &'a Schema,
+    /// The renamings.
+    pub renames: &'a [Rename],
     /// The schema after `up.sql`.
     pub declared: Side<'a>,
     /// How complete the declaration is.
@@ -28,10 +31,53 @@ pub struct Expectation<'a> {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Proved {
+    /// The objects and properties outside of the model that `up.sql` loses although no change names them, in words.
+    pub dropped: Vec<String>,
     /// The objects and properties outside of the model that `down.sql` does not bring back, in words.
     pub lost: Vec<String>,
+    /// The statements that need a right which another role may lack.
+    pub privileged: Vec<String>,
+    /// The functions and their like whose text has the name of something that goes, each with that name.
+    pub mentions: Vec<String>,
     /// The reason why only the model was compared, if the server does not show the rest.
     pub unseen: Option<String>,
+}
+
+/// Proves the revision that `revise` makes of the plan. First, the plan gets the statements that keep or bring back the
+/// objects outside of the model.
+///
+/// # Errors
+///
+/// As [`prove`].
+#[doc(hidden)]
+pub fn prove_completed(
+    scratch: &mut Scratch,
+    plan: &mut Plan,
+    revise: impl Fn(&Plan) -> Revision,
+    expectation: &Expectation<'_>,
+) -> Result<Proved, Error> {
+    let (proved, additions) = attempt(scratch, &revise(plan), expectation, true)?;
+    if additions.is_empty() {
+        return Ok(proved);
+    }
+    let privileged = additions.privileged();
+    additions.surround(plan);
+    let again = prove(scratch, &revise(plan), expectation)?;
+    Ok(Proved {
+        privileged,
+        mentions: all_of(proved.mentions, again.mentions),
+        dropped: all_of(proved.dropped, again.dropped),
+        lost: all_of(proved.lost, again.lost),
+        unseen: again.unseen,
+    })
+}
+
+/// The lines of both lists, each once.
+fn all_of(mut first: Vec<String>, second: Vec<String>) -> Vec<String> {
+    first.extend(second);
+    first.sort();
+    first.dedup();
+    first
 }
 
 /// Proves that `revision` does what is expected, and takes it back. The scratch database has the built schema, without
@@ -39,17 +85,29 @@ pub struct Proved {
 ///
 /// # Errors
 ///
-/// [`Error::Proof`] says what is wrong with the revision.
+/// [`Error::Proof`] says what is wrong with the revision, and [`Error::Breaks`] which objects it would break.
 #[doc(hidden)]
 pub fn prove(
     scratch: &mut Scratch,
     revision: &Revision,
     expectation: &Expectation<'_>,
 ) -> Result<Proved, Error> {
+    attempt(scratch, revision, expectation, false).map(|(proved, _)| proved)
+}
+
+/// Proves a revision. If `completes` and its scripts need further statements, those are returned, and the scratch database is
+/// as before.
+fn attempt(
+    scratch: &mut Scratch,
+    revision: &Revision,
+    expectation: &Expectation<'_>,
+    completes: bool,
+) -> Result<(Proved, Additions), Error> {
     let dialect = scratch.server().dialect();
     let Expectation {
         built,
         renamed,
+        renames,
         declared,
         mode,
     } = *expectation;
@@ -60,15 +118,17 @@ pub fn prove(
     let renamed = &renamed.clone().with_declared_indexes(declared.written);
     let changes = compare::changes(scratch.connection(), mode, renamed, declared.spelled.into())?;
     let adds = revision.run_in_transaction && built == renamed && changes.iter().all(only_adds);
-    let (mut witness, unseen) = match (!adds).then(|| Witness::before(scratch)).transpose() {
+    let witness = || Witness::before(scratch, &changes, renamed, renames, completes);
+    let (mut witness, unseen) = match (!adds).then(witness).transpose() {
         Ok(witness) => (witness, None),
         Err(reason) => (None, Some(reason)),
     };
-    run(scratch, revision, Direction::Up)?;
+    run(scratch, revision, Direction::Up, &mut witness)?;
+    let dropped = match &mut witness {
+        Some(witness) => witness.after_up(scratch)?,
+        None => Vec::new(),
+    };
     let up = look(scratch)?;
-    if let Some(witness) = &mut witness {
-        witness.after_up(scratch)?;
-    }
     refuse(
         "after up.sql the schema is not what is declared",
         &compare::changes(scratch.connection(), mode, &up, declared)?,
@@ -78,26 +138,39 @@ pub fn prove(
         "up.sql changes what it should not, or leaves something out",
         &left_after(dialect, renamed, &changes, &up),
     )?;
-    run(scratch, revision, Direction::Down)?;
-    let down = look(scratch)?;
-    refuse(
-        "down.sql does not bring the schema back",
-        &compare::changes(scratch.connection(), Mode::Exact, &down, built.into())?,
-    )?;
-    let lost = match &witness {
-        Some(witness) => witness.lost(scratch)?,
+    run(scratch, revision, Direction::Down, &mut witness)?;
+    let lost = match &mut witness {
+        Some(witness) => witness.after_down(scratch)?,
         None => Vec::new(),
     };
-    run(scratch, revision, Direction::Up)?;
+    // The list of what is lost also has what the model sees.
+    if lost.is_empty() {
+        let down = look(scratch)?;
+        refuse(
+            "down.sql does not bring the schema back",
+            &compare::changes(scratch.connection(), Mode::Exact, &down, built.into())?,
+        )?;
+    }
+    let proved = Proved {
+        dropped,
+        lost,
+        privileged: Vec::new(),
+        mentions: witness.as_ref().map(Witness::mentions).unwrap_or_default(),
+        unseen,
+    };
+    if let Some(witness) = witness.take_if(|witness| witness.is_incomplete()) {
+        return Ok((proved, witness.into_additions()));
+    }
+    run(scratch, revision, Direction::Up, &mut witness)?;
     let again = look(scratch)?;
     refuse(
         "up.sql makes another schema the second time",
         &compare::changes(scratch.connection(), Mode::Exact, &again, (&up).into())?,
     )?;
     if let Some(witness) = &witness {
-        witness.again(scratch, &lost)?;
+        witness.again(scratch, &proved.lost)?;
     }
-    Ok(Proved { lost, unseen })
+    Ok((proved, Additions::default()))
 }
 
 /// Returns whether the change only adds an object. Its statement creates that object, and the statement that takes it back
@@ -112,7 +185,15 @@ fn only_adds(change: &Change) -> bool {
     )
 }
 
-fn run(scratch: &mut Scratch, revision: &Revision, direction: Direction) -> Result<(), Error> {
+fn run(
+    scratch: &mut Scratch,
+    revision: &Revision,
+    direction: Direction,
+    witness: &mut Option<Witness<'_>>,
+) -> Result<(), Error> {
+    if let Some(witness) = witness {
+        return witness.run(scratch, revision, direction);
+    }
     match run_on_scratch(scratch, revision, direction) {
         Ok(_) => Ok(()),
         Err(error @ RunError::Script { .. }) => Err(Error::Proof(

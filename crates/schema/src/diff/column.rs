@@ -38,7 +38,10 @@ impl Walk<'_> {
             false => self.numbering(from, declared, !same_type, keyed),
         };
         let same_numbering = numbering == from.auto_increment;
+        // No declaration has attributes.
+        let same_attributes = self.mode != Mode::Exact || from.attributes == declared.attributes;
         let same = same_type && same_nullability && default.is_none() && same_generated;
+        let same = same && same_attributes;
         if same && same_collation && same_numbering {
             return None;
         }
@@ -60,6 +63,9 @@ impl Walk<'_> {
         }
         if !same_generated {
             to.generated.clone_from(&declared.generated);
+        }
+        if !same_attributes {
+            to.attributes.clone_from(&declared.attributes);
         }
         if !same_collation {
             to.collation.clone_from(&declared.collation);

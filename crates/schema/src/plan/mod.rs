@@ -64,7 +64,21 @@ pub fn plan_filled(
     changes: &[Change],
     fills: &Fills,
 ) -> Result<Plan, PlanError> {
-    steps_of(dialect, from, changes, fills, true)
+    steps_of(dialect, from, changes, fills, WayBack::Planned)
+}
+
+/// As [`plan_filled`], for a plan whose proof completes it with the objects outside of the model.
+///
+/// # Errors
+///
+/// As [`plan`].
+pub fn plan_completed(
+    dialect: Dialect,
+    from: &Schema,
+    changes: &[Change],
+    fills: &Fills,
+) -> Result<Plan, PlanError> {
+    steps_of(dialect, from, changes, fills, WayBack::Completed)
 }
 
 /// Plans `changes` to `from` that nobody takes back: the way back may lose parts of tables.
@@ -77,23 +91,34 @@ pub fn plan_one_way(
     from: &Schema,
     changes: &[Change],
 ) -> Result<Plan, PlanError> {
-    steps_of(dialect, from, changes, &Fills::default(), false)
+    steps_of(dialect, from, changes, &Fills::default(), WayBack::None)
 }
 
-/// Plans the changes. `comes_back`: the way back must lose nothing.
+/// How much the way back of a plan has to bring back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WayBack {
+    /// Everything, by the plan alone.
+    Planned,
+    /// Everything. What the model has no place for is added afterwards, or named by the proof.
+    Completed,
+    /// Nobody goes back.
+    None,
+}
+
+/// Plans the changes.
 fn steps_of(
     dialect: Dialect,
     from: &Schema,
     changes: &[Change],
     fills: &Fills,
-    comes_back: bool,
+    way_back: WayBack,
 ) -> Result<Plan, PlanError> {
     undeclared::refuse(changes)?;
     let changes = names::with_names(from, changes);
     let planner = planner(dialect);
-    planner.refuse_up(from, &changes)?;
-    if comes_back {
-        planner.refuse_down(from, &changes)?;
+    planner.refuse_up(from, &changes, way_back)?;
+    if way_back != WayBack::None {
+        planner.refuse_down(from, &changes, way_back)?;
     }
     let mut plan = planner.steps(from, changes, fills)?;
     plan.numbered = !Server::recent(dialect).capabilities().transactional_ddl;

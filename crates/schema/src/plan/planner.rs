@@ -1,17 +1,28 @@
 //! The questions about planning that each dialect's folder answers.
 
-use super::{Fills, Plan, PlanError, Step, restorable};
+use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
 use crate::schema::{Change, Rename, Schema};
 
 /// How a dialect's databases are changed.
 pub(super) trait Planner {
-    /// Refuses changes that the database would refuse, or that would lose what they do not name.
-    fn refuse_up(&self, _from: &Schema, _changes: &[Change]) -> Result<(), PlanError> {
+    /// Refuses changes that the database would refuse, or that would lose what they do not name. `way_back` tells who sees to
+    /// the objects outside of the model.
+    fn refuse_up(
+        &self,
+        _from: &Schema,
+        _changes: &[Change],
+        _way_back: WayBack,
+    ) -> Result<(), PlanError> {
         Ok(())
     }
 
     /// Refuses changes that `down.sql` could not take back.
-    fn refuse_down(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    fn refuse_down(
+        &self,
+        from: &Schema,
+        changes: &[Change],
+        _way_back: WayBack,
+    ) -> Result<(), PlanError> {
         restorable::refuse(from, changes)
     }
 

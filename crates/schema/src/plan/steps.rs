@@ -13,6 +13,13 @@ pub struct Step {
     pub down: Vec<String>,
 }
 
+impl Step {
+    /// A step of these statements.
+    pub fn new(up: Vec<String>, down: Vec<String>) -> Self {
+        Self { up, down }
+    }
+}
+
 /// Ordered steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -74,6 +74,8 @@ struct Column<'s> {
     generated: Option<Generated<'s>>,
     collation: Option<&'s str>,
     comment: Option<&'s str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attributes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -207,6 +209,7 @@ fn column(dialect: Dialect, column: &schema::Column) -> Column<'_> {
         }),
         collation: column.collation.as_deref(),
         comment: comment_text(column.comment.as_ref()),
+        attributes: column.attributes.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::TableName;
+use super::attribute::Attribute;
 use super::comment::comment_text;
 
 /// A column of a table. [`Column::declared`] and [`Column::sequence`] are not compared: a database does not know the first,
@@ -27,6 +28,8 @@ pub struct Column {
     pub collation: Option<String>,
     /// The column's comment. A declaration that includes comments has an empty one for a column without a comment.
     pub comment: Option<String>,
+    /// The clauses that only the catalog has, in their order.
+    pub attributes: Vec<Attribute>,
     /// The properties that only a declaration has.
     pub declared: DeclaredColumn,
     /// The sequence that counts for the column, where a database was read. A column that is made again gets it back.
@@ -35,7 +38,7 @@ pub struct Column {
 
 impl Column {
     /// The attributes beside the type and NOT NULL, each with its name and its value in words.
-    pub(super) fn aspects(&self) -> [(&'static str, Option<String>); 4] {
+    pub(super) fn aspects(&self) -> [(&'static str, Option<String>); 5] {
         let generated = self.generated.as_ref().map(|generated| {
             let storage = match generated.stored {
                 true => "stored",
@@ -51,7 +54,16 @@ impl Column {
             ),
             ("collation", self.collation.clone()),
             ("generated value", generated),
+            ("attributes", self.attribute_words()),
         ]
+    }
+}
+
+impl Column {
+    /// The attributes as SQL; `None` if there are none.
+    fn attribute_words(&self) -> Option<String> {
+        let words: Vec<String> = self.attributes.iter().map(Attribute::to_string).collect();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 }
 
@@ -67,6 +79,7 @@ impl PartialEq for Column {
             generated,
             collation,
             comment,
+            attributes,
             declared: _,
             sequence: _,
         } = self;
@@ -77,6 +90,7 @@ impl PartialEq for Column {
             && *auto_increment == other.auto_increment
             && *generated == other.generated
             && *collation == other.collation
+            && *attributes == other.attributes
             && comment_text(comment.as_ref()) == comment_text(other.comment.as_ref())
     }
 }
@@ -105,6 +119,7 @@ impl Column {
             generated: None,
             collation: None,
             comment: None,
+            attributes: Vec::new(),
             declared: DeclaredColumn::default(),
             sequence: None,
         }

@@ -4,6 +4,7 @@
 //! migrations build are all the same type and can be compared by [`crate::diff`].
 
 mod apply;
+mod attribute;
 mod by_table;
 mod change;
 mod column;
@@ -18,6 +19,7 @@ mod table;
 mod words;
 
 pub(crate) use apply::Evolving;
+pub use attribute::Attribute;
 pub(crate) use by_table::ByTable;
 pub use change::{Change, Undeclared};
 pub use column::{

@@ -12,7 +12,7 @@ mod sqlite;
 use super::error::InspectError;
 use crate::database::AnyConnection;
 
-pub(crate) use objects::Dump;
+pub(crate) use objects::{Difference, Dump};
 
 /// Reads every object of the database. Left out are the tables of version control, the database's own objects, those of
 /// its extensions, and temporary ones. The connection has no open transaction.

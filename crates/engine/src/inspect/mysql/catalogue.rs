@@ -96,6 +96,21 @@ impl Flavour {
         )
     }
 
+    /// The reference systems of geometric columns that have one.
+    pub(super) fn reference_systems(self) -> &'static str {
+        match self {
+            // Of the columns that a view shows, too. A reference system of NULL is any.
+            Self::Mysql => {
+                "SELECT table_name AS of_table, column_name AS name, CAST(srs_id AS SIGNED) AS srid \
+                 FROM information_schema.st_geometry_columns WHERE table_schema = DATABASE() AND srs_id IS NOT NULL"
+            }
+            Self::Mariadb { .. } => {
+                "SELECT g_table_name AS of_table, g_geometry_column AS name, CAST(srid AS SIGNED) AS srid \
+                 FROM information_schema.geometry_columns WHERE g_table_schema = DATABASE() AND srid <> 0"
+            }
+        }
+    }
+
     pub(super) fn checks(self) -> &'static str {
         match self {
             Self::Mysql => CHECKS_OF_MYSQL,

@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
+use super::super::error::InspectError;
 use super::catalogue::{CheckRow, Flavour};
 use super::default;
+use super::rows::load;
 use super::table::Own;
+use crate::database::MysqlConnection;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{AutoIncrement, Column, Generated, TypeName};
+use moviectl_schema::schema::{Attribute, AutoIncrement, Column, Generated, TypeName};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -73,14 +76,60 @@ pub(super) fn jsons(columns: &[ColumnRow], checks: &[CheckRow]) -> Jsons {
         .collect()
 }
 
+/// The reference systems of geometric columns, by table and name.
+pub(super) type ReferenceSystems = HashMap<(String, String), Attribute>;
+
+#[derive(QueryableByName)]
+struct ReferenceSystemRow {
+    #[diesel(sql_type = Text)]
+    of_table: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = BigInt)]
+    srid: i64,
+}
+
+/// Reads the reference systems, if a column may have one.
+pub(super) fn reference_systems(
+    connection: &mut MysqlConnection,
+    columns: &[ColumnRow],
+    flavour: Flavour,
+) -> Result<ReferenceSystems, InspectError> {
+    const GEOMETRIES: [&str; 5] = ["geo", "point", "line", "poly", "multi"];
+    let may_have = |column: &ColumnRow| {
+        let mut beginnings = GEOMETRIES.iter();
+        beginnings.any(|beginning| column.type_text.starts_with(beginning))
+    };
+    if !columns.iter().any(may_have) {
+        return Ok(ReferenceSystems::new());
+    }
+    let rows: Vec<ReferenceSystemRow> = load(connection, flavour.reference_systems(), "columns")?;
+    let attribute = match flavour {
+        Flavour::Mysql => Attribute::Srid,
+        Flavour::Mariadb { .. } => Attribute::ReferenceSystem,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.of_table, row.name), attribute(row.srid)))
+        .collect())
+}
+
 /// Adds the columns of a table or a view.
-pub(super) fn add(own: &mut Own, rows: Vec<ColumnRow>, jsons: &Jsons, flavour: Flavour) {
+pub(super) fn add(
+    own: &mut Own,
+    rows: Vec<ColumnRow>,
+    jsons: &Jsons,
+    systems: &ReferenceSystems,
+    flavour: Flavour,
+) {
     for row in rows {
-        let json = jsons.contains(&(row.of_table.clone(), row.name.clone()));
+        let key = (row.of_table.clone(), row.name.clone());
+        let json = jsons.contains(&key);
+        let system = systems.get(&key).copied();
         if !own.view {
             note(own, &row);
         }
-        let column = column(row, json, own, flavour);
+        let column = column(row, json, system, own, flavour);
         own.table.columns.push(column);
     }
 }
@@ -96,12 +145,6 @@ fn note(own: &mut Own, row: &ColumnRow) {
         let reason = format!("{what} of column '{}'", row.name);
         own.table.unsupported.push(reason);
     };
-    if extra.split([' ', ',']).any(|word| word == "invisible") {
-        note("INVISIBLE");
-    }
-    if extra.contains("without system versioning") {
-        note("WITHOUT SYSTEM VERSIONING");
-    }
     if let Some(expression) = row.expression.as_deref()
         && is_row_time(expression)
     {
@@ -121,7 +164,26 @@ fn is_row_time(expression: &str) -> bool {
     expression.eq_ignore_ascii_case("row start") || expression.eq_ignore_ascii_case("row end")
 }
 
-fn column(row: ColumnRow, json: bool, own: &Own, flavour: Flavour) -> Column {
+/// The clauses of a column for which a declaration has no words. `extra` has most of them.
+fn attributes(extra: &str, system: Option<Attribute>) -> Vec<Attribute> {
+    let extra = extra.to_ascii_lowercase();
+    let mut attributes: Vec<Attribute> = system.into_iter().collect();
+    if extra.split([' ', ',']).any(|word| word == "invisible") {
+        attributes.push(Attribute::Invisible);
+    }
+    if extra.contains("without system versioning") {
+        attributes.push(Attribute::WithoutSystemVersioning);
+    }
+    attributes
+}
+
+fn column(
+    row: ColumnRow,
+    json: bool,
+    system: Option<Attribute>,
+    own: &Own,
+    flavour: Flavour,
+) -> Column {
     let sql_type = DIALECT.parse_type(if json { "json" } else { &row.type_text });
     let extra = row.extra.as_deref().unwrap_or_default();
     let generated = row
@@ -132,6 +194,7 @@ fn column(row: ColumnRow, json: bool, own: &Own, flavour: Flavour) -> Column {
     if own.view {
         return column;
     }
+    column.attributes = attributes(extra, system);
     column.comment = row.comment.filter(|comment| !comment.is_empty());
     if extra.to_ascii_lowercase().contains("auto_increment") {
         column.auto_increment = Some(AutoIncrement::Keyword);

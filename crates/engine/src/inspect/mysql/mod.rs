@@ -31,7 +31,7 @@ use super::bookkeeping::is_bookkeeping;
 use super::error::InspectError;
 use moviectl_schema::schema::Schema;
 
-/// Reads the database that the connection is in: seven queries, whatever is in it.
+/// Reads the database that the connection is in: seven queries, whatever is in it, and one more if a column is geometric.
 pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, InspectError> {
     let server = server(connection)?;
     let flavour = server.flavour;
@@ -41,11 +41,14 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
     let rules: Vec<RuleRow> = load(connection, catalogue::RULES, "foreign keys")?;
     let keys: Vec<KeyRow> = load(connection, catalogue::KEYS, "foreign keys")?;
     let checks: Vec<CheckRow> = load(connection, flavour.checks(), "checks")?;
+    let systems = column::reference_systems(connection, &columns, flavour)?;
 
     let mut found = Found::new(tables, &server);
     let jsons = column::jsons(&columns, &checks);
     for (of_table, rows) in grouped(columns, |row| (row.of_table.clone(), row.position)) {
-        found.with(&of_table, |own| column::add(own, rows, &jsons, flavour));
+        found.with(&of_table, |own| {
+            column::add(own, rows, &jsons, &systems, flavour)
+        });
     }
     for (of_table, rows) in grouped(checks, |row| (row.of_table.clone(), 0)) {
         found.with(&of_table, |own| {

@@ -36,7 +36,7 @@ pub(super) const RELATIONS: &str = concat!(
     CASE r.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(r.oid) END AS partition_key,
     EXISTS (SELECT 1 FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid = r.oid) AS inherits,
     said.description AS comment,
-    CASE WHEN r.relkind = 'r' THEN array_to_string(r.reloptions, ', ') END AS storage,
+    CASE WHEN r.relkind = 'r' THEN (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(r.reloptions) AS o) END AS storage,
     ARRAY(
         SELECT DISTINCT d.refobjid::text || ' ' || COALESCE(a.attname, '')
         FROM pg_catalog.pg_rewrite AS w
@@ -71,7 +71,7 @@ pub(super) const CONSTRAINTS: &str = concat!(
     c.condeferrable AS deferrable, c.condeferred AS deferred,
     pg_catalog.pg_get_expr(c.conbin, c.conrelid) AS expression,
     pg_catalog.pg_get_constraintdef(c.oid) AS definition,
-    CASE WHEN c.contype IN ('p', 'u', 'x') THEN array_to_string(x.reloptions, ', ') END AS storage
+    CASE WHEN c.contype IN ('p', 'u', 'x') THEN (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(x.reloptions) AS o) END AS storage
 FROM relation AS r
 JOIN pg_catalog.pg_constraint AS c ON c.conrelid = r.oid
 LEFT JOIN pg_catalog.pg_class AS f ON f.oid = c.confrelid

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use diesel::result::DatabaseErrorInformation;
 use moviectl_schema::source::Position;
 use thiserror::Error;
 
@@ -115,4 +116,26 @@ fn excerpt(statement: &str) -> String {
         return line;
     }
     line.chars().take(LONGEST).chain(['…']).collect()
+}
+
+impl ScriptError {
+    /// Returns the server's message.
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.information().map(|own| own.message())
+    }
+
+    /// Returns the server's details of the error, if it sent any.
+    pub(crate) fn details(&self) -> Option<&str> {
+        self.information().and_then(|own| own.details())
+    }
+
+    fn information(&self) -> Option<&(dyn DatabaseErrorInformation + Send + Sync)> {
+        match self {
+            Self::Statement {
+                source: diesel::result::Error::DatabaseError(_, information),
+                ..
+            } => Some(information.as_ref()),
+            _ => None,
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 use super::{DIALECT, implied};
 use crate::dialect::script::tokens;
-use crate::schema::{AutoIncrement, Check, Column, Index, Table, TableName, comment_text};
+use crate::schema::{
+    Attribute, AutoIncrement, Check, Column, Index, Table, TableName, comment_text,
+};
 
 /// The statements that make the table with all that belongs to it.
 pub(super) fn create(table: &Table) -> Vec<String> {
@@ -78,6 +80,15 @@ pub(super) fn column_definition(table: &Table, column: &Column) -> String {
         DIALECT.quote(&column.name),
         DIALECT.type_sql(&column.sql_type)
     );
+    let (of_type, others): (Vec<_>, Vec<_>) = column
+        .attributes
+        .iter()
+        .partition(|attribute| attribute.is_of_type());
+    let say = |attributes: Vec<&Attribute>| {
+        let words = attributes.iter().map(|attribute| format!(" {attribute}"));
+        words.collect::<String>()
+    };
+    text.push_str(&say(of_type));
     if let Some(collation) = &column.collation {
         text.push_str(&format!(" COLLATE {}", DIALECT.quote(collation)));
     }
@@ -94,6 +105,7 @@ pub(super) fn column_definition(table: &Table, column: &Column) -> String {
     } else if column.sql_type.is_builtin("timestamp") {
         text.push_str(" NULL");
     }
+    text.push_str(&say(others));
     if let Some(default) = default_of(column) {
         text.push_str(&format!(" {default}"));
     }

@@ -21,7 +21,7 @@ use self::sql::{add_index, alter, alter_all, modify};
 use super::fill::ExistingRows;
 use super::in_place::{InPlace, is_same_set};
 use super::planner::Planner;
-use super::{Fills, Plan, PlanError, Step};
+use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
 use crate::dialect::Dialect;
 use crate::schema::{
     Change, Check, Column, Evolving, ForeignKey, Index, PrimaryKey, Rename, Schema, Table,
@@ -34,8 +34,26 @@ const DIALECT: Dialect = Dialect::Mysql;
 pub(super) struct Mysql;
 
 impl Planner for Mysql {
-    fn refuse_up(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    fn refuse_up(
+        &self,
+        from: &Schema,
+        changes: &[Change],
+        _way_back: WayBack,
+    ) -> Result<(), PlanError> {
         refuse_unsaid(from, changes)
+    }
+
+    /// Whatever a table has beside the model, `ALTER TABLE` can give it afterwards.
+    fn refuse_down(
+        &self,
+        from: &Schema,
+        changes: &[Change],
+        way_back: WayBack,
+    ) -> Result<(), PlanError> {
+        match way_back {
+            WayBack::Completed => Ok(()),
+            _ => restorable::refuse(from, changes),
+        }
     }
 
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {

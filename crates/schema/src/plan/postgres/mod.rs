@@ -18,7 +18,7 @@ use super::definition::drop_index;
 use super::fill::ExistingRows;
 use super::in_place::{self, InPlace};
 use super::planner::Planner;
-use super::{Fills, Plan, PlanError, Step, restorable};
+use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
 use crate::dialect::Dialect;
 use crate::schema::{Change, Column, Evolving, Rename, Schema, SqlType, Table};
 
@@ -28,14 +28,24 @@ const DIALECT: Dialect = Dialect::Postgres;
 pub(super) struct Postgres;
 
 impl Planner for Postgres {
-    fn refuse_up(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    fn refuse_up(
+        &self,
+        from: &Schema,
+        changes: &[Change],
+        way_back: WayBack,
+    ) -> Result<(), PlanError> {
         views::refuse(from, changes)?;
-        enums::refuse_up(&Evolving::of(from), changes)
+        enums::refuse_up(&Evolving::of(from), changes, way_back)
     }
 
-    fn refuse_down(&self, from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
+    fn refuse_down(
+        &self,
+        from: &Schema,
+        changes: &[Change],
+        way_back: WayBack,
+    ) -> Result<(), PlanError> {
         restorable::refuse(from, changes)?;
-        enums::refuse_down(&Evolving::of(from), changes)
+        enums::refuse_down(&Evolving::of(from), changes, way_back)
     }
 
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {

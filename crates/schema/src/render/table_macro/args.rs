@@ -134,6 +134,10 @@ impl ArgsWriter<'_> {
         if let Some(collation) = &column.collation {
             say(format!("collate {name} = {collation:?}"));
         }
+        for attribute in &column.attributes {
+            args.remarks
+                .push(format!("{attribute} of column '{}'", column.name));
+        }
     }
 
     fn keys(&self, args: &mut Args) {

@@ -4,18 +4,19 @@ mod queries;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trigger;
 
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_query;
 
-use self::queries::{GrantRow, Listed, ReferenceSystemRow, Settings, Shown};
+use self::queries::{Checked, GrantRow, Listed, ReferenceSystemRow, Settings, Shown};
 use self::table::ReferenceSystems;
 use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
 use super::super::mysql::{load, plain};
-use super::objects::Dump;
+use super::objects::{Dump, Object};
 use crate::database::{MysqlConnection, is_denied};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Token, TokenKind, tokens};
@@ -48,6 +49,7 @@ pub(super) fn dump(connection: &mut MysqlConnection) -> Result<Dump, InspectErro
     for (object, shown) in objects.iter().zip(shown) {
         add(&mut dump, object, &shown, database, &settings, &systems);
     }
+    mark_invalid_views(&mut dump, connection, &objects, database)?;
     add_trigger_orders(&mut dump, &objects);
     add_grants(&mut dump, connection)?;
     Ok(dump)
@@ -116,7 +118,14 @@ fn add(
     };
     let mut lines = vec![text];
     lines.extend(shown.lines(settings));
-    dump.add(kind, name, lines.join("\n"));
+    let definition = lines.join("\n");
+    match kind.as_str() {
+        "trigger" => {
+            let trigger = trigger::object(object, shown, settings, definition);
+            dump.add_object(kind, name, trigger);
+        }
+        _ => dump.add(kind, name, definition),
+    }
 }
 
 /// Reads what MariaDB's `SHOW CREATE TABLE` does not show. It opens every table, so it is read only if there is something
@@ -152,18 +161,48 @@ fn without_start(text: &str) -> String {
     )
 }
 
+/// Marks the views that read something that is not there. `SHOW CREATE VIEW` shows such a view as before.
+fn mark_invalid_views(
+    dump: &mut Dump,
+    connection: &mut MysqlConnection,
+    objects: &[Listed],
+    database: &str,
+) -> Result<(), InspectError> {
+    let views = objects.iter().filter(|object| object.kind == "VIEW");
+    let views: Vec<String> = views.map(|view| DIALECT.quote(&view.name)).collect();
+    if views.is_empty() {
+        return Ok(());
+    }
+    let check = format!("CHECK TABLE {}", views.join(", "));
+    let checked: Vec<Checked> = load(connection, &check, "views")?;
+    for message in checked.iter().filter(|message| message.is_error) {
+        let view = message.view.strip_prefix(database);
+        if let Some(view) = view.and_then(|view| view.strip_prefix('.')) {
+            dump.mark_invalid("view", view);
+        }
+    }
+    Ok(())
+}
+
 /// The order in which the triggers of one event fire.
 fn add_trigger_orders(dump: &mut Dump, objects: &[Listed]) {
-    let mut orders: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut orders: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for object in objects {
         if let (Some(event), Some(table)) = (&object.event, &object.of_table) {
-            let order = orders.entry(format!("{event} on {table}")).or_default();
+            let order = orders.entry((table, event)).or_default();
             order.push(&object.name);
         }
     }
-    for (event, names) in orders {
+    for ((table, event), names) in orders {
         if names.len() > 1 {
-            dump.add("trigger order", event, names.join("\n"));
+            let triggers = names.iter();
+            let uses = triggers.map(|name| format!("trigger {name} on {table}"));
+            let order = Object {
+                definition: names.join("\n"),
+                uses: uses.collect(),
+                ..Object::default()
+            };
+            dump.add_object("trigger order", format!("{event} on {table}"), order);
         }
     }
 }

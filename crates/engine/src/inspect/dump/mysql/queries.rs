@@ -11,7 +11,7 @@ use moviectl_schema::dialect::{Dialect, Product, Server, Version};
 pub(super) const SETTINGS: &str = "SELECT VERSION() AS version, DATABASE() AS `database`, \
      @@GLOBAL.sql_mode AS sql_mode, @@GLOBAL.character_set_client AS character_set_client, \
      @@GLOBAL.collation_connection AS collation_connection, @@collation_database AS collation_database, \
-     @@GLOBAL.time_zone AS time_zone";
+     @@GLOBAL.time_zone AS time_zone, CURRENT_USER() AS account";
 
 /// MariaDB's `SHOW CREATE TABLE` does not show `REF_SYSTEM_ID`.
 pub(super) const REFERENCE_SYSTEMS: &str = "SELECT g_table_name AS of_table, g_geometry_column AS name, \
@@ -76,6 +76,9 @@ pub(super) struct Settings {
     collation_database: Option<String>,
     #[diesel(sql_type = Text)]
     time_zone: String,
+    /// The account that the server checks the rights of: `root@localhost`.
+    #[diesel(sql_type = Text)]
+    pub(super) account: String,
 }
 
 impl Settings {
@@ -139,8 +142,22 @@ impl QueryableByName<Mysql> for Shown {
 }
 
 impl Shown {
-    /// The settings that are not those of the server.
+    /// The settings that a statement takes from its session, other than those of the server.
+    pub(super) fn of_session(&self, server: &Settings) -> Vec<(&'static str, String)> {
+        let database = |name: &str| name == "Database Collation";
+        let mut own = self.differing(server);
+        own.retain(|(name, _)| !database(name));
+        own
+    }
+
+    /// The settings that are not those of the server, a line each.
     pub(super) fn lines(&self, server: &Settings) -> Vec<String> {
+        let own = self.differing(server).into_iter();
+        own.map(|(name, value)| format!("{name} = {value}"))
+            .collect()
+    }
+
+    fn differing(&self, server: &Settings) -> Vec<(&'static str, String)> {
         let usual = |name: &str| match name {
             "sql_mode" => Some(&server.sql_mode),
             "character_set_client" => Some(&server.character_set_client),
@@ -150,7 +167,7 @@ impl Shown {
         };
         let own = self.settings.iter();
         own.filter(|(name, value)| Some(value) != usual(name))
-            .map(|(name, value)| format!("{name} = {value}"))
+            .cloned()
             .collect()
     }
 }
@@ -172,6 +189,23 @@ pub(super) struct Listed {
     pub(super) position: i64,
     #[diesel(sql_type = Bool)]
     pub(super) starts_by_itself: bool,
+}
+
+/// A message of `CHECK TABLE` about a view.
+pub(super) struct Checked {
+    /// The view, behind the name of its database.
+    pub(super) view: String,
+    pub(super) is_error: bool,
+}
+
+impl QueryableByName<Mysql> for Checked {
+    fn build<'a>(row: &impl NamedRow<'a, Mysql>) -> deserialize::Result<Self> {
+        let kind: String = NamedRow::get::<Text, _>(row, "Msg_type")?;
+        Ok(Self {
+            view: NamedRow::get::<Text, _>(row, "Table")?,
+            is_error: kind.eq_ignore_ascii_case("error"),
+        })
+    }
 }
 
 #[derive(QueryableByName)]

@@ -8,7 +8,7 @@ use moviectl_schema::dialect::script::{
 };
 
 use super::super::super::mysql::plain;
-use super::super::objects::Dump;
+use super::super::objects::{Dump, Object};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
@@ -39,6 +39,9 @@ const GEOMETRIES: [&str; 9] = [
     "geomcollection",
 ];
 
+/// An option whose value is not shown.
+const SECRET: &str = "CONNECTION";
+
 /// Returns whether a table may have a geometric column.
 pub(super) fn mentions_geometry(create: &str) -> bool {
     GEOMETRIES
@@ -60,7 +63,17 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &Referenc
         |pair| matches!(pair, [one, two] if one.is_word("partition") && two.is_word("by")),
     );
     let (options, partitions) = rest.split_at(by.unwrap_or(rest.len()));
-    let options = self::options(create, options);
+    let (comment, options): (Vec<String>, Vec<String>) = self::options(create, options)
+        .into_iter()
+        .partition(|option| option.starts_with("COMMENT="));
+    let alter = |action: &str| Some(format!("ALTER TABLE {} {action}", DIALECT.quote(table)));
+    let of_table = |definition: String, restore, remove| Object {
+        definition,
+        restore,
+        remove,
+        uses: vec![format!("table {table}")],
+        ..Object::default()
+    };
     for line in commas(lines) {
         match line {
             [name, definition @ ..] if name.kind == TokenKind::QuotedIdentifier => {
@@ -77,14 +90,41 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &Referenc
                     "index" => index(create, line, &options),
                     _ => source(create, line).to_owned(),
                 };
-                dump.add(kind, format!("{name} on {table}"), plain(&text));
+                let text = plain(&text);
+                let name = format!("{name} on {table}");
+                match kind {
+                    "period" => {
+                        let period = of_table(text.clone(), alter(&format!("ADD {text}")), None);
+                        dump.add_object(kind, name, period);
+                    }
+                    _ => dump.add(kind, name, text),
+                }
             }
         }
     }
-    dump.add("table", table, options.join("\n"));
+    dump.add("table", table, "");
+    for comment in comment {
+        let remove = alter("COMMENT=''");
+        let object = of_table(comment.clone(), alter(&comment), remove);
+        dump.add_object("comment", format!("on table {table}"), object);
+    }
+    // Nobody can give back a password that is not shown.
+    let is_shown = !options.iter().any(|option| option == SECRET);
+    let written: Vec<&str> = options
+        .iter()
+        .map(|option| match option.as_str() {
+            "WITH SYSTEM VERSIONING" => "ADD SYSTEM VERSIONING",
+            option => option,
+        })
+        .collect();
+    let restore = alter(&written.join(", ")).filter(|_| is_shown);
+    let object = of_table(options.join("\n"), restore, None);
+    dump.add_object("options", format!("of table {table}"), object);
     if !partitions.is_empty() {
         let lines = partitioning(create, partitions);
-        dump.add("partitioning", table, lines.join("\n"));
+        let restore = alter(&plain(source(create, partitions)));
+        let object = of_table(lines.join("\n"), restore, alter("REMOVE PARTITIONING"));
+        dump.add_object("partitioning", format!("of table {table}"), object);
     }
 }
 
@@ -201,7 +241,7 @@ fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
                 let option = source(create, cursor.since(from));
                 // Its value may have a password, and a dump is shown.
                 let is_secret = option.starts_with("CONNECTION=");
-                options.push(if is_secret { "CONNECTION" } else { option });
+                options.push(if is_secret { SECRET } else { option });
                 from = cursor.rest();
             }
         }

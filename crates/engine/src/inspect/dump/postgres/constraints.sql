@@ -1,4 +1,4 @@
-SELECT 'constraint', 'pg_constraint'::regclass, c.oid, 0, false,
+SELECT 'constraint', 'pg_constraint'::regclass, c.oid, 0, NULL,
     concat_ws(E'\n',
         pg_get_constraintdef(c.oid),
         CASE WHEN c.coninhcount > 0 THEN CASE WHEN c.conislocal THEN 'inherited and local' ELSE 'inherited' END END,
@@ -17,19 +17,12 @@ LEFT JOIN pg_constraint AS p ON p.oid = c.conparentid
 WHERE (r.oid IS NOT NULL OR n.oid IS NOT NULL) AND (p.oid IS NULL OR p.conrelid <> c.conrelid)
   AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_type'::regclass AND m.objid = t.oid)
 UNION ALL
-SELECT 'index', 'pg_class'::regclass, x.oid, 0, false,
+SELECT 'index', 'pg_class'::regclass, x.oid, 0, NULL,
     concat_ws(E'\n',
         pg_get_indexdef(x.oid),
-        'TABLESPACE ' || s.spcname,
         CASE WHEN NOT i.indisvalid THEN 'invalid' END,
         CASE WHEN NOT i.indisready THEN 'not ready' END,
-        CASE WHEN i.indisclustered THEN 'CLUSTER' END,
-        CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END,
-        (SELECT 'part of ' || h.inhparent::regclass FROM pg_inherits AS h WHERE h.inhrelid = x.oid),
-        (SELECT string_agg(format('column %s STATISTICS %s', a.attnum, to_jsonb(a) ->> 'attstattarget'), E'\n' ORDER BY a.attnum)
-        FROM pg_attribute AS a
-        WHERE a.attrelid = x.oid AND NULLIF(to_jsonb(a) ->> 'attstattarget', '-1') IS NOT NULL))
+        (SELECT 'part of ' || h.inhparent::regclass FROM pg_inherits AS h WHERE h.inhrelid = x.oid))
 FROM relation AS r
 JOIN pg_index AS i ON i.indrelid = r.oid
 JOIN pg_class AS x ON x.oid = i.indexrelid
-LEFT JOIN pg_tablespace AS s ON s.oid = x.reltablespace

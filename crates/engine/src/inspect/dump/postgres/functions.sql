@@ -1,11 +1,11 @@
-SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 'pg_proc'::regclass, p.oid, 0, false,
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 'pg_proc'::regclass, p.oid, 0, NULL,
     'owner ' || pg_get_userbyid(p.proowner) || E'\n' || pg_get_functiondef(p.oid)
 FROM pg_proc AS p
 JOIN space AS n ON n.oid = p.pronamespace
 WHERE p.prokind <> 'a'
   AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
 UNION ALL
-SELECT 'aggregate', 'pg_proc'::regclass, p.oid, 0, false,
+SELECT 'aggregate', 'pg_proc'::regclass, p.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(p.proowner),
         pg_get_function_arguments(p.oid) || ' RETURNS ' || pg_get_function_result(p.oid),
@@ -19,7 +19,7 @@ FROM pg_proc AS p
 JOIN space AS n ON n.oid = p.pronamespace
 JOIN pg_aggregate AS a ON a.aggfnoid = p.oid
 UNION ALL
-SELECT 'operator', 'pg_operator'::regclass, o.oid, 0, false,
+SELECT 'operator', 'pg_operator'::regclass, o.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(o.oprowner),
         'FUNCTION ' || NULLIF(o.oprcode, 0)::regprocedure,
@@ -32,11 +32,11 @@ SELECT 'operator', 'pg_operator'::regclass, o.oid, 0, false,
 FROM pg_operator AS o
 JOIN space AS n ON n.oid = o.oprnamespace
 UNION ALL
-SELECT 'operator family', 'pg_opfamily'::regclass, f.oid, 0, false, 'owner ' || pg_get_userbyid(f.opfowner)
+SELECT 'operator family', 'pg_opfamily'::regclass, f.oid, 0, NULL, 'owner ' || pg_get_userbyid(f.opfowner)
 FROM pg_opfamily AS f
 JOIN space AS n ON n.oid = f.opfnamespace
 UNION ALL
-SELECT 'operator class', 'pg_opclass'::regclass, c.oid, 0, false,
+SELECT 'operator class', 'pg_opclass'::regclass, c.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(c.opcowner),
         CASE WHEN c.opcdefault THEN 'DEFAULT' END,
@@ -47,7 +47,7 @@ FROM pg_opclass AS c
 JOIN space AS n ON n.oid = c.opcnamespace
 UNION ALL
 -- The members of families. They belong to an extension if their family or their class does.
-SELECT p.kind, p.class, p.id, 0, false, p.definition
+SELECT p.kind, p.class, p.id, 0, NULL, p.definition
 FROM (
     SELECT 'member', 'pg_amop'::regclass, o.oid, o.amopfamily,
         concat_ws(E'\n', o.amopopr::regoperator::text,
@@ -65,7 +65,7 @@ WHERE NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_opfamily'::regcl
     JOIN member AS m ON m.classid = d.refclassid AND m.objid = d.refobjid
     WHERE d.classid = p.class AND d.objid = p.id AND d.refclassid = 'pg_opclass'::regclass)
 UNION ALL
-SELECT 'language', 'pg_language'::regclass, l.oid, 0, false,
+SELECT 'language', 'pg_language'::regclass, l.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(l.lanowner),
         CASE WHEN l.lanpltrusted THEN 'TRUSTED' END,
@@ -75,13 +75,13 @@ SELECT 'language', 'pg_language'::regclass, l.oid, 0, false,
 FROM pg_language AS l
 WHERE l.oid >= 16384
 UNION ALL
-SELECT 'transform', 'pg_transform'::regclass, t.oid, 0, false,
+SELECT 'transform', 'pg_transform'::regclass, t.oid, 0, NULL,
     concat_ws(E'\n',
         'FROM SQL ' || NULLIF(t.trffromsql, 0)::regprocedure,
         'TO SQL ' || NULLIF(t.trftosql, 0)::regprocedure)
 FROM pg_transform AS t
 WHERE t.oid >= 16384
 UNION ALL
-SELECT 'access method', 'pg_am'::regclass, a.oid, 0, false, format('TYPE %s HANDLER %s', a.amtype, a.amhandler)
+SELECT 'access method', 'pg_am'::regclass, a.oid, 0, NULL, format('TYPE %s HANDLER %s', a.amtype, a.amhandler)
 FROM pg_am AS a
 WHERE a.oid >= 16384

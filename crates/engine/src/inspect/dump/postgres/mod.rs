@@ -10,14 +10,17 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text};
 
 use super::super::error::{InspectError, query_error};
-use super::objects::Dump;
+use super::objects::{Dump, Object};
 use crate::database::transaction::not_begun;
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Token, tokens};
 use moviectl_schema::schema::BOOKKEEPING_TABLES;
 
 /// Each question, and the objects that it reads.
-const QUESTIONS: [(&str, &str); 7] = [
+const QUESTIONS: [(&str, &str); 8] = [
     ("relations", include_str!("relations.sql")),
     ("columns", include_str!("columns.sql")),
+    ("properties", include_str!("properties.sql")),
     ("constraints and indexes", include_str!("constraints.sql")),
     (
         "policies, triggers, rules and comments",
@@ -28,7 +31,7 @@ const QUESTIONS: [(&str, &str); 7] = [
     ("functions and operators", include_str!("functions.sql")),
 ];
 
-/// The last question, whose text depends on the server.
+/// A question whose text depends on the server.
 const SERVICES: &str = include_str!("services.sql");
 
 /// The text around each question.
@@ -67,6 +70,12 @@ struct Row {
     name: String,
     #[diesel(sql_type = Text)]
     definition: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    restore: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    remove: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    uses: Vec<String>,
 }
 
 /// Reads every object of the database, in a transaction of its own.
@@ -86,34 +95,72 @@ fn in_transaction(connection: &mut PgConnection) -> Result<Dump, InspectError> {
         .get_result(connection)
         .map_err(query_error("settings"))?;
     let services = services(&session);
-    let last = ("schemas, extensions and services", services.as_str());
+    let depending = [
+        ("schemas, extensions and services", services.as_str()),
+        ("published tables", published(&session)),
+    ];
     let schema = session.schema.unwrap_or_default();
     let mut dump = Dump::default();
-    for (what, question) in QUESTIONS.into_iter().chain([last]) {
+    for (what, question) in QUESTIONS.into_iter().chain(depending) {
         let rows: Vec<Row> = sql_query(FRAME.replace("{question}", question))
             .bind::<Array<Text>, _>(BOOKKEEPING_TABLES.as_slice())
             .load(connection)
             .map_err(query_error(what))?;
         for row in rows {
-            dump.add(row.kind, without_schema(&row.name, &schema), row.definition);
+            let sql = |text: String| unqualified(&text, &schema);
+            let uses = row.uses.iter();
+            let object = Object {
+                definition: row.definition,
+                restore: row.restore.map(sql),
+                remove: row.remove.map(sql),
+                uses: uses.map(|name| without_schema(name, &schema)).collect(),
+                ..Object::default()
+            };
+            dump.add_object(row.kind, without_schema(&row.name, &schema), object);
         }
     }
     Ok(dump)
 }
 
 fn services(session: &Session) -> String {
-    // PostgreSQL 15 publishes whole schemas, some columns and some rows.
-    let publications = if session.version >= 150_000 {
-        include_str!("publications_15.sql")
-    } else {
-        include_str!("publications.sql")
-    };
     let subscriptions = if session.subscriptions {
         include_str!("subscriptions.sql")
     } else {
         ""
     };
-    [SERVICES, publications, subscriptions].concat()
+    [SERVICES, subscriptions].concat()
+}
+
+/// PostgreSQL 15 publishes whole schemas, some columns and some rows.
+fn published(session: &Session) -> &'static str {
+    if session.version >= 150_000 {
+        include_str!("publication_tables_15.sql")
+    } else {
+        include_str!("publication_tables.sql")
+    }
+}
+
+/// Leaves the current schema out of a statement, so that it runs in whichever schema the migrations run in.
+fn unqualified(sql: &str, schema: &str) -> String {
+    let schema = schema.trim_end_matches('.');
+    let all: Vec<Token<'_>> = tokens(Dialect::Postgres, sql).collect();
+    let mut kept = String::with_capacity(sql.len());
+    let mut from = 0;
+    let mut before: Option<&Token<'_>> = None;
+    for (at, token) in all.iter().enumerate() {
+        let behind = all.get(at + 1).filter(|dot| dot.is_punctuation("."));
+        let first = before.is_none_or(|before| !before.is_punctuation("."));
+        if let Some(dot) = behind
+            && first
+            && token.text == schema
+        {
+            kept.push_str(sql.get(from..token.start).unwrap_or_default());
+            from = dot.end();
+        }
+        before = Some(token);
+    }
+    kept.push_str(sql.get(from..).unwrap_or_default());
+    kept
 }
 
 /// Leaves the schema out of a name where it qualifies another one: `p on public.t` becomes `p on t`.

@@ -1,8 +1,6 @@
 SELECT CASE r.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table' ELSE 'table' END,
-    'pg_class'::regclass, r.oid, 0, false,
+    'pg_class'::regclass, r.oid, 0, NULL,
     concat_ws(E'\n',
-        'owner ' || pg_get_userbyid(r.relowner),
-        CASE r.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
         'OF ' || format_type(NULLIF(r.reloftype, 0), NULL),
         (SELECT string_agg(
             CASE WHEN r.relispartition THEN 'PARTITION OF ' ELSE 'INHERITS ' END || i.inhparent::regclass
@@ -11,28 +9,17 @@ SELECT CASE r.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHE
         FROM pg_inherits AS i WHERE i.inhrelid = r.oid),
         pg_get_expr(r.relpartbound, r.oid),
         'PARTITION BY ' || pg_get_partkeydef(r.oid),
-        'USING ' || m.amname,
-        'TABLESPACE ' || s.spcname,
-        'WITH (' || (SELECT string_agg(o, ', ' ORDER BY o) FROM (
-            SELECT unnest(r.reloptions) UNION ALL SELECT 'toast.' || unnest(t.reloptions)) AS own (o)) || ')',
-        CASE r.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN
-            -- The default of relations that are no tables.
-            CASE WHEN r.relkind IN ('r', 'p') THEN 'REPLICA IDENTITY NOTHING' END END,
         'SERVER ' || quote_ident(v.srvname),
         'OPTIONS (' || (SELECT string_agg(o, ', ' ORDER BY o) FROM unnest(f.ftoptions) AS o) || ')',
         CASE WHEN r.relkind IN ('v', 'm') THEN pg_get_viewdef(r.oid) END,
         CASE WHEN NOT r.relispopulated THEN 'WITH NO DATA' END)
 FROM relation AS r
-LEFT JOIN pg_am AS m ON m.oid = r.relam
-LEFT JOIN pg_tablespace AS s ON s.oid = r.reltablespace
-LEFT JOIN pg_class AS t ON t.oid = r.reltoastrelid
 LEFT JOIN pg_foreign_table AS f ON f.ftrelid = r.oid
 LEFT JOIN pg_foreign_server AS v ON v.oid = f.ftserver
 WHERE r.relkind IN ('r', 'p', 'v', 'm', 'f')
 UNION ALL
-SELECT 'sequence', 'pg_class'::regclass, r.oid, 0, false,
+SELECT 'sequence', 'pg_class'::regclass, r.oid, 0, NULL,
     concat_ws(E'\n',
-        'owner ' || pg_get_userbyid(r.relowner),
         CASE r.relpersistence WHEN 'u' THEN 'UNLOGGED' END,
         format(E'AS %s\nSTART %s\nINCREMENT %s\nMINVALUE %s\nMAXVALUE %s\nCACHE %s', format_type(s.seqtypid, NULL),
             s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache),
@@ -44,9 +31,3 @@ SELECT 'sequence', 'pg_class'::regclass, r.oid, 0, false,
           AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0))
 FROM relation AS r
 JOIN pg_sequence AS s ON s.seqrelid = r.oid
-UNION ALL
--- Row security alone, since it may be on for a table of an extension.
-SELECT 'row security', 'pg_class'::regclass, c.oid, 0, true,
-    concat_ws(E'\n', CASE WHEN c.relrowsecurity THEN 'ENABLE' END, CASE WHEN c.relforcerowsecurity THEN 'FORCE' END)
-FROM pg_class AS c
-WHERE (c.relrowsecurity OR c.relforcerowsecurity) AND c.relpersistence <> 't' AND lower(c.relname) <> ALL ($1)

@@ -1,4 +1,4 @@
-SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, 'pg_type'::regclass, t.oid, 0, false,
+SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, 'pg_type'::regclass, t.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(t.typowner),
         CASE t.typtype
@@ -36,7 +36,7 @@ LEFT JOIN pg_range AS g ON g.rngtypid = t.oid
 -- The server makes the types of arrays, multiranges and rows.
 WHERE e.oid IS NULL AND t.typtype <> 'm' AND (t.typtype <> 'c' OR c.relkind = 'c')
 UNION ALL
-SELECT 'cast', 'pg_cast'::regclass, c.oid, 0, false,
+SELECT 'cast', 'pg_cast'::regclass, c.oid, 0, NULL,
     concat_ws(E'\n',
         CASE c.castmethod WHEN 'f' THEN 'WITH FUNCTION ' || c.castfunc::regprocedure WHEN 'i' THEN 'WITH INOUT'
             ELSE 'WITHOUT FUNCTION' END,
@@ -44,7 +44,7 @@ SELECT 'cast', 'pg_cast'::regclass, c.oid, 0, false,
 FROM pg_cast AS c
 WHERE c.oid >= 16384
 UNION ALL
-SELECT 'collation', 'pg_collation'::regclass, c.oid, 0, false,
+SELECT 'collation', 'pg_collation'::regclass, c.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(c.collowner),
         (SELECT string_agg(key || ' ' || value, E'\n' ORDER BY key) FROM jsonb_each_text(to_jsonb(c))
@@ -53,7 +53,7 @@ SELECT 'collation', 'pg_collation'::regclass, c.oid, 0, false,
 FROM pg_collation AS c
 JOIN space AS n ON n.oid = c.collnamespace
 UNION ALL
-SELECT 'conversion', 'pg_conversion'::regclass, c.oid, 0, false,
+SELECT 'conversion', 'pg_conversion'::regclass, c.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(c.conowner),
         format('FOR %s TO %s FROM %s', pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding), c.conproc),

@@ -4,6 +4,7 @@
 mod clauses;
 mod constraint;
 mod index;
+mod invalid;
 #[cfg(test)]
 mod tests;
 
@@ -97,17 +98,32 @@ pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectErr
         .partition(|object| object.kind == "table");
     add_tables(&mut dump, &tables, hidden);
     add_automatic_indexes(&mut dump, automatic);
+    // The triggers and views with the names of their entries.
+    let mut fragile: HashMap<(&str, String), String> = HashMap::new();
     for object in others {
         let name = match object.kind.as_str() {
             "index" | "trigger" => format!("{} on {}", object.name, object.of_table),
-            _ => object.name,
+            _ => object.name.clone(),
         };
+        for kind in ["trigger", "view"] {
+            if object.kind == kind {
+                fragile.insert((kind, object.name.clone()), name.clone());
+            }
+        }
         let clauses = (object.kind == "index").then(|| index::clauses(&object.sql));
         let definition = match clauses.flatten() {
             Some(clauses) => clauses.join("\n"),
             None => normal_sql(Dialect::Sqlite, &object.sql),
         };
         dump.add(object.kind, name, definition);
+    }
+    if !fragile.is_empty() {
+        let found = invalid::find(connection).map_err(query_error("triggers and views"))?;
+        for key in found {
+            if let Some(name) = fragile.get(&key) {
+                dump.mark_invalid(key.0, name);
+            }
+        }
     }
     Ok(dump)
 }

@@ -10,7 +10,7 @@ use rewrite::Rewrite;
 
 use super::DIALECT;
 use crate::dialect::script::{Token, TokenKind, tokens};
-use crate::plan::{PlanError, Step};
+use crate::plan::{PlanError, Step, WayBack};
 use crate::schema::{
     ByTable, Change, Column, EnumType, Evolving, Schema, SqlType, Table, TableName,
 };
@@ -196,19 +196,32 @@ pub(super) fn split_defaults(changes: &mut Vec<Change>) {
 }
 
 /// Refuses where something that can't stand aside depends on a type that must be made anew.
-pub(super) fn refuse_up(from: &Evolving, changes: &[Change]) -> Result<(), PlanError> {
-    refuse(from, changes, |old, new| is_rewritten(old, new, changes))
+pub(super) fn refuse_up(
+    from: &Evolving,
+    changes: &[Change],
+    way_back: WayBack,
+) -> Result<(), PlanError> {
+    refuse(from, changes, way_back, |old, new| {
+        is_rewritten(old, new, changes)
+    })
 }
 
 /// Refuses where something that can't stand aside depends on a type that `down.sql` must make anew.
-pub(super) fn refuse_down(from: &Evolving, changes: &[Change]) -> Result<(), PlanError> {
+pub(super) fn refuse_down(
+    from: &Evolving,
+    changes: &[Change],
+    way_back: WayBack,
+) -> Result<(), PlanError> {
     let back: Vec<Change> = changes.iter().cloned().map(Change::inverse).collect();
-    refuse(from, changes, |old, new| is_rewritten(new, old, &back))
+    refuse(from, changes, way_back, |old, new| {
+        is_rewritten(new, old, &back)
+    })
 }
 
 fn refuse(
     from: &Evolving,
     changes: &[Change],
+    way_back: WayBack,
     is_rewritten: impl Fn(&EnumType, &EnumType) -> bool,
 ) -> Result<(), PlanError> {
     let by_table = ByTable::of(changes);
@@ -228,6 +241,7 @@ fn refuse(
             .filter(|table| !goes(table))
             .flat_map(|table| generated_columns(old, table, from))
             .chain(from.dependents_of(old).map(str::to_owned))
+            .filter(|reason| way_back != WayBack::Completed || !can_stand_aside(reason))
             .collect();
         if !reasons.is_empty() {
             return Err(PlanError::CannotRewriteEnum {
@@ -237,6 +251,12 @@ fn refuse(
         }
     }
     Ok(())
+}
+
+/// Returns whether the proof drops such an object before the change and makes it again afterwards.
+fn can_stand_aside(object: &str) -> bool {
+    let kinds = ["policy ", "rule ", "trigger "];
+    kinds.iter().any(|kind| object.starts_with(kind))
 }
 
 /// Generated columns that are computed from the type: PostgreSQL alters no column that one is computed from.

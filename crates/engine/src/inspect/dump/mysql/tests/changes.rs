@@ -48,15 +48,15 @@ fn the_change_of_any_object_is_named() {
             ),
             (
                 "ALTER TABLE p COMMENT = 'another'",
-                "table p differs: `COMMENT='another'` instead of `COMMENT='a table'`",
+                "comment on table p differs: `COMMENT='another'` instead of `COMMENT='a table'`",
             ),
             (
                 "ALTER TABLE p ROW_FORMAT = COMPACT",
-                "table p differs: `ROW_FORMAT=COMPACT` instead of `ROW_FORMAT=DYNAMIC`",
+                "options of table p differs: `ROW_FORMAT=COMPACT` instead of `ROW_FORMAT=DYNAMIC`",
             ),
             (
                 "ALTER TABLE p DEFAULT CHARACTER SET latin1",
-                "table p differs",
+                "options of table p differs",
             ),
             (
                 "ALTER TABLE c DROP FOREIGN KEY fk",
@@ -68,11 +68,11 @@ fn the_change_of_any_object_is_named() {
             ),
             (
                 "ALTER TABLE parts DROP PARTITION p0",
-                "partitioning parts differs: without `PARTITION ",
+                "partitioning of table parts differs: without `PARTITION ",
             ),
             (
                 "ALTER TABLE parts REMOVE PARTITIONING",
-                "partitioning parts is gone",
+                "partitioning of table parts is gone",
             ),
             (
                 "CREATE OR REPLACE VIEW v AS SELECT id, a FROM p WHERE id > 1",
@@ -159,18 +159,22 @@ fn what_the_model_lacks_is_found() {
             (
                 "a INT) KEY_BLOCK_SIZE = 4",
                 "a INT)",
-                "table t differs: without `KEY_BLOCK_SIZE=4`",
+                "options of table t differs: without `KEY_BLOCK_SIZE=4`",
             ),
             (
                 "a INT) STATS_PERSISTENT = 1",
                 "a INT)",
-                "table t differs: without `STATS_PERSISTENT=1`",
+                "options of table t differs: without `STATS_PERSISTENT=1`",
             ),
-            ("a INT) ENGINE = MyISAM", "a INT)", "table t differs"),
+            (
+                "a INT) ENGINE = MyISAM",
+                "a INT)",
+                "options of table t differs",
+            ),
             (
                 "a INT, KEY k (a)) ENGINE = MyISAM PACK_KEYS = 1",
                 "a INT, KEY k (a)) ENGINE = MyISAM",
-                "table t differs",
+                "options of table t differs",
             ),
         ],
     );
@@ -191,7 +195,7 @@ const OF_MARIADB: &[(&str, &str, &str)] = &[
         "a INT, b DATE, e DATE, PERIOD FOR p (b, e), UNIQUE KEY u (a))",
         "index u on t differs",
     ),
-    ("a INT) WITH SYSTEM VERSIONING", "a INT)", "table t differs: without `WITH SYSTEM VERSIONING`"),
+    ("a INT) WITH SYSTEM VERSIONING", "a INT)", "options of table t differs: without `WITH SYSTEM VERSIONING`"),
     (
         "a INT WITHOUT SYSTEM VERSIONING, b INT) WITH SYSTEM VERSIONING",
         "a INT, b INT) WITH SYSTEM VERSIONING",
@@ -205,8 +209,8 @@ const OF_MARIADB: &[(&str, &str, &str)] = &[
     ),
     ("g POINT REF_SYSTEM_ID = 4326)", "g POINT)", "column t.g differs: without `SRID 4326`"),
     ("a TEXT COMPRESSED)", "a TEXT)", "column t.a differs"),
-    ("a INT) ENGINE = Aria PAGE_CHECKSUM = 0", "a INT) ENGINE = Aria PAGE_CHECKSUM = 1", "table t differs"),
-    ("a INT) PAGE_COMPRESSED = 1", "a INT)", "table t differs"),
+    ("a INT) ENGINE = Aria PAGE_CHECKSUM = 0", "a INT) ENGINE = Aria PAGE_CHECKSUM = 1", "options of table t differs"),
+    ("a INT) PAGE_COMPRESSED = 1", "a INT)", "options of table t differs"),
     ("a INT CHECK (a > 0))", "a INT CHECK (a > 1))", "column t.a differs"),
 ];
 
@@ -234,7 +238,7 @@ const OF_MYSQL: &[(&str, &str, &str)] = &[
     (
         "a INT) SECONDARY_ENGINE = rapid",
         "a INT)",
-        "table t differs: without `SECONDARY_ENGINE=rapid`",
+        "options of table t differs: without `SECONDARY_ENGINE=rapid`",
     ),
     (
         "a INT COLUMN_FORMAT DYNAMIC)",

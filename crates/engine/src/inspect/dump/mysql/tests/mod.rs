@@ -116,6 +116,7 @@ fn every_object_has_an_entry() {
             "column p.v",
             "column parts.d",
             "column parts.id",
+            "comment on table p",
             "constraint c_p on p",
             "constraint fk on c",
             "database defaults",
@@ -129,7 +130,10 @@ fn every_object_has_an_entry() {
             "index k on p",
             "index sp on p",
             "index u on p",
-            "partitioning parts",
+            "options of table c",
+            "options of table p",
+            "options of table parts",
+            "partitioning of table parts",
             "procedure pr",
             "table c",
             "table p",
@@ -173,7 +177,7 @@ fn a_column_does_not_change_with_the_default_of_its_table() {
     scratch.run("ALTER TABLE t DEFAULT CHARACTER SET latin1");
     let found = scratch.dump().differences(&before);
     assert!(
-        matches!(found.as_slice(), [one] if one.starts_with("table t differs")),
+        matches!(found.as_slice(), [one] if one.starts_with("options of table t differs")),
         "{found:#?}"
     );
 }
@@ -239,9 +243,7 @@ fn no_password_is_in_a_dump() {
     let found = lines(&scratch.dump());
     assert!(!found.join("\n").contains("hush"), "{found:#?}");
     assert!(
-        found
-            .iter()
-            .any(|line| line.ends_with("COMMENT='x' | CONNECTION")),
+        found.iter().any(|line| line.ends_with(" | CONNECTION")),
         "{found:#?}"
     );
 }

@@ -119,7 +119,9 @@ fn has(dump: &Dump, name: &str, kind: &str, schema: &str) -> bool {
     // `pg_dump` names these without their arguments, their access method or the role.
     let is_short = kind.starts_with("OPERATOR") || kind == "DEFAULT ACL";
     dump.iter().any(|(entry, definition)| {
-        let mut found = words(&without(&entry.name));
+        // A privilege is an entry for each role.
+        let of_role = entry.name.split_once(" to ").filter(|_| kind == "ACL");
+        let mut found = words(&without(of_role.map_or(&entry.name, |(on, _)| on)));
         if is_short {
             found.retain(|word| wanted.contains(word));
         }
