@@ -32,11 +32,19 @@ fn empty_mysql(connection: &mut AnyConnection) {
         .unwrap();
     let tables = lines(
         connection,
-        "SELECT table_name AS line FROM information_schema.tables WHERE table_schema = database()",
+        "SELECT table_name AS line FROM information_schema.tables WHERE table_schema = database() AND table_type <> 'VIEW'",
     );
     if !tables.is_empty() {
         let all = Dialect::Mysql.quote_list(&tables);
         connection.run(&format!("DROP TABLE {all}")).unwrap();
+    }
+    let views = lines(
+        connection,
+        "SELECT table_name AS line FROM information_schema.views WHERE table_schema = database()",
+    );
+    if !views.is_empty() {
+        let all = Dialect::Mysql.quote_list(&views);
+        connection.run(&format!("DROP VIEW {all}")).unwrap();
     }
     connection.run("SET foreign_key_checks = 1").unwrap();
 }
@@ -97,7 +105,8 @@ impl Database {
                 .connection()
                 .run(&format!(
                     "ROLLBACK; SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public; \
-                     DROP SCHEMA IF EXISTS {SECOND} CASCADE"
+                     DROP SCHEMA IF EXISTS {SECOND} CASCADE; \
+                     ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM pg_monitor"
                 ))
                 .unwrap(),
             other => unreachable!("{other} is not tested"),
@@ -127,7 +136,7 @@ struct Line {
     line: String,
 }
 
-fn lines(connection: &mut AnyConnection, query: &str) -> Vec<String> {
+pub(crate) fn lines(connection: &mut AnyConnection, query: &str) -> Vec<String> {
     let lines: Vec<Line> = diesel::sql_query(query)
         .load(connection)
         .unwrap_or_else(|error| panic!("{query}: {error}"));

@@ -13,6 +13,7 @@
     missing_docs
 )]
 
+mod attached;
 mod beyond;
 mod case;
 mod database;

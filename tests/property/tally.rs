@@ -13,6 +13,9 @@ pub(crate) struct Tally {
     pub(crate) refused_up: usize,
     pub(crate) refused_down: usize,
     pub(crate) omissions: usize,
+    /// Cases with objects that have no model, and those of them that were refused.
+    pub(crate) attached: usize,
+    pub(crate) attached_refused: usize,
     /// Rows that a database numbered by itself after a change.
     pub(crate) numbered: usize,
     /// Columns that got what was named for them.
@@ -275,6 +278,10 @@ impl Tally {
         assert!(self.numbered >= 20, "too few rows numbered\n{self}");
         assert!(self.filled >= 20, "too few columns filled\n{self}");
         assert!(
+            self.attached * 2 > cases && self.attached_refused * 10 <= self.attached,
+            "too few cases with objects, or too many of them refused\n{self}"
+        );
+        assert!(
             self.omissions > cases,
             "too few statements left out\n{self}"
         );
@@ -300,6 +307,11 @@ impl std::fmt::Display for Tally {
             f,
             "rows numbered: {}, columns filled: {}, cases that the server lacks words for: {}",
             self.numbered, self.filled, self.left_out
+        )?;
+        writeln!(
+            f,
+            "with objects that have no model: {}, refused: {}",
+            self.attached, self.attached_refused
         )?;
         write!(f, "statements left out: {}", self.omissions)
     }

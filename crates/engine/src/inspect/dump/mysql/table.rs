@@ -121,8 +121,8 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &Referenc
     let object = of_table(options.join("\n"), restore, None);
     dump.add_object("options", format!("of table {table}"), object);
     if !partitions.is_empty() {
-        let lines = partitioning(create, partitions);
-        let restore = alter(&plain(source(create, partitions)));
+        let (whole, lines) = partitioning(create, partitions);
+        let restore = alter(&plain(&whole));
         let object = of_table(lines.join("\n"), restore, alter("REMOVE PARTITIONING"));
         dump.add_object("partitioning", format!("of table {table}"), object);
     }
@@ -251,8 +251,8 @@ fn options(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
     options.into_iter().map(str::to_owned).collect()
 }
 
-/// How the table is partitioned, and each partition.
-fn partitioning(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
+/// The clause of the partitions as it is, and its lines: how the table is partitioned, and each partition.
+fn partitioning(create: &str, tokens: &[Token<'_>]) -> (String, Vec<String>) {
     let kept: Vec<Token<'_>> = tokens
         .iter()
         .filter(|token| !token.is_comment_mark())
@@ -267,5 +267,5 @@ fn partitioning(create: &str, tokens: &[Token<'_>]) -> Vec<String> {
         let partitions = commas(partitions).into_iter();
         lines.extend(partitions.map(|partition| source(create, partition).to_owned()));
     }
-    lines
+    (source(create, &kept).to_owned(), lines)
 }
