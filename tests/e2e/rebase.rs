@@ -1,6 +1,6 @@
 //! `rebase`: two people who each added a revision.
 
-use crate::support::{Db, on_each};
+use crate::support::{Backend, Db, on_each};
 
 /// `left` and `right` follow `first`; `further` follows `right`.
 const FORKED: [(&str, &[&str]); 4] = [
@@ -128,4 +128,21 @@ on_each! {
         assert!(metadata.contains("run_in_transaction = true") && metadata.contains("revises = [\"1003\"]"), "{metadata}");
         db.moviectl(["upgrade"]).success();
     }
+}
+
+#[test]
+fn another_database_in_the_new_order_is_told() {
+    Db::with(Backend::Postgres, |db| {
+        db.project_of(&[("10-01_first", &[]), ("10-03_right", &["1001"])]);
+        db.revision(
+            "10-02_left",
+            &["1001"],
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO pg_monitor;\n",
+            "REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM pg_monitor;\n",
+        );
+        db.moviectl(["rebase", "left"])
+            .success()
+            .stderr_has("Proved: all revisions run in their new order")
+            .stderr_has("warning: in their new order, the revisions build another database: grant on table \"right\" to pg_monitor is new");
+    });
 }

@@ -150,22 +150,21 @@ fn success_leaves_none() {
 fn failure_leaves_none() {
     with_maker(|maker| {
         maker.declare_note();
-        // The existing revisions run, but a composite type prevents the migration that is proved.
+        // The existing revisions run, but a policy prevents the migration that is proved.
         let later = "2999-01-01-000000-0000_later";
-        let composite = "CREATE TYPE shelf AS (first movie);\n";
-        let directory = maker.db.write_revision(later, composite);
-        maker
-            .db
-            .write(format!("{directory}/down.sql"), "DROP TYPE shelf;\n");
-        maker
-            .db
-            .edit("src/schema.rs", "title -> Text", "title -> Integer");
+        let policy = "CREATE POLICY titled ON movie USING (title <> '');\n";
+        let directory = maker.db.write_revision(later, policy);
+        maker.db.write(
+            format!("{directory}/down.sql"),
+            "DROP POLICY titled ON movie;\n",
+        );
         maker.db.edit("src/schema.rs", "#[max_length = 80]\n", "\n");
+        maker.db.edit("src/schema.rs", "title -> Text,", "");
         let migrate = ["migrate", "-m", "y"];
         maker
             .moviectl(&migrate)
-            .refused(1, "the new migration failed its proof")
-            .stderr_has("uses its row type");
+            .refused(1, "it would break objects that stay")
+            .stderr_has("policy titled on movie reads column movie.title");
         maker.leaves_nothing("a failed proof");
 
         for broken in ["SELECT 1 / 0;\n", "CREATE TABLE half (a INTEGER;\n"] {

@@ -277,3 +277,23 @@ fn what_cannot_be_one_transaction_fails_its_proof() {
             .hint("squash a shorter range");
     });
 }
+
+/// The setting of one revision reaches the statements of the next one, if both are one transaction.
+#[test]
+fn objects_without_a_model_are_compared() {
+    Db::with(Backend::Postgres, |db| {
+        db.project_of(&[]);
+        db.revision(
+            "10-01_role",
+            &[],
+            "GRANT CREATE ON SCHEMA public TO pg_monitor;\nSET LOCAL ROLE pg_monitor;\n",
+            "REVOKE CREATE ON SCHEMA public FROM pg_monitor;\n",
+        );
+        let table = "CREATE TABLE t (id INTEGER PRIMARY KEY);\n";
+        db.revision("10-02_table", &["1001"], table, "DROP TABLE t;\n");
+        db.moviectl_changes_nothing(["squash", "role:table"])
+            .code(1)
+            .stderr_has("was not written: up.sql makes other objects: owner of table t is new")
+            .hint("squash a shorter range");
+    });
+}

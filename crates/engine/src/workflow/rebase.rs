@@ -12,7 +12,9 @@ use super::source::Source;
 use super::status::Status;
 use super::swap::Swap;
 use super::version;
+use super::witness;
 use super::workspace::Workspace;
+use crate::database::interrupt;
 use crate::migrations::{Direction, Metadata, Repository, Revision, Target, read_toml, resolve};
 use moviectl_schema::dialect::Dialect;
 
@@ -69,13 +71,28 @@ pub fn rebase(
         others.chain(moved).collect(),
     )?;
     if !request.no_proof {
-        let mut scratch =
-            scratch::open(workspace, workspace.url(), request.scratch_url.as_deref())?;
+        let flag = request.scratch_url.as_deref();
+        // The branches may be in each other's way in the old order: then there is nothing to compare with.
+        let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+        let built = match scratch::replay(workspace, &mut scratch, &repository, &mut |_| {}) {
+            Ok(_) => witness::look(scratch.database()),
+            Err(error) => Err(error.to_string()),
+        };
+        scratch.close()?;
+        interrupt::check()?;
+        let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
         scratch::replay(workspace, &mut scratch, &after, events)?;
+        let others = witness::differences(scratch.database(), &built)?;
         scratch.close()?;
         events(Event::Done(
             "Proved: all revisions run in their new order on a scratch database".into(),
         ));
+        if !others.is_empty() {
+            events(Event::Warning(format!(
+                "in their new order, the revisions build another database: {}",
+                others.join("; ")
+            )));
+        }
     }
     write(project, &directory, &moves, events)?;
     mention_other_dialects(project, repository.dialect, &branch.versions, events);

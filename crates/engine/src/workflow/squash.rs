@@ -15,9 +15,10 @@ use super::source::Source;
 use super::squash_join::{Join, shifts};
 use super::status::Status;
 use super::version::directory_name;
+use super::witness;
 use super::workspace::Workspace;
 use crate::database::Scratch;
-use crate::inspect::inspect;
+use crate::inspect::{Dump, inspect};
 use crate::migrations::{
     Direction, Graph, Metadata, OwnMetadata, Range, Repository, Revision, run_on_scratch,
 };
@@ -253,11 +254,11 @@ fn prove(
     let all = before.iter().chain(old).copied();
     scratch::run_all(workspace, &mut scratch, all, events)?;
     let database = scratch.database();
-    let built = inspect(database.connection())?;
+    let built = Expected::of(database)?;
     for revision in old.iter().rev() {
         run_on_scratch(database, revision, Direction::Down)?;
     }
-    let left = inspect(database.connection())?;
+    let left = Expected::of(database)?;
     scratch.close()?;
 
     let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
@@ -270,11 +271,26 @@ fn prove(
     scratch.close()
 }
 
+/// The database that the old revisions build or leave.
+struct Expected {
+    schema: Schema,
+    dump: Result<Dump, String>,
+}
+
+impl Expected {
+    fn of(database: &mut Scratch) -> Result<Self, Error> {
+        Ok(Self {
+            schema: inspect(database.connection())?,
+            dump: witness::look(database),
+        })
+    }
+}
+
 fn expect_schema(
     database: &mut Scratch,
     squashed: &Revision,
     direction: Direction,
-    expected: &Schema,
+    expected: &Expected,
 ) -> Result<(), Error> {
     let file = direction.file_name();
     run_on_scratch(database, squashed, direction).map_err(|error| {
@@ -282,15 +298,17 @@ fn expect_schema(
     })?;
     let connection = database.connection();
     let found = inspect(connection)?;
-    let left = compare::changes(connection, Mode::Exact, &found, expected.into())?;
-    if left.is_empty() {
-        return Ok(());
+    let schema = (&expected.schema).into();
+    let left = compare::changes(connection, Mode::Exact, &found, schema)?;
+    if !left.is_empty() {
+        let left = in_words(&left);
+        let what = format!("{file} makes another schema; left to do: {left}");
+        return Err(Error::SquashProof(what, None));
     }
-    Err(Error::SquashProof(
-        format!(
-            "{file} makes another schema; left to do: {}",
-            in_words(&left)
-        ),
-        None,
-    ))
+    let others = witness::differences(database, &expected.dump)?;
+    if !others.is_empty() {
+        let what = format!("{file} makes other objects: {}", others.join("; "));
+        return Err(Error::SquashProof(what, None));
+    }
+    Ok(())
 }

@@ -135,16 +135,8 @@ impl<'a> Witness<'a> {
         renames: &'a [Rename],
         completes: bool,
     ) -> Result<Self, String> {
-        let server = scratch.server();
-        if server.is_untested_product() {
-            return Err(format!("moviectl does not know the catalog of {server}"));
-        }
-        let before = dump(scratch.connection()).map_err(|error| {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            cause.unwrap_or_else(|| error.to_string())
-        })?;
         Ok(Self {
-            before,
+            before: look(scratch)?,
             after: Dump::default(),
             renames,
             affected: Affected::new(changes, schema),
@@ -304,6 +296,29 @@ fn dependents(error: &RunError) -> Vec<String> {
         .message()
         .and_then(|text| text.strip_prefix("error in "));
     details.chain(message).map(ToOwned::to_owned).collect()
+}
+
+/// Reads a dump of the scratch database. An error is the reason why there is none.
+pub(super) fn look(scratch: &mut Scratch) -> Result<Dump, String> {
+    let server = scratch.server();
+    if server.is_untested_product() {
+        return Err(format!("moviectl does not know the catalog of {server}"));
+    }
+    dump(scratch.connection()).map_err(|error| {
+        let cause = std::error::Error::source(&error).map(ToString::to_string);
+        cause.unwrap_or_else(|| error.to_string())
+    })
+}
+
+/// Returns what distinguishes the scratch database from a dump, in words. There is nothing to compare with an error.
+pub(super) fn differences(
+    scratch: &mut Scratch,
+    expected: &Result<Dump, String>,
+) -> Result<Vec<String>, Error> {
+    let Ok(expected) = expected else {
+        return Ok(Vec::new());
+    };
+    Ok(repair(scratch, expected, &[], false, |_, _, _| false)?.left)
 }
 
 /// The result of a comparison with a dump.
