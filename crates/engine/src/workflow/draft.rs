@@ -8,6 +8,7 @@ use super::project::Project;
 use super::swap::Swap;
 use crate::migrations::{Metadata, Revision};
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::schema::TableName;
 
 /// A new revision of one dialect, before it is written.
 #[derive(Debug, Clone)]
@@ -35,16 +36,22 @@ impl Draft {
 
     /// Names what `up.sql` loses and what `down.sql` does not bring back, at the beginning of each.
     pub(super) fn accept_loss(&mut self, dropped: &[String], lost: &[String]) {
-        // A name may have a line break, which would end the comment.
-        let visible = |text: &String| text.replace(char::is_control, " ");
         let name = |script: &mut String, head: &str, list: &[String]| {
             if !list.is_empty() {
-                let lines = list.iter().map(|text| format!("--   {}\n", visible(text)));
+                let lines = list.iter().map(|text| comment(&format!("  {text}")));
                 *script = format!("-- {head}:\n{}{script}", lines.collect::<String>());
             }
         };
         name(&mut self.up, "Lost", dropped);
         name(&mut self.down, "Not brought back", lost);
+    }
+
+    /// Says in `down.sql` where it fails.
+    pub(super) fn say_irreversible(&mut self, places: &[(TableName, String)]) {
+        let lines = places
+            .iter()
+            .map(|(_, place)| comment(&format!("Fails {place}.")));
+        self.down = format!("{}{}", lines.collect::<String>(), self.down);
     }
 
     pub(super) fn write(&self, project: &Project, events: Listener<'_>) -> Result<(), Error> {
@@ -76,4 +83,9 @@ impl Draft {
             events(Event::Generated(project.relative(&path).to_owned()));
         }
     }
+}
+
+/// A line of a script that is a comment. A name may have a line break, which would end it.
+fn comment(text: &str) -> String {
+    format!("-- {}\n", text.replace(char::is_control, " "))
 }

@@ -24,7 +24,7 @@ use crate::database::{DatabaseUrl, interrupt};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::{Side, rename_candidates};
-use moviectl_schema::plan::{Plan, plan_completed, plan_filled};
+use moviectl_schema::plan::{Plan, needs_empty_tables, plan_completed, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
@@ -174,6 +174,10 @@ impl<'a> Writer<'a> {
             events(Event::Warning(warning));
         }
         drop(stakes);
+        let irreversible = needs_empty_tables(dialect, &found.renamed, &found.changes);
+        for (_, place) in &irreversible {
+            events(Event::Warning(format!("`downgrade` will fail {place}")));
+        }
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = match base.scratch() {
             Some(_) if !self.options.no_proof => plan_completed,
@@ -203,6 +207,11 @@ impl<'a> Writer<'a> {
                 declared: Side::new(&self.declared.schema, &spelled),
                 mode: self.project.mode,
             };
+            // The migrations themselves may have put rows into the tables. If one of them stays, the proof fails.
+            for (table, _) in &irreversible {
+                let delete = format!("DELETE FROM {}", dialect.quote_table(table));
+                let _ = scratch.connection().run(&delete);
+            }
             let proved = prove_completed(
                 scratch.database(),
                 &mut plan,
@@ -236,6 +245,7 @@ impl<'a> Writer<'a> {
                 on_copy: self.options.against == Against::Database,
             });
         }
+        draft.say_irreversible(&irreversible);
         base.close()?;
         Ok(Some(draft))
     }

@@ -94,6 +94,16 @@ pub fn plan_one_way(
     steps_of(dialect, from, changes, &Fills::default(), WayBack::None)
 }
 
+/// Returns the tables that must have no rows for `down.sql` of these changes to run, each with the reason in words: `where 't'
+/// has rows: …`.
+pub fn needs_empty_tables(
+    dialect: Dialect,
+    from: &Schema,
+    changes: &[Change],
+) -> Vec<(TableName, String)> {
+    restorable::without_values(planner(dialect), from, changes)
+}
+
 /// How much the way back of a plan has to bring back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WayBack {

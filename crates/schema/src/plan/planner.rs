@@ -1,7 +1,7 @@
 //! The questions about planning that each dialect's folder answers.
 
 use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
-use crate::schema::{Change, Rename, Schema};
+use crate::schema::{Change, Column, Evolving, Rename, Schema};
 
 /// How a dialect's databases are changed.
 pub(super) trait Planner {
@@ -28,6 +28,9 @@ pub(super) trait Planner {
 
     /// The steps of the changes, which were not refused.
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError>;
+
+    /// The value that rows get in a column that comes back and must have one; `None` if there is no such value.
+    fn placeholder(&self, column: &Column, at: &Evolving) -> Option<String>;
 
     /// The step of a renaming that is more than the usual statement. `at` has the names from before, and gets those that a
     /// later renaming has to know.

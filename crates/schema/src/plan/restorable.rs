@@ -1,7 +1,11 @@
 //! Refuses changes that lose parts of tables for which the model has no place, so that `down.sql` could not bring them back.
 
+use std::collections::HashSet;
+
 use super::PlanError;
-use crate::schema::{Change, Schema, TableName};
+use super::placeholder::has_own;
+use super::planner::Planner;
+use crate::schema::{Change, Evolving, Schema, Table, TableName};
 
 /// Refuses changes after which `down.sql` could not bring back what was there.
 pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError> {
@@ -37,6 +41,61 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
         refuse_for(&table.name, reasons)?;
     }
     Ok(())
+}
+
+/// Returns the tables of columns that `down.sql` cannot bring back if there are rows, each with the reason: the column must
+/// have a value, and there is none that serves.
+pub(super) fn without_values(
+    planner: &dyn Planner,
+    from: &Schema,
+    changes: &[Change],
+) -> Vec<(TableName, String)> {
+    let at = Evolving::of(from);
+    let dropped: HashSet<(&TableName, &str)> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::DropColumn { table, column } => Some((table, column.name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let tables = from.tables_by_name();
+    let reason = |change: &Change| {
+        let Change::DropColumn { table, column } = change else {
+            return None;
+        };
+        if has_own(column) {
+            return None;
+        }
+        let name = format!(
+            "where '{table}' has rows: '{table}.{}' is NOT NULL",
+            column.name
+        );
+        if planner.placeholder(column, &at).is_none() {
+            let reason = format!("{name}, and no value of type {} is known", column.sql_type);
+            return Some((table.clone(), reason));
+        }
+        // Other columns that stay may make the rows unique.
+        let distinguishes = |columns: &[String]| {
+            columns.contains(&column.name)
+                && columns
+                    .iter()
+                    .all(|own| dropped.contains(&(table, own.as_str())))
+        };
+        let own = tables.get(table)?;
+        let mut keys = unique_columns(own);
+        let reason = format!("{name} and unique, so two rows can't have the same value");
+        keys.any(distinguishes).then(|| (table.clone(), reason))
+    };
+    changes.iter().filter_map(reason).collect()
+}
+
+/// The lists of columns in which no two rows of the table have the same values.
+fn unique_columns(table: &Table) -> impl Iterator<Item = &[String]> {
+    let indexes = table.indexes.iter();
+    let indexes = indexes.filter(|index| index.unique && index.predicate.is_none());
+    std::iter::once(table.key_columns())
+        .chain(table.uniques.iter().map(|unique| unique.columns.as_slice()))
+        .chain(indexes.map(|index| index.columns.as_slice()))
 }
 
 fn refuse_for(table: &TableName, reasons: Vec<String>) -> Result<(), PlanError> {

@@ -20,6 +20,7 @@ use self::definition::{create, drop_table};
 use self::sql::{add_index, alter, alter_all, modify};
 use super::fill::ExistingRows;
 use super::in_place::{InPlace, is_same_set};
+use super::placeholder::for_restored;
 use super::planner::Planner;
 use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
 use crate::dialect::Dialect;
@@ -54,6 +55,10 @@ impl Planner for Mysql {
             WayBack::Completed => Ok(()),
             _ => restorable::refuse(from, changes),
         }
+    }
+
+    fn placeholder(&self, column: &Column, _at: &Evolving) -> Option<String> {
+        for_restored(column, placeholder::literal)
     }
 
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {

@@ -17,6 +17,7 @@ use self::definition::create_table;
 use super::definition::drop_index;
 use super::fill::ExistingRows;
 use super::in_place::{self, InPlace};
+use super::placeholder::for_restored;
 use super::planner::Planner;
 use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
 use crate::dialect::Dialect;
@@ -46,6 +47,10 @@ impl Planner for Postgres {
     ) -> Result<(), PlanError> {
         restorable::refuse(from, changes)?;
         enums::refuse_down(&Evolving::of(from), changes, way_back)
+    }
+
+    fn placeholder(&self, column: &Column, at: &Evolving) -> Option<String> {
+        for_restored(column, placeholder::literal).or_else(|| placeholder::of_enum(column, at))
     }
 
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {

@@ -14,10 +14,11 @@ use self::in_place::{filled_in_place, in_place};
 use self::rebuild::rebuild;
 use super::dependency::by_dependency;
 use super::fill::ExistingRows;
+use super::placeholder::for_restored;
 use super::planner::Planner;
 use super::{Fills, Plan, PlanError, Step};
 use crate::dialect::Dialect;
-use crate::schema::{Change, Evolving, ForeignKey, Schema, Table, TableName};
+use crate::schema::{Change, Column, Evolving, ForeignKey, Schema, Table, TableName};
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -28,6 +29,10 @@ const COPY_PREFIX: &str = "_moviectl_new_";
 pub(super) struct Sqlite;
 
 impl Planner for Sqlite {
+    fn placeholder(&self, column: &Column, _at: &Evolving) -> Option<String> {
+        for_restored(column, placeholder::literal)
+    }
+
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
         plan(from, changes, fills)
     }
