@@ -51,11 +51,11 @@ fn migrate(backend: Backend, objects: &str, (old, new): (&str, &str), outcome: &
 
 /// The lines of a dump in no order: the order of columns and of objects may change. SQLite keeps the statements of tables as
 /// they were written, so its columns are listed.
-fn dumped(db: &Db) -> Vec<String> {
+pub(crate) fn dumped(db: &Db) -> Vec<String> {
     let dump = match db.backend {
         Backend::Sqlite => {
-            let objects = "SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema WHERE type <> 'table'";
-            let columns = "SELECT m.name || '.' || x.name || ' ' || x.type || ' ' || x.\"notnull\" || ' ' || x.pk \
+            let objects = "SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema WHERE type IN ('trigger', 'view')";
+            let columns = "SELECT m.name || '.' || x.name || ' ' || replace(x.type, ', ', ',') || ' ' || (x.\"notnull\" AND NOT x.pk) || ' ' || x.pk \
                  || ' ' || coalesce(x.dflt_value, '') FROM sqlite_schema AS m, pragma_table_xinfo(m.name) AS x WHERE m.type = 'table'";
             [db.lines(objects), db.lines(columns)].concat().join("\n")
         }
@@ -64,7 +64,7 @@ fn dumped(db: &Db) -> Vec<String> {
     let mut lines: Vec<String> = dump
         .lines()
         .map(|line| line.trim().trim_end_matches(',').to_owned())
-        .filter(|line| !line.starts_with("--") && !line.starts_with('\\'))
+        .filter(|line| !line.is_empty() && !line.starts_with("--") && !line.starts_with('\\'))
         .collect();
     lines.sort();
     lines
@@ -414,4 +414,73 @@ mod sqlite {
         );
         migrate(Backend::Sqlite, &objects, (&old, &new), &refused);
     }
+}
+
+/// A column that must have a value comes back on a table with rows, or the migration says that it does not.
+fn comes_back_with_rows(backend: Backend, column: &str, kind: &str, warning: Option<&str>) {
+    Db::with(backend, |db| {
+        let unnumbered = "unnumbered id on postgres; unnumbered id on mysql;";
+        let own = "#[derive(diesel::sql_types::SqlType)] #[diesel(postgres_type(name = \"pos\"))] #[diesel(sqlite_type(name = \"Integer\"))] pub struct Pos;";
+        let declared = |columns: &str, rest: &str| {
+            format!(
+                "diesel::table! {{ t (id) {{ id -> Integer, {columns} }} }} table_args! {{ t {{ {unnumbered} {rest} }} }} {own}"
+            )
+        };
+        db.write("moviectl.toml", "managed = true\n");
+        let rest = match column {
+            "INTEGER NOT NULL UNIQUE" => "unique (u);",
+            "POINT NOT NULL" => "type u = \"point\";",
+            _ => "",
+        };
+        db.write("src/schema.rs", &declared(&format!("u -> {kind},"), rest));
+        db.moviectl(["init"]).success();
+        let domain = match backend {
+            Backend::Postgres => "CREATE DOMAIN pos AS integer CHECK (VALUE > 0);",
+            _ => "",
+        };
+        let table = format!("CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, u {column})");
+        db.write_revision("2020-01-01-000000-0000_t", &format!("{domain} {table}"));
+        db.moviectl(["upgrade"]).success();
+        db.write("src/schema.rs", &declared("", ""));
+        let output = db.moviectl(["migrate", "-m", "Drop."]);
+        output.success().stderr_has("Proved");
+        let down = db
+            .files()
+            .into_iter()
+            .rfind(|file| file.ends_with("_drop/down.sql"))
+            .unwrap();
+        match warning {
+            Some(words) => {
+                output.stderr_has(&format!("warning: `downgrade` will fail {words}"));
+                let head = format!("-- Fails {words}.\n");
+                assert!(db.read(&down).starts_with(&head), "{}", db.read(&down));
+            }
+            None => drop(output.stderr_lacks("will fail")),
+        }
+        db.moviectl(["upgrade"]).success();
+        db.execute("INSERT INTO t (id) VALUES (1)");
+        db.execute("INSERT INTO t (id) VALUES (2)");
+        let downgrade = db.moviectl(["downgrade"]);
+        match warning {
+            Some(_) => drop(downgrade.failure()),
+            None => drop(downgrade.success()),
+        }
+        assert_eq!(db.lines("SELECT id FROM t ORDER BY id"), ["1", "2"]);
+    });
+}
+
+#[test]
+fn a_unique_column_does_not_come_back_on_a_table_with_rows() {
+    let words =
+        "where 't' has rows: 't.u' is NOT NULL and unique, so two rows can't have the same value";
+    for backend in [Backend::Sqlite, Backend::Postgres, Backend::Mysql] {
+        comes_back_with_rows(backend, "INTEGER NOT NULL UNIQUE", "Integer", Some(words));
+    }
+}
+
+#[test]
+fn a_column_comes_back_with_a_placeholder_or_says_that_it_has_none() {
+    comes_back_with_rows(Backend::Postgres, "POINT NOT NULL", "Binary", None);
+    let words = "where 't' has rows: 't.u' is NOT NULL, and no value of type pos is known";
+    comes_back_with_rows(Backend::Postgres, "pos NOT NULL", "Pos", Some(words));
 }

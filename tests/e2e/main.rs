@@ -45,6 +45,7 @@ mod in_a_row;
 mod inspect;
 mod left_alone;
 mod listings;
+mod live_schemas;
 mod losses;
 mod migrate;
 mod mistyped;

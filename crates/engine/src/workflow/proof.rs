@@ -8,7 +8,7 @@ use crate::inspect::inspect;
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use moviectl_schema::diff::{Mode, Side, left_after};
 use moviectl_schema::plan::Plan;
-use moviectl_schema::plan::create_all;
+use moviectl_schema::plan::copy_all;
 use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// The schemas that a revision must build.
@@ -227,7 +227,7 @@ pub(super) fn copy_schema(
     schema: &Schema,
 ) -> Result<Option<String>, Error> {
     let dialect = scratch.dialect();
-    for statement in create_all(dialect, schema) {
+    for statement in copy_all(dialect, schema) {
         if let Err(error) = scratch.run(&statement) {
             return Ok(Some(error.to_string()));
         }

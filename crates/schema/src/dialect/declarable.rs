@@ -21,6 +21,8 @@ pub(crate) struct Declarable {
     pub index_methods: Option<&'static [&'static str]>,
     /// `INCLUDE` of indexes.
     pub included_columns: bool,
+    /// Storage parameters of indexes.
+    pub index_parameters: bool,
     /// Indexes with a condition.
     pub partial_indexes: bool,
     /// `NULLS FIRST` and `NULLS LAST` in indexes.
@@ -49,6 +51,7 @@ impl Declarable {
         enums: false,
         index_methods: Some(&[]),
         included_columns: false,
+        index_parameters: false,
         partial_indexes: false,
         nulls_order: false,
         prefixes: false,

@@ -137,12 +137,27 @@ fn steps_of(
 
 /// The statements that create all schemas, enum types and tables of `schema`, in dependency order.
 pub fn create_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
+    let none = Schema::default();
+    let changes = names::with_names(&none, &creations(schema));
+    created(dialect, changes)
+}
+
+/// The same for the schema of a database: a constraint without a name gets none.
+pub fn copy_all(dialect: Dialect, schema: &Schema) -> Vec<String> {
+    created(dialect, creations(schema))
+}
+
+fn creations(schema: &Schema) -> Vec<Change> {
     let schemas = schema.schemas.iter().cloned().map(Change::CreateSchema);
     let enums = schema.enums.iter().cloned().map(Change::CreateEnum);
     let tables = schema.tables.iter().cloned().map(Change::CreateTable);
-    let changes: Vec<Change> = schemas.chain(enums).chain(tables).collect();
+    schemas.chain(enums).chain(tables).collect()
+}
+
+fn created(dialect: Dialect, changes: Vec<Change>) -> Vec<String> {
     // Creating never rebuilds, so that nothing can be refused.
-    plan(dialect, &Schema::default(), &changes)
+    planner(dialect)
+        .steps(&Schema::default(), changes, &Fills::default())
         .map(|plan| plan.steps.into_iter().flat_map(|step| step.up).collect())
         .unwrap_or_default()
 }

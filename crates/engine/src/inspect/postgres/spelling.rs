@@ -325,7 +325,9 @@ fn is_about_columns(table: &Table) -> bool {
 }
 
 fn is_plain(index: &Index) -> bool {
-    index.predicate.is_none() && index.parts.iter().all(IndexPart::is_plain)
+    index.predicate.is_none()
+        && index.parameters.is_none()
+        && index.parts.iter().all(IndexPart::is_plain)
 }
 
 /// A table with the SQL that is about its columns; with all of it where `whole`.

@@ -8,7 +8,7 @@ use syn::{Ident, LitInt, LitStr, Token};
 
 use super::words::{DeclaredName, columns, eat, eat_all, name, next_is, sql};
 
-/// `[unique] index [name] [using method] (part, …) [include (…)] [nulls not distinct] [where sql("…")]`.
+/// `[unique] index [name] [using method] (part, …) [include (…)] [nulls not distinct] [with sql("…")] [where sql("…")]`.
 pub(in crate::declared) struct IndexDecl {
     pub(in crate::declared) unique: bool,
     pub(in crate::declared) name: Option<DeclaredName>,
@@ -16,6 +16,7 @@ pub(in crate::declared) struct IndexDecl {
     pub(in crate::declared) parts: Vec<DeclaredPart>,
     pub(in crate::declared) include: Vec<Ident>,
     pub(in crate::declared) nulls_not_distinct: bool,
+    pub(in crate::declared) parameters: Option<LitStr>,
     pub(in crate::declared) condition: Option<LitStr>,
 }
 
@@ -68,6 +69,11 @@ pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> 
         Vec::new()
     };
     let nulls_not_distinct = eat_all(input, &["nulls", "not", "distinct"]);
+    let parameters = if eat(input, "with") {
+        Some(sql(input)?)
+    } else {
+        None
+    };
     let condition = if eat(input, "where") {
         Some(sql(input)?)
     } else {
@@ -80,6 +86,7 @@ pub(super) fn index(input: ParseStream, unique: bool) -> syn::Result<IndexDecl> 
         parts: parts.into_iter().collect(),
         include,
         nulls_not_distinct,
+        parameters,
         condition,
     })
 }

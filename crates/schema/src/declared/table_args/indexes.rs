@@ -41,6 +41,7 @@ impl Target<'_> {
             });
             return Ok(());
         }
+        let parameters = declared.parameters.as_ref().map(syn::LitStr::value);
         let condition = declared.condition.as_ref().map(syn::LitStr::value);
         let method = declared.method.as_ref().map(super::name);
         table.indexes.push(Index {
@@ -53,6 +54,7 @@ impl Target<'_> {
             parts,
             include,
             nulls_not_distinct: declared.nulls_not_distinct,
+            parameters,
             predicate: condition,
             ..Index::default()
         });

@@ -32,6 +32,11 @@ impl Target<'_> {
         {
             return Err(self.unsupported(condition.span(), "indexes with a condition"));
         }
+        if let Some(parameters) = &declared.parameters
+            && !can.index_parameters
+        {
+            return Err(self.unsupported(parameters.span(), "storage parameters of indexes"));
+        }
         if let Some(part) = declared.parts.first()
             && declared.nulls_not_distinct
             && !can.constraint_options

@@ -142,6 +142,10 @@ fn what_mysql_lacks_is_refused_at_its_place() {
             "3:20: mysql has no INCLUDE",
         ),
         (
+            "index (a) with sql(\"fillfactor = 70\");".to_owned(),
+            "3:20: mysql has no storage parameters of indexes",
+        ),
+        (
             "index (a) where sql(\"a\");".to_owned(),
             "3:21: mysql has no indexes with a condition",
         ),

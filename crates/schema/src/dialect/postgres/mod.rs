@@ -73,6 +73,7 @@ const FACTS: Facts = Facts {
         enums: true,
         index_methods: None,
         included_columns: true,
+        index_parameters: true,
         partial_indexes: true,
         nulls_order: true,
         constraint_options: true,

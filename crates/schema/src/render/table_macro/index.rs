@@ -13,7 +13,7 @@ pub(super) struct IndexWriter<'a> {
 impl IndexWriter<'_> {
     /// Returns the words behind the index's name; `None` if `table_args!` has no words for something of the index.
     pub(super) fn write(&self, index: &Index) -> Option<String> {
-        if index.parameters.is_some() || index.tablespace.is_some() {
+        if index.tablespace.is_some() {
             return None;
         }
         let mut text = String::new();
@@ -29,6 +29,9 @@ impl IndexWriter<'_> {
         }
         if index.nulls_not_distinct {
             text.push_str(" nulls not distinct");
+        }
+        if let Some(parameters) = &index.parameters {
+            text.push_str(&format!(" with sql({parameters:?})"));
         }
         if let Some(predicate) = &index.predicate {
             text.push_str(&format!(" where sql({predicate:?})"));
