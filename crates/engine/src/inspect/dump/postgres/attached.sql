@@ -33,7 +33,7 @@ JOIN pg_proc AS f ON f.oid = t.tgfoid
 CROSS JOIN LATERAL pg_get_triggerdef(t.oid) AS d (text)
 CROSS JOIN LATERAL (SELECT
     CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS' END) AS e (verb)
-CROSS JOIN LATERAL (SELECT t.tgisinternal OR to_jsonb(t) ->> 'tgparentid' <> '0') AS k (part)
+CROSS JOIN LATERAL (SELECT t.tgisinternal OR COALESCE(to_jsonb(t) ->> 'tgparentid' <> '0', false)) AS k (part)
 -- Foreign keys and deferrable constraints have triggers, too.
 WHERE NOT t.tgisinternal OR t.tgconstraint = 0
 UNION ALL
