@@ -286,7 +286,7 @@ fn objects_without_a_model_are_compared() {
         db.revision(
             "10-01_role",
             &[],
-            "GRANT CREATE ON SCHEMA public TO pg_monitor;\nSET LOCAL ROLE pg_monitor;\n",
+            "GRANT CREATE ON SCHEMA public TO pg_monitor;\nDO $$ BEGIN PERFORM set_config('role', 'pg_monitor', true); END $$;\n",
             "REVOKE CREATE ON SCHEMA public FROM pg_monitor;\n",
         );
         let table = "CREATE TABLE t (id INTEGER PRIMARY KEY);\n";
@@ -296,4 +296,27 @@ fn objects_without_a_model_are_compared() {
             .stderr_has("was not written: up.sql makes other objects: owner of table t is new")
             .hint("squash a shorter range");
     });
+}
+
+/// Each revision begins in a clean session.
+#[test]
+fn a_setting_for_the_session_is_refused() {
+    for (backend, setting) in [
+        (Backend::Sqlite, "PRAGMA recursive_triggers=ON;"),
+        (Backend::Postgres, "SET work_mem = '8MB';"),
+        (Backend::Mysql, "SET foreign_key_checks = 0;"),
+        (Backend::Mysql, "SET @x = 1;"),
+    ] {
+        Db::with(backend, |db| {
+            db.project_of(&[]);
+            let one = format!("{setting}\nCREATE TABLE one (id INTEGER PRIMARY KEY);\n");
+            db.revision("10-01_one", &[], &one, "DROP TABLE one;\n");
+            let two = "CREATE TABLE two (id INTEGER PRIMARY KEY);\n";
+            db.revision("10-02_two", &["1001"], two, "DROP TABLE two;\n");
+            db.moviectl_changes_nothing(["squash", "one:two"]).refused(
+                1,
+                "up.sql of 1001 changes the session of the script that would follow it",
+            );
+        });
+    }
 }

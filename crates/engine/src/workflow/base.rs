@@ -11,13 +11,14 @@ use super::source::Declaration;
 use super::spelled::spelled;
 use super::status::Status;
 use super::strangers;
+use super::witness;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
-use crate::inspect::inspect;
+use crate::inspect::{dump, inspect};
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, Side};
-use moviectl_schema::schema::{Change, Rename, Schema};
+use moviectl_schema::schema::{Change, Rename, Schema, TableName};
 
 /// The schema that a migration starts from.
 pub(super) struct Base {
@@ -80,6 +81,21 @@ impl Base {
             Place::Live(_) => Ok(()),
         }
     }
+}
+
+/// Returns whether an object is named with another one, or by the note about objects that nobody declares.
+fn is_part(line: &str) -> bool {
+    const KINDS: [&str; 8] = [
+        "column ",
+        "comment ",
+        "constraint ",
+        "extension ",
+        "grant ",
+        "index ",
+        "materialized view ",
+        "view ",
+    ];
+    KINDS.iter().any(|kind| line.starts_with(kind))
 }
 
 /// The arguments of the search for a [`Base`].
@@ -189,6 +205,7 @@ impl Search<'_> {
         };
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
         let Some(reason) = copied else {
+            self.copy_others(&mut connection, &mut scratch, &left_alone, events)?;
             return Ok(base(Place::Scratch(Box::new(scratch))));
         };
         events(Event::Note(format!(
@@ -196,6 +213,42 @@ impl Search<'_> {
         )));
         scratch.close()?;
         Ok(base(Place::Live(connection)))
+    }
+
+    /// Copies the objects without a model to the scratch database, such as policies, triggers and functions. Notes those that
+    /// the proof does not see.
+    fn copy_others(
+        &self,
+        live: &mut AnyConnection,
+        scratch: &mut GuardedScratch,
+        left_alone: &[TableName],
+        events: Listener<'_>,
+    ) -> Result<(), Error> {
+        // The dump of another database writes into it: it looks for views that are broken already.
+        if self.url.dialect() != Dialect::Postgres || scratch.target().is_untested_product() {
+            return Ok(());
+        }
+        let Ok(dump) = dump(live) else {
+            return Ok(());
+        };
+        let left = witness::complete(scratch.database(), &dump)?;
+        // Tables that nobody declares are named already.
+        let of_stranger = |line: &String| {
+            let mut names = left_alone.iter();
+            names.any(|name| line.contains(&name.name))
+        };
+        let left: Vec<String> = left
+            .into_iter()
+            .filter(|line| !of_stranger(line) && !is_part(line))
+            .filter_map(|line| line.strip_suffix(" is gone").map(ToOwned::to_owned))
+            .collect();
+        if !left.is_empty() {
+            events(Event::Note(format!(
+                "the proof does not see these objects of the database: {}",
+                left.join(", ")
+            )));
+        }
+        Ok(())
     }
 
     fn up_to_date_base(&self, events: Listener<'_>) -> Result<Base, Error> {

@@ -50,7 +50,7 @@ impl Draft {
     pub(super) fn say_irreversible(&mut self, places: &[(TableName, String)]) {
         let lines = places
             .iter()
-            .map(|(_, place)| comment(&format!("Fails {place}.")));
+            .map(|(_, place)| comment(&format!("Can fail {place}.")));
         self.down = format!("{}{}", lines.collect::<String>(), self.down);
     }
 

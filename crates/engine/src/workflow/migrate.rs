@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
         drop(stakes);
         let irreversible = needs_empty_tables(dialect, &found.renamed, &found.changes);
         for (_, place) in &irreversible {
-            events(Event::Warning(format!("`downgrade` will fail {place}")));
+            events(Event::Warning(format!("`downgrade` can fail {place}")));
         }
         super::types::refuse_unknown(&found.renamed, &found.changes)?;
         let plan = match base.scratch() {

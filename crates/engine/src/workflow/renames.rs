@@ -241,9 +241,14 @@ pub(super) fn renamed(
     let steps = plan::renames(dialect, built, renames);
     let run = |scratch: &mut AnyConnection, statements: &[String]| {
         statements.iter().try_for_each(|statement| {
-            scratch
-                .run(statement)
-                .map_err(Error::database(format!("run `{statement}`")))
+            scratch.run(statement).map_err(|error| {
+                let message = error.to_string();
+                // SQLite names the trigger or the view.
+                match message.strip_prefix("error in ") {
+                    Some(object) => Error::Breaks(vec![object.to_owned()]),
+                    None => Error::database(format!("run `{statement}`"))(error),
+                }
+            })
         })
     };
     for step in &steps {

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::event::Event;
 use crate::migrations::{Around, Direction, Revision, copy_script};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::{renumbered, steps};
+use moviectl_schema::dialect::script::{renumbered, split, steps, traces};
 
 /// Scripts one after the other.
 pub(super) struct Joined {
@@ -56,6 +56,25 @@ pub(super) fn shifts(dialect: Dialect, revisions: &[&Revision]) -> Result<Shifts
     Ok(Some(shifts))
 }
 
+/// Returns the first statement whose effect on the session would reach the next script. Each revision begins in a clean
+/// session, and the parts of one script do not.
+fn session_change(dialect: Dialect, script: &str) -> Option<String> {
+    // The pragmas of a rebuild, which ends with their usual values.
+    const OF_REBUILDS: [&str; 2] = ["foreign_keys", "legacy_alter_table"];
+    let statements = split(dialect, script);
+    let traces = traces(dialect, &statements);
+    let mut pragmas = traces.pragmas.iter();
+    let only_rebuilds =
+        !traces.pragmas.is_empty() && pragmas.all(|own| OF_REBUILDS.contains(&own.as_str()));
+    let changes = (traces.settings && !only_rebuilds)
+        || traces.leaves_objects
+        || traces.lasting.is_some()
+        || !traces.variables.is_empty();
+    let first = traces.lasting.or(traces.first).filter(|_| changes)?;
+    let text = statements.get(first)?.text;
+    Some(text.lines().next().unwrap_or_default().to_owned())
+}
+
 /// How scripts are joined.
 pub(super) struct Join<'e, 'l> {
     pub(super) dialect: Dialect,
@@ -72,8 +91,19 @@ impl Join<'_, '_> {
     ) -> Result<Joined, Error> {
         let mut parts = Vec::new();
         let mut rebuild = false;
-        for revision in revisions {
+        let mut revisions = revisions.peekable();
+        while let Some(revision) = revisions.next() {
             let copied = copy_script(self.dialect, revision, direction)?;
+            if revisions.peek().is_some()
+                && let Some(statement) = session_change(self.dialect, &copied.text)
+            {
+                let what = format!(
+                    "{} of {} changes the session of the script that would follow it: {statement}",
+                    direction.file_name(),
+                    revision.version
+                );
+                return Err(Error::SquashProof(what, None));
+            }
             match copied.around {
                 Around::Transaction => {}
                 Around::Rebuild => rebuild = true,

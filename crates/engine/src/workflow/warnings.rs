@@ -1,5 +1,7 @@
 //! Warnings about a migration, for a person to read before it runs on a database with rows.
 
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{TokenKind, tokens};
 use moviectl_schema::plan::Fills;
 use moviectl_schema::schema::{Change, Column, EnumType, SqlType, TableName, TypeName};
 
@@ -94,13 +96,34 @@ fn alter(
     })
 }
 
+/// The values of MySQL's `enum('a','b')` and `set('a','b')`.
+fn listed(sql_type: &SqlType) -> Option<Vec<&str>> {
+    let TypeName::Builtin(name) = &sql_type.name else {
+        return None;
+    };
+    let kinds = ["enum(", "set("];
+    let values = kinds.iter().find_map(|kind| name.strip_prefix(kind))?;
+    Some(
+        tokens(Dialect::Mysql, values)
+            .filter(|token| token.kind == TokenKind::String)
+            .map(|token| token.text)
+            .collect(),
+    )
+}
+
 /// Returns whether a value of the old type may not fit into the new one.
 fn is_narrower(from: &SqlType, to: &SqlType) -> bool {
-    const WIDENING: [&[&str]; 3] = [
+    const WIDENING: [&[&str]; 6] = [
         &["smallint", "integer", "bigint", "numeric"],
         &["real", "double precision"],
         &["char", "varchar", "text"],
+        &["tinytext", "text", "mediumtext", "longtext"],
+        &["tinyblob", "blob", "mediumblob", "longblob"],
+        &["point", "geometry"],
     ];
+    if let (Some(old), Some(new)) = (listed(from), listed(to)) {
+        return !old.iter().all(|value| new.contains(value));
+    }
     let (TypeName::Builtin(old), TypeName::Builtin(new)) = (&from.name, &to.name) else {
         return from != to;
     };

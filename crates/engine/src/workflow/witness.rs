@@ -83,6 +83,8 @@ struct Affected {
     altered: Vec<(TableName, String)>,
     /// The columns that go.
     dropped: Vec<(TableName, String)>,
+    /// The tables that go.
+    tables: Vec<TableName>,
 }
 
 impl Affected {
@@ -96,6 +98,7 @@ impl Affected {
                 Change::DropColumn { table, column } => {
                     own.dropped.push((table.clone(), column.name.clone()));
                 }
+                Change::DropTable(table) => own.tables.push(table.name.clone()),
                 // The columns of an enum type get another type if a value goes.
                 Change::AlterEnum { from, .. } => {
                     for table in &schema.tables {
@@ -166,9 +169,15 @@ impl<'a> Witness<'a> {
                 broken.iter().map(ToString::to_string).collect(),
             ));
         }
+        // An object of a table that goes may use another table that goes, too.
+        let of_tables = match direction {
+            Direction::Up => there.between(&IN_THE_WAY, &self.affected.tables),
+            Direction::Down => Vec::new(),
+        };
         let in_the_way: Vec<String> = there
             .users(&IN_THE_WAY, &self.affected.altered)
             .into_iter()
+            .chain(of_tables)
             .filter_map(|user| user.remove().map(ToOwned::to_owned))
             .collect();
         let dependents = dependents(&error);
@@ -220,7 +229,10 @@ impl<'a> Witness<'a> {
             MODELLED.contains(&kind)
                 || (dialect.features().embedded && kind == "trigger")
                 || (kind == "comment" && difference.entry.is_of(&["table", "column"]))
-                || (difference.is_derived(now, before) && !(moved && IN_THE_WAY.contains(&kind)))
+                || match moved && IN_THE_WAY.contains(&kind) {
+                    true => difference.went_with_its_table(now, before),
+                    false => difference.is_derived(now, before),
+                }
         };
         let repaired = repair(
             scratch,
@@ -310,6 +322,12 @@ pub(super) fn look(scratch: &mut Scratch) -> Result<Dump, String> {
     })
 }
 
+/// Gives the scratch database the objects of another database, as far as its dump has their statements. Returns the objects that
+/// it lacks all the same, in words.
+pub(super) fn complete(scratch: &mut Scratch, other: &Dump) -> Result<Vec<String>, Error> {
+    Ok(repair(scratch, other, &[], true, |_, _, _| false)?.left)
+}
+
 /// Returns what distinguishes the scratch database from a dump, in words. There is nothing to compare with an error.
 pub(super) fn differences(
     scratch: &mut Scratch,
@@ -343,6 +361,7 @@ fn repair(
     let forms_vary = dialect.features().forms_vary;
     let mut statements = Vec::new();
     let mut rounds = if completes { ROUNDS } else { 0 };
+    let mut done: HashSet<String> = HashSet::new();
     loop {
         let now = dump(scratch.connection())?;
         let shown = now.renamed(dialect, renames);
@@ -356,9 +375,12 @@ fn repair(
         let mut progress = false;
         if rounds > 0 {
             rounds -= 1;
-            for repair in tried.iter().filter_map(|own| own.repair()) {
+            for own in tried {
+                let Some(repair) = own.repair() else { continue };
+                let key = own.entry.to_string();
                 // PostgreSQL runs the statements of one message as one transaction.
-                if scratch.connection().run(&repair.join(";\n")).is_ok() {
+                if !done.contains(&key) && scratch.connection().run(&repair.join(";\n")).is_ok() {
+                    done.insert(key);
                     statements.extend(repair);
                     progress = true;
                 }

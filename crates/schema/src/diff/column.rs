@@ -29,7 +29,7 @@ impl Walk<'_> {
                 && !self.dialect.generated_not_null());
         let default = self.default_change(live, found, declared, spelled);
         let same_generated = self.same_generated(live, found, spelled);
-        let same_collation = self.same_collation(from, declared);
+        let same_collation = self.same_collation(live, from, declared);
         let several = table.key_columns().len() > 1;
         let keyed = several && live.is_key(&from.name) && table.is_key(&declared.name);
         // Without rowids there is nothing that AUTOINCREMENT could count.
@@ -118,8 +118,11 @@ impl Walk<'_> {
         }
     }
 
-    fn same_collation(&self, live: &Column, declared: &Column) -> bool {
+    /// A column without a collation of its own has the one of its table, where that is known.
+    fn same_collation(&self, table: &Table, live: &Column, declared: &Column) -> bool {
+        let of_table = table.mysql.collation.as_ref();
         live.collation == declared.collation
+            || (live.collation.is_none() && declared.collation.as_ref() == of_table)
             || (self.mode == Mode::Plain && declared.collation.is_none())
     }
 

@@ -101,7 +101,7 @@ pub fn needs_empty_tables(
     from: &Schema,
     changes: &[Change],
 ) -> Vec<(TableName, String)> {
-    restorable::without_values(planner(dialect), from, changes)
+    restorable::without_values(dialect, planner(dialect), from, changes)
 }
 
 /// How much the way back of a plan has to bring back.

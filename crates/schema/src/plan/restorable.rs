@@ -1,10 +1,10 @@
 //! Refuses changes that lose parts of tables for which the model has no place, so that `down.sql` could not bring them back.
 
-use std::collections::HashSet;
-
 use super::PlanError;
 use super::placeholder::has_own;
 use super::planner::Planner;
+use crate::dialect::Dialect;
+use crate::dialect::script::tokens;
 use crate::schema::{Change, Evolving, Schema, Table, TableName};
 
 /// Refuses changes after which `down.sql` could not bring back what was there.
@@ -46,18 +46,12 @@ pub(super) fn refuse(from: &Schema, changes: &[Change]) -> Result<(), PlanError>
 /// Returns the tables of columns that `down.sql` cannot bring back if there are rows, each with the reason: the column must
 /// have a value, and there is none that serves.
 pub(super) fn without_values(
+    dialect: Dialect,
     planner: &dyn Planner,
     from: &Schema,
     changes: &[Change],
 ) -> Vec<(TableName, String)> {
     let at = Evolving::of(from);
-    let dropped: HashSet<(&TableName, &str)> = changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::DropColumn { table, column } => Some((table, column.name.as_str())),
-            _ => None,
-        })
-        .collect();
     let tables = from.tables_by_name();
     let reason = |change: &Change| {
         let Change::DropColumn { table, column } = change else {
@@ -74,17 +68,21 @@ pub(super) fn without_values(
             let reason = format!("{name}, and no value of type {} is known", column.sql_type);
             return Some((table.clone(), reason));
         }
-        // Other columns that stay may make the rows unique.
-        let distinguishes = |columns: &[String]| {
-            columns.contains(&column.name)
-                && columns
-                    .iter()
-                    .all(|own| dropped.contains(&(table, own.as_str())))
-        };
+        let distinguishes = |columns: &[String]| columns.contains(&column.name);
         let own = tables.get(table)?;
         let mut keys = unique_columns(own);
-        let reason = format!("{name} and unique, so two rows can't have the same value");
-        keys.any(distinguishes).then(|| (table.clone(), reason))
+        let mut references = own.foreign_keys.iter();
+        let mut checks = own.checks.iter();
+        let why = if keys.any(distinguishes) {
+            "unique, so two rows can't have the same value".to_owned()
+        } else if let Some(key) = references.find(|key| key.columns.contains(&column.name)) {
+            format!("has to be in '{}'", key.references)
+        } else if checks.any(|check| mentions(dialect, &check.expression, &column.name)) {
+            "has to pass a check".to_owned()
+        } else {
+            return None;
+        };
+        Some((table.clone(), format!("{name} and {why}")))
     };
     changes.iter().filter_map(reason).collect()
 }
@@ -106,4 +104,9 @@ fn refuse_for(table: &TableName, reasons: Vec<String>) -> Result<(), PlanError> 
         table: table.clone(),
         reasons,
     })
+}
+
+/// Returns whether an expression has the name of the column.
+fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
+    tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
 }

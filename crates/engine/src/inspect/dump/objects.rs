@@ -47,6 +47,8 @@ pub(in crate::inspect) struct Object {
     pub(in crate::inspect) remove: Option<String>,
     /// True if it uses something that is not there, so that nobody can use it.
     pub(in crate::inspect) is_invalid: bool,
+    /// The text of the function that a trigger calls.
+    pub(in crate::inspect) source: Option<String>,
     /// The position of the statements that make it among those of other objects: a trigger fires in the order in which the
     /// triggers were made, for example.
     pub(in crate::inspect) position: i64,
@@ -125,6 +127,15 @@ impl Difference<'_> {
         }
     }
 
+    /// Returns whether the object is on a table that went with it.
+    pub(crate) fn went_with_its_table(&self, now: &Dump, before: &Dump) -> bool {
+        let table = self.entry.name.rsplit_once(" on ").map(|(_, table)| Entry {
+            kind: "table".to_owned(),
+            name: table.to_owned(),
+        });
+        table.is_some_and(|table| before.0.contains_key(&table) && !now.0.contains_key(&table))
+    }
+
     /// Returns whether the object came or went together with an object that it uses.
     pub(crate) fn is_derived(&self, now: &Dump, before: &Dump) -> bool {
         let (own, with, without) = match (self.is, self.was) {
@@ -134,7 +145,10 @@ impl Difference<'_> {
         };
         let (with, without) = (with.names(), without.names());
         let mut uses = own.uses.iter();
-        uses.any(|name| with.contains(name) && !without.contains(name))
+        uses.any(|name| {
+            let name = name.to_lowercase();
+            with.contains(&name) && !without.contains(&name)
+        })
     }
 }
 
@@ -186,18 +200,29 @@ impl Dump {
     }
 
     /// Returns the objects that distinguish this database from `other`. `forms_vary`: the server prints the same SQL in
-    /// several ways, so such a difference does not count in objects whose SQL the model compares.
+    /// several ways, so such a difference does not count in objects whose SQL the model compares or that read a column.
     pub(crate) fn compared_with<'d>(
         &'d self,
         other: &'d Self,
         forms_vary: bool,
     ) -> Vec<Difference<'d>> {
-        const COMPARED: [&str; 3] = ["constraint", "index", "column"];
+        // The server casts a column of another type where it prints what reads that column.
+        const COMPARED: [&str; 7] = [
+            "column",
+            "constraint",
+            "index",
+            "policy",
+            "rule",
+            "statistics",
+            "trigger",
+        ];
         let mut entries: Vec<&Entry> = self.0.keys().chain(other.0.keys()).collect();
         entries.sort();
         entries.dedup();
         let same = |entry: &Entry, is: &Object, was: &Object| {
             is.definition == was.definition
+                || (entry.kind() == "statistics"
+                    && change(&is.definition, &was.definition) == REORDERED)
                 || (forms_vary
                     && COMPARED.contains(&entry.kind.as_str())
                     && spelling::same_but_for_casts(&is.definition, &was.definition))
@@ -255,6 +280,28 @@ impl Dump {
             .collect()
     }
 
+    /// Returns the objects of these kinds that use only `tables`, and at least two of them.
+    pub(crate) fn between<'d>(&'d self, kinds: &[&str], tables: &[TableName]) -> Vec<User<'d>> {
+        let is_one = |name: &str| tables.iter().any(|table| is_table(name, table));
+        let objects = self.0.iter();
+        let objects = objects.filter(|(entry, _)| kinds.contains(&entry.kind()));
+        objects
+            .filter_map(|(entry, object)| {
+                let names = object.uses.iter();
+                let mut names: Vec<&str> = names.filter_map(|name| table_of(name)).collect();
+                names.sort_unstable();
+                names.dedup();
+                let all = names.len() > 1 && names.iter().all(|name| is_one(name));
+                let used = object.uses.first().filter(|_| all)?;
+                Some(User {
+                    entry,
+                    object,
+                    used,
+                })
+            })
+            .collect()
+    }
+
     /// Returns the objects that use something that `before` has and this database has not.
     pub(crate) fn broken_since<'d>(&'d self, before: &Self) -> Vec<User<'d>> {
         let (now, then) = (self.names(), before.names());
@@ -263,7 +310,11 @@ impl Dump {
             .filter_map(|(entry, object)| {
                 let was_valid = || before.0.get(entry).is_none_or(|own| !own.is_invalid);
                 let mut names = object.uses.iter();
-                let used = match names.find(|name| then.contains(*name) && !now.contains(*name)) {
+                let gone = |name: &&String| {
+                    let name = name.to_lowercase();
+                    then.contains(&name) && !now.contains(&name)
+                };
+                let used = match names.find(gone) {
                     None if object.is_invalid && was_valid() => "something that is gone",
                     used => used?,
                 };
@@ -276,10 +327,10 @@ impl Dump {
             .collect()
     }
 
-    /// Returns the functions, procedures and events whose text has the name of a table or column that `before` has and this
-    /// database has not: `function f() has the name of column t.a`. A column is found if its table is there, too.
+    /// Returns the functions, procedures, events and triggers whose text has the name of a table or column that `before` has and
+    /// this database has not: `function f() has the name of column t.a`. A column is found if its table is there, too.
     pub(crate) fn mentions_of_gone(&self, before: &Self) -> Vec<String> {
-        const WITH_TEXT: [&str; 3] = ["event", "function", "procedure"];
+        const WITH_TEXT: [&str; 4] = ["event", "function", "procedure", "trigger"];
         let gone: Vec<&Entry> = before
             .0
             .keys()
@@ -290,7 +341,16 @@ impl Dump {
         let objects = objects.filter(|(entry, _)| WITH_TEXT.contains(&entry.kind()));
         objects
             .flat_map(|(entry, object)| {
-                let words = words(&object.definition);
+                let mut words = words(&object.definition);
+                if let Some(source) = &object.source {
+                    // A trigger's function need not name the table of its rows.
+                    words.extend(self::words(source));
+                    let own = object
+                        .uses
+                        .iter()
+                        .filter_map(|name| name.strip_prefix("table "));
+                    words.extend(own.flat_map(self::words));
+                }
                 let named = gone.iter().filter(move |gone| {
                     let mut parts = gone.name.split('.');
                     parts.all(|part| words.contains(&part.trim_matches('"').to_lowercase()))
@@ -321,9 +381,10 @@ impl Dump {
         Cow::Owned(renamed)
     }
 
-    /// The names of all objects, as they are displayed.
+    /// The names of all objects, as they are displayed, in lower case: MySQL and SQLite find a column in any case.
     fn names(&self) -> HashSet<String> {
-        self.0.keys().map(Entry::to_string).collect()
+        let names = self.0.keys().map(Entry::to_string);
+        names.map(|name| name.to_lowercase()).collect()
     }
 }
 
@@ -374,6 +435,24 @@ fn replaced(dialect: Dialect, text: &str, names: &HashMap<&str, &str>) -> String
     shown
 }
 
+/// The table of `table t` and of `column t.a`, as it is displayed.
+fn table_of(name: &str) -> Option<&str> {
+    match name.strip_prefix("column ") {
+        Some(column) => {
+            let last = tokens(Dialect::Postgres, column).last()?;
+            column.get(..last.start)?.strip_suffix('.')
+        }
+        None => name.strip_prefix("table "),
+    }
+}
+
+/// Returns whether a displayed name is that of the table, whatever the database quotes.
+fn is_table(name: &str, table: &TableName) -> bool {
+    let parts = tokens(Dialect::Postgres, name).filter(|token| !token.is_punctuation("."));
+    let parts = parts.filter_map(|token| token.identifier());
+    parts.eq(table.schema.iter().chain([&table.name]).cloned())
+}
+
 /// Returns whether `name` (`column t.a`) is this column, whatever the database quotes.
 fn is_column(name: &str, (table, column): &(TableName, String)) -> bool {
     let Some(name) = name.strip_prefix("column ") else {
@@ -385,10 +464,13 @@ fn is_column(name: &str, (table, column): &(TableName, String)) -> bool {
     parts.iter().eq(expected)
 }
 
+/// The words for definitions with the same lines. The columns of statistics have the order of the table.
+const REORDERED: &str = "the same lines in another order";
+
 /// The lines that only one of two definitions has.
 fn change(is: &str, was: &str) -> String {
     match (lacking(was, is), lacking(is, was)) {
-        (is, was) if is.is_empty() && was.is_empty() => "the same lines in another order".into(),
+        (is, was) if is.is_empty() && was.is_empty() => REORDERED.to_owned(),
         (is, was) if is.is_empty() => format!("without `{was}`"),
         (is, was) if was.is_empty() => format!("with `{is}`"),
         (is, was) => format!("`{is}` instead of `{was}`"),

@@ -16,9 +16,10 @@ use moviectl_schema::schema::{Attribute, AutoIncrement, Column, Generated, TypeN
 
 const DIALECT: Dialect = Dialect::Mysql;
 
-/// The columns of all tables, views and sequences.
+/// The columns of all tables, views and sequences. MariaDB names the database of a sequence, and a script runs in any.
 pub(super) const COLUMNS: &str = "SELECT table_name AS of_table, column_name AS name, \
-     CAST(ordinal_position AS SIGNED) AS position, column_default AS default_text, is_nullable = 'YES' AS nullable, \
+     CAST(ordinal_position AS SIGNED) AS position, \
+     REPLACE(column_default, CONCAT('nextval(`', DATABASE(), '`.'), 'nextval(') AS default_text, is_nullable = 'YES' AS nullable, \
      column_type AS type_text, collation_name AS collation, extra AS extra, column_comment AS comment, \
      generation_expression AS expression \
      FROM information_schema.columns WHERE table_schema = DATABASE()";

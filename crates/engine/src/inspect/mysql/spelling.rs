@@ -143,7 +143,24 @@ fn shown(connection: &mut MysqlConnection, create: &str) -> Result<String, Diese
     let shown = sql_query(format!("SHOW CREATE TABLE {NAME}")).get_result::<Shown>(connection);
     let dropped = connection.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"));
     let Shown(text) = shown?;
-    dropped.map(|()| text)
+    dropped.map(|()| without_database(text))
+}
+
+/// Leaves out the database of sequences, which MariaDB writes.
+fn without_database(text: String) -> String {
+    const BEFORE: &str = "nextval(`";
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, behind)) = rest.split_once(BEFORE) {
+        shown.push_str(before);
+        shown.push_str(BEFORE);
+        rest = match behind.split_once('`') {
+            Some((_, name)) if name.starts_with(".`") => name.get(2..).unwrap_or_default(),
+            _ => behind,
+        };
+    }
+    shown.push_str(rest);
+    shown
 }
 
 fn create(group: &[Asked<'_, '_>]) -> String {

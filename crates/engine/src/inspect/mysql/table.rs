@@ -56,23 +56,12 @@ fn storage(table: &mut Table, engine: Option<&str>, options: Option<&str>, serve
     }
 }
 
-/// Says what collation the table's columns get, where the database's default is another. `CONVERT` gives it to all
-/// columns, so that no column may have one of its own.
+/// Says what collation the table's columns get, where the database's default is another.
 pub(super) fn finish(own: &mut Own, default: Option<&str>) {
     let Some(collation) = own.collation.as_deref().filter(|_| !own.view) else {
         return;
     };
     if Some(collation) == default {
-        return;
-    }
-    if own
-        .table
-        .columns
-        .iter()
-        .any(|column| column.collation.is_some())
-    {
-        let reason = format!("the default collation {collation} beside columns of others");
-        own.table.unsupported.push(reason);
         return;
     }
     own.table.mysql.collation = Some(collation.to_owned());

@@ -128,7 +128,8 @@ WITH own AS (
 ), dependent AS (
     SELECT u.enum, array_agg(DISTINCT CASE
         WHEN w.oid IS NULL THEN pg_catalog.pg_describe_object(u.classid, u.objid, u.objsubid)
-        ELSE 'view ' || w.ev_class::regclass END) AS dependents
+        WHEN w.rulename = '_RETURN' THEN 'view ' || w.ev_class::regclass
+        ELSE format('rule %s on table %s', w.rulename, w.ev_class::regclass) END) AS dependents
     FROM (
         SELECT n.enum, n.classid, n.objid, n.objsubid
         FROM need AS n

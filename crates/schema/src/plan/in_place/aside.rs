@@ -1,7 +1,7 @@
 //! Objects that do not change but block another change: the plan drops them first and recreates them at the end. This
 //! concerns databases that alter in place only; rebuilding a table recreates all of its objects.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::InPlace;
 use crate::dialect::Dialect;
@@ -13,22 +13,36 @@ use crate::schema::{ByTable, Change, Column, ForeignKey, Schema, TableName};
 pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>) -> Vec<Change> {
     let mut all = Vec::with_capacity(changes.len());
     let by_table = ByTable::of(&changes);
-    let same = |from: &Column, to: &Column| {
-        from.generated == to.generated
-            && from.sql_type == to.sql_type
-            && from.collation == to.collation
-    };
-    let touched = |retyped: &[&str], column: &Column| {
+    let touched = |moved: &HashSet<&str>, column: &Column| {
         column.generated.as_ref().is_some_and(|generated| {
-            let mut names = retyped.iter();
+            let mut names = moved.iter();
             names.any(|name| mentions(dialect, &generated.expression, name))
         })
     };
+    let none = HashSet::new();
+    let mut moved: HashMap<&TableName, HashSet<&str>> = HashMap::new();
     for table in &from.tables {
         let own = by_table.get(&table.name);
-        let retyped = retyped(own);
+        let names = moved.entry(&table.name).or_default();
+        names.extend(retyped(own));
+        names.extend(own.iter().filter_map(|change| match change {
+            Change::AlterColumn { from, to, .. } if !same(from, to) => Some(from.name.as_str()),
+            _ => None,
+        }));
+        // A generated column may be computed from another one that is made anew.
+        loop {
+            let columns = table.columns.iter().filter(|column| touched(names, column));
+            let further: Vec<&str> = columns
+                .map(|column| column.name.as_str())
+                .filter(|name| !names.contains(name))
+                .collect();
+            if further.is_empty() {
+                break;
+            }
+            names.extend(further);
+        }
         for column in &table.columns {
-            if touched(&retyped, column) {
+            if touched(names, column) {
                 let mut own = own.iter();
                 if !own.any(|change| change.column() == Some(column.name.as_str())) {
                     all.extend(anew(&table.name, column, column));
@@ -42,7 +56,7 @@ pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>)
             Change::AlterColumn { table, from, to }
                 if from.generated.is_some()
                     && to.generated.is_some()
-                    && (!same(from, to) || touched(&retyped(by_table.get(table)), from)) =>
+                    && (!same(from, to) || touched(moved.get(table).unwrap_or(&none), from)) =>
             {
                 all.extend(anew(table, from, to));
             }
@@ -50,6 +64,11 @@ pub(super) fn regenerated(dialect: Dialect, from: &Schema, changes: Vec<Change>)
         }
     }
     all
+}
+
+/// Returns whether a generated column stays as it is.
+fn same(from: &Column, to: &Column) -> bool {
+    from.generated == to.generated && from.sql_type == to.sql_type && from.collation == to.collation
 }
 
 fn anew(table: &TableName, from: &Column, to: &Column) -> [Change; 2] {

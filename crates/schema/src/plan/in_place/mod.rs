@@ -58,7 +58,7 @@ pub(super) fn ordered(rules: &dyn InPlace, from: &Schema, changes: Vec<Change>) 
         .filter(|change| matches!(change, Change::AlterEnum { .. }))
         .filter_map(|change| change.enum_type().cloned())
         .collect();
-    others.sort_by_key(|change| phase(change, &altered));
+    others.sort_by_key(|change| (phase(change, &altered), place(from, change)));
     others
 }
 
@@ -87,6 +87,29 @@ fn split_keys(rules: &dyn InPlace, changes: &mut Vec<Change>) {
         }
     }
     changes.extend(added);
+}
+
+/// The place of a generated column among those of its table. A column that is computed from another one stands behind it: it
+/// goes first, and comes last.
+fn place(from: &Schema, change: &Change) -> i64 {
+    let place = |table: &TableName, column: &Column| {
+        let mut tables = from.tables.iter();
+        let table = tables.find(|own| own.name == *table)?;
+        let place = table
+            .columns
+            .iter()
+            .position(|own| own.name == column.name)?;
+        i64::try_from(place).ok()
+    };
+    match change {
+        Change::DropColumn { table, column } if column.generated.is_some() => {
+            place(table, column).map_or(0, |place| -place)
+        }
+        Change::AddColumn { table, column } if column.generated.is_some() => {
+            place(table, column).unwrap_or(i64::MAX)
+        }
+        _ => 0,
+    }
 }
 
 /// `altered`: the enum types whose values change.

@@ -13,7 +13,10 @@ pub(super) fn create(table: &Table) -> Vec<String> {
     let others = table.indexes.iter();
     let others = others.filter(|index| counter.is_none_or(|own| own.name != index.name));
     statements.extend(others.map(|index| DIALECT.create_index(&table.name, index)));
-    statements.extend(DIALECT.table_properties(table));
+    // The collation is in the statement: to convert a table changes the types of its texts.
+    let mut plain = table.clone();
+    plain.mysql.collation = None;
+    statements.extend(DIALECT.table_properties(&plain));
     statements
 }
 
@@ -57,8 +60,13 @@ fn create_table(table: &Table, index: Option<String>) -> String {
     let comment = comment_text(table.comment.as_ref())
         .map(|text| format!(" COMMENT = {}", DIALECT.literal(text)))
         .unwrap_or_default();
+    let collation = table.mysql.collation.iter().map(|collation| {
+        let charset = collation.split('_').next().unwrap_or(collation);
+        format!(" DEFAULT CHARACTER SET {charset} COLLATE {collation}")
+    });
+    let collation: String = collation.collect();
     format!(
-        "CREATE TABLE {} (\n    {}\n){comment}",
+        "CREATE TABLE {} (\n    {}\n){collation}{comment}",
         DIALECT.quote_table(&table.name),
         lines.join(",\n    "),
     )

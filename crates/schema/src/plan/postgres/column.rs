@@ -6,13 +6,13 @@ use super::{DIALECT, Way, comment, definition, numbering, placeholder};
 use crate::dialect::script::Direction;
 use crate::plan::Fill;
 use crate::plan::placeholder::{for_restored, remark};
-use crate::schema::{Column, Evolving, SqlType, TableName, TypeName};
+use crate::schema::{Column, Deferrable, Evolving, ForeignKey, SqlType, TableName, TypeName};
 
 pub(super) fn add_column(table: &TableName, column: &Column, way: &Way<'_>) -> Vec<String> {
     let mut statements: Vec<String> = numbering::made_before(table, column).into_iter().collect();
     statements.extend(match way.rows.direction {
         Direction::Up => match way.rows.of(table, &column.name) {
-            Some(fill) => add_filled(table, column, fill),
+            Some(fill) => add_filled(table, column, fill, way.at),
             None => vec![add(table, column)],
         },
         Direction::Down => add_restored(table, column, way.at),
@@ -57,7 +57,23 @@ pub(super) fn set_default(table: &TableName, column: &Column) -> String {
     alter(table, &format!("ALTER COLUMN {name} {action}"))
 }
 
-pub(super) fn add_filled(table: &TableName, column: &Column, fill: &Fill) -> Vec<String> {
+/// PostgreSQL alters no table whose rows wait for a check at the end of the transaction
+/// (<https://www.postgresql.org/docs/current/sql-set-constraints.html>).
+fn settled(table: &TableName, at: &Evolving) -> Option<String> {
+    let waits = |key: &ForeignKey| key.deferrable == Deferrable::InitiallyDeferred;
+    let deferred = at.tables().any(|own| {
+        let mut keys = own.foreign_keys.iter();
+        keys.any(|key| waits(key) && (own.name == *table || key.references == *table))
+    });
+    deferred.then(|| "SET CONSTRAINTS ALL IMMEDIATE".to_owned())
+}
+
+pub(super) fn add_filled(
+    table: &TableName,
+    column: &Column,
+    fill: &Fill,
+    at: &Evolving,
+) -> Vec<String> {
     match fill {
         Fill::Literal(value) => add_with_default(table, column, value).into(),
         Fill::Expression(value) => {
@@ -69,6 +85,7 @@ pub(super) fn add_filled(table: &TableName, column: &Column, fill: &Fill) -> Vec
             let name = DIALECT.quote(&column.name);
             let update = format!("UPDATE {} SET {name} = {value}", DIALECT.quote_table(table));
             let mut statements = vec![add(table, &bare), update];
+            statements.extend(settled(table, at));
             if column.default.is_some() {
                 statements.push(set_default(table, column));
             }
@@ -137,6 +154,7 @@ pub(super) fn alter_column(
             "UPDATE {} SET {name} = {filler} WHERE {name} IS NULL",
             DIALECT.quote_table(table)
         ));
+        statements.extend(settled(table, way.at));
         statements.push(alter(table, &set_not_null));
     }
     statements.extend(numbering.last);

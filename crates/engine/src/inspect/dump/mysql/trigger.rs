@@ -19,6 +19,7 @@ pub(super) fn object(
     let name = DIALECT.quote(&trigger.name);
     let mut uses = vec![format!("table {table}")];
     uses.extend(columns(text).map(|column| format!("column {table}.{column}")));
+    uses.extend(tables(text).map(|other| format!("table {other}")));
     Object {
         definition,
         restore: Some(in_session(
@@ -48,6 +49,21 @@ fn columns(text: &str) -> impl Iterator<Item = String> {
         })
         .collect();
     columns.into_iter()
+}
+
+/// The tables that a trigger reads and writes: the name behind a word that only a table's name follows.
+fn tables(text: &str) -> impl Iterator<Item = String> {
+    const BEFORE: [&str; 4] = ["from", "into", "join", "update"];
+    let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
+    let named: Vec<String> = all
+        .windows(2)
+        .filter(|pair| {
+            let [word, _] = pair else { return false };
+            BEFORE.iter().any(|own| word.is_word(own))
+        })
+        .filter_map(|pair| pair.get(1)?.identifier())
+        .collect();
+    named.into_iter()
 }
 
 /// Leaves out the definer if it is the current account: on another server, the account has another name.

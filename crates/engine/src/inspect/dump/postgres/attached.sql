@@ -2,7 +2,8 @@
 SELECT 'policy', 'pg_policy'::regclass, p.oid, 0, NULL, d.text,
     format(E'CREATE POLICY %I ON %s\n    %s', p.polname, p.polrelid::regclass, replace(d.text, E'\n', E'\n    ')) AS restore,
     format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass) AS remove,
-    NULL::text[] AS uses
+    NULL::text[] AS uses,
+    NULL::text AS source
 FROM pg_policy AS p
 JOIN pg_class AS c ON c.oid = p.polrelid AND c.relpersistence <> 't' AND lower(c.relname) <> ALL ($1)
 CROSS JOIN LATERAL concat_ws(E'\n',
@@ -25,8 +26,10 @@ SELECT 'trigger', 'pg_trigger'::regclass, t.oid, 0, NULL,
         format('ALTER TABLE %s ', t.tgrelid::regclass) || e.verb || format(' TRIGGER %I', t.tgname)),
     CASE WHEN NOT k.part THEN format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass) END,
     ARRAY(
-        SELECT 'column ' || (pg_identify_object('pg_class'::regclass, t.tgrelid, 0)).identity || '.' || quote_ident(m.found[1])
-        FROM regexp_matches(f.prosrc, '\m(?:NEW|OLD)\s*\.\s*"?(\w+)', 'gi') AS m (found))
+        SELECT 'column ' || (pg_identify_object('pg_class'::regclass, t.tgrelid, 0)).identity || '.'
+            || quote_ident(CASE m.found[1] WHEN '' THEN lower(m.found[2]) ELSE m.found[2] END)
+        FROM regexp_matches(f.prosrc, '\m(?:NEW|OLD)\s*\.\s*("?)(\w+)', 'gi') AS m (found)),
+    f.prosrc
 FROM relation AS r
 JOIN pg_trigger AS t ON t.tgrelid = r.oid
 JOIN pg_proc AS f ON f.oid = t.tgfoid
@@ -43,6 +46,7 @@ SELECT 'rule', 'pg_rewrite'::regclass, w.oid, 0, NULL,
         rtrim(pg_get_ruledef(w.oid), ';'),
         format('ALTER TABLE %s ', w.ev_class::regclass) || e.verb || format(' RULE %I', w.rulename)),
     format('DROP RULE %I ON %s', w.rulename, w.ev_class::regclass),
+    NULL,
     NULL
 FROM relation AS r
 JOIN pg_rewrite AS w ON w.ev_class = r.oid
@@ -52,24 +56,40 @@ WHERE r.relkind NOT IN ('v', 'm') OR w.rulename <> '_RETURN'
 UNION ALL
 SELECT 'statistics', 'pg_statistic_ext'::regclass, s.oid, 0, NULL,
     concat_ws(E'\n',
-        pg_get_statisticsobjdef(s.oid),
+        split_part(d.text, ' ON ', 1),
+        -- A column that comes back is the last one, and the server writes them in the order of the table.
+        (SELECT string_agg(o, E'\n' ORDER BY o) FROM regexp_split_to_table(substr(d.text, strpos(d.text, ' ON ') + 4), ', | FROM ') AS o),
         'owner ' || pg_get_userbyid(s.stxowner),
         'STATISTICS ' || NULLIF(to_jsonb(s) ->> 'stxstattarget', '-1')),
     concat_ws(E';\n',
-        pg_get_statisticsobjdef(s.oid),
+        d.text,
         format('ALTER STATISTICS %s OWNER TO ', i.identity)
             || quote_ident(NULLIF(pg_get_userbyid(s.stxowner), session_user)),
         format('ALTER STATISTICS %s SET STATISTICS ', i.identity) || NULLIF(to_jsonb(s) ->> 'stxstattarget', '-1')),
     'DROP STATISTICS ' || i.identity,
+    NULL,
     NULL
 FROM relation AS r
 JOIN pg_statistic_ext AS s ON s.stxrelid = r.oid
 CROSS JOIN LATERAL pg_identify_object('pg_statistic_ext'::regclass, s.oid, 0) AS i
+CROSS JOIN LATERAL pg_get_statisticsobjdef(s.oid) AS d (text)
+UNION ALL
+-- `ALTER TRIGGER … DEPENDS ON EXTENSION`.
+SELECT 'dependency on ' || quote_ident(e.extname), d.classid::regclass, d.objid, 0, 'of', '',
+    format('ALTER %s %s DEPENDS ON EXTENSION %I', upper(i.type), i.identity, e.extname),
+    format('ALTER %s %s NO DEPENDS ON EXTENSION %I', upper(i.type), i.identity, e.extname),
+    NULL,
+    NULL
+FROM pg_depend AS d
+JOIN pg_extension AS e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass
+CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, 0) AS i
+WHERE d.deptype = 'x'
 UNION ALL
 -- Comments on objects that initdb made are the server's.
 SELECT 'comment', d.classoid::regclass, d.objoid, d.objsubid, 'on', d.description,
     format('COMMENT ON %s %s IS %L', w.kind, i.identity, d.description),
     format('COMMENT ON %s %s IS NULL', w.kind, i.identity),
+    NULL,
     NULL
 FROM pg_description AS d
 LEFT JOIN pg_class AS c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
@@ -87,6 +107,7 @@ SELECT 'security label', l.classoid::regclass, l.objoid, l.objsubid, 'on', forma
         upper(regexp_replace(i.type, '^.* column$', 'column')), i.identity, l.label),
     format('SECURITY LABEL FOR %I ON %s %s IS NULL', l.provider,
         upper(regexp_replace(i.type, '^.* column$', 'column')), i.identity),
+    NULL,
     NULL
 FROM pg_seclabel AS l
 LEFT JOIN pg_class AS c ON l.classoid = 'pg_class'::regclass AND c.oid = l.objoid

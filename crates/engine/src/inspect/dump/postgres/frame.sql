@@ -23,6 +23,7 @@ SELECT o.kind,
     COALESCE(o.definition, '') AS definition,
     j.value ->> 'restore' AS restore,
     j.value ->> 'remove' AS remove,
+    j.value ->> 'source' AS source,
     array_remove(
         CASE
             WHEN o.preposition IS NOT NULL THEN ARRAY[t.type || ' ' || i.identity]

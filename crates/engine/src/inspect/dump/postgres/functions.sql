@@ -1,10 +1,3 @@
-SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, 'pg_proc'::regclass, p.oid, 0, NULL,
-    'owner ' || pg_get_userbyid(p.proowner) || E'\n' || pg_get_functiondef(p.oid)
-FROM pg_proc AS p
-JOIN space AS n ON n.oid = p.pronamespace
-WHERE p.prokind <> 'a'
-  AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_proc'::regclass AND m.objid = p.oid)
-UNION ALL
 SELECT 'aggregate', 'pg_proc'::regclass, p.oid, 0, NULL,
     concat_ws(E'\n',
         'owner ' || pg_get_userbyid(p.proowner),

@@ -17,7 +17,7 @@ use moviectl_schema::dialect::script::{Token, tokens};
 use moviectl_schema::schema::BOOKKEEPING_TABLES;
 
 /// Each question, and the objects that it reads.
-const QUESTIONS: [(&str, &str); 8] = [
+const QUESTIONS: [(&str, &str); 9] = [
     ("relations", include_str!("relations.sql")),
     ("columns", include_str!("columns.sql")),
     ("properties", include_str!("properties.sql")),
@@ -28,7 +28,8 @@ const QUESTIONS: [(&str, &str); 8] = [
     ),
     ("privileges", include_str!("privileges.sql")),
     ("types and collations", include_str!("types.sql")),
-    ("functions and operators", include_str!("functions.sql")),
+    ("functions and procedures", include_str!("routines.sql")),
+    ("aggregates and operators", include_str!("functions.sql")),
 ];
 
 /// A question whose text depends on the server.
@@ -74,6 +75,8 @@ struct Row {
     restore: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     remove: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    source: Option<String>,
     #[diesel(sql_type = Array<Text>)]
     uses: Vec<String>,
 }
@@ -113,6 +116,7 @@ fn in_transaction(connection: &mut PgConnection) -> Result<Dump, InspectError> {
                 definition: row.definition,
                 restore: row.restore.map(sql),
                 remove: row.remove.map(sql),
+                source: row.source,
                 uses: uses.map(|name| without_schema(name, &schema)).collect(),
                 ..Object::default()
             };

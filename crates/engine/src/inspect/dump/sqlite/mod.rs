@@ -7,6 +7,7 @@ mod index;
 mod invalid;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -100,11 +101,15 @@ pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectErr
     add_automatic_indexes(&mut dump, automatic);
     // The triggers and views with the names of their entries.
     let mut fragile: HashMap<(&str, String), String> = HashMap::new();
+    let mut triggers = Vec::new();
     for object in others {
         let name = match object.kind.as_str() {
             "index" | "trigger" => format!("{} on {}", object.name, object.of_table),
             _ => object.name.clone(),
         };
+        if object.kind == "trigger" {
+            triggers.push(object.sql.clone());
+        }
         for kind in ["trigger", "view"] {
             if object.kind == kind {
                 fragile.insert((kind, object.name.clone()), name.clone());
@@ -115,10 +120,22 @@ pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectErr
             Some(clauses) => clauses.join("\n"),
             None => normal_sql(Dialect::Sqlite, &object.sql),
         };
-        dump.add(object.kind, name, definition);
+        let uses = match object.kind.as_str() {
+            "trigger" => uses::of_trigger(&object.sql, &object.of_table),
+            "virtual table" => uses::of_virtual_table(&object.sql),
+            _ => Vec::new(),
+        };
+        let own = super::objects::Object {
+            definition,
+            uses,
+            ..super::objects::Object::default()
+        };
+        dump.add_object(object.kind, name, own);
     }
     if !fragile.is_empty() {
-        let found = invalid::find(connection).map_err(query_error("triggers and views"))?;
+        let triggers: Vec<&str> = triggers.iter().map(String::as_str).collect();
+        let found = invalid::find(connection, &triggers);
+        let found = found.map_err(query_error("triggers and views"))?;
         for key in found {
             if let Some(name) = fragile.get(&key) {
                 dump.mark_invalid(key.0, name);
