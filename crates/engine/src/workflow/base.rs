@@ -14,7 +14,7 @@ use super::strangers;
 use super::witness;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
-use crate::inspect::{dump, inspect};
+use crate::inspect::{dump, inspect, only_reads};
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, Side};
@@ -205,7 +205,7 @@ impl Search<'_> {
         };
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
         let Some(reason) = copied else {
-            self.copy_others(&mut connection, &mut scratch, &left_alone, events)?;
+            Self::copy_others(&mut connection, &mut scratch, &left_alone, events)?;
             return Ok(base(Place::Scratch(Box::new(scratch))));
         };
         events(Event::Note(format!(
@@ -218,14 +218,12 @@ impl Search<'_> {
     /// Copies the objects without a model to the scratch database, such as policies, triggers and functions. Notes those that
     /// the proof does not see.
     fn copy_others(
-        &self,
         live: &mut AnyConnection,
         scratch: &mut GuardedScratch,
         left_alone: &[TableName],
         events: Listener<'_>,
     ) -> Result<(), Error> {
-        // The dump of another database writes into it: it looks for views that are broken already.
-        if self.url.dialect() != Dialect::Postgres || scratch.target().is_untested_product() {
+        if !only_reads(live) || scratch.target().is_untested_product() {
             return Ok(());
         }
         let Ok(dump) = dump(live) else {
