@@ -416,6 +416,27 @@ mod mysql {
     }
 
     #[test]
+    fn an_attribute_can_be_declared_and_stays_undeclared() {
+        Db::with(Backend::Mysql, |db| {
+            let varchar = r#"type b = "varchar(9)";"#;
+            let plain = declared(BOTH, varchar);
+            let with = declared(BOTH, &format!("{varchar} invisible a on mysql;"));
+            migrate(Backend::Mysql, TABLE, (&plain, &with), &Back);
+            let objects = format!("{TABLE}; ALTER TABLE t MODIFY a INTEGER INVISIBLE");
+            migrate(Backend::Mysql, &objects, (&with, ""), &Back);
+            db.execute(&objects);
+            db.write("moviectl.toml", "managed = true\n");
+            for declaration in [&plain, &with] {
+                db.write("src/schema.rs", declaration);
+                db.moviectl_reads(["check"]).success();
+            }
+            db.moviectl_reads(["inspect", "--format", "diesel"])
+                .success()
+                .stdout_has("invisible a;");
+        });
+    }
+
+    #[test]
     fn a_default_from_a_sequence_does_not_name_the_database() {
         Db::with(Backend::Mysql, |db| {
             if db.product() != "MariaDB" {

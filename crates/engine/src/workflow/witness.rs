@@ -1,6 +1,6 @@
 //! The second witness of a proof: dumps of the whole database. The model and the dump are read from the catalog by different
-//! code, so neither can hide what the other lacks. What a script lost although nobody named it is brought back by the
-//! database's own definition.
+//! code, so neither can hide what the other lacks. An object that a script lost, although no change names it, is brought back
+//! by the database's own definition.
 
 use std::collections::HashSet;
 

@@ -2,7 +2,7 @@
 //! declaration, before the server can refuse it.
 
 use super::Dialect;
-use crate::schema::{AutoIncrement, CheckClauses};
+use crate::schema::{Attribute, AutoIncrement, CheckClauses};
 
 /// The declarable features that a dialect's databases support.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(crate) struct Declarable {
     pub deferrable_keys: bool,
     /// `SET DEFAULT` as the action of a foreign key.
     pub set_default: bool,
+    /// The clauses of a column that one database has.
+    pub attributes: &'static [Attribute],
     /// `WITHOUT ROWID` and `STRICT`.
     pub storage_options: bool,
 }
@@ -60,6 +62,7 @@ impl Declarable {
         unenforced_checks: false,
         deferrable_keys: false,
         set_default: false,
+        attributes: &[],
         storage_options: false,
     };
 

@@ -5,7 +5,7 @@ use super::numbering::renumber;
 use super::side::Pair;
 use super::walk::Walk;
 use crate::dialect::script::same_sql;
-use crate::schema::{AutoIncrement, Change, Column, Table};
+use crate::schema::{Attribute, AutoIncrement, Change, Column, Table};
 
 impl Walk<'_> {
     pub(super) fn column(
@@ -38,8 +38,14 @@ impl Walk<'_> {
             false => self.numbering(from, declared, !same_type, keyed),
         };
         let same_numbering = numbering == from.auto_increment;
-        // No declaration has attributes.
-        let same_attributes = self.mode != Mode::Exact || from.attributes == declared.attributes;
+        // An attribute that is not declared stays.
+        let same_attributes = match self.mode {
+            Mode::Exact => from.attributes == declared.attributes,
+            Mode::Managed | Mode::Plain => {
+                let mut attributes = declared.attributes.iter();
+                attributes.all(|own| from.attributes.contains(own))
+            }
+        };
         let same = same_type && same_nullability && default.is_none() && same_generated;
         let same = same && same_attributes;
         if same && same_collation && same_numbering {
@@ -65,7 +71,14 @@ impl Walk<'_> {
             to.generated.clone_from(&declared.generated);
         }
         if !same_attributes {
-            to.attributes.clone_from(&declared.attributes);
+            if self.mode == Mode::Exact {
+                to.attributes.clear();
+            }
+            let attributes = declared.attributes.iter().copied();
+            let new: Vec<Attribute> = attributes
+                .filter(|own| !to.attributes.contains(own))
+                .collect();
+            to.attributes.extend(new);
         }
         if !same_collation {
             to.collation.clone_from(&declared.collation);

@@ -109,7 +109,7 @@ pub fn needs_empty_tables(
 enum WayBack {
     /// Everything, by the plan alone.
     Planned,
-    /// Everything. What the model has no place for is added afterwards, or named by the proof.
+    /// Everything. Objects without a place in the model are added afterwards, or named by the proof.
     Completed,
     /// Nobody goes back.
     None,

@@ -28,7 +28,7 @@ pub struct Column {
     pub collation: Option<String>,
     /// The column's comment. A declaration that includes comments has an empty one for a column without a comment.
     pub comment: Option<String>,
-    /// The clauses that only the catalog has, in their order.
+    /// The clauses that one database has, in their order.
     pub attributes: Vec<Attribute>,
     /// The properties that only a declaration has.
     pub declared: DeclaredColumn,

@@ -9,8 +9,8 @@ use moviectl_schema::dialect::script::{TokenKind, tokens};
 use moviectl_schema::schema::Rename;
 
 impl Dump {
-    /// Returns the dump with the old names of tables, columns and types replaced by the new ones, as the database does where
-    /// an object is renamed that others use. What was called by the new name is also replaced, so two dumps can be compared
+    /// Returns the dump with the old names of tables, columns and types replaced by the new ones, as the database does in
+    /// objects that use a renamed one. An object that had the new name before is replaced as well, so two dumps can be compared
     /// only if both are renamed.
     pub(crate) fn renamed(&self, dialect: Dialect, renames: &[Rename]) -> Cow<'_, Self> {
         let names: HashMap<&str, &str> = renames.iter().filter_map(old_and_new).collect();

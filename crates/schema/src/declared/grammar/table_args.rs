@@ -8,7 +8,7 @@ use super::enums::EnumDecl;
 use super::foreign_key::{ForeignKeyDecl, deferrable, foreign_key};
 use super::index::{IndexDecl, index};
 use super::words::{DeclaredName, columns, eat, eat_all, name, next_is, sql};
-use crate::schema::{CheckClauses, Deferrable};
+use crate::schema::{Attribute, CheckClauses, Deferrable};
 
 /// `table_args! { enum … table { … } … }`.
 pub(in crate::declared) struct TableArgsDecl {
@@ -75,6 +75,11 @@ pub(in crate::declared) enum Kind {
         clauses: CheckClauses,
     },
     ForeignKey(ForeignKeyDecl),
+    /// A clause of a column that one database has.
+    Attribute {
+        column: Ident,
+        attribute: Attribute,
+    },
     /// SQLite's `WITHOUT ROWID`.
     WithoutRowid,
     /// SQLite's `STRICT`.
@@ -192,14 +197,20 @@ fn kind(keyword: &Ident, input: ParseStream) -> syn::Result<Kind> {
         "foreign_key" => Ok(Kind::ForeignKey(foreign_key(input)?)),
         "without_rowid" => Ok(Kind::WithoutRowid),
         "strict" => Ok(Kind::Strict),
-        other => Err(syn::Error::new(
-            keyword.span(),
-            format!(
-                "'{other}' is no statement of table_args!: default, type, collate, generated, identity, \
-                 serial, unnumbered, autoincrement, unique, index, unique index, check, foreign_key, without_rowid \
-                 and strict are"
-            ),
-        )),
+        other => match Attribute::declared(other) {
+            Some(attribute) => Ok(Kind::Attribute {
+                column: input.call(Ident::parse_any)?,
+                attribute,
+            }),
+            None => Err(syn::Error::new(
+                keyword.span(),
+                format!(
+                    "'{other}' is no statement of table_args!: default, type, collate, generated, identity, \
+                     serial, unnumbered, autoincrement, invisible, unique, index, unique index, check, foreign_key, \
+                     without_rowid and strict are"
+                ),
+            )),
+        },
     }
 }
 

@@ -259,6 +259,17 @@ impl Target<'_> {
             Kind::Serial { column } => {
                 self.numbered(table, column, statement, Some(AutoIncrement::Serial))
             }
+            Kind::Attribute { column, attribute } => {
+                if !self.dialect.declarable().attributes.contains(attribute) {
+                    let span = statement.keyword.span();
+                    return Err(self.unsupported(span, &attribute.to_string()));
+                }
+                self.with(table, column, |column| {
+                    if !column.attributes.contains(attribute) {
+                        column.attributes.push(*attribute);
+                    }
+                })
+            }
             // Words of one database, that mean nothing to the others.
             Kind::WithoutRowid => {
                 table.sqlite.options.without_rowid = self.dialect.declarable().storage_options;

@@ -15,7 +15,7 @@ use super::database::Database;
 use super::declarable::Declarable;
 use super::facts::{Facts, Features};
 use super::product::ProductEntry;
-use crate::schema::AutoIncrement;
+use crate::schema::{Attribute, AutoIncrement};
 
 /// MySQL, MariaDB, and the servers that speak their SQL.
 pub(super) struct Mysql;
@@ -66,6 +66,7 @@ const FACTS: Facts = Facts {
         unnumbered: true,
         enums: true,
         index_methods: Some(&["btree", "hash", "fulltext", "spatial"]),
+        attributes: &[Attribute::Invisible],
         prefixes: true,
         unique_indexes_are_constraints: true,
         unenforced_checks: true,

@@ -135,8 +135,12 @@ impl ArgsWriter<'_> {
             say(format!("collate {name} = {collation:?}"));
         }
         for attribute in &column.attributes {
-            args.remarks
-                .push(format!("{attribute} of column '{}'", column.name));
+            match attribute.keyword() {
+                Some(keyword) => args.statements.push(format!("{keyword} {name}")),
+                None => args
+                    .remarks
+                    .push(format!("{attribute} of column '{}'", column.name)),
+            }
         }
     }
 
