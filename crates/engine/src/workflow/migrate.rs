@@ -24,7 +24,7 @@ use crate::database::{DatabaseUrl, interrupt};
 use crate::migrations::{Metadata, OwnMetadata, Repository};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::{Side, rename_candidates};
-use moviectl_schema::plan::{Plan, needs_empty_tables, plan_completed, plan_filled};
+use moviectl_schema::plan::{Fills, Plan, needs_empty_tables, plan_completed, plan_filled};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// Writes the migration for the database's dialect, and for those of `also`. Returns the drafts, written or not; none
@@ -178,21 +178,7 @@ impl<'a> Writer<'a> {
         for (_, place) in &irreversible {
             events(Event::Warning(format!("`downgrade` can fail {place}")));
         }
-        super::types::refuse_unknown(&found.renamed, &found.changes)?;
-        let plan = match base.scratch() {
-            Some(_) if !self.options.no_proof => plan_completed,
-            _ => plan_filled,
-        };
-        let plan = plan(dialect, &found.renamed, &found.changes, &fills)?
-            .after_renames(dialect, &base.schema, &found.renames)
-            .for_server(base.server);
-        if let Some(lack) = plan.lack(base.server) {
-            return Err(Error::ServerLacks(lack));
-        }
-        let mut plan = match self.options.concurrently {
-            false => plan,
-            true => concurrently(dialect, plan)?,
-        };
+        let mut plan = self.plan(&mut base, &found, &fills)?;
         let message = self.options.message.clone().unwrap_or(first);
         let draft_of = |plan: &Plan| self.draft_of(version, message.clone(), plan);
         let mut draft = draft_of(&plan);
@@ -219,35 +205,60 @@ impl<'a> Writer<'a> {
                 &expectation,
             )?;
             draft = draft_of(&plan);
-            if let Some(reason) = proved.unseen {
-                events(Event::Note(format!(
-                    "the proof compared only what moviectl has a model of: {reason}"
-                )));
-            }
-            for statement in &proved.privileged {
-                events(Event::Warning(format!(
-                    "another role may lack the right to run `{statement}`"
-                )));
-            }
-            for mention in &proved.mentions {
-                events(Event::Warning(format!("{mention}: check it")));
-            }
-            match proved {
-                Proved { dropped, .. } if !dropped.is_empty() && !self.options.accept_loss => {
-                    return Err(Error::NotKept(dropped));
-                }
-                Proved { lost, .. } if !lost.is_empty() && !self.options.accept_loss => {
-                    return Err(Error::NotBroughtBack(lost));
-                }
-                Proved { dropped, lost, .. } => draft.accept_loss(&dropped, &lost),
-            }
-            events(Event::Proved {
-                on_copy: self.options.against == Against::Database,
-            });
+            self.judge(proved, &mut draft, events)?;
         }
         draft.say_irreversible(&irreversible);
         base.close()?;
         Ok(Some(draft))
+    }
+
+    /// The plan of the changes, which the server can run.
+    fn plan(&self, base: &mut Base, found: &Found, fills: &Fills) -> Result<Plan, Error> {
+        let dialect = self.url.dialect();
+        super::types::refuse_unknown(&found.renamed, &found.changes)?;
+        let plan = match base.scratch() {
+            Some(_) if !self.options.no_proof => plan_completed,
+            _ => plan_filled,
+        };
+        let plan = plan(dialect, &found.renamed, &found.changes, fills)?
+            .after_renames(dialect, &base.schema, &found.renames)
+            .for_server(base.server);
+        if let Some(lack) = plan.lack(base.server) {
+            return Err(Error::ServerLacks(lack));
+        }
+        match self.options.concurrently {
+            false => Ok(plan),
+            true => concurrently(dialect, plan),
+        }
+    }
+
+    /// Tells the result of a proof, and refuses a loss that nobody accepts.
+    fn judge(&self, proved: Proved, draft: &mut Draft, events: Listener<'_>) -> Result<(), Error> {
+        if let Some(reason) = proved.unseen {
+            events(Event::Note(format!(
+                "the proof compared only what moviectl has a model of: {reason}"
+            )));
+        }
+        for statement in &proved.privileged {
+            events(Event::Warning(format!(
+                "another role may lack the right to run `{statement}`"
+            )));
+        }
+        for mention in &proved.mentions {
+            events(Event::Warning(format!("{mention}: check it")));
+        }
+        let (dropped, lost) = (proved.dropped, proved.lost);
+        if !dropped.is_empty() && !self.options.accept_loss {
+            return Err(Error::NotKept(dropped));
+        }
+        if !lost.is_empty() && !self.options.accept_loss {
+            return Err(Error::NotBroughtBack(lost));
+        }
+        draft.accept_loss(&dropped, &lost);
+        events(Event::Proved {
+            on_copy: self.options.against == Against::Database,
+        });
+        Ok(())
     }
 
     /// Returns the changes, after it has decided which pairs of a removal and an addition are renamings.
