@@ -274,7 +274,12 @@ fn mysql_indexes_and_types_are_said() {
 #[test]
 fn what_cannot_be_declared_is_named() {
     Db::with(Backend::Postgres, |db| {
-        db.execute("CREATE TABLE item (id serial PRIMARY KEY, name text); CREATE INDEX item_name ON item (name) WITH (fillfactor = 50)");
+        db.execute(
+            "CREATE TABLE item (id serial PRIMARY KEY, name text); CREATE SCHEMA other;
+             CREATE OPERATOR CLASS other.own_ops FOR TYPE text USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,
+             OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 bttextcmp(text, text);
+             CREATE INDEX item_name ON item (name other.own_ops)",
+        );
         db.moviectl_reads(["inspect", "--format", "diesel"])
             .success()
             .stderr_has("table 'item': the index 'item_name' cannot be declared")
