@@ -258,6 +258,26 @@ mod postgres {
     }
 
     #[test]
+    fn the_filter_of_a_publication_stands_aside_or_is_in_the_way() {
+        Db::with_feature(Backend::Postgres, "publication_filters", |_| {
+            let objects =
+                format!("{TABLE}; CREATE PUBLICATION pub FOR TABLE t (id, a) WHERE (a > 0)");
+            for (name, outcome) in [
+                ("a is wider", Back),
+                ("drop the table", Back),
+                ("drop b", Back),
+                (
+                    "drop a",
+                    Refused("publication table t in publication pub reads column t.a"),
+                ),
+            ] {
+                let (old, new) = change(name);
+                migrate(Backend::Postgres, &objects, (&old, &new), &outcome);
+            }
+        });
+    }
+
+    #[test]
     fn a_copy_of_a_database_has_its_policies_and_functions() {
         Db::with(Backend::Postgres, |db| {
             let (old, new) = change("drop a");

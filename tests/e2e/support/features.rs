@@ -33,6 +33,8 @@ const FEATURES: &[(&str, &[(Product, Version)])] = &[
     ("lost_client_check", &[(Postgres, Version(14, 0, 0))]),
     // Of unique constraints and of unique indexes.
     ("nulls_not_distinct", &[(Postgres, Version(15, 0, 0))]),
+    // `CREATE PUBLICATION … FOR TABLE t (a) WHERE (…)`.
+    ("publication_filters", &[(Postgres, Version(15, 0, 0))]),
     // `CHECK (…) NOT ENFORCED`.
     (
         "unenforced_checks",

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::error::Error;
 use crate::database::Scratch;
-use crate::inspect::{Difference, Dump, dump};
+use crate::inspect::{Difference, Dump, Names, dump};
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use moviectl_schema::plan::{Plan, Step};
 use moviectl_schema::schema::{Change, Rename, Schema, TableName};
@@ -224,14 +224,14 @@ impl<'a> Witness<'a> {
             .is_some_and(|own| !own.before_up.is_empty());
         let expected = self.before.renamed(dialect, self.renames);
         let renames = self.renames;
-        let is_named = |difference: &Difference<'_>, now: &Dump, before: &Dump| {
+        let is_named = |difference: &Difference<'_>, names: &Names| {
             let kind = difference.entry.kind();
             MODELLED.contains(&kind)
                 || (dialect.features().embedded && kind == "trigger")
                 || (kind == "comment" && difference.entry.is_of(&["table", "column"]))
                 || match moved && IN_THE_WAY.contains(&kind) {
-                    true => difference.went_with_its_table(now, before),
-                    false => difference.is_derived(now, before),
+                    true => difference.went_with_its_table(names),
+                    false => difference.is_derived(names),
                 }
         };
         let repaired = repair(
@@ -257,7 +257,7 @@ impl<'a> Witness<'a> {
     /// Returns the objects and properties that `down.sql` does not bring back.
     pub(super) fn after_down(&mut self, scratch: &mut Scratch) -> Result<Vec<String>, Error> {
         let completes = self.additions.is_some();
-        let repaired = repair(scratch, &self.before, &[], completes, |_, _, _| false)?;
+        let repaired = repair(scratch, &self.before, &[], completes, |_, _| false)?;
         if let Some(additions) = &mut self.additions {
             additions.after_down = repaired.statements;
         }
@@ -283,7 +283,7 @@ impl<'a> Witness<'a> {
     /// Refuses other objects after the second `up.sql` than after the first, except for those that were lost in between.
     pub(super) fn again(&self, scratch: &mut Scratch, lost: &[String]) -> Result<(), Error> {
         let lost: HashSet<&String> = lost.iter().collect();
-        let mut others = repair(scratch, &self.after, &[], false, |_, _, _| false)?.left;
+        let mut others = repair(scratch, &self.after, &[], false, |_, _| false)?.left;
         others.retain(|line| !lost.contains(line));
         if others.is_empty() {
             return Ok(());
@@ -325,7 +325,7 @@ pub(super) fn look(scratch: &mut Scratch) -> Result<Dump, String> {
 /// Gives the scratch database the objects of another database, as far as its dump has their statements. Returns the objects that
 /// it lacks all the same, in words.
 pub(super) fn complete(scratch: &mut Scratch, other: &Dump) -> Result<Vec<String>, Error> {
-    Ok(repair(scratch, other, &[], true, |_, _, _| false)?.left)
+    Ok(repair(scratch, other, &[], true, |_, _| false)?.left)
 }
 
 /// Returns what distinguishes the scratch database from a dump, in words. There is nothing to compare with an error.
@@ -336,7 +336,7 @@ pub(super) fn differences(
     let Ok(expected) = expected else {
         return Ok(Vec::new());
     };
-    Ok(repair(scratch, expected, &[], false, |_, _, _| false)?.left)
+    Ok(repair(scratch, expected, &[], false, |_, _| false)?.left)
 }
 
 /// The result of a comparison with a dump.
@@ -349,13 +349,13 @@ struct Repaired {
 }
 
 /// Compares the scratch database with a dump of it, in which `renames` were made. If `completes`, what differs is brought
-/// back where the dump knows how. `is_named` tells which differences are right: it gets both dumps.
+/// back where the dump knows how. `is_named` tells which differences are right.
 fn repair(
     scratch: &mut Scratch,
     expected: &Dump,
     renames: &[Rename],
     completes: bool,
-    is_named: impl Fn(&Difference<'_>, &Dump, &Dump) -> bool,
+    is_named: impl Fn(&Difference<'_>, &Names) -> bool,
 ) -> Result<Repaired, Error> {
     let dialect = scratch.server().dialect();
     let forms_vary = dialect.features().forms_vary;
@@ -366,9 +366,10 @@ fn repair(
         let now = dump(scratch.connection())?;
         let shown = now.renamed(dialect, renames);
         let differences = shown.compared_with(expected, forms_vary);
+        let names = Names::new(&shown, expected);
         let left: Vec<&Difference<'_>> = differences
             .iter()
-            .filter(|own| !is_named(own, &shown, expected))
+            .filter(|own| !is_named(own, &names))
             .collect();
         let mut tried = left.clone();
         tried.sort_by_key(|own| own.position());

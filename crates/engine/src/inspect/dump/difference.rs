@@ -1,5 +1,6 @@
 //! The differences of two dumps, and the statements that take them back.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::objects::{Dump, Entry, Object};
@@ -28,6 +29,31 @@ impl fmt::Display for Difference<'_> {
     }
 }
 
+/// The names of the objects of two dumps.
+pub(crate) struct Names {
+    now: HashSet<String>,
+    before: HashSet<String>,
+}
+
+impl Names {
+    pub(crate) fn new(now: &Dump, before: &Dump) -> Self {
+        Self {
+            now: now.names(),
+            before: before.names(),
+        }
+    }
+
+    fn is_gone(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.before.contains(&name) && !self.now.contains(&name)
+    }
+
+    fn is_new(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.now.contains(&name) && !self.before.contains(&name)
+    }
+}
+
 impl Difference<'_> {
     /// The position of the object's statements among those of others.
     pub(crate) fn position(&self) -> i64 {
@@ -49,29 +75,18 @@ impl Difference<'_> {
     }
 
     /// Returns whether the object is on a table that went with it.
-    pub(crate) fn went_with_its_table(&self, now: &Dump, before: &Dump) -> bool {
-        let table = self.entry.name.rsplit_once(" on ").map(|(_, table)| Entry {
-            kind: "table".to_owned(),
-            name: table.to_owned(),
-        });
-        table.is_some_and(|table| {
-            before.objects().contains_key(&table) && !now.objects().contains_key(&table)
-        })
+    pub(crate) fn went_with_its_table(&self, names: &Names) -> bool {
+        let table = self.entry.name.rsplit_once(" on ");
+        table.is_some_and(|(_, table)| names.is_gone(&format!("table {table}")))
     }
 
     /// Returns whether the object came or went together with an object that it uses.
-    pub(crate) fn is_derived(&self, now: &Dump, before: &Dump) -> bool {
-        let (own, with, without) = match (self.is, self.was) {
-            (None, Some(was)) => (was, before, now),
-            (Some(is), None) => (is, now, before),
-            _ => return false,
-        };
-        let (with, without) = (with.names(), without.names());
-        let mut uses = own.uses.iter();
-        uses.any(|name| {
-            let name = name.to_lowercase();
-            with.contains(&name) && !without.contains(&name)
-        })
+    pub(crate) fn is_derived(&self, names: &Names) -> bool {
+        match (self.is, self.was) {
+            (None, Some(was)) => was.uses.iter().any(|name| names.is_gone(name)),
+            (Some(is), None) => is.uses.iter().any(|name| names.is_new(name)),
+            _ => false,
+        }
     }
 }
 

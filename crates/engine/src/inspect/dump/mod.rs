@@ -15,7 +15,7 @@ mod users;
 use super::error::InspectError;
 use crate::database::AnyConnection;
 
-pub(crate) use difference::Difference;
+pub(crate) use difference::{Difference, Names};
 pub(crate) use objects::Dump;
 
 /// Reads every object of the database. Left out are the tables of version control, the database's own objects, those of
