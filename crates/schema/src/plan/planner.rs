@@ -1,7 +1,7 @@
 //! The questions about planning that each dialect's folder answers.
 
 use super::{Fills, Plan, PlanError, Step, WayBack, restorable};
-use crate::schema::{Change, Column, Evolving, Rename, Schema};
+use crate::schema::{Change, Column, Evolving, Rename, Schema, Table};
 
 /// How a dialect's databases are changed.
 pub(super) trait Planner {
@@ -31,6 +31,11 @@ pub(super) trait Planner {
 
     /// The value that rows get in a column that comes back and must have one; `None` if there is no such value.
     fn placeholder(&self, column: &Column, at: &Evolving) -> Option<String>;
+
+    /// Returns whether each row has a number for the column without being told.
+    fn has_number(&self, _table: &Table, _column: &Column) -> bool {
+        false
+    }
 
     /// The step of a renaming that is more than the usual statement. `at` has the names from before, and gets those that a
     /// later renaming has to know.

@@ -57,7 +57,8 @@ pub(super) fn without_values(
         let Change::DropColumn { table, column } = change else {
             return None;
         };
-        if has_own(column) {
+        let own = tables.get(table)?;
+        if has_own(column) || planner.has_number(own, column) {
             return None;
         }
         let name = format!(
@@ -69,7 +70,6 @@ pub(super) fn without_values(
             return Some((table.clone(), reason));
         }
         let distinguishes = |columns: &[String]| columns.contains(&column.name);
-        let own = tables.get(table)?;
         let mut keys = unique_columns(own);
         let mut references = own.foreign_keys.iter();
         let mut checks = own.checks.iter();

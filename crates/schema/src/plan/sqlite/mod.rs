@@ -33,6 +33,11 @@ impl Planner for Sqlite {
         for_restored(column, placeholder::literal)
     }
 
+    /// The rowid under another name.
+    fn has_number(&self, table: &Table, column: &Column) -> bool {
+        rowid::alias(table).is_some_and(|own| own.name == column.name)
+    }
+
     fn steps(&self, from: &Schema, changes: Vec<Change>, fills: &Fills) -> Result<Plan, PlanError> {
         plan(from, changes, fills)
     }
