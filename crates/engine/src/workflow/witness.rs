@@ -79,7 +79,7 @@ impl Additions {
 /// The changes of a revision, as far as other objects may depend on them.
 #[derive(Debug, Default)]
 struct Affected {
-    /// The columns whose type changes.
+    /// The columns whose type changes, and those that are made anew with them.
     altered: Vec<(TableName, String)>,
     /// The columns that go.
     dropped: Vec<(TableName, String)>,
@@ -92,8 +92,18 @@ impl Affected {
         let mut own = Self::default();
         for change in changes {
             match change {
-                Change::AlterColumn { table, from, to } if from.sql_type != to.sql_type => {
+                Change::AlterColumn { table, from, to }
+                    if from.sql_type != to.sql_type
+                        || from.collation != to.collation
+                        || from.generated != to.generated =>
+                {
                     own.altered.push((table.clone(), from.name.clone()));
+                    // Columns that are computed from it are made anew.
+                    let tables = schema.tables.iter().filter(|other| other.name == *table);
+                    let columns = tables.flat_map(|table| &table.columns);
+                    let computed = columns.filter(|column| column.generated.is_some());
+                    own.altered
+                        .extend(computed.map(|column| (table.clone(), column.name.clone())));
                 }
                 Change::DropColumn { table, column } => {
                     own.dropped.push((table.clone(), column.name.clone()));

@@ -39,7 +39,7 @@ SELECT o.kind,
 FROM object AS o
 CROSS JOIN LATERAL pg_identify_object(o.class, o.id, o.sub) AS i
 CROSS JOIN LATERAL regexp_replace(i.type, '^.* (column|constraint)$|^(statistics) object$', '\1\2') AS t (type)
-CROSS JOIN LATERAL to_jsonb(o) AS j (value)
+CROSS JOIN LATERAL (SELECT {row}) AS j (value)
 -- Somebody may drop an object at this moment: it has no name any more.
 WHERE i.identity IS NOT NULL
   AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = o.class AND m.objid = o.id AND o.preposition IS NULL)
