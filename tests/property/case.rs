@@ -1,16 +1,17 @@
 //! One case: a schema with rows, a change, and all that must be true of the script that makes it.
 
+mod attached;
+
 use moviectl_engine::database::AnyConnection;
 use moviectl_engine::inspect::{inspect, spelled};
 use moviectl_engine::migrations::{Metadata, Repository, Revision};
-use moviectl_engine::workflow::{Error, Expectation, prove, prove_completed};
+use moviectl_engine::workflow::{Expectation, prove};
 use moviectl_schema::declared::{Source, read};
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, Side, diff};
-use moviectl_schema::plan::{Plan, create_all, plan_completed, plan_filled, script};
+use moviectl_schema::plan::{Plan, create_all, plan_filled, script};
 use moviectl_schema::schema::{Change, Rename, Schema};
 
-use crate::attached;
 use crate::beyond::beyond;
 use crate::database::{
     Database, contents, insert_again, rows, schema, wrong_fills, wrong_generated,
@@ -220,93 +221,6 @@ impl Case {
     fn proof(&self, database: &mut Database, built: &Built, plan: &Plan) -> Outcome {
         self.prove(database, built, &self.whole(plan))
             .map_err(|error| format!("the proof refuses what is right: {error}"))
-    }
-
-    /// Objects without a model are kept and come back, or the migration is refused.
-    fn attached(
-        &self,
-        database: &mut Database,
-        built: &Built,
-        random: &mut Random,
-        tally: &mut Tally,
-    ) -> Outcome {
-        let statements = attached::some(self.dialect, &built.built, &self.declared, random);
-        let connection = database.emptied();
-        self.begin(connection)?;
-        let explained = |error: &dyn std::fmt::Display| error.to_string();
-        connection
-            .run(attached::beforehand(self.dialect))
-            .map_err(|error| explained(&error))?;
-        let mut objects = Vec::new();
-        for statement in statements {
-            if connection.run(&statement).is_ok() {
-                objects.push(statement);
-            }
-        }
-        if objects.is_empty() {
-            return Ok(());
-        }
-        tally.attached += 1;
-        let built_now = inspect(connection).map_err(|error| explained(&error))?;
-        let renamed = renames::renamed(connection, &self.renames, inspect)?
-            .map_err(|error| explained(&error))?;
-        // An enum type stays while one of these objects uses it.
-        let changes = self.left(&renamed);
-        let fills = fills::fills(&self.fills);
-        let Ok(plan) = plan_completed(self.dialect, &renamed, &changes, &fills) else {
-            tally.attached_refused += 1;
-            return Ok(());
-        };
-        let mut plan = plan.after_renames(self.dialect, &built_now, &self.renames);
-        let [_, spelled] = &self.spelled;
-        let expectation = Expectation {
-            built: &built_now,
-            renamed: &renamed,
-            renames: &self.renames,
-            declared: Side::new(&self.declared, spelled),
-            mode: self.mode,
-        };
-        let revise = |plan: &Plan| self.whole(plan);
-        let told = |what: &str, objects: &[String]| format!("{what}\nwith {}", objects.join(";\n"));
-        match prove_completed(database.scratch(), &mut plan, revise, &expectation) {
-            Ok(proved) if proved.dropped.is_empty() && proved.lost.is_empty() => {}
-            // The server itself may refuse a script: a sequence has the owner of its table, for example.
-            Ok(_) | Err(Error::Breaks(_) | Error::Proof(_, Some(_))) => {
-                tally.attached_refused += 1;
-                return Ok(());
-            }
-            // A known limit: an enum type that only such an object needs cannot go in the same migration as the object.
-            Err(Error::Proof(what, None)) if what.contains("removed enum '") => {
-                tally.attached_refused += 1;
-                return Ok(());
-            }
-            Err(error) => return Err(told(&explain(&error), &objects)),
-        }
-        // In the test's own eyes.
-        let connection = database.emptied();
-        self.begin(connection)?;
-        connection
-            .run(attached::beforehand(self.dialect))
-            .map_err(|error| explained(&error))?;
-        connection
-            .run(&script(&objects))
-            .map_err(|error| told(&explained(&error), &objects))?;
-        let before = attached::objects(connection);
-        for statements in [plan.up_statements(), plan.down_statements()] {
-            connection
-                .run(&script(&statements))
-                .map_err(|error| told(&explained(&error), &objects))?;
-        }
-        let after = attached::objects(connection);
-        if before == after {
-            return Ok(());
-        }
-        let what = format!(
-            "before:\n{}\nafter:\n{}",
-            before.join("\n"),
-            after.join("\n")
-        );
-        Err(told(&what, &objects))
     }
 
     /// The proof must refuse a script that lacks a statement without which it makes another schema.

@@ -13,7 +13,6 @@
     missing_docs
 )]
 
-mod attached;
 mod beyond;
 mod case;
 mod database;

@@ -1,14 +1,111 @@
 //! Objects that moviectl has no model of, at random: they must come back with their tables and columns.
 
 use moviectl_engine::database::AnyConnection;
+use moviectl_engine::inspect::inspect;
+use moviectl_engine::workflow::{Error, Expectation, prove_completed};
 use moviectl_schema::dialect::Dialect;
+use moviectl_schema::diff::Side;
+use moviectl_schema::plan::{Plan, plan_completed, script};
 use moviectl_schema::schema::{Schema, Table};
 
-use crate::database::lines;
+use super::{Built, Case, Outcome, explain};
+use crate::database::{Database, lines};
+use crate::fills;
 use crate::random::Random;
+use crate::renames;
+use crate::tally::Tally;
+
+impl Case {
+    /// Objects without a model are kept and come back, or the migration is refused.
+    pub(super) fn attached(
+        &self,
+        database: &mut Database,
+        built: &Built,
+        random: &mut Random,
+        tally: &mut Tally,
+    ) -> Outcome {
+        let statements = some(self.dialect, &built.built, &self.declared, random);
+        let connection = database.emptied();
+        self.begin(connection)?;
+        let explained = |error: &dyn std::fmt::Display| error.to_string();
+        connection
+            .run(beforehand(self.dialect))
+            .map_err(|error| explained(&error))?;
+        let mut objects = Vec::new();
+        for statement in statements {
+            if connection.run(&statement).is_ok() {
+                objects.push(statement);
+            }
+        }
+        if objects.is_empty() {
+            return Ok(());
+        }
+        tally.attached += 1;
+        let built_now = inspect(connection).map_err(|error| explained(&error))?;
+        let renamed = renames::renamed(connection, &self.renames, inspect)?
+            .map_err(|error| explained(&error))?;
+        // An enum type stays while one of these objects uses it.
+        let changes = self.left(&renamed);
+        let fills = fills::fills(&self.fills);
+        let Ok(plan) = plan_completed(self.dialect, &renamed, &changes, &fills) else {
+            tally.attached_refused += 1;
+            return Ok(());
+        };
+        let mut plan = plan.after_renames(self.dialect, &built_now, &self.renames);
+        let [_, spelled] = &self.spelled;
+        let expectation = Expectation {
+            built: &built_now,
+            renamed: &renamed,
+            renames: &self.renames,
+            declared: Side::new(&self.declared, spelled),
+            mode: self.mode,
+        };
+        let revise = |plan: &Plan| self.whole(plan);
+        let told = |what: &str, objects: &[String]| format!("{what}\nwith {}", objects.join(";\n"));
+        match prove_completed(database.scratch(), &mut plan, revise, &expectation) {
+            Ok(proved) if proved.dropped.is_empty() && proved.lost.is_empty() => {}
+            // The server itself may refuse a script: a sequence has the owner of its table, for example.
+            Ok(_) | Err(Error::Breaks(_) | Error::Proof(_, Some(_))) => {
+                tally.attached_refused += 1;
+                return Ok(());
+            }
+            // A known limit: an enum type that only such an object needs cannot go in the same migration as the object.
+            Err(Error::Proof(what, None)) if what.contains("removed enum '") => {
+                tally.attached_refused += 1;
+                return Ok(());
+            }
+            Err(error) => return Err(told(&explain(&error), &objects)),
+        }
+        // In the test's own eyes.
+        let connection = database.emptied();
+        self.begin(connection)?;
+        connection
+            .run(beforehand(self.dialect))
+            .map_err(|error| explained(&error))?;
+        connection
+            .run(&script(&objects))
+            .map_err(|error| told(&explained(&error), &objects))?;
+        let before = objects_of(connection);
+        for statements in [plan.up_statements(), plan.down_statements()] {
+            connection
+                .run(&script(&statements))
+                .map_err(|error| told(&explained(&error), &objects))?;
+        }
+        let after = objects_of(connection);
+        if before == after {
+            return Ok(());
+        }
+        let what = format!(
+            "before:\n{}\nafter:\n{}",
+            before.join("\n"),
+            after.join("\n")
+        );
+        Err(told(&what, &objects))
+    }
+}
 
 /// Objects that the first schema may need, and which are no object of any table.
-pub(crate) fn beforehand(dialect: Dialect) -> &'static str {
+fn beforehand(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => {
             "CREATE FUNCTION attached() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
@@ -19,12 +116,7 @@ pub(crate) fn beforehand(dialect: Dialect) -> &'static str {
 
 /// Some statements, each for an object on a table of `built`. A server may refuse one of them, for example because of the
 /// type of the column. Seldom, an object uses a column that `wanted` lacks.
-pub(crate) fn some(
-    dialect: Dialect,
-    built: &Schema,
-    wanted: &Schema,
-    random: &mut Random,
-) -> Vec<String> {
+fn some(dialect: Dialect, built: &Schema, wanted: &Schema, random: &mut Random) -> Vec<String> {
     let mut statements = Vec::new();
     for (number, table) in built.tables.iter().enumerate() {
         for turn in 0..random.below(4) {
@@ -192,7 +284,7 @@ SELECT line FROM (
 const SQLITE: &str = "SELECT type || ' ' || name || ': ' || sql AS line FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY 1";
 
 /// The objects, as the catalog reports them.
-pub(crate) fn objects(connection: &mut AnyConnection) -> Vec<String> {
+fn objects_of(connection: &mut AnyConnection) -> Vec<String> {
     let query = match connection.dialect() {
         Dialect::Postgres => POSTGRES,
         Dialect::Mysql => MYSQL,
