@@ -118,6 +118,47 @@ fn an_enum_type_that_is_made_anew_keeps_its_grants_and_policies() {
 }
 
 #[test]
+fn an_enum_type_goes_after_the_objects_that_need_it() {
+    let old = r#"table_args! { enum mood ("a", "b"); t { unnumbered id; } }
+        diesel::table! { use diesel::sql_types::*; use super::sql_types::Mood; t (id) { id -> Integer, m -> Nullable<Mood>, } }
+        pub mod sql_types { #[derive(diesel::sql_types::SqlType)] #[diesel(postgres_type(name = "mood"))] pub struct Mood; }"#;
+    let objects = [
+        ("policy p", "CREATE POLICY p ON t USING (m = 'a')"),
+        (
+            "rule r",
+            "CREATE RULE r AS ON DELETE TO t WHERE OLD.m = 'a' DO INSTEAD NOTHING",
+        ),
+        (
+            "trigger g",
+            "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.m = 'a') EXECUTE FUNCTION f()",
+        ),
+    ];
+    for (user, object) in objects {
+        let objects = format!(
+            "CREATE TYPE mood AS ENUM ('a', 'b'); CREATE TABLE t (id INTEGER PRIMARY KEY, m mood);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; {object}"
+        );
+        Db::with(Backend::Postgres, |db| {
+            start(db, old, &objects);
+            let before = dumped(db);
+            db.write("src/schema.rs", "");
+            db.moviectl(["migrate", "-m", "Drop."])
+                .success()
+                .stderr_has(&format!(
+                    "note: the next migration drops enum 'mood', because of {user} on table t"
+                ))
+                .stderr_has("Proved");
+            db.moviectl(["upgrade"]).success();
+            db.moviectl(["migrate", "-m", "Type."]).success();
+            db.moviectl(["upgrade"]).success();
+            db.moviectl_reads(["check"]).success();
+            db.moviectl(["downgrade", "--", "-2"]).success();
+            assert_eq!(dumped(db), before);
+        });
+    }
+}
+
+#[test]
 fn two_tables_go_although_a_policy_of_one_reads_the_other() {
     let objects =
         format!("{TABLE}; {OTHER}; CREATE POLICY p ON t USING (id IN (SELECT id FROM other))");

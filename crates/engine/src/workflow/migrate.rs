@@ -247,6 +247,9 @@ impl<'a> Writer<'a> {
         for mention in &proved.mentions {
             events(Event::Warning(format!("{mention}: check it")));
         }
+        for what in &proved.later {
+            events(Event::Note(format!("the next migration drops {what}")));
+        }
         let (dropped, lost) = (proved.dropped, proved.lost);
         if !dropped.is_empty() && !self.options.accept_loss {
             return Err(Error::NotKept(dropped));

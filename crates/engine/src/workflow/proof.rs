@@ -39,6 +39,8 @@ pub struct Proved {
     pub privileged: Vec<String>,
     /// The functions and their like whose text has the name of something that goes, each with that name.
     pub mentions: Vec<String>,
+    /// The enum types that go in the next migration, in words: before `up.sql`, something outside of the model needs them.
+    pub later: Vec<String>,
     /// The reason why only the model was compared, if the server does not show the rest.
     pub unseen: Option<String>,
 }
@@ -68,6 +70,7 @@ pub fn prove_completed(
         mentions: all_of(proved.mentions, again.mentions),
         dropped: all_of(proved.dropped, again.dropped),
         lost: all_of(proved.lost, again.lost),
+        later: again.later,
         unseen: again.unseen,
     })
 }
@@ -129,10 +132,9 @@ fn attempt(
         None => Vec::new(),
     };
     let up = look(scratch)?;
-    refuse(
-        "after up.sql the schema is not what is declared",
-        &compare::changes(scratch.connection(), mode, &up, declared)?,
-    )?;
+    let mut left = compare::changes(scratch.connection(), mode, &up, declared)?;
+    let later = take_freed(&mut left, renamed);
+    refuse("after up.sql the schema is not what is declared", &left)?;
     // Objects that the declaration cannot express must be unchanged.
     refuse(
         "up.sql changes what it should not, or leaves something out",
@@ -158,6 +160,7 @@ fn attempt(
         lost,
         privileged: Vec::new(),
         mentions: witness.as_ref().map(Witness::mentions).unwrap_or_default(),
+        later,
         unseen,
     };
     if let Some(witness) = witness.take_if(|witness| witness.is_incomplete()) {
@@ -173,6 +176,24 @@ fn attempt(
         witness.again(scratch, &proved.lost)?;
     }
     Ok((proved, Additions::default()))
+}
+
+/// Takes the removals of enum types out of `left` that something outside of the model needed before, such as a policy of a
+/// table that goes.
+fn take_freed(left: &mut Vec<Change>, before: &Schema) -> Vec<String> {
+    let users = |own: &Change| -> Option<String> {
+        let Change::DropEnum(own) = own else {
+            return None;
+        };
+        let users = before.enum_dependents.iter();
+        let users = users.filter(|(name, _)| *name == own.name);
+        let users: Vec<&str> = users.map(|(_, user)| user.as_str()).collect();
+        let needs = format!("enum '{}', because of {}", own.name, users.join(", "));
+        (!users.is_empty()).then_some(needs)
+    };
+    let later = left.iter().filter_map(users).collect();
+    left.retain(|change| users(change).is_none());
+    later
 }
 
 /// Returns whether something is left to do, and only for tables with properties that the model lacks.
