@@ -74,6 +74,7 @@ rows! { Postgres, TABLE;
     replica_identity: "ALTER TABLE t REPLICA IDENTITY FULL", "drop the table" => Back;
     replica_identity_of_an_index: "ALTER TABLE t REPLICA IDENTITY USING INDEX t_pkey", "drop the table" => Back;
     clustered: "ALTER TABLE t CLUSTER ON t_pkey", "drop the table" => Back;
+    grants_and_comment_of_the_type_of_rows: "GRANT USAGE ON TYPE t TO pg_monitor; COMMENT ON TYPE t IS 'c'", "drop the table" => Back;
     published: "CREATE PUBLICATION pub FOR TABLE t", "drop the table" => Back;
 }
 
@@ -156,6 +157,17 @@ fn an_enum_type_goes_after_the_objects_that_need_it() {
             assert_eq!(dumped(db), before);
         });
     }
+}
+
+#[test]
+fn a_published_table_goes_while_a_policy_of_another_one_stands_aside() {
+    let objects = format!(
+        "{TABLE}; {OTHER}; CREATE POLICY p ON t USING (a > 0); CREATE POLICY q ON other USING (id > 0);
+        CREATE PUBLICATION pub FOR TABLE t, other"
+    );
+    let (old, _) = change_beside_another("a is wider");
+    let (_, new) = change("a is wider");
+    migrate(Backend::Postgres, &objects, (&old, &new), &Back);
 }
 
 #[test]

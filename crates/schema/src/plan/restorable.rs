@@ -4,7 +4,7 @@ use super::PlanError;
 use super::placeholder::has_own;
 use super::planner::Planner;
 use crate::dialect::Dialect;
-use crate::dialect::script::tokens;
+use crate::dialect::script::mentions;
 use crate::schema::{Change, Evolving, Schema, Table, TableName};
 
 /// Refuses changes after which `down.sql` could not bring back what was there.
@@ -104,9 +104,4 @@ fn refuse_for(table: &TableName, reasons: Vec<String>) -> Result<(), PlanError> 
         table: table.clone(),
         reasons,
     })
-}
-
-/// Returns whether an expression has the name of the column.
-fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
-    tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
 }

@@ -57,9 +57,7 @@ impl Column {
             ("attributes", self.attribute_words()),
         ]
     }
-}
 
-impl Column {
     /// The attributes as SQL; `None` if there are none.
     fn attribute_words(&self) -> Option<String> {
         let words: Vec<String> = self.attributes.iter().map(Attribute::to_string).collect();

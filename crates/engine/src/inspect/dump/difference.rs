@@ -43,14 +43,21 @@ impl Names {
         }
     }
 
-    fn is_gone(&self, name: &str) -> bool {
-        let name = name.to_lowercase();
-        self.before.contains(&name) && !self.now.contains(&name)
+    /// Returns whether an object, as it is displayed, was there and is not any more.
+    pub(super) fn is_gone(&self, name: &str) -> bool {
+        Self::has_only(&self.before, &self.now, name)
     }
 
     fn is_new(&self, name: &str) -> bool {
+        Self::has_only(&self.now, &self.before, name)
+    }
+
+    fn has_only(one: &HashSet<String>, other: &HashSet<String>, name: &str) -> bool {
         let name = name.to_lowercase();
-        self.now.contains(&name) && !self.before.contains(&name)
+        // The type of a table's rows comes and goes with the table.
+        let of_rows = name.strip_prefix("type ").map(|own| format!("table {own}"));
+        let mut names = std::iter::once(name).chain(of_rows);
+        names.any(|name| one.contains(&name) && !other.contains(&name))
     }
 }
 
@@ -74,10 +81,17 @@ impl Difference<'_> {
         }
     }
 
-    /// Returns whether the object is on a table that went with it.
+    /// Returns whether the object went with its table: `policy p on t`, `publication table t in publication p`.
     pub(crate) fn went_with_its_table(&self, names: &Names) -> bool {
-        let table = self.entry.name.rsplit_once(" on ");
-        table.is_some_and(|(_, table)| names.is_gone(&format!("table {table}")))
+        let is_own = |used: &&String| {
+            let table = used.strip_prefix("table ");
+            let name = &self.entry.name;
+            table.is_some_and(|table| {
+                name.ends_with(&format!(" on {table}")) || name.starts_with(&format!("{table} in "))
+            })
+        };
+        let own = self.was.and_then(|was| was.uses.iter().find(is_own));
+        own.is_some_and(|own| names.is_gone(own))
     }
 
     /// Returns whether the object came or went together with an object that it uses.
@@ -118,7 +132,7 @@ impl Dump {
         let same = |entry: &Entry, is: &Object, was: &Object| {
             is.definition == was.definition
                 || (entry.kind() == "statistics"
-                    && change(&is.definition, &was.definition) == REORDERED)
+                    && sorted(&is.definition) == sorted(&was.definition))
                 || (forms_vary
                     && COMPARED.contains(&entry.kind.as_str())
                     && spelling::same_but_for_casts(&is.definition, &was.definition))
@@ -143,13 +157,19 @@ impl Dump {
     }
 }
 
-/// The words for definitions with the same lines. The columns of statistics have the order of the table.
-const REORDERED: &str = "the same lines in another order";
+/// The lines of a definition in no order: the columns of statistics have the order of the table.
+fn sorted(definition: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = definition.lines().collect();
+    lines.sort_unstable();
+    lines
+}
 
 /// The lines that only one of two definitions has.
 fn change(is: &str, was: &str) -> String {
     match (lacking(was, is), lacking(is, was)) {
-        (is, was) if is.is_empty() && was.is_empty() => REORDERED.to_owned(),
+        (is, was) if is.is_empty() && was.is_empty() => {
+            "the same lines in another order".to_owned()
+        }
         (is, was) if is.is_empty() => format!("without `{was}`"),
         (is, was) if was.is_empty() => format!("with `{is}`"),
         (is, was) => format!("`{is}` instead of `{was}`"),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use super::difference::Names;
 use super::objects::{Dump, Entry, Object};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::tokens;
@@ -38,72 +39,57 @@ impl Dump {
         kinds: &[&str],
         columns: &[(TableName, String)],
     ) -> Vec<User<'d>> {
-        let objects = self.objects().iter();
-        let objects = objects.filter(|(entry, _)| kinds.contains(&entry.kind()));
-        objects
-            .filter_map(|(entry, object)| {
-                let mut names = object.uses.iter();
-                let used =
-                    names.find(|name| columns.iter().any(|column| is_column(name, column)))?;
-                Some(User {
-                    entry,
-                    object,
-                    used,
-                })
-            })
-            .collect()
+        self.using(|entry, object| {
+            let is_one = |name: &Name| columns.iter().any(|column| name.is_column(column));
+            let used = object
+                .uses
+                .iter()
+                .find(|name| Name::read(name).is_some_and(|name| is_one(&name)))?;
+            kinds.contains(&entry.kind()).then_some(used)
+        })
     }
 
     /// Returns the objects of these kinds that use only `tables`, and at least two of them.
     pub(crate) fn between<'d>(&'d self, kinds: &[&str], tables: &[TableName]) -> Vec<User<'d>> {
-        let is_one = |name: &str| tables.iter().any(|table| is_table(name, table));
-        let objects = self.objects().iter();
-        let objects = objects.filter(|(entry, _)| kinds.contains(&entry.kind()));
-        objects
-            .filter_map(|(entry, object)| {
-                let names = object.uses.iter();
-                let mut names: Vec<&str> = names.filter_map(|name| table_of(name)).collect();
-                names.sort_unstable();
-                names.dedup();
-                let all = names.len() > 1 && names.iter().all(|name| is_one(name));
-                let used = object.uses.first().filter(|_| all)?;
-                Some(User {
-                    entry,
-                    object,
-                    used,
-                })
-            })
-            .collect()
+        self.using(|entry, object| {
+            let names = object.uses.iter().filter_map(|name| Name::read(name));
+            let used: HashSet<Vec<String>> = names.map(|name| name.table).collect();
+            let is_one = |name: &Vec<String>| tables.iter().any(|table| is_table(name, table));
+            let all = kinds.contains(&entry.kind()) && used.len() > 1 && used.iter().all(is_one);
+            object.uses.first().filter(|_| all).map(String::as_str)
+        })
     }
 
     /// Returns the objects that use something that `before` has and this database has not.
     pub(crate) fn broken_since<'d>(&'d self, before: &Self) -> Vec<User<'d>> {
-        let (now, then) = (self.names(), before.names());
-        let objects = self.objects().iter();
-        objects
-            .filter_map(|(entry, object)| {
-                let was_valid = || {
-                    before
-                        .objects()
-                        .get(entry)
-                        .is_none_or(|own| !own.is_invalid)
-                };
-                let mut names = object.uses.iter();
-                let gone = |name: &&String| {
-                    let name = name.to_lowercase();
-                    then.contains(&name) && !now.contains(&name)
-                };
-                let used = match names.find(gone) {
-                    None if object.is_invalid && was_valid() => "something that is gone",
-                    used => used?,
-                };
-                Some(User {
-                    entry,
-                    object,
-                    used,
-                })
+        let names = Names::new(self, before);
+        let was_valid = |entry: &Entry| {
+            let was = before.objects().get(entry);
+            was.is_none_or(|own| !own.is_invalid)
+        };
+        self.using(|entry, object| {
+            let mut used = object.uses.iter();
+            match used.find(|name| names.is_gone(name)) {
+                None if object.is_invalid && was_valid(entry) => Some("something that is gone"),
+                used => Some(used?),
+            }
+        })
+    }
+
+    /// The objects for which `used` returns something that they use.
+    fn using<'d>(
+        &'d self,
+        used: impl Fn(&'d Entry, &'d Object) -> Option<&'d str>,
+    ) -> Vec<User<'d>> {
+        let users = self.objects().iter().filter_map(|(entry, object)| {
+            let used = used(entry, object)?;
+            Some(User {
+                entry,
+                object,
+                used,
             })
-            .collect()
+        });
+        users.collect()
     }
 
     /// Returns the functions, procedures, events and triggers whose text has the name of a table or column that `before` has and
@@ -130,10 +116,9 @@ impl Dump {
                         .filter_map(|name| name.strip_prefix("table "));
                     words.extend(own.flat_map(self::words));
                 }
-                let named = gone.iter().filter(move |gone| {
-                    let mut parts = gone.name.split('.');
-                    parts.all(|part| words.contains(&part.trim_matches('"').to_lowercase()))
-                });
+                let named = gone
+                    .iter()
+                    .filter(move |gone| self::words(&gone.name).is_subset(&words));
                 named.map(move |gone| format!("{entry} has the name of {gone}"))
             })
             .collect()
@@ -143,35 +128,71 @@ impl Dump {
 /// The words of a text, in lower case.
 fn words(text: &str) -> HashSet<String> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()
 }
 
-/// The table of `table t` and of `column t.a`, as it is displayed.
-fn table_of(name: &str) -> Option<&str> {
-    match name.strip_prefix("column ") {
-        Some(column) => {
-            let last = tokens(Dialect::Postgres, column).last()?;
-            column.get(..last.start)?.strip_suffix('.')
-        }
-        None => name.strip_prefix("table "),
+/// A displayed name, such as `table t` or `column other.t.a`, by its parts, whatever the database quotes.
+struct Name {
+    /// The table, behind its schema.
+    table: Vec<String>,
+    column: Option<String>,
+}
+
+impl Name {
+    fn read(name: &str) -> Option<Self> {
+        let (kind, name) = name.split_once(' ')?;
+        let parts = tokens(Dialect::Postgres, name).filter(|token| !token.is_punctuation("."));
+        let mut table: Vec<String> = parts.filter_map(|token| token.identifier()).collect();
+        let column = match kind {
+            "table" => None,
+            "column" => table.pop(),
+            _ => return None,
+        };
+        Some(Self { table, column })
+    }
+
+    fn is_column(&self, (table, column): &(TableName, String)) -> bool {
+        self.column.as_ref() == Some(column) && is_table(&self.table, table)
     }
 }
 
-/// Returns whether a displayed name is that of the table, whatever the database quotes.
-fn is_table(name: &str, table: &TableName) -> bool {
-    let parts = tokens(Dialect::Postgres, name).filter(|token| !token.is_punctuation("."));
-    let parts = parts.filter_map(|token| token.identifier());
-    parts.eq(table.schema.iter().chain([&table.name]).cloned())
+fn is_table(parts: &[String], table: &TableName) -> bool {
+    parts
+        .iter()
+        .eq(table.schema.iter().chain(std::iter::once(&table.name)))
 }
 
-/// Returns whether `name` (`column t.a`) is this column, whatever the database quotes.
-fn is_column(name: &str, (table, column): &(TableName, String)) -> bool {
-    let Some(name) = name.strip_prefix("column ") else {
-        return false;
-    };
-    let parts = tokens(Dialect::Postgres, name).filter(|token| !token.is_punctuation("."));
-    let parts: Vec<String> = parts.filter_map(|token| token.identifier()).collect();
-    let expected = table.schema.iter().chain([&table.name, column]);
-    parts.iter().eq(expected)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_other_characters_are_found() {
+        let mut now = Dump::default();
+        let texts = [
+            ("f()", "SELECT 1 FROM \"odd.name\""),
+            ("g()", "SELECT odd"),
+            ("h()", "SELECT \"b c\" FROM \"Odd.Name\""),
+        ];
+        for (name, text) in texts {
+            now.add("function", name, text);
+        }
+        let mut before = now.clone();
+        before.add("table", "\"odd.name\"", "");
+        before.add("column", "\"odd.name\".\"b c\"", "");
+        let expected = [
+            "function f() has the name of table \"odd.name\"",
+            "function h() has the name of column \"odd.name\".\"b c\"",
+            "function h() has the name of table \"odd.name\"",
+        ];
+        assert_eq!(now.mentions_of_gone(&before), expected);
+        let name = Name::read("column \"other one\".\"odd.name\".\"b c\"").unwrap();
+        let table = TableName {
+            schema: Some("other one".to_owned()),
+            name: "odd.name".to_owned(),
+        };
+        assert!(name.is_column(&(table, "b c".to_owned())));
+    }
 }

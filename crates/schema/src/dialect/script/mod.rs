@@ -48,6 +48,7 @@ pub(super) use lexical::Lexical;
 pub(super) use rules::ScriptRules;
 pub(super) use session::{Reader, calls_something};
 pub(super) use tokens::is_space;
+pub(crate) use tokens::mentions;
 
 use super::Dialect;
 use tokens::Lexer;

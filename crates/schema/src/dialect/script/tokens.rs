@@ -88,6 +88,12 @@ pub fn tokens(dialect: Dialect, text: &str) -> impl Iterator<Item = Token<'_>> {
     Lexer::new(dialect, text)
 }
 
+/// Returns whether an expression, in the database's spelling, has the name of the column. A function with that name counts,
+/// too.
+pub(crate) fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
+    tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
+}
+
 /// Reads the tokens of a text.
 pub(super) struct Lexer<'a> {
     rules: &'static Lexical,

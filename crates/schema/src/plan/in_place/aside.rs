@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::InPlace;
 use crate::dialect::Dialect;
-use crate::dialect::script::tokens;
+use crate::dialect::script::mentions;
 use crate::schema::{ByTable, Change, Column, ForeignKey, Schema, TableName};
 
 /// The changes, with generated columns dropped and added where they can't be altered: another expression, or another
@@ -94,12 +94,6 @@ fn retyped<'c>(changes: &[&'c Change]) -> Vec<&'c str> {
         _ => None,
     });
     retyped.collect()
-}
-
-/// Returns whether an expression, in the database's spelling, may mention the column. A string or a function with that
-/// name counts too: it only costs recreating a column.
-fn mentions(dialect: Dialect, expression: &str, column: &str) -> bool {
-    tokens(dialect, expression).any(|token| token.identifier().is_some_and(|name| name == column))
 }
 
 /// The removals and additions of what must stand aside.
