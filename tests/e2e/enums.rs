@@ -178,6 +178,34 @@ fn a_new_value_is_a_default_at_once() {
 }
 
 #[test]
+fn existing_rows_get_a_new_value_at_once() {
+    postgres(|db| {
+        person(db);
+        let column = "feels -> Mood,";
+        db.edit(
+            "src/schema.rs",
+            column,
+            "feels -> Mood, seen -> Nullable<Mood>,",
+        );
+        migrate(db, "Seen");
+        db.moviectl(["upgrade"]).success();
+        declare(db, r#""sad", "ok", "happy""#);
+        let columns = "seen -> Mood, plain -> Mood, computed -> Mood,";
+        db.edit("src/schema.rs", "seen -> Nullable<Mood>,", columns);
+        let fills = ["seen=happy", "plain=happy", "computed=sql('happy')"];
+        let fills = fills.map(|fill| format!("--fill=person.{fill}"));
+        let mut arguments = vec!["migrate", "-m", "Happy"];
+        arguments.extend(fills.iter().map(String::as_str));
+        db.moviectl(&arguments).success().stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        assert_eq!(rows(db), ROWS);
+        let new = "SELECT DISTINCT seen, plain, computed FROM person";
+        assert_eq!(db.lines(new), ["happy|happy|happy"]);
+    });
+}
+
+#[test]
 fn a_column_becomes_an_enum_and_text_again() {
     postgres(|db| {
         let text = PERSON.replace("name -> Text", "name -> Text,\n        was -> Text");

@@ -126,7 +126,7 @@ fn steps_of(
     undeclared::refuse(changes)?;
     let changes = names::with_names(from, changes);
     let planner = planner(dialect);
-    planner.refuse_up(from, &changes, way_back)?;
+    planner.refuse_up(from, &changes, fills, way_back)?;
     if way_back != WayBack::None {
         planner.refuse_down(from, &changes, way_back)?;
     }

@@ -11,6 +11,7 @@ pub(super) trait Planner {
         &self,
         _from: &Schema,
         _changes: &[Change],
+        _fills: &Fills,
         _way_back: WayBack,
     ) -> Result<(), PlanError> {
         Ok(())

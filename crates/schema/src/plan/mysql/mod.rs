@@ -39,6 +39,7 @@ impl Planner for Mysql {
         &self,
         from: &Schema,
         changes: &[Change],
+        _fills: &Fills,
         _way_back: WayBack,
     ) -> Result<(), PlanError> {
         refuse_unsaid(from, changes)

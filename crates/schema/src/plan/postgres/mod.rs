@@ -33,10 +33,11 @@ impl Planner for Postgres {
         &self,
         from: &Schema,
         changes: &[Change],
+        fills: &Fills,
         way_back: WayBack,
     ) -> Result<(), PlanError> {
         views::refuse(from, changes)?;
-        enums::refuse_up(&Evolving::of(from), changes, way_back)
+        enums::refuse_up(&Evolving::of(from), changes, fills, way_back)
     }
 
     fn refuse_down(
@@ -124,7 +125,7 @@ struct Way<'a> {
 impl Way<'_> {
     fn statements(&self, change: &Change) -> Vec<String> {
         match change {
-            Change::AlterEnum { from, to } => enums::alter_enum(from, to, self.at, self.changes),
+            Change::AlterEnum { from, to } => enums::alter_enum(from, to, self),
             Change::AddColumn { table, column } => add_column(table, column, self),
             Change::AlterColumn { table, from, to } => alter_column(table, from, to, self),
             other => statements(other),

@@ -8,9 +8,10 @@ mod rewrite;
 
 use rewrite::Rewrite;
 
-use super::DIALECT;
+use super::{DIALECT, Way};
 use crate::dialect::script::{Token, TokenKind, tokens};
-use crate::plan::{PlanError, Step, WayBack};
+use crate::plan::fill::ExistingRows;
+use crate::plan::{Fills, PlanError, Step, WayBack};
 use crate::schema::{
     ByTable, Change, Column, EnumType, Evolving, Schema, SqlType, Table, TableName,
 };
@@ -70,23 +71,19 @@ pub(super) fn drop(name: &TableName) -> String {
     format!("DROP TYPE {}", type_name(name))
 }
 
-/// The statements that give `from` the values of `to`, on the schema `at`. `others` are all changes that are made in
-/// the same transaction: what they use of new values must be there at once.
-pub(super) fn alter_enum(
-    from: &EnumType,
-    to: &EnumType,
-    at: &Evolving,
-    others: &[Change],
-) -> Vec<String> {
-    if is_rewritten(from, to, others) {
+/// The statements that give `from` the values of `to`. All changes of the way are made in the same transaction: what they use
+/// of new values must be there at once.
+pub(super) fn alter_enum(from: &EnumType, to: &EnumType, way: &Way<'_>) -> Vec<String> {
+    if is_rewritten(from, to, way.changes, way.rows) {
+        let at = way.at;
         return Rewrite { from, to, at }.statements();
     }
     add_values(from, to)
 }
 
 /// Returns whether the type is made anew, and not only given values.
-fn is_rewritten(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
-    !from.is_extended_by(to) || uses_new_value(from, to, others)
+fn is_rewritten(from: &EnumType, to: &EnumType, others: &[Change], rows: ExistingRows<'_>) -> bool {
+    !from.is_extended_by(to) || uses_new_value(from, to, others, rows)
 }
 
 fn add_values(from: &EnumType, to: &EnumType) -> Vec<String> {
@@ -110,9 +107,14 @@ fn add_values(from: &EnumType, to: &EnumType) -> Vec<String> {
     statements
 }
 
-/// Returns whether one of the other changes uses a new value. PostgreSQL refuses to use a new value before the
+/// Returns whether one of the other changes uses a new value, or rows get it. PostgreSQL refuses to use a new value before the
 /// transaction that added it has ended, unless the same transaction creates the type.
-fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
+fn uses_new_value(
+    from: &EnumType,
+    to: &EnumType,
+    others: &[Change],
+    rows: ExistingRows<'_>,
+) -> bool {
     let new = to.lacking_in(from);
     let named = |text: &str| names_value(text, &new);
     let by_column = |column: &Column| {
@@ -120,19 +122,25 @@ fn uses_new_value(from: &EnumType, to: &EnumType, others: &[Change]) -> bool {
         let texts = column.default.iter().chain(generated);
         texts.into_iter().any(|text| named(text))
     };
+    let by_rows = |table: &TableName, column: &Column| {
+        let fill = rows.of(table, &column.name);
+        fill.is_some_and(|fill| named(fill.sql()))
+    };
     others.iter().any(|change| match change {
         Change::CreateTable(table) => {
             table.columns.iter().any(by_column)
                 || table.checks.iter().any(|check| named(&check.expression))
                 || table.indexes.iter().any(|index| index.sql().any(named))
         }
-        Change::AddColumn { column, .. } => by_column(column),
+        Change::AddColumn { table, column } => by_column(column) || by_rows(table, column),
         Change::AlterColumn {
-            from, to: column, ..
+            table,
+            from,
+            to: column,
         } => {
             // Rows may hold the new value as text.
             let becomes = from.sql_type.name != column.sql_type.name && to.is_type_of(column);
-            becomes || by_column(column)
+            becomes || by_column(column) || by_rows(table, column)
         }
         Change::AddCheck { check, .. } => named(&check.expression),
         Change::AddIndex { index, .. } => index.sql().any(named),
@@ -199,10 +207,11 @@ pub(super) fn split_defaults(changes: &mut Vec<Change>) {
 pub(super) fn refuse_up(
     from: &Evolving,
     changes: &[Change],
+    fills: &Fills,
     way_back: WayBack,
 ) -> Result<(), PlanError> {
     refuse(from, changes, way_back, |old, new| {
-        is_rewritten(old, new, changes)
+        is_rewritten(old, new, changes, ExistingRows::up(fills))
     })
 }
 
@@ -214,7 +223,7 @@ pub(super) fn refuse_down(
 ) -> Result<(), PlanError> {
     let back: Vec<Change> = changes.iter().cloned().map(Change::inverse).collect();
     refuse(from, changes, way_back, |old, new| {
-        is_rewritten(new, old, &back)
+        is_rewritten(new, old, &back, ExistingRows::down())
     })
 }
 
