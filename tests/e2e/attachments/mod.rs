@@ -136,6 +136,7 @@ macro_rules! rows {
     };
 }
 
+mod copies;
 mod mysql;
 mod postgres;
 mod sqlite;

@@ -17,7 +17,7 @@ mod spelling;
 mod sqlite;
 
 pub(crate) use bystander::Bystander;
-pub(crate) use dump::{Difference, Dump, Names, dump, only_reads};
+pub(crate) use dump::{Difference, Dump, Entry, Names, dump, listed};
 pub use error::InspectError;
 pub(crate) use forms::Forms;
 pub(crate) use remains::{Remains, remains};

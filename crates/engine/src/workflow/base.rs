@@ -14,7 +14,7 @@ use super::strangers;
 use super::witness;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
-use crate::inspect::{dump, inspect, only_reads};
+use crate::inspect::{Entry, inspect, listed};
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, Side};
@@ -83,20 +83,18 @@ impl Base {
     }
 }
 
-/// Returns whether an object is named with another one, or by the note about objects that nobody declares.
-fn is_part(line: &str) -> bool {
-    const KINDS: [&str; 8] = [
-        "column ",
-        "comment ",
-        "constraint ",
-        "extension ",
-        "grant ",
-        "index ",
-        "materialized view ",
-        "view ",
-    ];
-    KINDS.iter().any(|kind| line.starts_with(kind))
-}
+/// The kinds of objects that are named with another one, or by the note about objects that nobody declares.
+const NAMED_ELSEWHERE: [&str; 9] = [
+    "column",
+    "comment",
+    "constraint",
+    "extension",
+    "grant",
+    "index",
+    "materialized view",
+    "trigger order",
+    "view",
+];
 
 /// The arguments of the search for a [`Base`].
 #[derive(Clone, Copy)]
@@ -223,27 +221,35 @@ impl Search<'_> {
         left_alone: &[TableName],
         events: Listener<'_>,
     ) -> Result<(), Error> {
-        if !only_reads(live) || scratch.target().is_untested_product() {
+        if scratch.target().is_untested_product() {
             return Ok(());
         }
-        let Ok(dump) = dump(live) else {
-            return Ok(());
+        let dump = match listed(live) {
+            Ok(dump) => dump,
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                events(Event::Note(format!(
+                    "the proof sees only the tables of the database: {}",
+                    cause.unwrap_or_else(|| error.to_string())
+                )));
+                return Ok(());
+            }
         };
-        let left = witness::complete(scratch.database(), &dump)?;
+        let lacking = witness::complete(scratch.database(), &dump)?;
         // Tables that nobody declares are named already.
-        let of_stranger = |line: &String| {
+        let of_stranger = |entry: &Entry| {
             let mut names = left_alone.iter();
-            names.any(|name| line.contains(&name.name))
+            names.any(|name| entry.belongs_to(&name.to_string()))
         };
-        let left: Vec<String> = left
-            .into_iter()
-            .filter(|line| !of_stranger(line) && !is_part(line))
-            .filter_map(|line| line.strip_suffix(" is gone").map(ToOwned::to_owned))
+        let unseen: Vec<String> = lacking
+            .iter()
+            .filter(|entry| !of_stranger(entry) && !NAMED_ELSEWHERE.contains(&entry.kind()))
+            .map(ToString::to_string)
             .collect();
-        if !left.is_empty() {
+        if !unseen.is_empty() {
             events(Event::Note(format!(
                 "the proof does not see these objects of the database: {}",
-                left.join(", ")
+                unseen.join(", ")
             )));
         }
         Ok(())

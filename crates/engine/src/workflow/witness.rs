@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::error::Error;
 use crate::database::Scratch;
-use crate::inspect::{Difference, Dump, Names, dump};
+use crate::inspect::{Difference, Dump, Entry, Names, dump};
 use crate::migrations::{Direction, Revision, RunError, run_on_scratch};
 use moviectl_schema::plan::{Plan, Step};
 use moviectl_schema::schema::{Change, Rename, Schema, TableName};
@@ -184,10 +184,13 @@ impl<'a> Witness<'a> {
             Direction::Up => there.between(&IN_THE_WAY, &self.affected.tables),
             Direction::Down => Vec::new(),
         };
+        // SQLite's scripts make the triggers of a table anew by themselves.
+        let stand_aside = !scratch.server().dialect().features().embedded;
         let in_the_way: Vec<String> = there
             .users(&IN_THE_WAY, &self.affected.altered)
             .into_iter()
             .chain(of_tables)
+            .filter(|_| stand_aside)
             .filter_map(|user| user.remove().map(ToOwned::to_owned))
             .collect();
         let dependents = dependents(&error);
@@ -332,10 +335,22 @@ pub(super) fn look(scratch: &mut Scratch) -> Result<Dump, String> {
     })
 }
 
-/// Gives the scratch database the objects of another database, as far as its dump has their statements. Returns the objects that
-/// it lacks all the same, in words.
-pub(super) fn complete(scratch: &mut Scratch, other: &Dump) -> Result<Vec<String>, Error> {
-    Ok(repair(scratch, other, &[], true, |_, _| false)?.left)
+/// Gives the scratch database the objects of another database, as far as its dump has their statements and they can be used
+/// there. Returns those that it lacks all the same.
+pub(super) fn complete(scratch: &mut Scratch, other: &Dump) -> Result<Vec<Entry>, Error> {
+    let there = dump(scratch.connection())?;
+    let now = repair(scratch, other, &[], true, |_, _| false)?.now;
+    let mut lacking: Vec<Entry> = now.lacking(other).cloned().collect();
+    // SQLite makes a view of a table that is not there, and then renames no table any more.
+    for user in now.broken_since(&there) {
+        if let Some(remove) = user.remove() {
+            let run = scratch.connection().run(remove);
+            run.map_err(Error::database(format!("run `{remove}`")))?;
+            lacking.push(user.entry().clone());
+        }
+    }
+    lacking.sort();
+    Ok(lacking)
 }
 
 /// Returns what distinguishes the scratch database from a dump, in words. There is nothing to compare with an error.

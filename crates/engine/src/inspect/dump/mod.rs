@@ -16,7 +16,7 @@ use super::error::InspectError;
 use crate::database::AnyConnection;
 
 pub(crate) use difference::{Difference, Names};
-pub(crate) use objects::Dump;
+pub(crate) use objects::{Dump, Entry};
 
 /// Reads every object of the database. Left out are the tables of version control, the database's own objects, those of
 /// its extensions, and temporary ones. The connection has no open transaction.
@@ -25,22 +25,31 @@ pub(crate) use objects::Dump;
 ///
 /// [`InspectError`] if the catalog cannot be read.
 pub(crate) fn dump(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
+    read(connection, Broken::Found)
+}
+
+/// As [`dump`], but writes nothing at all: triggers and views that nobody can use are not found.
+///
+/// # Errors
+///
+/// As [`dump`].
+pub(crate) fn listed(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
+    read(connection, Broken::Unknown)
+}
+
+/// Whether the triggers and views that use something which is not there are known. SQLite and MySQL find them by a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Broken {
+    Found,
+    Unknown,
+}
+
+fn read(connection: &mut AnyConnection, broken: Broken) -> Result<Dump, InspectError> {
     match connection {
-        AnyConnection::Sqlite(connection) => sqlite::dump(connection),
+        AnyConnection::Sqlite(connection) => sqlite::dump(connection, broken),
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => postgres::dump(connection),
         #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(connection) => mysql::dump(connection),
-    }
-}
-
-/// Returns whether a dump writes nothing at all. On SQLite and MySQL, broken triggers and views are found by trying them.
-pub(crate) fn only_reads(connection: &AnyConnection) -> bool {
-    match connection {
-        AnyConnection::Sqlite(_) => false,
-        #[cfg(feature = "postgres")]
-        AnyConnection::Postgres(_) => true,
-        #[cfg(feature = "mysql")]
-        AnyConnection::Mysql(_) => false,
+        AnyConnection::Mysql(connection) => mysql::dump(connection, broken),
     }
 }

@@ -17,6 +17,16 @@ impl Entry {
         &self.kind
     }
 
+    /// Returns whether it is the table, or a part of it, or is on it: `table t`, `column t.a`, `policy p on t`.
+    pub(crate) fn belongs_to(&self, table: &str) -> bool {
+        let name = &self.name;
+        name == table
+            || name.starts_with(&format!("{table}."))
+            || name.starts_with(&format!("{table} in "))
+            || name.ends_with(&format!(" {table}"))
+            || name.contains(&format!(" {table}."))
+    }
+
     /// Returns whether it is a property of an object of one of these kinds: `comment on table t`.
     pub(crate) fn is_of(&self, kinds: &[&str]) -> bool {
         let mut words = self.name.splitn(3, ' ').skip(1);
@@ -105,6 +115,12 @@ impl Dump {
     /// The objects by their entries.
     pub(super) fn objects(&self) -> &BTreeMap<Entry, Object> {
         &self.0
+    }
+
+    /// The entries of `other` that this database lacks.
+    pub(crate) fn lacking<'d>(&'d self, other: &'d Self) -> impl Iterator<Item = &'d Entry> {
+        let entries = other.0.keys();
+        entries.filter(|entry| !self.0.contains_key(entry))
     }
 
     /// Notes that nobody can use an object.

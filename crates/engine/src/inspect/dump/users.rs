@@ -26,6 +26,10 @@ impl fmt::Display for User<'_> {
 }
 
 impl User<'_> {
+    pub(crate) fn entry(&self) -> &Entry {
+        self.entry
+    }
+
     /// Returns the statements that drop the object.
     pub(crate) fn remove(&self) -> Option<&str> {
         self.object.remove.as_deref()
@@ -96,11 +100,9 @@ impl Dump {
     /// this database has not: `function f() has the name of column t.a`. A column is found if its table is there, too.
     pub(crate) fn mentions_of_gone(&self, before: &Self) -> Vec<String> {
         const WITH_TEXT: [&str; 4] = ["event", "function", "procedure", "trigger"];
-        let gone: Vec<&Entry> = before
-            .objects()
-            .keys()
+        let gone: Vec<&Entry> = self
+            .lacking(before)
             .filter(|entry| ["column", "table"].contains(&entry.kind()))
-            .filter(|entry| !self.objects().contains_key(entry))
             .collect();
         let objects = self.objects().iter();
         let objects = objects.filter(|(entry, _)| WITH_TEXT.contains(&entry.kind()));
@@ -188,11 +190,11 @@ mod tests {
             "function h() has the name of table \"odd.name\"",
         ];
         assert_eq!(now.mentions_of_gone(&before), expected);
-        let name = Name::read("column \"other one\".\"odd.name\".\"b c\"").unwrap();
+        let name = Name::read("column \"other one\".\"odd.name\".\"b c\"");
         let table = TableName {
             schema: Some("other one".to_owned()),
             name: "odd.name".to_owned(),
         };
-        assert!(name.is_column(&(table, "b c".to_owned())));
+        assert!(name.is_some_and(|name| name.is_column(&(table, "b c".to_owned()))));
     }
 }

@@ -1,6 +1,7 @@
 //! The schema dump of MySQL and MariaDB, from `SHOW CREATE` and from what `information_schema` reports beyond it.
 
 mod queries;
+mod restore;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use self::table::ReferenceSystems;
 use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
 use super::super::mysql::{load, plain};
+use super::Broken;
 use super::objects::{Dump, Object};
 use crate::database::{MysqlConnection, is_denied};
 use moviectl_schema::dialect::Dialect;
@@ -25,7 +27,7 @@ const DIALECT: Dialect = Dialect::Mysql;
 
 /// Reads every object of the database that the connection is in. The messages do not grow with the objects, and the
 /// definitions come in one message.
-pub(super) fn dump(connection: &mut MysqlConnection) -> Result<Dump, InspectError> {
+pub(super) fn dump(connection: &mut MysqlConnection, broken: Broken) -> Result<Dump, InspectError> {
     let settings: Settings = sql_query(queries::SETTINGS)
         .get_result(connection)
         .map_err(query_error("settings"))?;
@@ -49,7 +51,9 @@ pub(super) fn dump(connection: &mut MysqlConnection) -> Result<Dump, InspectErro
     for (object, shown) in objects.iter().zip(shown) {
         add(&mut dump, object, &shown, database, &settings, &systems);
     }
-    mark_invalid_views(&mut dump, connection, &objects, database)?;
+    if broken == Broken::Found {
+        mark_invalid_views(&mut dump, connection, &objects, database)?;
+    }
     add_trigger_orders(&mut dump, &objects);
     add_grants(&mut dump, connection)?;
     Ok(dump)
@@ -116,16 +120,22 @@ fn add(
         "event" if object.starts_by_itself => without_start(text),
         _ => text.clone(),
     };
-    let mut lines = vec![text];
-    lines.extend(shown.lines(settings));
-    let definition = lines.join("\n");
-    match kind.as_str() {
-        "trigger" => {
-            let trigger = trigger::object(object, shown, settings, definition);
-            dump.add_object(kind, name, trigger);
-        }
-        _ => dump.add(kind, name, definition),
-    }
+    let uses = match object.of_table.as_deref() {
+        Some(table) => trigger::uses(&text, table),
+        None => Vec::new(),
+    };
+    // An event would run.
+    let can_come_back = kind != "event";
+    let drop = || format!("DROP {} {}", object.kind, DIALECT.quote(&object.name));
+    let own = Object {
+        restore: can_come_back.then(|| restore::statement(&text, shown, settings)),
+        remove: can_come_back.then(drop),
+        definition: [vec![text], shown.lines(settings)].concat().join("\n"),
+        position: object.position,
+        uses,
+        ..Object::default()
+    };
+    dump.add_object(kind, name, own);
 }
 
 /// Reads what MariaDB's `SHOW CREATE TABLE` does not show. It opens every table, so it is read only if there is something

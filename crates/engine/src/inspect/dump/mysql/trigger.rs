@@ -1,37 +1,16 @@
-//! Triggers, which go with their table, and can be made again.
+//! The tables and columns that a trigger names in its statement.
 
-use super::super::objects::Object;
-use super::queries::{Listed, Settings, Shown};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::{Token, tokens};
+use moviectl_schema::dialect::script::{Cursor, Token, tokens};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
-/// The trigger with the statements that make it and drop it. `shown` has its definition.
-pub(super) fn object(
-    trigger: &Listed,
-    shown: &Shown,
-    settings: &Settings,
-    definition: String,
-) -> Object {
-    let text = shown.text.as_deref().unwrap_or_default();
-    let table = trigger.of_table.as_deref().unwrap_or_default();
-    let name = DIALECT.quote(&trigger.name);
+/// What the trigger uses: its table, the columns of a row of it, and other tables.
+pub(super) fn uses(text: &str, table: &str) -> Vec<String> {
     let mut uses = vec![format!("table {table}")];
     uses.extend(columns(text).map(|column| format!("column {table}.{column}")));
-    uses.extend(tables(text).map(|other| format!("table {other}")));
-    Object {
-        definition,
-        restore: Some(in_session(
-            &of_current_user(text, &settings.account),
-            shown,
-            settings,
-        )),
-        remove: Some(format!("DROP TRIGGER {name}")),
-        uses,
-        position: trigger.position,
-        ..Object::default()
-    }
+    uses.extend(tables(text).iter().map(|other| format!("table {other}")));
+    uses
 }
 
 /// The columns of its own table that a trigger reads and sets: `NEW.a`, `OLD.a`.
@@ -51,50 +30,73 @@ fn columns(text: &str) -> impl Iterator<Item = String> {
     columns.into_iter()
 }
 
-/// The tables that a trigger reads and writes: the name behind a word that only a table's name follows.
-fn tables(text: &str) -> impl Iterator<Item = String> {
-    const BEFORE: [&str; 4] = ["from", "into", "join", "update"];
+/// The tables that a trigger reads and writes: the names behind the words that begin a list of tables.
+fn tables(text: &str) -> Vec<String> {
+    const BEFORE: [&str; 8] = [
+        "from", "insert", "into", "join", "replace", "table", "update", "using",
+    ];
+    const BETWEEN: [&str; 6] = [
+        "delayed",
+        "high_priority",
+        "ignore",
+        "into",
+        "lateral",
+        "low_priority",
+    ];
     let all: Vec<Token<'_>> = tokens(DIALECT, text).collect();
-    let named: Vec<String> = all
-        .windows(2)
-        .filter(|pair| {
-            let [word, _] = pair else { return false };
-            BEFORE.iter().any(|own| word.is_word(own))
-        })
-        .filter_map(|pair| pair.get(1)?.identifier())
-        .collect();
-    named.into_iter()
+    let mut cursor = Cursor::new(DIALECT, &all);
+    let mut tables = Vec::new();
+    while cursor.peek().is_some() {
+        // `ON DUPLICATE KEY UPDATE` and the event `UPDATE ON` come before no table.
+        let begins = !cursor.words(&["key", "update"]) && cursor.at_one_of(&BEFORE);
+        cursor.token();
+        if !begins || cursor.at(&["on"]) {
+            continue;
+        }
+        while cursor.at_one_of(&BETWEEN) {
+            cursor.token();
+        }
+        while let Some(table) = cursor.qualified() {
+            tables.push(table.name);
+            // An alias.
+            cursor.word("as");
+            if !cursor.at_punctuation(",") && !cursor.at_one_of(&BEFORE) {
+                cursor.name();
+            }
+            if !cursor.punctuation(",") {
+                break;
+            }
+        }
+    }
+    tables
 }
 
-/// Leaves out the definer if it is the current account: on another server, the account has another name.
-fn of_current_user(text: &str, account: &str) -> String {
-    let Some((user, host)) = account.rsplit_once('@') else {
-        return text.to_owned();
-    };
-    // A trigger that was made with `ANSI_QUOTES` is shown with other quotes.
-    let quoted = |quote: char| {
-        let name = |name: &str| {
-            format!(
-                "{quote}{}{quote}",
-                name.replace(quote, &quote.to_string().repeat(2))
-            )
-        };
-        format!(" DEFINER={}@{}", name(user), name(host))
-    };
-    ['`', '"'].iter().fold(text.to_owned(), |text, quote| {
-        text.replacen(&quoted(*quote), "", 1)
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The statement in a session with the settings that the object was made with.
-fn in_session(statement: &str, shown: &Shown, settings: &Settings) -> String {
-    let own = shown.of_session(settings);
-    let mut statements: Vec<String> = own
-        .iter()
-        .map(|(name, value)| format!("SET @@SESSION.{name} = {}", DIALECT.literal(value)))
-        .collect();
-    statements.push(statement.to_owned());
-    let back = own.iter();
-    statements.extend(back.map(|(name, _)| format!("SET @@SESSION.{name} = DEFAULT")));
-    statements.join(";\n")
+    #[test]
+    fn tables_are_found_by_the_words_before_them() {
+        for (text, expected) in [
+            ("INSERT INTO a VALUES (1)", "a"),
+            (
+                "INSERT IGNORE a SET x = 1 ON DUPLICATE KEY UPDATE y = 2",
+                "a",
+            ),
+            ("REPLACE a VALUES (REPLACE(b, 'c', NEW.d))", "a"),
+            (
+                "UPDATE LOW_PRIORITY a AS one, `b` two, d.c SET x = 1",
+                "a b c",
+            ),
+            ("DELETE a FROM a JOIN b USING (id)", "a b"),
+            ("SELECT n FROM a, b JOIN c ON a.id = c.id", "a b c"),
+            (
+                "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW SET NEW.a = 1",
+                "",
+            ),
+            ("SET NEW.a = (SELECT 1 FROM a)", "a"),
+        ] {
+            assert_eq!(tables(text).join(" "), expected, "{text}");
+        }
+    }
 }

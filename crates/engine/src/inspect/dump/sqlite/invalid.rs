@@ -41,7 +41,7 @@ pub(super) fn find(
 }
 
 /// The triggers whose statements SQLite cannot prepare: a renaming does not look at the columns that they write. Each one is
-/// made on a copy of its table that has no other trigger.
+/// tried without the other triggers of its table.
 fn unprepared(connection: &mut SqliteConnection, triggers: &[&str]) -> Vec<(&'static str, String)> {
     let failing = triggers.iter().filter_map(|sql| {
         let event = Event::of(sql)?;

@@ -19,7 +19,8 @@ use diesel::sqlite::SqliteConnection;
 use self::clauses::{Clauses, folded};
 use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
-use super::objects::Dump;
+use super::Broken;
+use super::objects::{self, Dump};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::normal_sql;
 
@@ -81,7 +82,10 @@ struct KeyPart {
 }
 
 /// Reads every object of the schema `main`, in three queries.
-pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectError> {
+pub(super) fn dump(
+    connection: &mut SqliteConnection,
+    broken: Broken,
+) -> Result<Dump, InspectError> {
     let objects: Vec<Object> = sql_query(OBJECTS)
         .load(connection)
         .map_err(query_error("objects"))?;
@@ -99,50 +103,59 @@ pub(super) fn dump(connection: &mut SqliteConnection) -> Result<Dump, InspectErr
         .partition(|object| object.kind == "table");
     add_tables(&mut dump, &tables, hidden);
     add_automatic_indexes(&mut dump, automatic);
-    // The triggers and views with the names of their entries.
-    let mut fragile: HashMap<(&str, String), String> = HashMap::new();
-    let mut triggers = Vec::new();
-    for object in others {
-        let name = match object.kind.as_str() {
-            "index" | "trigger" => format!("{} on {}", object.name, object.of_table),
-            _ => object.name.clone(),
-        };
-        if object.kind == "trigger" {
-            triggers.push(object.sql.clone());
-        }
-        for kind in ["trigger", "view"] {
-            if object.kind == kind {
-                fragile.insert((kind, object.name.clone()), name.clone());
-            }
-        }
-        let clauses = (object.kind == "index").then(|| index::clauses(&object.sql));
-        let definition = match clauses.flatten() {
-            Some(clauses) => clauses.join("\n"),
-            None => normal_sql(Dialect::Sqlite, &object.sql),
-        };
-        let uses = match object.kind.as_str() {
-            "trigger" => uses::of_trigger(&object.sql, &object.of_table),
-            "virtual table" => uses::of_virtual_table(&object.sql),
-            _ => Vec::new(),
-        };
-        let own = super::objects::Object {
-            definition,
-            uses,
-            ..super::objects::Object::default()
-        };
-        dump.add_object(object.kind, name, own);
+    for object in &others {
+        dump.add_object(object.kind.clone(), object.entry_name(), object.described());
     }
-    if !fragile.is_empty() {
-        let triggers: Vec<&str> = triggers.iter().map(String::as_str).collect();
+    let mut fragile = others
+        .iter()
+        .filter(|object| ["trigger", "view"].contains(&object.kind.as_str()))
+        .peekable();
+    if broken == Broken::Found && fragile.peek().is_some() {
+        let fragile: Vec<&Object> = fragile.collect();
+        let triggers = fragile.iter().filter(|object| object.kind == "trigger");
+        let triggers: Vec<&str> = triggers.map(|object| object.sql.as_str()).collect();
         let found = invalid::find(connection, &triggers);
-        let found = found.map_err(query_error("triggers and views"))?;
-        for key in found {
-            if let Some(name) = fragile.get(&key) {
-                dump.mark_invalid(key.0, name);
+        for (kind, name) in found.map_err(query_error("triggers and views"))? {
+            let mut fragile = fragile.iter();
+            if let Some(object) = fragile.find(|own| own.kind == kind && own.name == name) {
+                dump.mark_invalid(kind, &object.entry_name());
             }
         }
     }
     Ok(dump)
+}
+
+impl Object {
+    /// The name with that of its table: `g on t`.
+    fn entry_name(&self) -> String {
+        match self.kind.as_str() {
+            "index" | "trigger" => format!("{} on {}", self.name, self.of_table),
+            _ => self.name.clone(),
+        }
+    }
+
+    /// The object beside tables, for the dump.
+    fn described(&self) -> objects::Object {
+        let clauses = (self.kind == "index").then(|| index::clauses(&self.sql));
+        let definition = match clauses.flatten() {
+            Some(clauses) => clauses.join("\n"),
+            None => normal_sql(Dialect::Sqlite, &self.sql),
+        };
+        let (uses, word) = match self.kind.as_str() {
+            "trigger" => (uses::of_trigger(&self.sql, &self.of_table), Some("TRIGGER")),
+            "view" => (Vec::new(), Some("VIEW")),
+            "virtual table" => (uses::of_virtual_table(&self.sql), Some("TABLE")),
+            _ => (Vec::new(), None),
+        };
+        let name = Dialect::Sqlite.quote(&self.name);
+        objects::Object {
+            definition,
+            uses,
+            restore: word.map(|_| self.sql.clone()),
+            remove: word.map(|word| format!("DROP {word} {name}")),
+            ..objects::Object::default()
+        }
+    }
 }
 
 fn add_tables(dump: &mut Dump, tables: &[Object], hidden: Vec<Hidden>) {
