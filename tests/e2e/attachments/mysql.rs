@@ -150,3 +150,32 @@ fn a_table_with_a_history_comes_back_with_one() {
         migrate(Backend::Mysql, &objects, (&old, &new), &Back);
     });
 }
+
+#[test]
+fn a_period_comes_back_with_its_table() {
+    let declared = |column: &str| {
+        format!(
+            "diesel::table! {{ t (id) {{ id -> Integer, a -> Date, b -> Date, c -> {column}, }} }}
+            table_args! {{ t {{ unnumbered id; check before sql(\"a < b\"); }} }}"
+        )
+    };
+    Db::with(Backend::Mysql, |db| {
+        if db.product() != "MariaDB" {
+            return;
+        }
+        let objects =
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a DATE NOT NULL, b DATE NOT NULL, c INTEGER,
+            PERIOD FOR p (a, b), CONSTRAINT `before` CHECK (a < b))";
+        let old = declared("Nullable<Integer>");
+        migrate(Backend::Mysql, objects, (&old, ""), &Back);
+        let new = declared("Nullable<BigInt>");
+        migrate(Backend::Mysql, objects, (&old, &new), &Back);
+        let times = old.replace("Date", "Timestamp");
+        migrate(Backend::Mysql, objects, (&old, &times), &Back);
+        let gone = old
+            .replace("b -> Date, ", "")
+            .replace("check before sql(\"a < b\");", "");
+        let refused = Refused("it would break objects that stay: period p on t reads column t.b");
+        migrate(Backend::Mysql, objects, (&old, &gone), &refused);
+    });
+}

@@ -13,7 +13,7 @@ use moviectl_schema::schema::{Change, Rename, Schema, TableName};
 
 /// The kinds of objects that stand in the way of a change of a column that they read, and that can be dropped and made
 /// again around the change.
-const IN_THE_WAY: [&str; 4] = ["policy", "trigger", "rule", "publication table"];
+const IN_THE_WAY: [&str; 5] = ["period", "policy", "publication table", "rule", "trigger"];
 
 /// The kinds of objects that the model compares after `up.sql`.
 const MODELLED: [&str; 10] = [

@@ -1,11 +1,16 @@
 //! Keys, checks and indexes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::catalogue::{CheckRow, Flavour, IndexRow, KeyRow, RuleRow};
 use super::column::Jsons;
 use super::expression;
 use super::rows::grouped;
+use super::show_create;
+use crate::database::MysqlConnection;
+use crate::inspect::error::{InspectError, query_error};
+use moviectl_schema::dialect::Dialect;
+use moviectl_schema::dialect::script::{Token, TokenKind, tokens};
 use moviectl_schema::schema::{
     Check, CheckClauses, Deferrable, ForeignKey, Index, IndexKey, IndexPart, PrimaryKey,
     ReferentialAction, Table, TableName, Unique, UniqueClauses,
@@ -68,6 +73,45 @@ fn action(rule: &str, flavour: Flavour) -> ReferentialAction {
         "SET DEFAULT" => ReferentialAction::SetDefault,
         _ => ReferentialAction::NoAction,
     }
+}
+
+/// Takes the rows that are no checks but MariaDB's periods of application time: the catalog lists a period as a check with its
+/// name, and only `SHOW CREATE TABLE` tells which one it is. Returns each period with its table.
+pub(super) fn take_periods(
+    connection: &mut MysqlConnection,
+    checks: &mut Vec<CheckRow>,
+    flavour: Flavour,
+) -> Result<Vec<(String, String)>, InspectError> {
+    let mut periods = Vec::new();
+    if !flavour.is_mariadb() {
+        return Ok(periods);
+    }
+    let can_be_period = |check: &&CheckRow| !check.of_column && is_order(&check.clause);
+    let tables: BTreeSet<String> = checks
+        .iter()
+        .filter(can_be_period)
+        .map(|check| check.of_table.clone())
+        .collect();
+    for table in tables {
+        let create = show_create::of_table(connection, &table).map_err(query_error("periods"))?;
+        let names = show_create::periods(&create);
+        periods.extend(names.into_iter().map(|name| (table.clone(), name)));
+    }
+    let is_period = |check: &CheckRow| {
+        let of_this = |(table, name): &(String, String)| {
+            (table, name) == (&check.of_table, &check.name) && is_order(&check.clause)
+        };
+        periods.iter().any(of_this)
+    };
+    checks.retain(|check| !is_period(check));
+    Ok(periods)
+}
+
+/// Returns whether a check is the one of a period: `` `a` < `b` ``.
+fn is_order(clause: &str) -> bool {
+    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, clause).collect();
+    matches!(all.as_slice(), [start, less, end] if less.text == "<"
+        && [start, end].iter().all(|name| name.kind == TokenKind::QuotedIdentifier))
 }
 
 /// Adds the checks of a table; that of a column of JSON is its type.

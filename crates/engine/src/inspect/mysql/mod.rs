@@ -31,7 +31,8 @@ use super::bookkeeping::is_bookkeeping;
 use super::error::InspectError;
 use moviectl_schema::schema::Schema;
 
-/// Reads the database that the connection is in: seven queries, whatever is in it, and one more if a column is geometric.
+/// Reads the database that the connection is in: seven queries, whatever is in it, one more if a column is geometric, and one for
+/// each table that may have a period.
 pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, InspectError> {
     let server = server(connection)?;
     let flavour = server.flavour;
@@ -40,7 +41,8 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
     let indexes: Vec<IndexRow> = load(connection, &flavour.indexes(), "indexes")?;
     let rules: Vec<RuleRow> = load(connection, catalogue::RULES, "foreign keys")?;
     let keys: Vec<KeyRow> = load(connection, catalogue::KEYS, "foreign keys")?;
-    let checks: Vec<CheckRow> = load(connection, flavour.checks(), "checks")?;
+    let mut checks: Vec<CheckRow> = load(connection, flavour.checks(), "checks")?;
+    let periods = constraint::take_periods(connection, &mut checks, flavour)?;
     let systems = column::reference_systems(connection, &columns, flavour)?;
 
     let mut found = Found::new(tables, &server);
@@ -54,6 +56,10 @@ pub(super) fn inspect(connection: &mut MysqlConnection) -> Result<Schema, Inspec
         found.with(&of_table, |own| {
             constraint::add_checks(&mut own.table, rows, &jsons, flavour)
         });
+    }
+    for (of_table, name) in periods {
+        let own = format!("PERIOD FOR {name}");
+        found.with(&of_table, |found| found.table.unsupported.push(own));
     }
     let keys = constraint::foreign_keys(keys, rules, flavour);
     for (of_table, rows) in grouped(keys, |(of_table, _)| (of_table.clone(), 0)) {

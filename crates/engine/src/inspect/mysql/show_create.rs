@@ -2,8 +2,43 @@
 
 use std::collections::HashMap;
 
+use diesel::deserialize::{self, QueryableByName};
+use diesel::mysql::Mysql;
+use diesel::row::NamedRow;
+use diesel::sql_types::Text;
+use diesel::{QueryResult, RunQueryDsl, sql_query};
+
+use crate::database::MysqlConnection;
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::dialect::script::{Token, commas, parenthesized, source, tokens};
+use moviectl_schema::dialect::script::{Token, TokenKind, commas, parenthesized, source, tokens};
+
+/// The row of `SHOW CREATE TABLE`, whose column has a space in its name.
+struct Shown(String);
+
+impl QueryableByName<Mysql> for Shown {
+    fn build<'a>(row: &impl NamedRow<'a, Mysql>) -> deserialize::Result<Self> {
+        NamedRow::get::<Text, String>(row, "Create Table").map(Self)
+    }
+}
+
+/// Reads the statement of a table.
+pub(super) fn of_table(connection: &mut MysqlConnection, name: &str) -> QueryResult<String> {
+    let statement = format!("SHOW CREATE TABLE {}", Dialect::Mysql.quote(name));
+    let Shown(text) = sql_query(statement).get_result(connection)?;
+    Ok(text)
+}
+
+/// Returns the names of the periods of application time in a statement: `PERIOD FOR p (a, b)`.
+pub(super) fn periods(create: &str) -> Vec<String> {
+    let all: Vec<Token<'_>> = tokens(Dialect::Mysql, create).collect();
+    let periods = all.windows(3).filter_map(|window| match window {
+        [period, word, name] if period.is_word("period") && word.is_word("for") => {
+            (name.kind == TokenKind::QuotedIdentifier).then(|| name.identifier())?
+        }
+        _ => None,
+    });
+    periods.collect()
+}
 
 /// The defaults and expressions of columns, the conditions of checks and the bodies of indexes, by the names of what they
 /// belong to.

@@ -11,13 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::database::{MysqlConnection, is_denied};
 use diesel::connection::SimpleConnection;
-use diesel::deserialize::{self, QueryableByName};
-use diesel::mysql::Mysql;
-use diesel::prelude::*;
 use diesel::result::Error as DieselError;
-use diesel::row::NamedRow;
-use diesel::sql_query;
-use diesel::sql_types::Text;
 
 use self::question::Question;
 use super::super::error::{InspectError, query_error};
@@ -31,15 +25,6 @@ const NAME: &str = "moviectl_spelling";
 /// How many texts go into one; MySQL allows some 1,000 columns and 64 indexes.
 const MOST: usize = 400;
 const MOST_INDEXES: usize = 60;
-
-/// The row of `SHOW CREATE TABLE`, whose column has a space in its name.
-struct Shown(String);
-
-impl QueryableByName<Mysql> for Shown {
-    fn build<'a>(row: &impl NamedRow<'a, Mysql>) -> deserialize::Result<Self> {
-        NamedRow::get::<Text, String>(row, "Create Table").map(Self)
-    }
-}
 
 /// How the server spells the SQL of `declared`. Leaves nothing behind.
 pub(in crate::inspect) fn spellings(
@@ -140,9 +125,9 @@ fn ask(
 /// Makes the temporary table, and looks at what it became.
 fn shown(connection: &mut MysqlConnection, create: &str) -> Result<String, DieselError> {
     connection.batch_execute(create)?;
-    let shown = sql_query(format!("SHOW CREATE TABLE {NAME}")).get_result::<Shown>(connection);
+    let shown = show_create::of_table(connection, NAME);
     let dropped = connection.batch_execute(&format!("DROP TEMPORARY TABLE {NAME}"));
-    let Shown(text) = shown?;
+    let text = shown?;
     dropped.map(|()| without_database(text))
 }
 

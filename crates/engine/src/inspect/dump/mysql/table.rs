@@ -94,8 +94,14 @@ pub(super) fn add(dump: &mut Dump, table: &str, create: &str, systems: &Referenc
                 let name = format!("{name} on {table}");
                 match kind {
                     "period" => {
-                        let period = of_table(text.clone(), alter(&format!("ADD {text}")), None);
-                        dump.add_object(kind, name, period);
+                        // Without its list: `PERIOD FOR p`.
+                        let period = text.split_once(" (").map(|(period, _)| period);
+                        let remove = period.and_then(|period| alter(&format!("DROP {period}")));
+                        let columns = line.iter().skip(3).filter_map(Token::identifier);
+                        let mut own = of_table(text.clone(), alter(&format!("ADD {text}")), remove);
+                        own.uses
+                            .extend(columns.map(|column| format!("column {table}.{column}")));
+                        dump.add_object(kind, name, own);
                     }
                     _ => dump.add(kind, name, text),
                 }

@@ -32,6 +32,8 @@ pub(super) fn of_virtual_table(sql: &str) -> Vec<String> {
             [option, sign, value, ..] if sign.is_punctuation("=") => {
                 if option.is_word("content") {
                     table = value.name(DIALECT).filter(|name| !name.is_empty());
+                } else if option.is_word("content_rowid") {
+                    columns.extend(value.name(DIALECT));
                 }
             }
             [column, ..] => columns.extend(column.name(DIALECT)),
