@@ -180,6 +180,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
+        WorkflowError::Project(ProjectError::Patch { .. }) => one(
+            "run `diesel print-schema` and mend the patch; without the patch, the columns that it removes would be dropped",
+        ),
         WorkflowError::Declared(error) => of_declared(error),
         WorkflowError::Resolve(ResolveError::Unnamed | ResolveError::NoName { .. }) => {
             one(URL_FORMS)

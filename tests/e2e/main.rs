@@ -26,6 +26,7 @@ mod crowd;
 mod databases;
 mod depth;
 mod diesel_cli;
+mod diesel_config;
 mod diesel_project;
 mod documents;
 #[cfg(unix)]

@@ -5,7 +5,7 @@ mod attached;
 use moviectl_engine::database::AnyConnection;
 use moviectl_engine::inspect::{inspect, spelled};
 use moviectl_engine::migrations::{Metadata, Repository, Revision};
-use moviectl_engine::workflow::{Expectation, prove};
+use moviectl_engine::workflow::{Expectation, LeftAlone, prove};
 use moviectl_schema::declared::{Source, read};
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, Side, diff};
@@ -206,6 +206,7 @@ impl Case {
                 renames: &self.renames,
                 declared: Side::new(&self.declared, spelled),
                 mode: self.mode,
+                left_alone: &LeftAlone::default(),
             },
         )
         .map_err(|error| explain(&error))

@@ -2,7 +2,7 @@
 
 use moviectl_engine::database::AnyConnection;
 use moviectl_engine::inspect::inspect;
-use moviectl_engine::workflow::{Error, Expectation, prove_completed};
+use moviectl_engine::workflow::{Error, Expectation, LeftAlone, prove_completed};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Side;
 use moviectl_schema::plan::{Plan, plan_completed, script};
@@ -59,6 +59,7 @@ impl Case {
             renames: &self.renames,
             declared: Side::new(&self.declared, spelled),
             mode: self.mode,
+            left_alone: &LeftAlone::default(),
         };
         let revise = |plan: &Plan| self.whole(plan);
         let told = |what: &str, objects: &[String]| format!("{what}\nwith {}", objects.join(";\n"));

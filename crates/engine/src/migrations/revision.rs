@@ -108,6 +108,11 @@ fn read_small(path: &Path) -> io::Result<String> {
 const SMALL: usize = 4096;
 
 impl Revision {
+    /// Returns whether moviectl made the revision.
+    pub(crate) fn is_own(&self) -> bool {
+        self.tells_parents
+    }
+
     /// A revision on disk. `revises` is still empty where the metadata does not tell.
     pub(super) fn on_disk(directory: &Path) -> Result<Self, RepositoryError> {
         let name = file_name(directory);

@@ -10,7 +10,7 @@ use super::scratch::{self, GuardedScratch};
 use super::source::Declaration;
 use super::spelled::spelled;
 use super::status::Status;
-use super::strangers;
+use super::strangers::{LeftAlone, Owner};
 use super::witness;
 use super::workspace::Workspace;
 use crate::database::{AnyConnection, DatabaseUrl, OpenMode, server};
@@ -18,7 +18,7 @@ use crate::inspect::{Entry, inspect, listed};
 use crate::migrations::Repository;
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::{Mode, Side};
-use moviectl_schema::schema::{Change, Rename, Schema, TableName};
+use moviectl_schema::schema::{Change, Rename, Schema};
 
 /// The schema that a migration starts from.
 pub(super) struct Base {
@@ -27,6 +27,8 @@ pub(super) struct Base {
     pub(super) schema: Schema,
     /// The declared schema as the database spells it.
     pub(super) spelled: Schema,
+    /// The objects of the scratch database that are not in `schema`.
+    pub(super) left_alone: LeftAlone,
     place: Place,
 }
 
@@ -47,8 +49,10 @@ impl Base {
             return Ok(self.schema.clone());
         }
         let schema = self.schema.clone();
+        let left_alone = self.left_alone.clone();
         let scratch = self.scratch().ok_or(Error::RenameWithoutScratch)?;
-        renames::renamed(scratch.connection(), dialect, &schema, renames)
+        let renamed = renames::renamed(scratch.connection(), dialect, &schema, renames)?;
+        Ok(left_alone.taken_from(renamed))
     }
 
     /// Returns the changes that turn `renamed`, which is the schema under new names, into the declared schema.
@@ -115,12 +119,15 @@ impl Search<'_> {
                 Ok(mut scratch) => {
                     self.workspace
                         .meet(self.declared, scratch.target(), events)?;
-                    let schema =
+                    let built =
                         scratch::replay(self.workspace, &mut scratch, self.repository, events)?;
+                    let (schema, left_alone) = self.owner().part_built(built)?;
+                    self.owner().tell_built(&left_alone, events);
                     let spelled = spelled(scratch.connection(), &self.declared.schema, events)?;
                     Ok(Base {
                         server: scratch.target(),
                         schema,
+                        left_alone,
                         spelled,
                         place: Place::Scratch(Box::new(scratch)),
                     })
@@ -133,6 +140,14 @@ impl Search<'_> {
                 }
                 Err(error) => Err(error),
             },
+        }
+    }
+
+    fn owner(&self) -> Owner<'_> {
+        Owner {
+            declared: &self.declared.schema,
+            repository: self.repository,
+            project: self.workspace.any_project(),
         }
     }
 
@@ -175,18 +190,13 @@ impl Search<'_> {
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spelled = spelled(&mut connection, &self.declared.schema, events)?;
-        let (schema, left_alone) = strangers::split(live, &self.declared.schema, self.repository)?;
-        strangers::tell(
-            &mut connection,
-            &schema,
-            &left_alone,
-            &self.declared.schema,
-            self.repository,
-            events,
-        )?;
+        let owner = self.owner();
+        let (schema, left_alone) = owner.part_live(live)?;
+        owner.tell(&mut connection, &schema, &left_alone, events)?;
         let base = |place| Base {
             server,
             schema: schema.clone(),
+            left_alone: LeftAlone::default(),
             spelled,
             place,
         };
@@ -218,7 +228,7 @@ impl Search<'_> {
     fn copy_others(
         live: &mut AnyConnection,
         scratch: &mut GuardedScratch,
-        left_alone: &[TableName],
+        left_alone: &LeftAlone,
         events: Listener<'_>,
     ) -> Result<(), Error> {
         if scratch.target().is_untested_product() {
@@ -238,7 +248,7 @@ impl Search<'_> {
         let lacking = witness::complete(scratch.database(), &dump)?;
         // Tables that nobody declares are named already.
         let of_stranger = |entry: &Entry| {
-            let mut names = left_alone.iter();
+            let mut names = left_alone.tables();
             names.any(|name| entry.belongs_to(&name.to_string()))
         };
         let unseen: Vec<String> = lacking
@@ -261,10 +271,11 @@ impl Search<'_> {
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spelled = spelled(&mut connection, &self.declared.schema, events)?;
-        let (schema, _) = strangers::split(live, &self.declared.schema, self.repository)?;
+        let (schema, _) = self.owner().part_live(live)?;
         Ok(Base {
             server,
             schema,
+            left_alone: LeftAlone::default(),
             spelled,
             place: Place::Live(connection),
         })

@@ -7,7 +7,7 @@ use super::migrate_options::Against;
 use super::scratch;
 use super::spelled::spelled;
 use super::status::Status;
-use super::strangers;
+use super::strangers::Owner;
 use super::workspace::Workspace;
 use crate::database::OpenMode;
 use crate::inspect::inspect;
@@ -76,15 +76,13 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let status = Status::of(&records).settled(&repository);
     let live = inspect(&mut connection)?;
     let spelled = spelled(&mut connection, &declared, events)?;
-    let (ours, left_alone) = strangers::split(live, &declared, &repository)?;
-    strangers::tell(
-        &mut connection,
-        &ours,
-        &left_alone,
-        &declared,
-        &repository,
-        events,
-    )?;
+    let owner = Owner {
+        declared: &declared,
+        repository: &repository,
+        project: workspace.any_project(),
+    };
+    let (ours, left_alone) = owner.part_live(live)?;
+    owner.tell(&mut connection, &ours, &left_alone, events)?;
     let wanted = Side::new(&declared, &spelled);
     let differences = compare::changes(&mut connection, source.mode(), &ours, wanted)?;
     let unrecorded = status.applied.is_empty()
@@ -120,6 +118,13 @@ fn check_built(
     let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
     let spelled = spelled(scratch.connection(), &declared, events)?;
+    let owner = Owner {
+        declared: &declared,
+        repository: &repository,
+        project: workspace.any_project(),
+    };
+    let (built, left_alone) = owner.part_built(built)?;
+    owner.tell_built(&left_alone, events);
     let wanted = Side::new(&declared, &spelled);
     let differences = compare::changes(scratch.connection(), source.mode(), &built, wanted)?;
     scratch.close()?;

@@ -185,6 +185,7 @@ impl<'a> Writer<'a> {
         // Refuses a version that is there, or that sorts before what it follows, before anything is written.
         self.repository.with(draft.revision(self.project))?;
         let (built, spelled) = (base.schema.clone(), base.spelled.clone());
+        let left_alone = base.left_alone.clone();
         if let Some(scratch) = base.scratch().filter(|_| !self.options.no_proof) {
             let expectation = Expectation {
                 built: &built,
@@ -192,6 +193,7 @@ impl<'a> Writer<'a> {
                 renames: &found.renames,
                 declared: Side::new(&self.declared.schema, &spelled),
                 mode: self.project.mode,
+                left_alone: &left_alone,
             };
             // The migrations themselves may have put rows into the tables. If one of them stays, the proof fails.
             for (table, _) in &irreversible {

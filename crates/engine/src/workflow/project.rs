@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::diesel_config::{DieselConfig, PrintedSchema};
 use super::error::Error;
 use super::project_error::ProjectError;
 use crate::migrations::read_toml;
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
+use moviectl_schema::schema::TableName;
 
 /// Our file.
 pub(super) const PROJECT_FILE: &str = "moviectl.toml";
@@ -26,6 +28,8 @@ pub struct Project {
     pub migrations: PathBuf,
     /// True if an option named that directory.
     pub(super) migrations_named: bool,
+    /// The absolute directory of migrations in `diesel.toml`, if it is not there and the project's own is used instead.
+    pub(super) migrations_elsewhere: Option<PathBuf>,
     /// The completeness of the declaration.
     pub mode: Mode,
     /// True if doc comments in `table!` are comments in the database.
@@ -36,8 +40,8 @@ pub struct Project {
     pub scratch_url: Option<String>,
     /// Files of rows to populate with.
     pub seeds: Vec<PathBuf>,
-    /// The file to which `diesel migration run` prints its schema.
-    pub(super) printed_schema: Option<PathBuf>,
+    /// The files to which `diesel migration run` prints its schema.
+    pub(super) printed: Vec<PrintedSchema>,
 }
 
 /// How revisions lie in the directory of migrations.
@@ -62,25 +66,6 @@ struct ProjectFile {
     seeds: Option<Vec<PathBuf>>,
 }
 
-/// The settings of `diesel.toml` that moviectl reads.
-#[derive(Deserialize, Default)]
-struct DieselFile {
-    #[serde(default)]
-    migrations_directory: MigrationsDirectory,
-    #[serde(default)]
-    print_schema: PrintSchema,
-}
-
-#[derive(Deserialize, Default)]
-struct MigrationsDirectory {
-    dir: Option<PathBuf>,
-}
-
-#[derive(Deserialize, Default)]
-struct PrintSchema {
-    file: Option<PathBuf>,
-}
-
 impl Project {
     /// The project of `directory`: its own, or that of the nearest directory above.
     ///
@@ -90,7 +75,7 @@ impl Project {
     pub(crate) fn find(directory: &Path) -> Result<Option<Self>, ProjectError> {
         for root in directory.ancestors() {
             let own = read::<ProjectFile>(&root.join(PROJECT_FILE))?;
-            let diesel = read::<DieselFile>(&root.join(DIESEL_FILE))?;
+            let diesel = read::<DieselConfig>(&root.join(DIESEL_FILE))?;
             if own.is_some() || diesel.is_some() {
                 return Ok(Some(Self::new(root, own, diesel.unwrap_or_default())));
             }
@@ -100,37 +85,60 @@ impl Project {
 
     /// A directory that no file makes a project.
     pub(super) fn bare(directory: &Path) -> Self {
-        Self::new(directory, None, DieselFile::default())
+        Self::new(directory, None, DieselConfig::default())
     }
 
-    fn new(root: &Path, own: Option<ProjectFile>, diesel: DieselFile) -> Self {
+    fn new(root: &Path, own: Option<ProjectFile>, diesel: DieselConfig) -> Self {
         let managed = own.as_ref().is_some_and(|own| own.managed.unwrap_or(false));
         let own = own.unwrap_or_default();
-        let under_root =
-            |paths: Vec<PathBuf>| paths.into_iter().map(|path| root.join(path)).collect();
-        let printed = diesel.print_schema.file;
-        let declared = own.schema.unwrap_or_else(|| {
-            vec![
-                printed
-                    .clone()
-                    .unwrap_or_else(|| PathBuf::from("src/schema.rs")),
-            ]
+        let under_root = |paths: Vec<PathBuf>| -> Vec<PathBuf> {
+            paths.into_iter().map(|path| root.join(path)).collect()
+        };
+        let directory = diesel.migrations_directory.dir.clone();
+        let printed = diesel.printed(root);
+        let mut schema: Vec<PathBuf> = match own.schema {
+            Some(paths) => under_root(paths),
+            None => printed.iter().filter_map(|own| own.file.clone()).collect(),
+        };
+        if schema.is_empty() {
+            schema.push(root.join("src/schema.rs"));
+        }
+        let mut migrations = root.join(match own.migrations {
+            Some(path) => path,
+            None => of_all_dialects(directory),
         });
-        let migrations = own
-            .migrations
-            .unwrap_or_else(|| of_all_dialects(diesel.migrations_directory.dir));
+        let here = migrations.file_name().map(|name| root.join(name));
+        let migrations_elsewhere = match here {
+            Some(here)
+                if !migrations.starts_with(root) && !migrations.is_dir() && here.is_dir() =>
+            {
+                Some(std::mem::replace(&mut migrations, here))
+            }
+            _ => None,
+        };
         Self {
-            schema: under_root(declared),
-            migrations: root.join(migrations),
+            schema,
+            migrations,
             migrations_named: false,
+            migrations_elsewhere,
             mode: if managed { Mode::Managed } else { Mode::Plain },
             comments: own.comments.unwrap_or(false),
             database_url: own.database_url,
             scratch_url: own.scratch_url,
             seeds: under_root(own.seeds.unwrap_or_default()),
-            printed_schema: printed.map(|path| root.join(path)),
+            printed,
             root: root.to_owned(),
         }
+    }
+
+    /// Returns whether `diesel print-schema` leaves out a table.
+    pub(super) fn leaves_out(&self, table: &TableName) -> bool {
+        let mut files = self
+            .printed
+            .iter()
+            .filter(|file| file.is_of(table))
+            .peekable();
+        files.peek().is_some() && !files.any(|file| file.accepts(table))
     }
 
     /// How the revisions lie; `None` where there is no repository yet.

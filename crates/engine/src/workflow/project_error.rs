@@ -18,6 +18,18 @@ pub enum ProjectError {
         /// The error of the operating system.
         source: std::io::Error,
     },
+    /// A patch of Diesel's configuration does not fit the file that it was applied to.
+    #[error(
+        "{} can't be taken back from {}: {reason}", patch.display(), file.display()
+    )]
+    Patch {
+        /// The patch.
+        patch: PathBuf,
+        /// The schema file.
+        file: PathBuf,
+        /// The reason.
+        reason: String,
+    },
     /// A file is not what it should be.
     #[error(transparent)]
     Malformed(#[from] TomlError),

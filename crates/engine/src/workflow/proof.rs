@@ -2,6 +2,7 @@
 
 use super::compare;
 use super::error::Error;
+use super::strangers::LeftAlone;
 use super::witness::{Additions, Witness};
 use crate::database::{AnyConnection, Scratch};
 use crate::inspect::inspect;
@@ -25,6 +26,8 @@ pub struct Expectation<'a> {
     pub declared: Side<'a>,
     /// How complete the declaration is.
     pub mode: Mode,
+    /// The objects of the scratch database that are in none of these schemas.
+    pub left_alone: &'a LeftAlone,
 }
 
 /// The result of a proof.
@@ -113,9 +116,11 @@ fn attempt(
         renames,
         declared,
         mode,
+        left_alone,
     } = *expectation;
     let look = |scratch: &mut Scratch| -> Result<Schema, Error> {
-        Ok(inspect(scratch.connection())?.with_declared_indexes(declared.written))
+        let found = left_alone.taken_from(inspect(scratch.connection())?);
+        Ok(found.with_declared_indexes(declared.written))
     };
     let built = &built.clone().with_declared_indexes(declared.written);
     let renamed = &renamed.clone().with_declared_indexes(declared.written);

@@ -1,9 +1,12 @@
 //! Whose schema is meant: what is declared, and the revisions that build it.
 
+use std::collections::HashMap;
+
 use super::embedded::EmbeddedProject;
 use super::error::Error;
 use super::lock::lock_revisions;
 use super::project::Project;
+use super::unpatched::unpatched;
 use crate::migrations::{Repository, RepositoryError};
 use moviectl_schema::declared::{self, Need};
 use moviectl_schema::dialect::Dialect;
@@ -40,7 +43,11 @@ impl Source {
     pub(super) fn declaration(&self, dialect: Dialect) -> Result<Declaration, Error> {
         let declared = match self {
             Self::Project(project) => {
-                let mut declared = declared::load(&project.schema, dialect)?;
+                let texts = match project.mode {
+                    Mode::Plain => unpatched(project)?,
+                    _ => HashMap::new(),
+                };
+                let mut declared = declared::load_with(&project.schema, &texts, dialect)?;
                 match declared.unindexable.take() {
                     Some(error) if project.mode == Mode::Managed => return Err(error.into()),
                     _ => declared,

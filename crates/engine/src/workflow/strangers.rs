@@ -4,41 +4,172 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::error::Error;
 use super::event::{Event, Listener};
+use super::project::Project;
 use crate::database::AnyConnection;
 use crate::inspect::{Bystander, bystanders};
 use crate::migrations::{Direction, Repository};
-use moviectl_schema::dialect::script::{Created, created, split as statements};
+use moviectl_schema::dialect::script::{Created, Cursor, TokenKind, created, split as statements};
+use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::{Schema, Table, TableName};
 
-/// Parts a live schema into what is ours, and the names of the tables to be left alone.
-pub(super) fn split(
-    mut live: Schema,
-    declared: &Schema,
-    repository: &Repository,
-) -> Result<(Schema, Vec<TableName>), Error> {
-    leave_enums(&mut live, declared, repository)?;
-    let names = declared_names(declared, repository);
-    let undeclared: Vec<TableName> = live
-        .tables
-        .iter()
-        .map(|table| table.name.clone())
-        .filter(|name| !names.contains(&repository.dialect.folded_table(name)))
-        .collect();
-    if undeclared.is_empty() {
-        return Ok((live, Vec::new()));
+/// The project, by which a schema is parted into what is its own and what is not.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'a> {
+    pub(super) declared: &'a Schema,
+    pub(super) repository: &'a Repository,
+    /// The project on disk, if it is one.
+    pub(super) project: Option<&'a Project>,
+}
+
+/// The tables and enum types of a database that are not the project's.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct LeftAlone {
+    tables: BTreeSet<TableName>,
+    enums: BTreeSet<TableName>,
+}
+
+impl LeftAlone {
+    pub(super) fn tables(&self) -> impl Iterator<Item = &TableName> {
+        self.tables.iter()
     }
-    let created = made(repository, Created::Table)?;
-    let strangers: Vec<TableName> = undeclared
-        .into_iter()
-        .filter(|name| !created.contains(&name.name))
-        .collect();
-    let left: HashSet<&TableName> = strangers.iter().collect();
-    let mut ours = live.filtered(|name| !left.contains(name));
-    let used = used_types(live.tables.iter().filter(|own| left.contains(&own.name)));
-    let declared = enum_names(declared);
-    ours.enums
-        .retain(|own| declared.contains(&own.name) || !used.contains(&own.name));
-    Ok((ours, strangers))
+
+    /// Returns the schema without them.
+    pub(super) fn taken_from(&self, schema: Schema) -> Schema {
+        if self.tables.is_empty() && self.enums.is_empty() {
+            return schema;
+        }
+        let mut ours = schema.filtered(|name| !self.tables.contains(name));
+        ours.enums.retain(|own| !self.enums.contains(&own.name));
+        ours
+    }
+}
+
+impl Owner<'_> {
+    /// Parts a live schema into what is ours, and what is to be left alone.
+    pub(super) fn part_live(self, mut live: Schema) -> Result<(Schema, LeftAlone), Error> {
+        leave_enums(&mut live, self.declared, self.repository)?;
+        let undeclared: Vec<TableName> = self.undeclared(&live).cloned().collect();
+        if undeclared.is_empty() {
+            return Ok((live, LeftAlone::default()));
+        }
+        let left_out = self.left_out(&live)?;
+        let created = made(self.repository, Created::Table)?;
+        let strangers = undeclared
+            .into_iter()
+            .filter(|name| left_out.contains(name) || !created.contains(&name.name));
+        let left_alone = self.with_types(&live, strangers.collect());
+        Ok((left_alone.taken_from(live), left_alone))
+    }
+
+    /// Parts the schema that the revisions build. Only the tables that a plain project leaves out are not ours.
+    pub(super) fn part_built(self, built: Schema) -> Result<(Schema, LeftAlone), Error> {
+        let left_out = self.left_out(&built)?;
+        let left_alone = self.with_types(&built, left_out);
+        Ok((left_alone.taken_from(built), left_alone))
+    }
+
+    /// The tables with the types that only they have.
+    fn with_types(self, found: &Schema, tables: BTreeSet<TableName>) -> LeftAlone {
+        let used = used_types(found.tables.iter().filter(|own| tables.contains(&own.name)));
+        let schemas: HashSet<&String> = tables
+            .iter()
+            .filter_map(|own| own.schema.as_ref())
+            .collect();
+        let declared = enum_names(self.declared);
+        let is_theirs = |name: &&TableName| {
+            let schema = name.schema.as_ref();
+            used.contains(name) || schema.is_some_and(|schema| schemas.contains(schema))
+        };
+        let enums = found.enums.iter().map(|own| &own.name);
+        let enums = enums
+            .filter(|name| !declared.contains(name))
+            .filter(is_theirs);
+        LeftAlone {
+            enums: enums.cloned().collect(),
+            tables,
+        }
+    }
+
+    /// The tables of a schema that are not declared.
+    fn undeclared(self, schema: &Schema) -> impl Iterator<Item = &TableName> {
+        let names = declared_names(self.declared, self.repository);
+        let dialect = self.repository.dialect;
+        let tables = schema.tables.iter().map(|table| &table.name);
+        tables.filter(move |name| !names.contains(&dialect.folded_table(name)))
+    }
+
+    /// The tables that a plain project leaves out of its declaration: Diesel's configuration names them, or they are in a
+    /// namespace of which nothing is declared. If `migrate` created such a table, it was declared once.
+    fn left_out(self, found: &Schema) -> Result<BTreeSet<TableName>, Error> {
+        let Some(project) = self.project.filter(|own| own.mode == Mode::Plain) else {
+            return Ok(BTreeSet::new());
+        };
+        let schemas: HashSet<Option<&String>> = self
+            .declared
+            .tables
+            .iter()
+            .map(|table| table.name.schema.as_ref())
+            .collect();
+        // A declaration without any table has no namespace, but the default one is meant.
+        let is_elsewhere = |name: &TableName| {
+            let schema = name.schema.as_ref();
+            !schemas.contains(&schema) && (schema.is_some() || !schemas.is_empty())
+        };
+        let mut left_out = BTreeSet::new();
+        let mut elsewhere = Vec::new();
+        for name in self.undeclared(found) {
+            if project.leaves_out(name) {
+                left_out.insert(name.clone());
+            } else if is_elsewhere(name) {
+                elsewhere.push(name);
+            }
+        }
+        if !elsewhere.is_empty() {
+            let written = written(self.repository)?;
+            let elsewhere = elsewhere.into_iter().cloned();
+            left_out.extend(elsewhere.filter(|name| !written.contains(name)));
+        }
+        Ok(left_out)
+    }
+
+    /// Notes which tables that the revisions build are left alone, unless Diesel's configuration names them.
+    pub(super) fn tell_built(self, strangers: &LeftAlone, events: Listener<'_>) {
+        let shown: Vec<String> = self.unnamed(strangers).map(quoted).collect();
+        note(shown.len(), &shown, events);
+    }
+
+    /// The tables that Diesel's configuration does not name.
+    fn unnamed(self, strangers: &LeftAlone) -> impl Iterator<Item = &TableName> {
+        let plain = self.project.filter(|own| own.mode == Mode::Plain);
+        let named = move |name: &TableName| plain.is_some_and(|project| project.leaves_out(name));
+        let tables = strangers.tables.iter();
+        tables.filter(move |name| !named(name))
+    }
+}
+
+/// The tables that `migrate` created. It writes the names in quotes.
+fn written(repository: &Repository) -> Result<HashSet<TableName>, Error> {
+    let mut written = HashSet::new();
+    for revision in repository.revisions().filter(|own| own.is_own()) {
+        let Some(script) = revision.script(Direction::Up)? else {
+            continue;
+        };
+        for statement in statements(repository.dialect, &script.text) {
+            let mut cursor = Cursor::new(repository.dialect, &statement.tokens);
+            let quoted = cursor.words(&["create", "table"])
+                && cursor
+                    .peek()
+                    .is_some_and(|name| name.kind == TokenKind::QuotedIdentifier);
+            if quoted && let Some(name) = cursor.qualified() {
+                written.insert(TableName {
+                    schema: name.schema,
+                    name: name.name,
+                });
+            }
+        }
+    }
+    Ok(written)
 }
 
 /// Takes out the enum types that are neither declared nor made by any revision, unless a declared column uses them.
@@ -109,62 +240,70 @@ fn created_things(repository: &Repository) -> Result<BTreeSet<(Created, String)>
 /// How many of a kind are named.
 const NAMED: usize = 5;
 
-/// Reports once which objects are left alone: these tables, and the views, functions, triggers and extensions that are
-/// neither declared nor created by any revision. Objects of a table or view that is left alone are not listed.
-pub(super) fn tell(
-    connection: &mut AnyConnection,
-    ours: &Schema,
-    strangers: &[TableName],
-    declared: &Schema,
-    repository: &Repository,
-    events: Listener<'_>,
-) -> Result<(), Error> {
-    let names = declared_names(declared, repository);
-    let views: Vec<&TableName> = ours
-        .views
-        .iter()
-        .map(|view| &view.name)
-        .filter(|name| !names.contains(&repository.dialect.folded_table(name)))
-        .collect();
-    let bystanders = bystanders(connection, ours)?;
-    let mut kinds: Vec<Vec<String>> = vec![strangers.iter().map(quoted).collect()];
-    if !views.is_empty() || !bystanders.is_empty() {
-        let made = created_things(repository)?;
-        let foreign = |kind, name: &str| !made.contains(&(kind, name.to_owned()));
-        let alone: Vec<&TableName> = views
-            .into_iter()
-            .filter(|name| foreign(Created::View, &name.name))
+impl Owner<'_> {
+    /// Reports once which objects are left alone: these tables, and the views, functions, triggers and extensions that are
+    /// neither declared nor created by any revision. Objects of a table or view that is left alone are not listed.
+    pub(super) fn tell(
+        self,
+        connection: &mut AnyConnection,
+        ours: &Schema,
+        strangers: &LeftAlone,
+        events: Listener<'_>,
+    ) -> Result<(), Error> {
+        let repository = self.repository;
+        let names = declared_names(self.declared, repository);
+        let views: Vec<&TableName> = ours
+            .views
+            .iter()
+            .map(|view| &view.name)
+            .filter(|name| !names.contains(&repository.dialect.folded_table(name)))
             .collect();
-        kinds.push(alone.iter().map(|name| format!("view '{name}'")).collect());
-        for kind in [Created::Function, Created::Trigger, Created::Extension] {
-            let of_kind = bystanders.iter().filter(|own| {
-                own.kind == kind
-                    && foreign(kind, &own.name)
-                    // A trigger that calls a function of ours is made by that function's side (Diesel's
-                    // `diesel_manage_updated_at`).
-                    && own.calls.as_ref().is_none_or(|name| foreign(Created::Function, name))
-                    && own.table.as_ref().is_none_or(|table| {
-                        !strangers.contains(table) && !alone.contains(&table)
-                    })
-            });
-            kinds.push(of_kind.map(described).collect());
+        let bystanders = bystanders(connection, ours)?;
+        let mut kinds: Vec<Vec<String>> = vec![self.unnamed(strangers).map(quoted).collect()];
+        if !views.is_empty() || !bystanders.is_empty() {
+            let made = created_things(repository)?;
+            let foreign = |kind, name: &str| !made.contains(&(kind, name.to_owned()));
+            let alone: Vec<&TableName> = views
+                .into_iter()
+                .filter(|name| foreign(Created::View, &name.name))
+                .collect();
+            kinds.push(alone.iter().map(|name| format!("view '{name}'")).collect());
+            for kind in [Created::Function, Created::Trigger, Created::Extension] {
+                let of_kind = bystanders.iter().filter(|own| {
+                    own.kind == kind
+                        && foreign(kind, &own.name)
+                        // A trigger that calls a function of ours is made by that function's side (Diesel's
+                        // `diesel_manage_updated_at`).
+                        && own.calls.as_ref().is_none_or(|name| foreign(Created::Function, name))
+                        && own.table.as_ref().is_none_or(|table| {
+                            !strangers.tables.contains(table) && !alone.contains(&table)
+                        })
+                });
+                kinds.push(of_kind.map(described).collect());
+            }
         }
+        let count: usize = kinds.iter().map(Vec::len).sum();
+        // Tables are ours to compare, and all named; of the rest a few stand for the kind.
+        let shown: Vec<String> = kinds
+            .iter()
+            .enumerate()
+            .flat_map(|(place, kind)| few(kind, if place == 0 { usize::MAX } else { NAMED }))
+            .collect();
+        note(count, &shown, events);
+        Ok(())
     }
-    let count: usize = kinds.iter().map(Vec::len).sum();
-    // Tables are ours to compare, and all named; of the rest a few stand for the kind.
-    let shown: Vec<String> = kinds
-        .iter()
-        .enumerate()
-        .flat_map(|(place, kind)| few(kind, if place == 0 { usize::MAX } else { NAMED }))
-        .collect();
-    if !shown.is_empty() {
-        events(Event::Note(format!(
-            "left alone, since nobody declares {}: {}",
-            if count == 1 { "it" } else { "them" },
-            shown.join(", ")
-        )));
+}
+
+/// Names `count` objects in one note.
+fn note(count: usize, shown: &[String], events: Listener<'_>) {
+    if shown.is_empty() {
+        return;
     }
-    Ok(())
+    events(Event::Note(format!(
+        "left alone, since nobody declares {}: {}",
+        if count == 1 { "it" } else { "them" },
+        shown.join(", ")
+    )));
 }
 
 fn quoted(name: &TableName) -> String {

@@ -102,8 +102,10 @@ const LONGEST_SLUG: usize = 60;
 
 /// `2026-11-22-150200-0000_add_mpa_column`, the words from the message.
 pub(super) fn directory_name(version: &str, message: &str) -> String {
-    let slug = slug::slugify(message).replace('-', "_");
-    let slug: String = slug.chars().take(LONGEST_SLUG).collect();
+    let ascii = deunicode::deunicode_with_tofu(message, "-").to_ascii_lowercase();
+    let words = ascii.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let slug: String = words.join("_").chars().take(LONGEST_SLUG).collect();
     let slug = slug.trim_matches('_');
     format!(
         "{version}_{}",

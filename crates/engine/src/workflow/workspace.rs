@@ -125,14 +125,22 @@ impl Workspace {
         if let Some(note) = self.database.url.note() {
             events(Event::Note(note));
         }
-        if let Some(project) = &self.project
-            && let Some(printed) = &project.printed_schema
-            && project.mode == Mode::Managed
-            && project.schema.contains(printed)
-        {
+        let Some(project) = &self.project else { return };
+        if let Some(elsewhere) = &project.migrations_elsewhere {
+            events(Event::Note(format!(
+                "diesel.toml names {}, which is not there: the migrations are in {}",
+                elsewhere.display(),
+                project.relative(&project.migrations).display()
+            )));
+        }
+        if project.mode != Mode::Managed {
+            return;
+        }
+        let printed = project.printed.iter().filter_map(|own| own.file.as_ref());
+        for file in printed.filter(|file| project.schema.contains(file)) {
             events(Event::Warning(format!(
                 "diesel.toml's print_schema.file names {}: `diesel migration run` overwrites what is declared there",
-                project.relative(printed).display()
+                project.relative(file).display()
             )));
         }
     }

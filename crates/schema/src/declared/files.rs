@@ -1,6 +1,6 @@
 //! Reading declared files from disk, along their `mod x;` lines.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,17 +51,25 @@ fn without_shebang(text: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// Reads the files and all modules below them, each file once, a module after the file that names it.
-pub(super) fn read_trees(paths: &[PathBuf]) -> Result<Vec<ParsedFile>, DeclaredError> {
-    let mut reader = Reader::default();
+/// Reads the files and all modules below them, each file once, a module after the file that names it. A file in `texts` is read
+/// from there.
+pub(super) fn read_trees(
+    paths: &[PathBuf],
+    texts: &HashMap<PathBuf, Source>,
+) -> Result<Vec<ParsedFile>, DeclaredError> {
+    let mut reader = Reader {
+        texts,
+        files: Vec::new(),
+        seen: HashSet::new(),
+    };
     for path in paths {
         reader.read(path, Vec::new(), &own_directory(path))?;
     }
     Ok(reader.files)
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    texts: &'a HashMap<PathBuf, Source>,
     files: Vec<ParsedFile>,
     seen: HashSet<PathBuf>,
 }
@@ -75,7 +83,7 @@ struct Place<'a> {
     inline: bool,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn read(
         &mut self,
         path: &Path,
@@ -86,15 +94,20 @@ impl Reader {
             path: path.to_owned(),
             error,
         };
-        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let source = match self.texts.get(path) {
+            Some(source) => source.clone(),
+            None => Source {
+                text: fs::read_to_string(path).map_err(unreadable)?,
+                path: path.to_owned(),
+            },
+        };
         if !self
             .seen
             .insert(fs::canonicalize(path).map_err(unreadable)?)
         {
             return Ok(());
         }
-        let path = path.to_owned();
-        let file = parse(Source { path, text }, modules)?;
+        let file = parse(source, modules)?;
         let children = children(
             &file.syntax.items,
             &Place {

@@ -69,8 +69,17 @@ pub fn read(sources: &[Source], dialect: Dialect) -> Result<Declared, DeclaredEr
 
 /// Reads files, and the files of their `mod x;` lines.
 pub fn load(paths: &[PathBuf], dialect: Dialect) -> Result<Declared, DeclaredError> {
+    load_with(paths, &HashMap::new(), dialect)
+}
+
+/// As [`load`]. A file in `texts` is read from there, and not from the disk.
+pub fn load_with(
+    paths: &[PathBuf],
+    texts: &HashMap<PathBuf, Source>,
+    dialect: Dialect,
+) -> Result<Declared, DeclaredError> {
     let first = paths.first().map_or(Path::new(""), PathBuf::as_path);
-    depth::on_deep_stack(first, || build(&files::read_trees(paths)?, dialect))
+    depth::on_deep_stack(first, || build(&files::read_trees(paths, texts)?, dialect))
 }
 
 fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredError> {

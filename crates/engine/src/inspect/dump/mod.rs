@@ -16,6 +16,7 @@ use super::error::InspectError;
 use crate::database::AnyConnection;
 
 pub(crate) use difference::{Difference, Names};
+use objects::Broken;
 pub(crate) use objects::{Dump, Entry};
 
 /// Reads every object of the database. Left out are the tables of version control, the database's own objects, those of
@@ -35,13 +36,6 @@ pub(crate) fn dump(connection: &mut AnyConnection) -> Result<Dump, InspectError>
 /// As [`dump`].
 pub(crate) fn listed(connection: &mut AnyConnection) -> Result<Dump, InspectError> {
     read(connection, Broken::Unknown)
-}
-
-/// Whether the triggers and views that use something which is not there are known. SQLite and MySQL find them by a trial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Broken {
-    Found,
-    Unknown,
 }
 
 fn read(connection: &mut AnyConnection, broken: Broken) -> Result<Dump, InspectError> {

@@ -3,6 +3,13 @@
 use std::collections::{BTreeMap, HashSet, btree_map};
 use std::fmt;
 
+/// Whether the triggers and views that use something which is not there are known. SQLite and MySQL find them by a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Broken {
+    Found,
+    Unknown,
+}
+
 /// The key of an object: its kind and its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Entry {

@@ -19,8 +19,7 @@ use diesel::sqlite::SqliteConnection;
 use self::clauses::{Clauses, folded};
 use super::super::bookkeeping::is_bookkeeping;
 use super::super::error::{InspectError, query_error};
-use super::Broken;
-use super::objects::{self, Dump};
+use super::objects::{self, Broken, Dump};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::normal_sql;
 

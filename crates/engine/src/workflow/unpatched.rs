@@ -1,0 +1,146 @@
+//! Schema files that Diesel's `patch_file` changed, as `diesel print-schema` wrote them: such a file describes the database. The
+//! patch is for Rust, and its changes are no difference to the database.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::project::Project;
+use super::project_error::ProjectError;
+use moviectl_schema::source::Source;
+
+/// Returns the texts of the project's patched files before the patch, by their paths.
+///
+/// # Errors
+///
+/// [`ProjectError::Unreadable`], and [`ProjectError::Patch`] if a patch does not fit its file.
+pub(super) fn unpatched(project: &Project) -> Result<HashMap<PathBuf, Source>, ProjectError> {
+    let mut texts = HashMap::new();
+    for printed in &project.printed {
+        let (Some(file), Some(patch)) = (&printed.file, &printed.patch_file) else {
+            continue;
+        };
+        if !project.schema.contains(file) || !file.exists() {
+            continue;
+        }
+        let text =
+            taken_back(&read(file)?, &read(patch)?).map_err(|reason| ProjectError::Patch {
+                patch: project.relative(patch).to_owned(),
+                file: project.relative(file).to_owned(),
+                reason,
+            })?;
+        let source = Source {
+            path: file.clone(),
+            text,
+        };
+        texts.insert(file.clone(), source);
+    }
+    Ok(texts)
+}
+
+/// Takes a patch back from a text. A text that still has to be patched stays.
+fn taken_back(text: &str, patch: &str) -> Result<String, String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let hunks = hunks(patch);
+    let mut before = Vec::with_capacity(lines.len());
+    let mut rest = lines.as_slice();
+    for (number, hunk) in hunks.iter().enumerate() {
+        // Other lines may have come or gone before it.
+        let Some(at) = position(rest, &hunk.new) else {
+            let is_unpatched = hunks.iter().all(|own| position(&lines, &own.old).is_some());
+            return match is_unpatched {
+                true => Ok(text.to_owned()),
+                false => Err(format!(
+                    "no lines of the file are those of hunk {} after the patch",
+                    number + 1
+                )),
+            };
+        };
+        let (head, tail) = rest.split_at(at);
+        before.extend_from_slice(head);
+        before.extend_from_slice(&hunk.old);
+        rest = tail.get(hunk.new.len()..).unwrap_or_default();
+    }
+    before.extend_from_slice(rest);
+    Ok(before.join("\n") + "\n")
+}
+
+/// A part of a patch: lines before it and after it.
+#[derive(Default)]
+struct Hunk<'p> {
+    old: Vec<&'p str>,
+    new: Vec<&'p str>,
+}
+
+/// The hunks of a unified diff: ` ` is before a line that stays, `-` before one that goes, `+` before one that comes
+/// (<https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html>).
+fn hunks(patch: &str) -> Vec<Hunk<'_>> {
+    let mut hunks: Vec<Hunk<'_>> = Vec::new();
+    for line in patch.lines() {
+        if line.starts_with("@@") {
+            hunks.push(Hunk::default());
+            continue;
+        }
+        // The names of the files come before the first hunk.
+        let Some(hunk) = hunks.last_mut() else {
+            continue;
+        };
+        match line.split_at_checked(1) {
+            Some((" ", line)) => {
+                hunk.old.push(line);
+                hunk.new.push(line);
+            }
+            Some(("-", line)) => hunk.old.push(line),
+            Some(("+", line)) => hunk.new.push(line),
+            // Editors remove the space of an empty line.
+            None => {
+                hunk.old.push("");
+                hunk.new.push("");
+            }
+            // `\ No newline at end of file`.
+            Some(_) => {}
+        }
+    }
+    hunks
+}
+
+/// The position of `wanted` in `lines`.
+fn position(lines: &[&str], wanted: &[&str]) -> Option<usize> {
+    match wanted.len() {
+        0 => Some(0),
+        length => lines.windows(length).position(|window| window == wanted),
+    }
+}
+
+fn read(path: &Path) -> Result<String, ProjectError> {
+    std::fs::read_to_string(path).map_err(|source| ProjectError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::taken_back;
+
+    const PATCH: &str = "--- a\n+++ b\n@@ -1,3 +1,2 @@\n a\n-b\n c\n@@ -7,2 +6,3 @@\n x\n+y\n z\n\\ No newline at end of file\n";
+
+    #[test]
+    fn a_patch_is_taken_back() {
+        for (text, expected) in [
+            ("a\nc\nx\ny\nz\n", Ok("a\nb\nc\nx\nz\n")),
+            (
+                "new\na\nc\nmore\nx\ny\nz\nend\n",
+                Ok("new\na\nb\nc\nmore\nx\nz\nend\n"),
+            ),
+            // It is not patched yet.
+            ("a\nb\nc\nx\nz\n", Ok("a\nb\nc\nx\nz\n")),
+            (
+                "a\nc\nx\nz\n",
+                Err("no lines of the file are those of hunk 2 after the patch"),
+            ),
+        ] {
+            let expected = expected.map(str::to_owned).map_err(str::to_owned);
+            assert_eq!(taken_back(text, PATCH), expected, "{text}");
+        }
+    }
+}
