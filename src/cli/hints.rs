@@ -14,7 +14,7 @@ use migrations::{of_name, of_repository, of_run};
 use moviectl_engine::database::DatabaseError;
 use moviectl_engine::database::settings::ResolveError;
 use moviectl_engine::workflow::{Error as WorkflowError, ProjectError};
-use moviectl_schema::declared::DeclaredError;
+use moviectl_schema::declared::{DeclaredError, type_lines};
 use moviectl_schema::plan::PlanError;
 use refusal::advice;
 
@@ -176,6 +176,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
                 "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
             ),
         }),
+        WorkflowError::UndeclaredType { name, .. } => one(format!(
+            "the table [types] in moviectl.toml can say it: {name} = {{ postgres = \"…\", sqlite = \"…\", mysql = \"…\" }}"
+        )),
         WorkflowError::View(_) => {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
@@ -228,11 +231,11 @@ fn of_declared(error: &DeclaredError) -> Vec<String> {
         DeclaredError::DuplicateColumn { .. }
         | DeclaredError::DuplicateTable { .. }
         | DeclaredError::DuplicateEnum { .. } => one("rename one of them, or remove it"),
-        DeclaredError::UnknownType {
-            suggestion: None, ..
-        } => one(
-            "a type of your own is a struct with #[derive(SqlType)] and #[diesel(postgres_type(name = \"…\"))] in a declared file; what other macros write is not seen",
-        ),
+        DeclaredError::UnknownTypes { names, dialect, .. } => one(format!(
+            "a type of your own is a struct with #[derive(SqlType)] and #[diesel(postgres_type(name = \"…\"))] in a declared file; \
+             otherwise, the table [types] in moviectl.toml says what it is: {}",
+            type_lines(names, *dialect)
+        )),
         DeclaredError::Server { .. } => {
             one("leave it out of the declaration, or use a newer server")
         }

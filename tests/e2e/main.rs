@@ -57,6 +57,7 @@ mod numbering;
 mod other_schemas;
 mod poolers;
 mod portable;
+mod print_schema;
 mod projects;
 mod prompts;
 mod rebase;

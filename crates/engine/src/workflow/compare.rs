@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::error::Error;
 use crate::database::AnyConnection;
 use crate::inspect::Forms;
-use moviectl_schema::diff::{Mode, Side, diff};
+use moviectl_schema::diff::{Mode, Side, diff, without_implied_keys};
 use moviectl_schema::schema::{Change, Index, Schema, TableName};
 
 /// Returns the changes that turn `from` into `to`.
@@ -17,6 +17,23 @@ use moviectl_schema::schema::{Change, Index, Schema, TableName};
 ///
 /// [`Error::Inspect`].
 pub(super) fn changes(
+    connection: &mut AnyConnection,
+    mode: Mode,
+    from: &Schema,
+    to: Side<'_>,
+) -> Result<Vec<Change>, Error> {
+    let dialect = connection.dialect();
+    if mode != Mode::Exact
+        && let Some(written) = without_implied_keys(dialect, to.written, from)
+    {
+        let spelled = without_implied_keys(dialect, to.spelled, from);
+        let spelled = spelled.as_ref().unwrap_or(to.spelled);
+        return compared(connection, mode, from, Side::new(&written, spelled));
+    }
+    compared(connection, mode, from, to)
+}
+
+fn compared(
     connection: &mut AnyConnection,
     mode: Mode,
     from: &Schema,

@@ -137,6 +137,16 @@ pub enum Error {
     /// A `--fill` that fills nothing.
     #[error("can't take --fill {argument}: {reason}")]
     Fill { argument: String, reason: String },
+    /// A type that nobody declares.
+    #[error(
+        "column '{column}' has the type '{name}', and nobody declares what that is in the database"
+    )]
+    UndeclaredType {
+        /// With its table: `movie.mpa`.
+        column: String,
+        /// The Rust name.
+        name: String,
+    },
     /// A type that nobody makes.
     #[error(
         "column '{column}' has the type '{name}', which is neither declared nor in the database"

@@ -1,5 +1,6 @@
 //! A project: the nearest directory with `moviectl.toml` or `diesel.toml`, and what they say.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -40,6 +41,8 @@ pub struct Project {
     pub scratch_url: Option<String>,
     /// Files of rows to populate with.
     pub seeds: Vec<PathBuf>,
+    /// The types that the project's file names, by their names in Rust.
+    pub(super) types: HashMap<String, TypeNames>,
     /// The files to which `diesel migration run` prints its schema.
     pub(super) printed: Vec<PrintedSchema>,
 }
@@ -64,6 +67,25 @@ struct ProjectFile {
     database_url: Option<String>,
     scratch_url: Option<String>,
     seeds: Option<Vec<PathBuf>>,
+    #[serde(default)]
+    types: HashMap<String, TypeNames>,
+}
+
+/// The names of a type of Rust on the databases.
+type TypeNames = HashMap<OnDialect, String>;
+
+/// A dialect by its name in the project's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct OnDialect(Dialect);
+
+impl TryFrom<String> for OnDialect {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let known = Dialect::from_name(&name).map(Self);
+        known.ok_or_else(|| format!("'{name}' is no database that moviectl knows"))
+    }
 }
 
 impl Project {
@@ -126,9 +148,19 @@ impl Project {
             database_url: own.database_url,
             scratch_url: own.scratch_url,
             seeds: under_root(own.seeds.unwrap_or_default()),
+            types: own.types,
             printed,
             root: root.to_owned(),
         }
+    }
+
+    /// The types that the project's file names on a database.
+    pub(super) fn types_on(&self, dialect: Dialect) -> HashMap<String, String> {
+        let named = self.types.iter().filter_map(|(name, own)| {
+            let named = own.get(&OnDialect(dialect))?;
+            Some((name.clone(), named.clone()))
+        });
+        named.collect()
     }
 
     /// Returns whether `diesel print-schema` leaves out a table.

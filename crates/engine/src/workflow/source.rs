@@ -8,7 +8,7 @@ use super::lock::lock_revisions;
 use super::project::Project;
 use super::unpatched::unpatched;
 use crate::migrations::{Repository, RepositoryError};
-use moviectl_schema::declared::{self, Need};
+use moviectl_schema::declared::{self, DeclaredError, Need, Settings};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::Schema;
@@ -27,6 +27,10 @@ pub enum Source {
 pub(super) struct Declaration {
     pub(super) schema: Schema,
     pub(super) needs: Vec<Need>,
+    /// Remarks on names that the database has in another form.
+    pub(super) notes: Vec<String>,
+    /// The error for types that nobody declares. Columns of these types are not compared.
+    pub(super) unknown: Option<DeclaredError>,
 }
 
 impl Source {
@@ -36,29 +40,41 @@ impl Source {
     ///
     /// [`Error::Declared`].
     pub fn declared(&self, dialect: Dialect) -> Result<Schema, Error> {
-        Ok(self.declaration(dialect)?.schema)
+        let declaration = self.declaration(dialect)?;
+        match declaration.unknown {
+            Some(error) => Err(error.into()),
+            None => Ok(declaration.schema),
+        }
     }
 
     /// As [`Self::declared`], with what it needs of a server.
     pub(super) fn declaration(&self, dialect: Dialect) -> Result<Declaration, Error> {
-        let declared = match self {
+        let mut declared = match self {
             Self::Project(project) => {
-                let texts = match project.mode {
-                    Mode::Plain => unpatched(project)?,
-                    _ => HashMap::new(),
+                let settings = Settings {
+                    texts: match project.mode {
+                        Mode::Plain => unpatched(project)?,
+                        _ => HashMap::new(),
+                    },
+                    types: project.types_on(dialect),
                 };
-                let mut declared = declared::load_with(&project.schema, &texts, dialect)?;
-                match declared.unindexable.take() {
-                    Some(error) if project.mode == Mode::Managed => return Err(error.into()),
-                    _ => declared,
-                }
+                declared::load_with(&project.schema, &settings, dialect)?
             }
             Self::Embedded(embedded) => embedded.declared(dialect)?,
         };
+        if self.mode() == Mode::Managed {
+            let unknown = declared.unknown.take();
+            let wrong = unknown.or(declared.unindexable.take());
+            if let Some(error) = wrong.or(declared.cut.drain(..).next()) {
+                return Err(error.into());
+            }
+        }
         let comments = dialect.features().comments
             && matches!(self, Self::Project(project) if project.comments);
         Ok(Declaration {
+            notes: declared.cut.iter().map(ToString::to_string).collect(),
             needs: declared.needs,
+            unknown: declared.unknown,
             schema: match comments {
                 true => declared.schema,
                 false => declared.schema.without_comments(),

@@ -204,9 +204,10 @@ fn enum_names(schema: &Schema) -> HashSet<&TableName> {
     schema.enums.iter().map(|own| &own.name).collect()
 }
 
-/// The names of the declared tables, as the database compares them.
+/// The names of the declared tables and views, as the database compares them.
 fn declared_names(declared: &Schema, repository: &Repository) -> HashSet<TableName> {
-    let names = declared.tables.iter().map(|table| &table.name);
+    let all = declared.tables.iter().chain(&declared.views);
+    let names = all.map(|table| &table.name);
     names
         .map(|name| repository.dialect.folded_table(name))
         .collect()

@@ -20,6 +20,12 @@ pub(super) fn refuse_unknown(base: &Schema, changes: &[Change]) -> Result<(), Er
     // Each type is looked for once, however many columns have it.
     let mut known: HashSet<TableName> = HashSet::new();
     for (table, column) in changes.iter().flat_map(columns) {
+        if let (true, Some(declared)) = (column.declared.is_unknown, &column.declared.sql_type) {
+            return Err(Error::UndeclaredType {
+                column: format!("{table}.{}", column.name),
+                name: declared.to_string(),
+            });
+        }
         if let Some(name) = undeclared_enum(column) {
             return Err(Error::UnknownType {
                 column: format!("{table}.{}", column.name),

@@ -16,7 +16,7 @@ use crate::database::{
     connect, is_read_only,
 };
 use crate::inspect::inspect;
-use moviectl_schema::declared::refuse_missing;
+use moviectl_schema::declared::{DeclaredError, refuse_missing, type_lines};
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::Mode;
 use moviectl_schema::schema::TableName;
@@ -79,6 +79,19 @@ impl Workspace {
         events: Listener<'_>,
     ) -> Result<(), Error> {
         self.introduce(server, events);
+        if let Some(error) = &declared.unknown
+            && let DeclaredError::UnknownTypes { names, dialect, .. } = error
+        {
+            events(Event::Warning(format!(
+                "{error}: their columns are not compared; [types] in moviectl.toml can say what they are: {}",
+                type_lines(names, *dialect)
+            )));
+        }
+        for note in &declared.notes {
+            events(Event::Note(format!(
+                "{note}: it is read as the server cuts it off"
+            )));
+        }
         Ok(refuse_missing(&declared.needs, server)?)
     }
 

@@ -77,7 +77,9 @@ impl CustomType {
                     skip(&option)
                 }
             })
-        } else if option.path.is_ident("mysql_type") {
+        } else if option.path.is_ident("mysql_type")
+            || (option.path.is_ident("mariadb_type") && self.mysql.is_none())
+        {
             option.parse_nested_meta(|option| {
                 if option.path.is_ident("name") {
                     let name = string(&option)?;

@@ -53,6 +53,14 @@ pub enum DeclaredError {
         name: String,
         suggestion: Option<String>,
     },
+    /// Types that no declared file has.
+    #[error("{at}: unknown {} {}", if names.len() == 1 { "type" } else { "types" }, quoted(names))]
+    UnknownTypes {
+        /// The place of the first one.
+        at: Position,
+        names: Vec<String>,
+        dialect: Dialect,
+    },
     /// A type of another database.
     #[error("{at}: type '{name}' does not exist on {dialect}")]
     UnsupportedType {
@@ -164,6 +172,7 @@ impl DeclaredError {
             | Self::Server { at, .. }
             | Self::MissingModule { at, .. }
             | Self::UnknownType { at, .. }
+            | Self::UnknownTypes { at, .. }
             | Self::UnsupportedType { at, .. }
             | Self::LongName { at, .. }
             | Self::DuplicateColumn { at, .. }
@@ -224,6 +233,22 @@ fn key_hint(suggestion: Option<&str>, implied: bool, table: &str) -> String {
     } else {
         hint(suggestion)
     }
+}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    names.join(", ")
+}
+
+/// The lines of the table `[types]` of `moviectl.toml` that say what types are, if each has the name of a type of the database.
+#[doc(hidden)]
+pub fn type_lines(names: &[String], dialect: Dialect) -> String {
+    let lines = names.iter().map(|name| {
+        let own = super::table::snake_case(name);
+        format!("{name} = {{ {dialect} = \"{own}\" }}")
+    });
+    let lines: Vec<String> = lines.collect();
+    lines.join("; ")
 }
 
 fn list(paths: &[PathBuf]) -> String {

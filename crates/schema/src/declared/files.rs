@@ -11,6 +11,7 @@ use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 use super::depth;
 use super::error::{DeclaredError, position};
+use super::uses::{self, Used};
 use crate::source::Source;
 
 /// A file's Rust.
@@ -19,6 +20,8 @@ pub(super) struct ParsedFile {
     /// The modules that lead to the file from the one that was named.
     pub(super) modules: Vec<String>,
     pub(super) syntax: syn::File,
+    /// True if a declared file only uses its types.
+    pub(super) only_types: bool,
 }
 
 /// Parses a file's text.
@@ -34,6 +37,7 @@ pub(super) fn parse(source: Source, modules: Vec<String>) -> Result<ParsedFile, 
         source,
         modules,
         syntax,
+        only_types: false,
     })
 }
 
@@ -61,6 +65,7 @@ pub(super) fn read_trees(
         texts,
         files: Vec::new(),
         seen: HashSet::new(),
+        used: HashSet::new(),
     };
     for path in paths {
         reader.read(path, Vec::new(), &own_directory(path))?;
@@ -72,6 +77,8 @@ struct Reader<'a> {
     texts: &'a HashMap<PathBuf, Source>,
     files: Vec<ParsedFile>,
     seen: HashSet<PathBuf>,
+    /// The files that others use, and that declare no table.
+    used: HashSet<PathBuf>,
 }
 
 /// The file, modules and directory from which the modules of some items are found.
@@ -117,11 +124,65 @@ impl Reader<'_> {
                 inline: false,
             },
         )?;
+        let used = uses::used(&file.syntax.items, &file.source.path);
         self.files.push(file);
         for child in children {
             self.read(&child.path, child.modules, &child.directory)?;
         }
+        for used in used {
+            self.read_used(&used)?;
+        }
         Ok(())
+    }
+
+    /// Reads a file that another one uses. If it has no `table!` for the other file, it may be any Rust.
+    fn read_used(&mut self, used: &Used) -> Result<(), DeclaredError> {
+        let path = &used.path;
+        let Ok(text) = fs::read_to_string(path) else {
+            return Ok(());
+        };
+        let has_types = text.contains("SqlType");
+        if used.is_public && text.contains("table!") {
+            return self.read(path, Vec::new(), &own_directory(path));
+        }
+        let is_read = fs::canonicalize(path).is_ok_and(|path| self.seen.contains(&path));
+        if is_read || !self.used.insert(path.clone()) {
+            return Ok(());
+        }
+        let source = Source {
+            path: path.clone(),
+            text,
+        };
+        let Ok(mut file) = parse(source, Vec::new()) else {
+            return Ok(());
+        };
+        let place = Place {
+            source: &file.source,
+            modules: &[],
+            directory: &own_directory(path),
+            inline: false,
+        };
+        let modules = match used.is_public {
+            true => children(&file.syntax.items, &place).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        // What the file uses for itself is of no concern.
+        let all = uses::used(&file.syntax.items, path).into_iter();
+        let again = all.filter(|own| own.is_public).map(|own| Used {
+            is_public: used.is_public,
+            ..own
+        });
+        let mut further: Vec<Used> = again.collect();
+        if has_types {
+            file.only_types = true;
+            self.files.push(file);
+        }
+        let modules = modules.into_iter().map(|child| Used {
+            path: child.path,
+            is_public: true,
+        });
+        further.extend(modules);
+        further.iter().try_for_each(|used| self.read_used(used))
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) struct Found<T> {
 #[derive(Default)]
 pub(super) struct Collected {
     pub(super) tables: Vec<Found<TableDecl>>,
+    /// `view!`, which is as `table!` without a key.
+    pub(super) views: Vec<Found<TableDecl>>,
     pub(super) joinables: Vec<Found<JoinableDecl>>,
     pub(super) types: Vec<Found<CustomType>>,
     pub(super) args: Vec<Found<TableArgsDecl>>,
@@ -58,7 +60,31 @@ impl Collected {
             source: Arc::clone(&file.source),
             modules: file.modules.clone(),
         };
-        self.add_items(&file.syntax.items, &scope)
+        match file.only_types {
+            true => self.add_types(&file.syntax.items, &scope),
+            false => self.add_items(&file.syntax.items, &scope)?,
+        }
+        Ok(())
+    }
+
+    /// Adds the types of a file that is none of the declaration's, but that one of its files uses.
+    fn add_types(&mut self, items: &[Item], scope: &Scope) {
+        for item in items {
+            match item {
+                Item::Struct(item) => {
+                    if let Ok(Some(value)) = CustomType::read(item) {
+                        let scope = scope.clone();
+                        self.types.push(Found { value, scope });
+                    }
+                }
+                Item::Mod(module) => {
+                    if let Some((_, items)) = &module.content {
+                        self.add_types(items, scope);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     fn add_items(&mut self, items: &[Item], scope: &Scope) -> Result<(), DeclaredError> {
@@ -87,6 +113,7 @@ impl Collected {
     fn add_macro(&mut self, item: &ItemMacro, scope: &Scope) -> Result<(), DeclaredError> {
         match macro_name(&item.mac).as_deref() {
             Some("table") => self.tables.push(parse(&item.mac, scope)?),
+            Some("view") if item.ident.is_none() => self.views.push(parse(&item.mac, scope)?),
             Some("joinable") => self.joinables.push(parse(&item.mac, scope)?),
             Some("table_args") => self.args.push(parse(&item.mac, scope)?),
             _ => refuse_hidden(item, scope)?,
@@ -150,7 +177,7 @@ fn hidden_table(tokens: TokenStream) -> Option<Span> {
 }
 
 /// `table` for `table!` and `diesel::table!`, and so on; other crates' macros have no name here.
-fn macro_name(mac: &Macro) -> Option<String> {
+pub(super) fn macro_name(mac: &Macro) -> Option<String> {
     let segments = &mac.path.segments;
     let last = segments.last()?.ident.to_string();
     let own = segments.len() == 1 || segments.first()?.ident == "diesel";

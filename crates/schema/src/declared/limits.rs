@@ -62,6 +62,31 @@ fn in_keys(table: &Table) -> HashSet<&str> {
         .collect()
 }
 
+/// Cuts the names of tables and columns off where PostgreSQL does so without an error, and returns the errors for them.
+pub(super) fn cut_names(
+    dialect: Dialect,
+    declarations: &mut [Found<TableDecl>],
+) -> Vec<DeclaredError> {
+    let mut errors = Vec::new();
+    if !dialect.features().cuts_names {
+        return errors;
+    }
+    for Found { value, scope } in declarations {
+        let mut cut = |name: &mut String, span: Span| {
+            if let Err(error) = check_name(dialect, name, scope, span) {
+                errors.push(error);
+                let longest = dialect.longest_name().unwrap_or(name.len());
+                name.truncate(name.floor_char_boundary(longest));
+            }
+        };
+        cut(&mut value.sql_name, value.name.span());
+        for column in &mut value.columns {
+            cut(&mut column.sql_name, column.name.span());
+        }
+    }
+    errors
+}
+
 /// Refuses a name that is too long for the database.
 pub(super) fn check_name(
     dialect: Dialect,

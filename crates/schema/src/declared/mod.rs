@@ -18,11 +18,12 @@ mod table;
 mod table_args;
 #[cfg(test)]
 mod tests;
+mod uses;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-pub use error::DeclaredError;
+pub use error::{DeclaredError, type_lines};
 #[doc(hidden)]
 pub use needs::{Need, refuse_missing};
 pub use table::undeclared_enum;
@@ -30,7 +31,7 @@ pub use table::undeclared_enum;
 pub use crate::source::{Position, Source};
 
 use crate::dialect::Dialect;
-use crate::schema::{EnumType, Schema, SqlType, Table, TableName};
+use crate::schema::{BOOKKEEPING_TABLES, EnumType, Schema, SqlType, Table, TableName};
 use enums::DeclaredEnum;
 use files::ParsedFile;
 use items::{Collected, Found};
@@ -50,9 +51,24 @@ pub struct Declared {
     /// The error for a key over a text without a length. It is an error if the declaration is complete. In a plain
     /// project the key may be right: the column may be a `VARCHAR` in the database.
     pub unindexable: Option<DeclaredError>,
+    /// The errors for names that PostgreSQL cuts off. They are read as the database has them. If the declaration is complete,
+    /// they are errors.
+    pub cut: Vec<DeclaredError>,
+    /// The error for the types that no file declares. It is an error if the declaration is complete. In a plain project,
+    /// columns of these types are not compared.
+    pub unknown: Option<DeclaredError>,
     /// Features that not every server has ([`refuse_missing`]).
     #[doc(hidden)]
     pub needs: Vec<Need>,
+}
+
+/// Settings of a project for its declaration.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The texts of files that are not read from the disk.
+    pub texts: HashMap<PathBuf, Source>,
+    /// Types as the database writes them, by their names in Rust.
+    pub types: HashMap<String, String>,
 }
 
 /// Reads texts. `mod x;` lines in them are passed over.
@@ -63,32 +79,62 @@ pub fn read(sources: &[Source], dialect: Dialect) -> Result<Declared, DeclaredEr
             .iter()
             .map(|source| files::parse(source.clone(), Vec::new()))
             .collect();
-        build(&files?, dialect)
+        build(&files?, &HashMap::new(), dialect)?.complete()
     })
 }
 
 /// Reads files, and the files of their `mod x;` lines.
 pub fn load(paths: &[PathBuf], dialect: Dialect) -> Result<Declared, DeclaredError> {
-    load_with(paths, &HashMap::new(), dialect)
+    load_with(paths, &Settings::default(), dialect)?.complete()
 }
 
-/// As [`load`]. A file in `texts` is read from there, and not from the disk.
+/// As [`load`], with the settings of a project. Unknown types and names that are cut off are no errors, but stand in
+/// [`Declared`].
 pub fn load_with(
     paths: &[PathBuf],
-    texts: &HashMap<PathBuf, Source>,
+    settings: &Settings,
     dialect: Dialect,
 ) -> Result<Declared, DeclaredError> {
     let first = paths.first().map_or(Path::new(""), PathBuf::as_path);
-    depth::on_deep_stack(first, || build(&files::read_trees(paths, texts)?, dialect))
+    depth::on_deep_stack(first, || {
+        let files = files::read_trees(paths, &settings.texts)?;
+        build(&files, &settings.types, dialect)
+    })
 }
 
-fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredError> {
+impl Declared {
+    /// Refuses what a complete declaration must not have.
+    fn complete(mut self) -> Result<Self, DeclaredError> {
+        let cut = self.cut.drain(..).next();
+        match self.unknown.take().or(cut) {
+            Some(error) => Err(error),
+            None => Ok(self),
+        }
+    }
+}
+
+fn build(
+    files: &[ParsedFile],
+    types: &HashMap<String, String>,
+    dialect: Dialect,
+) -> Result<Declared, DeclaredError> {
     let mut collected = Collected::default();
     for file in files {
         collected.add_file(file)?;
     }
+    // What Diesel's own tool prints of the tables of version control is nobody's declaration.
+    let is_own = |found: &Found<grammar::TableDecl>| {
+        let names = BOOKKEEPING_TABLES.iter();
+        !names.clone().any(|name| *name == found.value.sql_name)
+    };
+    collected.tables.retain(is_own);
+    let cut = limits::cut_names(dialect, &mut collected.tables);
     let enums = enums::read(&collected.args)?;
-    let mut tables = tables_of(&Builder::new(dialect, &collected.types, &enums), &collected)?;
+    let builder = Builder::new(dialect, types, &collected.types, &enums);
+    let mut tables = tables_of(&builder, &mut collected.tables)?;
+    let views = collected.views.iter().map(|found| builder.name(found));
+    let views = views.map(|name| name.map(Table::new));
+    let views = views.collect::<Result<Vec<Table>, _>>()?;
     let named = NamedTables::of(&collected.tables);
     joinable::add_foreign_keys(&mut tables, &named, &collected.joinables)?;
     let declarations = Declarations {
@@ -104,23 +150,52 @@ fn build(files: &[ParsedFile], dialect: Dialect) -> Result<Declared, DeclaredErr
     Ok(Declared {
         needs: needs::of(dialect, &declarations, &tables, &collected.args)?,
         unindexable: limits::unindexable(dialect, &tables, &collected.tables),
-        schema: with_namespaces(dialect, tables, enums),
+        cut,
+        unknown: table::unknown_types(dialect, &tables, &collected.tables),
+        schema: Schema {
+            views,
+            ..with_namespaces(dialect, tables, enums)
+        },
         files: files.iter().map(|file| file.source.path.clone()).collect(),
     })
 }
 
-/// The tables of all `table!`, in the order of declaration.
-fn tables_of(builder: &Builder<'_>, collected: &Collected) -> Result<Vec<Table>, DeclaredError> {
-    let mut tables: Vec<Table> = Vec::with_capacity(collected.tables.len());
+/// The tables of all `table!`, in the order of declaration. A second declaration that says the same as the first one is taken
+/// out of `declarations`.
+fn tables_of(
+    builder: &Builder<'_>,
+    declarations: &mut Vec<Found<grammar::TableDecl>>,
+) -> Result<Vec<Table>, DeclaredError> {
+    let mut tables: Vec<Table> = Vec::with_capacity(declarations.len());
+    let mut kept: Vec<Found<grammar::TableDecl>> = Vec::with_capacity(declarations.len());
     let mut places: HashMap<TableName, usize> = HashMap::new();
-    for found in &collected.tables {
-        let table = builder.table(found)?;
-        if let Some(first) = places.insert(table.name.clone(), tables.len()) {
-            return Err(duplicate(&table, found, collected.tables.get(first)));
+    for found in declarations.drain(..) {
+        let table = builder.table(&found)?;
+        match places.get(&table.name) {
+            Some(first) if tables.get(*first).is_some_and(|own| is_same(own, &table)) => {}
+            Some(first) => return Err(duplicate(&table, &found, kept.get(*first))),
+            None => {
+                places.insert(table.name.clone(), tables.len());
+                tables.push(table);
+                kept.push(found);
+            }
         }
-        tables.push(table);
     }
+    *declarations = kept;
     Ok(tables)
+}
+
+/// Returns whether two declarations of one table differ in comments only.
+fn is_same(one: &Table, other: &Table) -> bool {
+    let plain = |table: &Table| {
+        let mut table = table.clone();
+        table.comment = None;
+        for column in &mut table.columns {
+            column.comment = None;
+        }
+        table
+    };
+    plain(one) == plain(other)
 }
 
 /// The whole, with the schemas that something is in. Only a database with schemas has enum types.
@@ -178,7 +253,11 @@ fn number_rows(table: &mut Table, dialect: Dialect) {
     };
     match dialect.key_numbering() {
         // Only a key spelled so is the rowid.
-        None => column.sql_type = SqlType::builtin("integer"),
+        None => {
+            column.sql_type = SqlType::builtin("integer");
+            // The rowid is never NULL, although Diesel's tool prints `Nullable<Integer>` for it.
+            column.nullable = false;
+        }
         Some(_) if refers => {}
         numbering => column.auto_increment = numbering,
     }

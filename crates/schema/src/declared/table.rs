@@ -17,6 +17,8 @@ use crate::schema::{Column, DeclaredColumn, DeclaredType, PrimaryKey, SqlType, T
 /// Builds tables from the types and enums of the declaration.
 pub(super) struct Builder<'a> {
     dialect: Dialect,
+    /// The types that the project's settings name.
+    named: &'a HashMap<String, String>,
     types: HashMap<&'a str, Vec<&'a Found<CustomType>>>,
     /// All that are declared, on any dialect.
     enums: HashMap<&'a TableName, &'a DeclaredEnum>,
@@ -25,6 +27,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     pub(super) fn new(
         dialect: Dialect,
+        named: &'a HashMap<String, String>,
         types: &'a [Found<CustomType>],
         enums: &'a [DeclaredEnum],
     ) -> Self {
@@ -34,6 +37,7 @@ impl<'a> Builder<'a> {
         }
         Self {
             dialect,
+            named,
             types: by_name,
             enums: enums.iter().map(|known| (&known.own.name, known)).collect(),
         }
@@ -58,12 +62,12 @@ impl<'a> Builder<'a> {
         }
         table.primary_key = Some(PrimaryKey {
             name: None,
-            columns: key_columns(found)?,
+            columns: key_columns(found, self.dialect)?,
         });
         Ok(table)
     }
 
-    fn name(&self, found: &Found<TableDecl>) -> Result<TableName, DeclaredError> {
+    pub(super) fn name(&self, found: &Found<TableDecl>) -> Result<TableName, DeclaredError> {
         let declaration = &found.value;
         let span = declaration.name.span();
         check_name(self.dialect, &declaration.sql_name, &found.scope, span)?;
@@ -89,10 +93,18 @@ impl<'a> Builder<'a> {
             scope,
             span: column.type_span,
         };
-        let sql_type = self.sql_type(&column.declared_type, &place)?;
+        let (sql_type, is_unknown) = match self.sql_type(&column.declared_type, &place) {
+            Ok(sql_type) => (sql_type, false),
+            // Whatever it is: it may get a type by other means.
+            Err(DeclaredError::UnknownType {
+                suggestion: None, ..
+            }) => (SqlType::builtin("text"), true),
+            Err(error) => return Err(error),
+        };
         Ok(Column {
             declared: DeclaredColumn {
                 sql_type: Some(column.declared_type.clone()),
+                is_unknown,
                 ..DeclaredColumn::default()
             },
             comment: Some(column.comment.clone()),
@@ -129,6 +141,9 @@ impl<'a> Builder<'a> {
     }
 
     fn custom(&self, declared: &DeclaredType, scope: &Scope) -> Option<SqlType> {
+        if let Some(named) = self.named.get(&declared.name) {
+            return Some(self.dialect.parse_type(named));
+        }
         let own = self
             .types
             .get(declared.name.as_str())?
@@ -212,7 +227,7 @@ pub fn undeclared_enum(column: &Column) -> Option<TableName> {
 }
 
 /// `users_status_enum` of `UsersStatusEnum`.
-fn snake_case(name: &str) -> String {
+pub(super) fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     for c in name.chars() {
         if c.is_uppercase() && !snake.is_empty() {
@@ -223,6 +238,35 @@ fn snake_case(name: &str) -> String {
     snake
 }
 
+/// The error for all types of `tables` that are unknown. `tables` are the built `declarations`, in order.
+pub(super) fn unknown_types(
+    dialect: Dialect,
+    tables: &[Table],
+    declarations: &[Found<TableDecl>],
+) -> Option<DeclaredError> {
+    let mut names: Vec<String> = Vec::new();
+    let mut first = None;
+    for (table, found) in tables.iter().zip(declarations) {
+        let columns = table.columns.iter().zip(&found.value.columns);
+        for (_, column) in columns.filter(|(column, _)| column.declared.is_unknown) {
+            first.get_or_insert_with(|| found.scope.at(column.type_span));
+            let name = innermost(&column.declared_type).name.clone();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    first.map(|at| DeclaredError::UnknownTypes { at, names, dialect })
+}
+
+/// The type inside of `Nullable` and `Array`.
+fn innermost(declared: &DeclaredType) -> &DeclaredType {
+    match declared.arguments.as_slice() {
+        [inner] => innermost(inner),
+        _ => declared,
+    }
+}
+
 /// The position of a column's type.
 struct TypePlace<'a> {
     scope: &'a Scope,
@@ -230,14 +274,15 @@ struct TypePlace<'a> {
 }
 
 /// The key's columns by their names in the database.
-fn key_columns(found: &Found<TableDecl>) -> Result<Vec<String>, DeclaredError> {
+fn key_columns(found: &Found<TableDecl>, dialect: Dialect) -> Result<Vec<String>, DeclaredError> {
     let declaration = &found.value;
     let Some(key) = &declaration.key else {
-        return key_column(found, "id", declaration.name.span()).map(|column| vec![column]);
+        let id = key_column(found, dialect, "id", declaration.name.span());
+        return id.map(|column| vec![column]);
     };
     let mut columns = Vec::new();
     for name in key {
-        let column = key_column(found, &name.unraw().to_string(), name.span())?;
+        let column = key_column(found, dialect, &name.unraw().to_string(), name.span())?;
         if columns.contains(&column) {
             return Err(DeclaredError::DuplicateKey {
                 at: found.scope.at(name.span()),
@@ -250,11 +295,18 @@ fn key_columns(found: &Found<TableDecl>) -> Result<Vec<String>, DeclaredError> {
     Ok(columns)
 }
 
-fn key_column(found: &Found<TableDecl>, name: &str, span: Span) -> Result<String, DeclaredError> {
+fn key_column(
+    found: &Found<TableDecl>,
+    dialect: Dialect,
+    name: &str,
+    span: Span,
+) -> Result<String, DeclaredError> {
     let declaration = &found.value;
     let table = declaration.name.unraw().to_string();
+    // SQLite's keys can hold NULL (<https://www.sqlite.org/lang_createtable.html#the_primary_key>).
+    let may_be_null = dialect.features().rowids;
     match declaration.column(name) {
-        Some(column) if column.nullable => Err(DeclaredError::NullableKey {
+        Some(column) if column.nullable && !may_be_null => Err(DeclaredError::NullableKey {
             at: found.scope.at(column.name.span()),
             table,
             column: name.to_owned(),

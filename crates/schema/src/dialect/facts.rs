@@ -76,6 +76,10 @@ pub struct Features {
     pub alter_in_place: bool,
     /// The database is a file, or memory, of this process: there is no server, no user, no lock but the file's.
     pub embedded: bool,
+    /// Each row has a number beside its columns, and a key can hold NULL.
+    pub rowids: bool,
+    /// A name that is too long is cut off without an error.
+    pub cuts_names: bool,
     /// Tables live in schemas that have names.
     pub schemas: bool,
     /// Tables and columns can have comments.

@@ -14,6 +14,7 @@ mod postgres;
 mod product;
 pub(crate) mod requirements;
 #[doc(hidden)]
+mod rowid;
 pub mod script;
 mod sequence;
 mod server;

@@ -1,11 +1,12 @@
 //! Columns.
 
 use super::mode::Mode;
+use super::number;
 use super::numbering::renumber;
 use super::side::Pair;
 use super::walk::Walk;
 use crate::dialect::script::same_sql;
-use crate::schema::{Attribute, AutoIncrement, Change, Column, Table};
+use crate::schema::{Attribute, AutoIncrement, Change, Column, SqlType, Table};
 
 impl Walk<'_> {
     pub(super) fn column(
@@ -91,14 +92,22 @@ impl Walk<'_> {
     }
 
     fn same_type(&self, live: &Column, declared: &Column) -> bool {
-        if live.sql_type == declared.sql_type {
+        if live.sql_type == declared.sql_type || declared.declared.is_unknown {
             return true;
         }
         // Only a column of the very type that is declared can count by SQLite's AUTOINCREMENT.
         let counts = declared.auto_increment == Some(AutoIncrement::Keyword);
         self.mode == Mode::Plain
             && (!counts || self.dialect.features().alter_in_place)
-            && self.dialect.accepts_column(declared, &live.sql_type)
+            && (self.dialect.accepts_column(declared, &live.sql_type)
+                || self.accepts_domain(declared, &live.sql_type))
+    }
+
+    /// Returns whether the live type is a domain over a type that the declared column may have. Diesel reads a value of a
+    /// domain as one of that type.
+    fn accepts_domain(&self, declared: &Column, live: &SqlType) -> bool {
+        let bare = self.from.written.without_domains(live);
+        bare != *live && self.dialect.accepts_column(declared, &bare)
     }
 
     /// The default that the column of `table` should get; `None` where it is right as it is.
@@ -114,7 +123,10 @@ impl Walk<'_> {
         }
         let same = match (meaningful(live), meaningful(spelled)) {
             (None, None) => true,
-            (Some(one), Some(other)) => self.same_text(table, &self.truth(one), &self.truth(other)),
+            (Some(one), Some(other)) => {
+                self.same_text(table, &self.truth(one), &self.truth(other))
+                    || (self.mode != Mode::Exact && number::same(&live.sql_type, one, other))
+            }
             _ => false,
         };
         (!same).then(|| declared.default.clone())

@@ -9,8 +9,10 @@ mod comments;
 mod constraints;
 mod dependents;
 mod enums;
+mod implied;
 mod keys;
 mod mode;
+mod number;
 mod numbering;
 mod renames;
 mod respell;
@@ -22,6 +24,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use implied::without_implied_keys;
 pub use mode::Mode;
 pub use renames::rename_candidates;
 pub use side::Side;

@@ -115,5 +115,7 @@ fn columns(dialect: Dialect, changes: &[Change]) -> impl Iterator<Item = Rename>
 }
 
 fn same_type(dialect: Dialect, live: &Column, declared: &Column) -> bool {
-    live.sql_type == declared.sql_type || dialect.accepts_column(declared, &live.sql_type)
+    live.sql_type == declared.sql_type
+        || declared.declared.is_unknown
+        || dialect.accepts_column(declared, &live.sql_type)
 }

@@ -103,6 +103,8 @@ pub struct DeclaredColumn {
     pub sql_type: Option<DeclaredType>,
     /// True if the declaration itself says how the column is numbered. Otherwise the kind of key decides.
     pub numbering: bool,
+    /// True if nobody declares what the type is in the database. `sql_type` of the column is then without a meaning.
+    pub is_unknown: bool,
 }
 
 impl Column {

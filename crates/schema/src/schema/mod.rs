@@ -64,6 +64,8 @@ pub struct Schema {
     pub enum_dependents: Vec<(TableName, String)>,
     /// Other types that a live schema has beside the database's own: domains, composite types, what extensions bring.
     pub types: Vec<TableName>,
+    /// The domains among them, each with the type that it is over.
+    pub domains: Vec<(TableName, SqlType)>,
     /// The schemas other than the default one: those of the database, or those of the declaration's tables and types.
     pub schemas: Vec<String>,
 }
@@ -108,6 +110,26 @@ impl Schema {
     /// The enum type of that name.
     pub fn enum_type(&self, name: &TableName) -> Option<&EnumType> {
         self.enums.iter().find(|own| own.name == *name)
+    }
+
+    /// Returns the type that the values of `sql_type` have: that under all domains.
+    pub(crate) fn without_domains(&self, sql_type: &SqlType) -> SqlType {
+        let mut bare = sql_type.clone();
+        // No domain is over itself.
+        for _ in 0..=self.domains.len() {
+            let name = bare.custom_name();
+            let own = self
+                .domains
+                .iter()
+                .find(|(own, _)| Some(own) == name.as_ref());
+            let Some((_, base)) = own else { break };
+            let dimensions = bare.dimensions.max(base.dimensions);
+            bare = SqlType {
+                dimensions,
+                ..base.clone()
+            };
+        }
+        bare
     }
 
     /// Returns whether a type of that name exists besides the database's built-in types. A name without a schema

@@ -109,7 +109,7 @@ WHERE NOT EXISTS (
 /// constraints, indexes.
 pub(super) const TYPES: &str = "\
 WITH own AS (
-    SELECT t.oid, t.typname, t.typtype, t.typnamespace
+    SELECT t.oid, t.typname, t.typtype, t.typnamespace, t.typbasetype, t.typtypmod
     FROM pg_catalog.pg_type AS t
     LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
     LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
@@ -155,6 +155,7 @@ WITH own AS (
 )
 SELECT NULLIF(n.nspname, current_schema())::text AS schema, t.typname::text AS name,
     CASE t.typtype WHEN 'e' THEN COALESCE(v.labels, '{}') END AS labels,
+    CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS base,
     u.dependents, x.objid IS NOT NULL AS of_extension
 FROM pg_catalog.pg_namespace AS n
 LEFT JOIN own AS t ON t.typnamespace = n.oid
@@ -172,6 +173,9 @@ pub(super) struct TypeRow {
     /// The values of an enum.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) labels: Option<Vec<String>>,
+    /// The type that a domain is over.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(super) base: Option<String>,
     /// The objects that depend on an enum and that no other query reports, in words.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) dependents: Option<Vec<String>>,

@@ -6,6 +6,7 @@ use diesel::sql_query;
 
 use super::super::error::{InspectError, query_error};
 use super::catalogue::{self, TypeRow};
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::schema::{EnumType, Schema, TableName};
 
 /// All types that are not the database's own, and all schemas, those without types too.
@@ -32,6 +33,10 @@ pub(super) fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
         schema
             .enum_dependents
             .extend(dependents.map(|what| (name.clone(), what)));
+        if let Some(base) = &row.base {
+            let base = Dialect::Postgres.parse_type(base);
+            schema.domains.push((name.clone(), base));
+        }
         match row.labels {
             // The values of an extension's enum are not compared: they belong to the extension.
             Some(labels) if !row.of_extension => schema.enums.push(EnumType { name, labels }),
@@ -41,6 +46,7 @@ pub(super) fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
     // Sorted by name, because the catalog has no defined order.
     schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
     schema.types.sort();
+    schema.domains.sort_by(|a, b| a.0.cmp(&b.0));
     schema.enum_dependents.sort();
     schema.schemas.sort();
 }

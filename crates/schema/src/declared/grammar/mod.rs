@@ -56,11 +56,18 @@ pub(in crate::declared) struct JoinableDecl {
     pub(in crate::declared) column: Ident,
 }
 
+/// Takes the `use` lines at the beginning of a `table!`.
+pub(in crate::declared) fn uses(input: ParseStream) -> Vec<syn::ItemUse> {
+    let mut uses = Vec::new();
+    while input.fork().parse::<syn::ItemUse>().is_ok() {
+        uses.extend(input.parse());
+    }
+    uses
+}
+
 impl Parse for TableDecl {
     fn parse(input: ParseStream) -> syn::Result<Self> {
-        while input.fork().parse::<syn::ItemUse>().is_ok() {
-            input.parse::<syn::ItemUse>()?;
-        }
+        uses(input);
         let attributes = input.call(Attribute::parse_outer)?;
         let mut name: Ident = input.parse()?;
         let mut schema = None;

@@ -229,6 +229,7 @@ impl Target<'_> {
                     column.sql_type = sql_type;
                     // The type in `table!` no longer determines which types the column may have.
                     column.declared.sql_type = None;
+                    column.declared.is_unknown = false;
                     if !column.sql_type.is_integer() {
                         numbering::unsaid(column);
                     }

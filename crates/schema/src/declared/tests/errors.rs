@@ -76,10 +76,6 @@ fn errors_have_positions() {
             "src/schema.rs:1:17: column 'id' is twice in the primary key of table 't'",
         ),
         (
-            "table! { t { id -> Nullable<Integer> } }",
-            "src/schema.rs:1:14: primary key column 'id' of table 't' cannot be Nullable",
-        ),
-        (
             "table! { t { #[max_length = \"8\"] id -> Integer } }",
             "src/schema.rs:1:29: max_length takes a number",
         ),
@@ -192,6 +188,21 @@ fn names_that_postgresql_would_cut_off_are_refused_there() {
 }
 
 #[test]
+fn a_key_can_hold_null_on_sqlite_alone() {
+    let text = "table! { t { id -> Nullable<Integer> } } table! { u (a, b) { a -> Nullable<Text>, b -> Text } }";
+    let schema = sqlite(text);
+    // The rowid holds none, whatever is declared.
+    assert!(!column(&schema, "t", "id").nullable);
+    assert!(column(&schema, "u", "a").nullable && !column(&schema, "u", "b").nullable);
+    for dialect in [Dialect::Postgres, Dialect::Mysql] {
+        assert_eq!(
+            read_one(text, dialect).unwrap_err().to_string(),
+            "src/schema.rs:1:14: primary key column 'id' of table 't' cannot be Nullable"
+        );
+    }
+}
+
+#[test]
 fn types_that_another_macro_writes_are_unknown_with_their_place() {
     let text = "
         macro_rules! types { ($($name:ident => $sql:literal),*) => {}; }
@@ -199,6 +210,14 @@ fn types_that_another_macro_writes_are_unknown_with_their_place() {
         table! { t { id -> Integer, kind -> crate::enums::KindEnum } }
     ";
     assert_eq!(error(text), "src/schema.rs:4:45: unknown type 'KindEnum'");
+    let several = text.replace(
+        "id -> Integer,",
+        "id -> Integer, a -> Nullable<Kind>, b -> Nullable<KindEnum>,",
+    );
+    assert_eq!(
+        error(&several),
+        "src/schema.rs:4:42: unknown types 'Kind', 'KindEnum'"
+    );
 }
 
 #[test]

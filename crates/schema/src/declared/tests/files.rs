@@ -92,3 +92,77 @@ fn tables_of_several_texts_refer_to_each_other() {
         [PathBuf::from("a.rs"), PathBuf::from("b.rs")]
     );
 }
+
+#[test]
+fn uses_lead_to_the_files_of_the_crate() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path();
+    write(root, "src/lib.rs", "mod broken;");
+    write(
+        root,
+        "src/schema.rs",
+        "pub use crate::db::tables::*; pub use crate::models::User; pub use diesel::table; use other::thing; use crate::broken::T;
+        table! { use diesel::sql_types::*; use super::types::exports::{Mood, Size as Big}; a { id -> Integer, m -> Mood } }",
+    );
+    write(
+        root,
+        "src/db/tables/mod.rs",
+        "pub mod users; pub use self::users::*; pub use crate::schema::*;",
+    );
+    write(
+        root,
+        "src/db/tables/users.rs",
+        "table! { users { id -> Integer, m -> Nullable<Mood> } }",
+    );
+    write(
+        root,
+        "src/types.rs",
+        "mod gone; mod exports { pub use super::*; }
+        #[derive(SqlType)] #[diesel(postgres_type(name = \"mood\"), mariadb_type(name = \"Enum\"))] pub struct Mood;",
+    );
+    // Models and files that are no Rust are nobody's schema.
+    write(
+        root,
+        "src/models.rs",
+        "pub struct User; mod missing; table_args! { nonsense }",
+    );
+    write(root, "src/broken.rs", "fn ( SqlType");
+    let declared = load(&[root.join("src/schema.rs")], Dialect::Postgres).unwrap();
+    let names: Vec<&str> = declared
+        .schema
+        .tables
+        .iter()
+        .map(|table| table.name.name.as_str())
+        .collect();
+    assert_eq!(names, ["a", "users"]);
+    assert_eq!(
+        column(&declared.schema, "a", "m").sql_type.to_string(),
+        "mood"
+    );
+}
+
+#[test]
+fn settings_name_types_and_texts() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("schema.rs");
+    fs::write(&path, "nothing of this").unwrap();
+    let settings = Settings {
+        texts: HashMap::from([(
+            path.clone(),
+            Source {
+                path: path.clone(),
+                text: "table! { t { id -> Integer, m -> Mood, n -> Other } }".to_owned(),
+            },
+        )]),
+        types: HashMap::from([("Mood".to_owned(), "varchar(9)".to_owned())]),
+    };
+    let declared = load_with(std::slice::from_ref(&path), &settings, Dialect::Postgres).unwrap();
+    let named = column(&declared.schema, "t", "m");
+    assert_eq!(named.sql_type.to_string(), "VARCHAR(9)");
+    assert!(column(&declared.schema, "t", "n").declared.is_unknown);
+    let unknown = declared.unknown.unwrap().to_string();
+    assert!(
+        unknown.ends_with(":1:45: unknown type 'Other'"),
+        "{unknown}"
+    );
+}

@@ -446,3 +446,25 @@ fn other_rust_is_passed_over() {
     );
     assert_eq!(schema.tables.len(), 1);
 }
+
+#[test]
+fn what_diesels_tool_prints_beside_tables_is_no_table() {
+    let schema = sqlite(
+        "table! { t (id) { #[auto_increment] id -> Integer, } }
+        mod again { diesel::table! { /// Once more.\n t (id) { id -> Integer, } } }
+        diesel::view! { v { id -> Nullable<Integer>, } }
+        table! { __diesel_schema_migrations (version) { #[max_length = 50] version -> Varchar, run_on -> Timestamp, } }
+        joinable!(t -> again::t (id));",
+    );
+    let names = |tables: &[Table]| -> Vec<String> {
+        tables.iter().map(|own| own.name.to_string()).collect()
+    };
+    assert_eq!(names(&schema.tables), ["t"]);
+    assert_eq!(names(&schema.views), ["v"]);
+    let error = read_one(
+        "table! { t { id -> Integer } } mod again { table! { t { id -> BigInt } } }",
+        Dialect::Postgres,
+    );
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("table 't' is declared twice"), "{error}");
+}

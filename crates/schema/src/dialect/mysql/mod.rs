@@ -49,6 +49,8 @@ const FACTS: Facts = Facts {
     features: Features {
         alter_in_place: true,
         embedded: false,
+        rowids: false,
+        cuts_names: false,
         schemas: false,
         comments: true,
         operator_classes: false,

@@ -53,6 +53,8 @@ const FACTS: Facts = Facts {
     features: Features {
         alter_in_place: true,
         embedded: false,
+        rowids: false,
+        cuts_names: true,
         schemas: true,
         comments: true,
         operator_classes: true,

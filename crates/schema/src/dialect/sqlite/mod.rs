@@ -44,6 +44,8 @@ const FACTS: Facts = Facts {
     features: Features {
         alter_in_place: false,
         embedded: true,
+        rowids: true,
+        cuts_names: false,
         schemas: false,
         comments: false,
         operator_classes: false,

@@ -90,7 +90,8 @@ impl<'a> Writer<'a> {
         let schema = self.schema;
         let mut places = 0..self.printed.len();
         let tables = schema.tables.iter().map(|table| {
-            let place = impossible(table).is_none().then(|| places.next());
+            let place = impossible(self.dialect, table).is_none();
+            let place = place.then(|| places.next());
             match place.flatten() {
                 Some(place) => self.table(table, place),
                 None => self.left_out(table),
@@ -100,7 +101,7 @@ impl<'a> Writer<'a> {
     }
 
     fn left_out(&mut self, table: &Table) -> String {
-        let reason = impossible(table).unwrap_or_default();
+        let reason = impossible(self.dialect, table).unwrap_or_default();
         let text = format!("table '{}' is left out: {reason}", table.name);
         let comment = comment(&text);
         self.gaps.push(text);
@@ -119,6 +120,11 @@ impl<'a> Writer<'a> {
         let mut own_types = Vec::new();
         let mut lines = String::new();
         let mut inexact: Vec<&Column> = Vec::new();
+        if let Some(name) = self.dialect.implied_key(table) {
+            let spelled = self.types.spell(&Dialect::implied_column(name), true);
+            lines.push_str(&format!("        {name} -> {},\n", spelled.declared));
+            key.push(name.to_owned());
+        }
         for (column, column_name) in table.columns.iter().zip(&columns) {
             let is_key = table.is_key(&column.name);
             let numbered = is_key && key.len() == 1;
@@ -134,7 +140,9 @@ impl<'a> Writer<'a> {
                 lines.push_str(&format!("        #[max_length = {length}]\n"));
             }
             lines.push_str(&sql_name("        ", &column.name, column_name));
-            let sql_type = rust_type(&spelled, column.nullable && !is_key);
+            // SQLite's keys can hold NULL.
+            let nullable = column.nullable && (!is_key || self.dialect.features().rowids);
+            let sql_type = rust_type(&spelled, nullable);
             lines.push_str(&format!("        {column_name} -> {sql_type},\n"));
             own_types.extend(spelled.own);
         }
@@ -249,7 +257,7 @@ impl Printed<'_> {
 fn printed(dialect: Dialect, schema: &Schema) -> Vec<Printed<'_>> {
     let mut taken = HashSet::new();
     let possible = schema.tables.iter();
-    let possible = possible.filter(|table| impossible(table).is_none());
+    let possible = possible.filter(|table| impossible(dialect, table).is_none());
     possible
         .map(|table| {
             let name = &table.name;
@@ -326,8 +334,8 @@ fn joined<'a>(dialect: Dialect, printed: &[Printed<'a>]) -> Vec<Joined<'a>> {
 }
 
 /// Why `table!` cannot hold a table.
-fn impossible(table: &Table) -> Option<String> {
-    if table.key_columns().is_empty() {
+fn impossible(dialect: Dialect, table: &Table) -> Option<String> {
+    if table.key_columns().is_empty() && dialect.implied_key(table).is_none() {
         return Some("Diesel needs a primary key, and it has none".into());
     }
     let schema = table.name.schema.as_ref()?;

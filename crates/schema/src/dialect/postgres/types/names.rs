@@ -136,11 +136,13 @@ fn alias(name: &str) -> &str {
         .map_or(name, |(_, canonical)| canonical)
 }
 
-/// `bit` alone means one bit; `char` alone is what the catalogue prints for no length at all.
+/// `bit` alone means one bit; `char` alone is what the catalogue prints for no length at all; a precision alone has no decimal
+/// places.
 fn builtin(name: &str, arguments: Vec<u32>) -> SqlType {
     match (name, arguments.as_slice()) {
         ("char", []) => SqlType::builtin("bpchar"),
         ("bpchar", [_]) => SqlType::builtin("char").with_arguments(arguments),
+        ("numeric", [precision]) => SqlType::builtin(name).with_arguments([*precision, 0]),
         ("bit", []) => SqlType::builtin("bit").with_arguments([1]),
         _ => SqlType::builtin(name).with_arguments(arguments),
     }
