@@ -265,3 +265,57 @@ on_each! {
         db.moviectl(["upgrade"]).success();
     }
 }
+
+on_each! {
+    fn a_trigger_on_the_table_of_versions(db: &Db) {
+        db.write("moviectl.toml", "managed = true\n");
+        let schema = "diesel::table! { t (id) { id -> Integer, a -> Nullable<Integer>, } } table_args! { t { unnumbered id on postgres; unnumbered id on mysql; } }";
+        db.write("src/schema.rs", schema);
+        let trigger = db.by_dialect(
+            "CREATE TRIGGER g AFTER INSERT ON __diesel_schema_migrations BEGIN DELETE FROM t; END",
+            "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM t; RETURN NEW; END';
+            CREATE TRIGGER g AFTER INSERT ON __diesel_schema_migrations FOR EACH ROW EXECUTE FUNCTION f()",
+            "CREATE TRIGGER g AFTER INSERT ON __diesel_schema_migrations FOR EACH ROW DELETE FROM t",
+        );
+        db.write(
+            "migrations/2020-01-01-000000_all/up.sql",
+            &format!("CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, a INTEGER); {trigger}; CREATE VIEW v AS SELECT version FROM __diesel_schema_migrations"),
+        );
+        let drop = db.by_dialect(
+            "DROP TRIGGER g",
+            "DROP TRIGGER g ON __diesel_schema_migrations; DROP FUNCTION f()",
+            "DROP TRIGGER g",
+        );
+        db.write("migrations/2020-01-01-000000_all/down.sql", &format!("DROP VIEW v; {drop}; DROP TABLE t"));
+        db.moviectl(["upgrade"]).success();
+        db.write("src/schema.rs", &schema.replace("Nullable<Integer>", "Nullable<BigInt>"));
+        db.moviectl(["migrate", "-m", "Wider."]).success().stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["downgrade", "base"]).success();
+        assert_eq!(db.tables(), ["__diesel_schema_migrations", "__moviectl_revisions"]);
+    }
+}
+
+#[test]
+fn a_directory_that_is_no_revision_is_passed_over() {
+    Db::with(Backend::Sqlite, |db| {
+        db.write("diesel.toml", "");
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, } }",
+        );
+        db.write(
+            "migrations/2020-01-01-000000_all/up.sql",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL)",
+        );
+        db.write("migrations/__pycache__/env.pyc", "");
+        let note = "note: migrations/__pycache__ is no revision, and passed over\n";
+        db.moviectl(["upgrade"]).success().stderr_has(note);
+        db.moviectl_reads(["check"]).success().stderr_has(note);
+        db.write("migrations/2020-01-02-000000_unfinished/notes.txt", "");
+        db.moviectl_reads(["check"])
+            .failure()
+            .stderr_has("2020-01-02-000000_unfinished has no up.sql");
+    });
+}

@@ -106,7 +106,7 @@ pub(super) fn of_script(error: &ScriptError) -> Vec<String> {
         }
         ScriptError::Unsafe { .. } => one("fix the script and run the command again"),
         ScriptError::CopyThroughClient { .. } => one(
-            "write each row as a statement of its own (INSERT); or load the rows with psql's \\copy once the revision is applied",
+            "write each row as a statement of its own (INSERT), as `pg_dump --inserts` does; or load the rows with psql's \\copy once the revision is applied",
         ),
         ScriptError::Repository(error) => of_repository(error),
         ScriptError::Interrupted(_) => Vec::new(),

@@ -35,7 +35,7 @@ pub use recorded::Recorded;
 pub(crate) use recorded::recorded;
 pub use records::{Ledger, Progress, Snapshot};
 pub use repository::Repository;
-pub(crate) use repository::{ASIDE, CHANGE_FILE};
+pub(crate) use repository::{ASIDE, CHANGE_FILE, strays};
 pub use repository_error::RepositoryError;
 pub use revision::{Direction, Revision, Script};
 pub use runner::{

@@ -70,6 +70,9 @@ impl Repository {
                 });
             }
             if !directory.join(Direction::Up.file_name()).is_file() {
+                if is_stray(&directory) {
+                    continue;
+                }
                 return Err(RepositoryError::NoUpScript(directory));
             }
             revisions.push(Revision::on_disk(&directory)?);
@@ -210,6 +213,27 @@ impl Repository {
 /// written.
 fn is_hidden(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with('.')
+}
+
+/// Returns the directories of a repository that are no revisions, such as `__pycache__`.
+pub(crate) fn strays(repository: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(repository).into_iter().flatten();
+    let mut strays: Vec<PathBuf> = entries
+        .flatten()
+        .filter(|entry| !is_hidden(&entry.file_name()) && is_directory(entry))
+        .map(|entry| entry.path())
+        .filter(|directory| is_stray(directory))
+        .collect();
+    strays.sort();
+    strays
+}
+
+/// Returns whether a directory has no version and no file of a revision. A version by itself may be an unfinished revision.
+fn is_stray(directory: &Path) -> bool {
+    const FILES: [&str; 3] = ["up.sql", "down.sql", "metadata.toml"];
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && !FILES.iter().any(|file| directory.join(file).exists())
 }
 
 /// Returns whether the entry is a directory, or a link to one. Only a link costs another call to the system.

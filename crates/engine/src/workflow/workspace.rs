@@ -16,6 +16,7 @@ use crate::database::{
     connect, is_read_only,
 };
 use crate::inspect::inspect;
+use crate::migrations::strays;
 use moviectl_schema::declared::{DeclaredError, refuse_missing, type_lines};
 use moviectl_schema::dialect::{Dialect, Server};
 use moviectl_schema::diff::Mode;
@@ -145,6 +146,14 @@ impl Workspace {
                 elsewhere.display(),
                 project.relative(&project.migrations).display()
             )));
+        }
+        if let Some(repository) = project.revisions(self.dialect()) {
+            for directory in strays(&repository) {
+                events(Event::Note(format!(
+                    "{} is no revision, and passed over",
+                    project.relative(&directory).display()
+                )));
+            }
         }
         if project.mode != Mode::Managed {
             return;

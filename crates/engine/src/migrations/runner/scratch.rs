@@ -7,6 +7,7 @@ use super::job::{SESSION, not_run, read_script};
 use super::rebuild;
 use crate::database::transaction::{commit, not_begun};
 use crate::database::{AnyConnection, Scratch, Session};
+use crate::migrations::records::{DIESEL_TABLE, diesel_table_sql};
 use crate::migrations::revision::{Direction, Revision};
 use crate::migrations::script::{Manner, Prepared, ScriptError};
 
@@ -30,6 +31,13 @@ pub(crate) fn run_on_scratch(
         .map_err(not_run(revision, direction))?;
     let warnings = prepared.warn_of_bodies(server.dialect());
     let connection = scratch.connection();
+    if script.text.to_ascii_lowercase().contains(DIESEL_TABLE) {
+        // A script may have a trigger on Diesel's table, or a view of it.
+        let table = server.dialect().quote(DIESEL_TABLE);
+        connection
+            .batch_execute(&diesel_table_sql(&table))
+            .map_err(records("make Diesel's table on the scratch database"))?;
+    }
     let traces = prepared.traces();
     if traces.is_none() {
         run(connection, revision, direction, &prepared)?;
