@@ -44,9 +44,10 @@ fn taken_back(text: &str, patch: &str) -> Result<String, String> {
     let mut before = Vec::with_capacity(lines.len());
     let mut rest = lines.as_slice();
     for (number, hunk) in hunks.iter().enumerate() {
-        // Other lines may have come or gone before it.
-        let Some(at) = position(rest, &hunk.new) else {
-            let is_unpatched = hunks.iter().all(|own| position(&lines, &own.old).is_some());
+        let Some((at, hunk)) = hunk.place(rest) else {
+            let is_unpatched = hunks
+                .iter()
+                .all(|own| !own.all_at(&lines, &own.old).is_empty());
             return match is_unpatched {
                 true => Ok(text.to_owned()),
                 false => Err(format!(
@@ -64,11 +65,52 @@ fn taken_back(text: &str, patch: &str) -> Result<String, String> {
     Ok(before.join("\n") + "\n")
 }
 
+/// The greatest number of lines at each end of a hunk that the file may have changed, as `patch --fuzz` has it.
+const FUZZ: usize = 2;
+
 /// A part of a patch: lines before it and after it.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Hunk<'p> {
     old: Vec<&'p str>,
     new: Vec<&'p str>,
+}
+
+impl Hunk<'_> {
+    /// The place in `lines` at which the hunk was applied, and the hunk without lines around it that have changed since. Other
+    /// lines may have come or gone before it. With fewer lines around it, only one place may be right.
+    fn place(&self, lines: &[&str]) -> Option<(usize, Self)> {
+        (0..=FUZZ).find_map(|fuzz| {
+            let hunk = self.without_ends(fuzz)?;
+            let places = hunk.all_at(lines, &hunk.new);
+            match places.as_slice() {
+                [only] => Some((*only, hunk)),
+                [first, ..] if fuzz == 0 => Some((*first, hunk)),
+                _ => None,
+            }
+        })
+    }
+
+    /// The hunk without some of the lines that stay at its ends; `None` if it has fewer.
+    fn without_ends(&self, count: usize) -> Option<Self> {
+        let mut hunk = self.clone();
+        for _ in 0..count {
+            if hunk.old.first()? != hunk.new.first()? || hunk.old.last()? != hunk.new.last()? {
+                return None;
+            }
+            for lines in [&mut hunk.old, &mut hunk.new] {
+                lines.remove(0);
+                lines.pop();
+            }
+        }
+        (!hunk.new.is_empty()).then_some(hunk)
+    }
+
+    /// The places of `wanted` in `lines`.
+    fn all_at(&self, lines: &[&str], wanted: &[&str]) -> Vec<usize> {
+        let windows = lines.windows(wanted.len().max(1)).enumerate();
+        let found = windows.filter(|(_, window)| *window == wanted);
+        found.map(|(at, _)| at).collect()
+    }
 }
 
 /// The hunks of a unified diff: ` ` is before a line that stays, `-` before one that goes, `+` before one that comes
@@ -101,14 +143,6 @@ fn hunks(patch: &str) -> Vec<Hunk<'_>> {
         }
     }
     hunks
-}
-
-/// The position of `wanted` in `lines`.
-fn position(lines: &[&str], wanted: &[&str]) -> Option<usize> {
-    match wanted.len() {
-        0 => Some(0),
-        length => lines.windows(length).position(|window| window == wanted),
-    }
 }
 
 fn read(path: &Path) -> Result<String, ProjectError> {

@@ -95,10 +95,14 @@ impl<'a> Builder<'a> {
         };
         let (sql_type, is_unknown) = match self.sql_type(&column.declared_type, &place) {
             Ok(sql_type) => (sql_type, false),
-            // Whatever it is: it may get a type by other means.
-            Err(DeclaredError::UnknownType {
-                suggestion: None, ..
-            }) => (SqlType::builtin("text"), true),
+            // Whatever it is, unless it is one of Diesel's with a mistake: it may get a type by other means.
+            Err(DeclaredError::UnknownType { suggestion, .. })
+                if suggestion
+                    .as_deref()
+                    .is_none_or(|own| !self.dialect.type_names().contains(&own)) =>
+            {
+                (SqlType::builtin("text"), true)
+            }
             Err(error) => return Err(error),
         };
         Ok(Column {

@@ -89,9 +89,16 @@ impl Parse for TableDecl {
             let name = column.name.unraw().to_string();
             places.entry(name).or_insert(place);
         }
+        let mut sql_name = sql_name(&attributes, &name)?;
+        if let Some(schema) = &schema
+            && let Some(bare) = sql_name.strip_prefix(&format!("{}.", schema.unraw()))
+        {
+            // Diesel's tool prints the schema a second time if Rust has no such name as the table's.
+            sql_name = bare.to_owned();
+        }
         Ok(Self {
             comment: comment::read(&attributes),
-            sql_name: sql_name(&attributes, &name)?,
+            sql_name,
             schema,
             name,
             key,

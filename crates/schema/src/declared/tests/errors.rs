@@ -210,6 +210,9 @@ fn types_that_another_macro_writes_are_unknown_with_their_place() {
         table! { t { id -> Integer, kind -> crate::enums::KindEnum } }
     ";
     assert_eq!(error(text), "src/schema.rs:4:45: unknown type 'KindEnum'");
+    // A type of the project's own that has nearly this name is not meant.
+    let own = format!("{text} #[derive(SqlType)] struct KindEnums;");
+    assert_eq!(error(&own), "src/schema.rs:4:45: unknown type 'KindEnum'");
     let several = text.replace(
         "id -> Integer,",
         "id -> Integer, a -> Nullable<Kind>, b -> Nullable<KindEnum>,",

@@ -468,3 +468,18 @@ fn what_diesels_tool_prints_beside_tables_is_no_table() {
     let error = error.unwrap_err().to_string();
     assert!(error.contains("table 't' is declared twice"), "{error}");
 }
+
+#[test]
+fn diesels_tool_prints_a_schema_twice() {
+    let schema = postgres(
+        "pub mod own { table! { #[sql_name = \"own.self\"] own.self_ (id) { id -> Int4, } } }
+        table! { #[sql_name = \"own.t\"] t (id) { id -> Int4, } }",
+    );
+    let names: Vec<String> = schema
+        .tables
+        .iter()
+        .map(|own| own.name.to_string())
+        .collect();
+    assert_eq!(names, ["own.self", "own.t"]);
+    assert_eq!(schema.tables[1].name, TableName::new("own.t"));
+}
