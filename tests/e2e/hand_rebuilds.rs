@@ -308,3 +308,35 @@ fn violations_that_were_there_before_are_nobodys_fault() {
         });
     });
 }
+
+/// A first database of a project has no rows, and a scratch database has none either.
+#[test]
+fn rows_that_no_row_references_may_change_beside_a_rebuild() {
+    Db::with(Backend::Sqlite, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write("src/schema.rs", "");
+        db.moviectl(["init"]).success();
+        db.write_revision(
+            "2020-01-01-000000-0000_tables",
+            "CREATE TABLE p (id INTEGER PRIMARY KEY, name TEXT);
+            CREATE TABLE c (id INTEGER PRIMARY KEY, p INTEGER REFERENCES p (id) ON DELETE CASCADE);",
+        );
+        db.write_revision(
+            "2020-01-02-000000-0000_rebuild",
+            "DELETE FROM p WHERE name IS NULL; CREATE TABLE p_new (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+            INSERT INTO p_new SELECT * FROM p; DROP TABLE p; ALTER TABLE p_new RENAME TO p;",
+        );
+        db.moviectl(["upgrade", "20200101"]).success();
+        db.execute("INSERT INTO p VALUES (1, NULL), (2, 'two')");
+        db.execute("INSERT INTO c VALUES (1, 1)");
+        db.moviectl(["upgrade"])
+            .failure()
+            .stderr_has("put the two into revisions of their own");
+        assert_eq!(db.lines("SELECT count(*) FROM p"), ["2"]);
+        db.execute("DELETE FROM c");
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(db.lines("SELECT id FROM p"), ["2"]);
+        db.moviectl_reads(["check", "--against", "migrations"])
+            .code(3);
+    });
+}

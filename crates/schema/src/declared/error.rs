@@ -244,7 +244,8 @@ fn quoted(names: &[String]) -> String {
 #[doc(hidden)]
 pub fn type_lines(names: &[String], dialect: Dialect) -> String {
     let lines = names.iter().map(|name| {
-        let own = super::table::snake_case(name);
+        // The name that diesel-derive-enum gives to the type of the enum `Mood`.
+        let own = super::table::snake_case(name.strip_suffix("Mapping").unwrap_or(name));
         format!("{name} = {{ {dialect} = \"{own}\" }}")
     });
     let lines: Vec<String> = lines.collect();

@@ -10,12 +10,17 @@ use crate::schema::{Change, Column, ForeignKey, PrimaryKey, Table};
 
 impl Walk<'_> {
     pub(super) fn primary_key(&self, live: &Table, declared: &Table) -> Option<Change> {
-        let same = live.key_columns().len() == declared.key_columns().len()
-            && live
-                .key_columns()
-                .iter()
-                .zip(declared.key_columns())
-                .all(|(one, other)| self.names.same(one, other));
+        let (key, wanted) = (live.key_columns(), declared.key_columns());
+        let in_order = || {
+            let mut pairs = key.iter().zip(wanted);
+            pairs.all(|(one, other)| self.names.same(one, other))
+        };
+        // Diesel's tool prints the key of a table of SQLite in the order of the columns.
+        let in_any_order = || {
+            let has = |own: &String| wanted.iter().any(|other| self.names.same(own, other));
+            self.mode == Mode::Plain && key.iter().all(has)
+        };
+        let same = key.len() == wanted.len() && (in_order() || in_any_order());
         // Diesel wants a key in every `table!`, so that of a table without one is made up.
         let made_up = self.mode == Mode::Plain && live.primary_key.is_none();
         if same || made_up {

@@ -98,7 +98,8 @@ const ROWS: &[Row] = &[
         None,
         &[],
     ),
-    row(&["Bool"], "boolean", None, &["integer"]),
+    // A column of any affinity for numbers holds 0 and 1.
+    row(&["Bool"], "boolean", None, &["integer", "numeric"]),
     row(&["Date"], "date", None, &["text"]),
     row(&["Time"], "time", None, &["text"]),
     row(&["Timestamp"], "timestamp", None, &["text"]),

@@ -39,6 +39,12 @@ struct KeyColumn {
 }
 
 #[derive(QueryableByName)]
+struct Exists {
+    #[diesel(sql_type = Integer)]
+    it: i32,
+}
+
+#[derive(QueryableByName)]
 struct Found {
     #[diesel(sql_type = BigInt)]
     fkid: i64,
@@ -74,7 +80,7 @@ pub(super) struct Violations(BTreeMap<Violation, String>);
 /// Has foreign keys as the script needs them, and returns whether they were on before.
 ///
 /// # Errors
-/// When the script changes rows that only foreign keys would bring others along with.
+/// When the script changes rows of a table that rows of others reference: only foreign keys would bring those along.
 pub(super) fn switch_off(
     connection: &mut AnyConnection,
     prepared: &Prepared<'_>,
@@ -87,10 +93,11 @@ pub(super) fn switch_off(
             // Nothing hangs on what is dropped: what the script deletes otherwise may count on its cascades.
             return Ok(Ok(false));
         }
-        let changes = replacements.changes.iter();
-        let mut of_referenced = changes.filter(|(table, _)| referenced.contains(table));
-        if let Some((_, statement)) = of_referenced.next() {
-            return Ok(Err(prepared.must_be_split(*statement)));
+        // If no row references them, nothing would follow. A row that comes meanwhile, and loses its parent, is a violation.
+        for (table, statement) in &replacements.changes {
+            if is_referenced_by_rows(connection, table, &keys).map_err(records(DOING))? {
+                return Ok(Err(prepared.must_be_split(*statement)));
+            }
         }
     }
     let before: Setting = diesel::sql_query("PRAGMA foreign_keys")
@@ -100,6 +107,27 @@ pub(super) fn switch_off(
         .batch_execute("PRAGMA foreign_keys=OFF")
         .map_err(records("switch foreign keys off"))?;
     Ok(Ok(before.foreign_keys != 0))
+}
+
+/// Returns whether a table that references `table` has rows.
+fn is_referenced_by_rows(
+    connection: &mut AnyConnection,
+    table: &str,
+    keys: &[KeyColumn],
+) -> QueryResult<bool> {
+    let of_table = keys
+        .iter()
+        .filter(|key| key.parent.eq_ignore_ascii_case(table));
+    let children: BTreeSet<&String> = of_table.map(|key| &key.child).collect();
+    for child in children {
+        let child = Dialect::Sqlite.quote(child);
+        let row: Exists = diesel::sql_query(format!("SELECT EXISTS (SELECT 1 FROM {child}) AS it"))
+            .get_result(connection)?;
+        if row.it != 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Switches them on again where they were on.
