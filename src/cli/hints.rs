@@ -176,6 +176,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
                 "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
             ),
         }),
+        WorkflowError::StillReferenced(_) => {
+            one("drop these tables, or their foreign keys, first: `moviectl shell`")
+        }
         WorkflowError::UndeclaredType { name, .. } => one(format!(
             "the table [types] in moviectl.toml can say it: {name} = {{ postgres = \"…\", sqlite = \"…\", mysql = \"…\" }}"
         )),
@@ -184,7 +187,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
         WorkflowError::Project(ProjectError::Patch { .. }) => one(
-            "run `diesel print-schema` and mend the patch; without the patch, the columns that it removes would be dropped",
+            "edit the patch as well: its lines must be those of the file; without the patch, the columns that it removes would be dropped",
         ),
         WorkflowError::Declared(error) => of_declared(error),
         WorkflowError::Resolve(ResolveError::Unnamed | ResolveError::NoName { .. }) => {

@@ -165,7 +165,7 @@ on_each! {
         db.moviectl_reads(["check"])
             .failure()
             .stderr_has("error: src/schema.patch can't be taken back from src/schema.rs: ")
-            .hint("diesel print-schema");
+            .hint("edit the patch as well");
     }
 }
 
@@ -182,4 +182,134 @@ on_each! {
             "note: diesel.toml names /builds/other/migrations, which is not there: the migrations are in migrations\n",
         );
     }
+}
+
+on_each! {
+    fn a_table_that_stays_is_in_the_way_of_what_it_references(db: &Db) {
+        let other = "diesel::table! { a (id) { id -> Integer, } }\n";
+        let types = db.by_dialect("", "CREATE TYPE mood AS ENUM ('x', 'y');", "");
+        start(
+            db,
+            "filter = { except_tables = [\"^hid\"] }\n",
+            &format!(
+                "{types} CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL); CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL);
+                CREATE TABLE hidden (id INTEGER PRIMARY KEY NOT NULL, a_id INTEGER NOT NULL, FOREIGN KEY (a_id) REFERENCES a (id) ON DELETE CASCADE)"
+            ),
+        );
+        db.write("src/schema.rs", &format!("{SCHEMA}{other}"));
+        db.execute("INSERT INTO a VALUES (1)");
+        db.execute("INSERT INTO hidden VALUES (1, 1)");
+        db.moviectl_reads(["check"]).success();
+        db.moviectl(["drop-all", "--yes"])
+            .failure()
+            .stderr_has("error: nothing was dropped, because tables that stay reference what would go: foreign key (a_id) of table hidden references a\n")
+            .hint("drop these tables");
+        db.write("src/schema.rs", SCHEMA);
+        for against in ["migrations", "database"] {
+            db.moviectl(["migrate", "-m", "Drop.", "--against", against])
+                .failure()
+                .stderr_has("it would break objects that stay: foreign key (a_id) of table hidden references a\n");
+        }
+        assert_eq!(db.lines("SELECT count(*) FROM hidden"), ["1"]);
+    }
+}
+
+#[test]
+fn an_enum_type_of_a_table_that_stays_and_of_another() {
+    Db::with(Backend::Postgres, |db| {
+        let schema = |values: &str, rest: &str| {
+            format!(
+                "#[derive(SqlType)] #[diesel(postgres_type(name = \"mood\"))] pub struct Mood;
+                diesel::table! {{ t (id) {{ id -> Integer, m -> Mood, {rest} }} }} table_args! {{ enum mood ({values}); t {{ unnumbered id; }} }}"
+            )
+        };
+        start(
+            db,
+            "filter = { except_tables = [\"^hid\"] }\n",
+            "CREATE TYPE mood AS ENUM ('x', 'y'); CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, m mood NOT NULL);
+            CREATE TABLE hidden (id INTEGER PRIMARY KEY NOT NULL, m mood NOT NULL)",
+        );
+        db.write(
+            "src/schema.rs",
+            &schema("\"x\", \"y\"", "z -> Nullable<Text>,"),
+        );
+        for against in ["migrations", "database"] {
+            db.moviectl([
+                "migrate",
+                "-m",
+                "Column.",
+                "--dry-run",
+                "--against",
+                against,
+            ])
+            .success()
+            .stderr_has("Proved");
+        }
+        db.write("src/schema.rs", &schema("\"x\"", ""));
+        for against in ["migrations", "database"] {
+            db.moviectl(["migrate", "-m", "Value.", "--against", against])
+                .failure()
+                .stderr_has(
+                    "it would break objects that stay: column hidden.m has the type mood\n",
+                );
+        }
+    });
+}
+
+#[test]
+fn sections_with_names_alone_leave_out_the_rest() {
+    Db::with(Backend::Sqlite, |db| {
+        db.write(
+            "diesel.toml",
+            "[print_schema.one]\nfile = \"src/schema.rs\"\nfilter = { only_tables = [\"^t$\"] }\n\
+             [print_schema.two]\nfile = \"src/second.rs\"\nfilter = { only_tables = [\"^b$\"] }\n",
+        );
+        let key = "(id INTEGER PRIMARY KEY NOT NULL)";
+        db.write(
+            "migrations/2020-01-01-000000_all/up.sql",
+            &format!("CREATE TABLE t {key}; CREATE TABLE b {key}; CREATE TABLE c {key};"),
+        );
+        db.write("migrations/2020-01-01-000000_all/down.sql", "SELECT 1;");
+        db.write(
+            "src/second.rs",
+            "diesel::table! { b (id) { id -> Integer, } }",
+        );
+        db.moviectl(["upgrade"]).success();
+        adds_a_column(db, SCHEMA);
+    });
+}
+
+#[test]
+fn a_patch_is_taken_back_at_its_place() {
+    Db::with(Backend::Sqlite, |db| {
+        start(
+            db,
+            "patch_file = \"src/schema.patch\"\n",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL, name TEXT, at TEXT);
+            CREATE TABLE b (id INTEGER PRIMARY KEY NOT NULL, name TEXT, secret TEXT, at TEXT)",
+        );
+        let table = |name: &str| {
+            format!(
+                "diesel::table! {{\n    {name} (id) {{\n        id -> Integer,\n        name -> Nullable<Text>,\n        at -> Nullable<Text>,\n    }}\n}}\n"
+            )
+        };
+        db.write("src/schema.rs", &(table("a") + &table("b")));
+        db.write(
+            "src/schema.patch",
+            "@@ -10,4 +10,3 @@\n         id -> Integer,\n         name -> Nullable<Text>,\n-        secret -> Nullable<Text>,\n         at -> Nullable<Text>,\n",
+        );
+        db.moviectl_reads(["check"]).success();
+        for (patch, reason) in [
+            ("foo\n", "it is no unified diff (`diff -u`)"),
+            (
+                "@@ -10,4 +10,3 @@\n         id -> Integer,\n",
+                "hunk 1 of the patch has other lines than its head says",
+            ),
+        ] {
+            db.write("src/schema.patch", patch);
+            db.moviectl_reads(["check"]).failure().stderr_has(&format!(
+                "error: src/schema.patch can't be taken back from src/schema.rs: {reason}\n"
+            ));
+        }
+    });
 }

@@ -54,6 +54,27 @@ fn tables_without_a_key_have_their_rowid() {
             .success()
             .stderr_has("Detected added column 'no_key.b'\n")
             .stderr_has("Proved");
+        // A key that is no rowid is missing.
+        db.edit(
+            "src/schema.rs",
+            "no_key (rowid) { rowid -> Integer,",
+            "no_key (id) { id -> Integer,",
+        );
+        db.moviectl([
+            "migrate",
+            "-m",
+            "Key.",
+            "--dry-run",
+            "--fill",
+            "no_key.id=sql(\"rowid\")",
+        ])
+        .success()
+        .stdout_has("PRIMARY KEY");
+        db.edit(
+            "src/schema.rs",
+            "no_key (id) { id -> Integer,",
+            "no_key (rowid) { rowid -> Integer,",
+        );
         // What `inspect` prints is read back, as a complete declaration, too.
         db.moviectl(["upgrade"]).success();
         let printed = db.moviectl_reads(["inspect", "--format", "diesel"]);
@@ -136,6 +157,16 @@ fn a_name_that_postgresql_cuts_off() {
             .success()
             .stderr_has(&format!("1:42: '{long}' has 64 bytes, and a name on postgres has 63 at most: it is read as the server cuts it off\n"));
         adds_a_column(db);
+        // The revision that made the column takes it back.
+        db.write("migrations/2020-01-01-000000_all/down.sql", "DROP TABLE t;");
+        db.moviectl(["downgrade"]).success();
+        // Two names that PostgreSQL cuts off to one are not one table twice.
+        let (one, other) = ("t".repeat(64), "t".repeat(65));
+        let table = |name: &str| format!("diesel::table! {{ {name} (id) {{ id -> Integer, }} }}\n");
+        db.write("src/schema.rs", &(table(&one) + &table(&other)));
+        db.moviectl_reads(["check"])
+            .failure()
+            .stderr_has("is declared twice");
     });
 }
 
@@ -169,10 +200,10 @@ fn a_domain_is_read_as_its_type() {
         start(
             db,
             "diesel::table! { t (id) { id -> Integer, e -> Varchar, n -> Nullable<Text>, p -> Nullable<Numeric>,
-                l -> Nullable<Array<Nullable<Numeric>>>, s -> Nullable<Int2>, } }",
+                l -> Nullable<Array<Nullable<Numeric>>>, s -> Nullable<Int2>, k -> Integer, } }",
             "CREATE DOMAIN email AS varchar(80) CHECK (VALUE <> ''); CREATE DOMAIN short AS email; CREATE SCHEMA other;
-            CREATE DOMAIN other.price AS numeric(10, 2); CREATE DOMAIN age AS integer;
-            CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, e email NOT NULL, n short, p other.price, l other.price[], s smallint)",
+            CREATE DOMAIN other.price AS numeric(10, 2); CREATE DOMAIN age AS integer; CREATE DOMAIN known AS age NOT NULL;
+            CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, e email NOT NULL, n short, p other.price, l other.price[], s smallint, k known)",
         );
         adds_a_column(db);
         db.edit("src/schema.rs", "e -> Varchar", "e -> Integer");

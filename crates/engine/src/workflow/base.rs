@@ -196,7 +196,7 @@ impl Search<'_> {
         let base = |place| Base {
             server,
             schema: schema.clone(),
-            left_alone: LeftAlone::default(),
+            left_alone: left_alone.clone(),
             spelled,
             place,
         };
@@ -213,7 +213,7 @@ impl Search<'_> {
         };
         let copied = proof::copy_schema(scratch.connection(), &schema)?;
         let Some(reason) = copied else {
-            Self::copy_others(&mut connection, &mut scratch, &left_alone, events)?;
+            self.copy_others(&mut connection, &mut scratch, &left_alone, events)?;
             return Ok(base(Place::Scratch(Box::new(scratch))));
         };
         events(Event::Note(format!(
@@ -226,6 +226,7 @@ impl Search<'_> {
     /// Copies the objects without a model to the scratch database, such as policies, triggers and functions. Notes those that
     /// the proof does not see.
     fn copy_others(
+        &self,
         live: &mut AnyConnection,
         scratch: &mut GuardedScratch,
         left_alone: &LeftAlone,
@@ -246,15 +247,19 @@ impl Search<'_> {
             }
         };
         let lacking = witness::complete(scratch.database(), &dump)?;
-        // Tables that nobody declares are named already.
+        // Tables that nobody declares are named already, unless Diesel's configuration names them.
         let of_stranger = |entry: &Entry| {
             let mut names = left_alone.tables();
             names.any(|name| entry.belongs_to(&name.to_string()))
         };
-        let unseen: Vec<String> = lacking
+        let unseen = lacking
             .iter()
             .filter(|entry| !of_stranger(entry) && !NAMED_ELSEWHERE.contains(&entry.kind()))
-            .map(ToString::to_string)
+            .map(ToString::to_string);
+        let unnamed = self.owner().named_by_diesel(left_alone);
+        let unseen: Vec<String> = unnamed
+            .map(|name| format!("table {name}"))
+            .chain(unseen)
             .collect();
         if !unseen.is_empty() {
             events(Event::Note(format!(
@@ -271,11 +276,11 @@ impl Search<'_> {
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spelled = spelled(&mut connection, &self.declared.schema, events)?;
-        let (schema, _) = self.owner().part_live(live)?;
+        let (schema, left_alone) = self.owner().part_live(live)?;
         Ok(Base {
             server,
             schema,
-            left_alone: LeftAlone::default(),
+            left_alone,
             spelled,
             place: Place::Live(connection),
         })

@@ -71,8 +71,10 @@ impl TryFrom<BTreeMap<String, toml::Value>> for PrintSchema {
         let (of_names, own): (BTreeMap<_, _>, BTreeMap<_, _>) = settings
             .into_iter()
             .partition(|(key, value)| value.is_table() && key != "filter");
-        let has_default = of_names.contains_key("default");
-        let own = match has_default {
+        // Without a file of its own, the section itself has no table if others have files.
+        let is_other =
+            of_names.contains_key("default") || (!of_names.is_empty() && !own.contains_key("file"));
+        let own = match is_other {
             true => None,
             false => Some(toml::Value::Table(own.into_iter().collect())),
         };
@@ -106,9 +108,17 @@ impl PrintedSchema {
     /// Returns whether the filter accepts a table of the namespace.
     pub(super) fn accepts(&self, table: &TableName) -> bool {
         let matches = |pattern: &Pattern| pattern.0.is_match(&table.name);
+        // These expressions know letters and digits of ASCII alone, and Diesel's know all. A table that may be left out stays.
+        let is_unsure = |pattern: &Pattern| {
+            let text = pattern.0.as_str();
+            !table.name.is_ascii() && (text.contains('\\') || text.contains("(?"))
+        };
         match &self.filter.only_tables {
-            Some(only) => only.iter().any(matches),
-            None => !self.filter.except_tables.iter().any(matches),
+            Some(only) => only.iter().any(|own| matches(own) && !is_unsure(own)),
+            None => {
+                let mut except = self.filter.except_tables.iter();
+                !except.any(|own| matches(own) || is_unsure(own))
+            }
         }
     }
 }
@@ -142,6 +152,7 @@ mod tests {
             ("users2", true, true),
             ("t1", true, true),
             ("audit_log", false, false),
+            ("schl\u{fc}ssel", false, true),
         ] {
             assert_eq!(only[0].accepts(&table(name)), by_only, "{name}");
             assert_eq!(except[0].accepts(&table(name)), by_except, "{name}");

@@ -137,6 +137,9 @@ pub enum Error {
     /// A `--fill` that fills nothing.
     #[error("can't take --fill {argument}: {reason}")]
     Fill { argument: String, reason: String },
+    /// `drop-all` of tables that others reference.
+    #[error("nothing was dropped, because tables that stay reference what would go: {}", .0.join("; "))]
+    StillReferenced(Vec<String>),
     /// A type that nobody declares.
     #[error(
         "column '{column}' has the type '{name}', and nobody declares what that is in the database"

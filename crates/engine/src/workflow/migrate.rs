@@ -168,6 +168,10 @@ impl<'a> Writer<'a> {
         for line in lines {
             events(Event::Detected(line));
         }
+        let broken = base.left_alone.broken_by(&found.changes);
+        if !broken.is_empty() {
+            return Err(Error::Breaks(broken));
+        }
         let fills = fills::named(dialect, &found.changes, &self.options.fill)?;
         let mut stakes = Stakes::new(self.workspace, &self.url, &found.renames);
         for warning in super::warnings::about(&found.changes, &fills, &mut stakes) {

@@ -10,7 +10,7 @@ use crate::inspect::{Bystander, bystanders};
 use crate::migrations::{Direction, Repository};
 use moviectl_schema::dialect::script::{Created, Cursor, TokenKind, created, split as statements};
 use moviectl_schema::diff::Mode;
-use moviectl_schema::schema::{Schema, Table, TableName};
+use moviectl_schema::schema::{Change, Schema, Table, TableName};
 
 /// The project, by which a schema is parted into what is its own and what is not.
 #[derive(Clone, Copy)]
@@ -25,13 +25,13 @@ pub(super) struct Owner<'a> {
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
 pub struct LeftAlone {
-    tables: BTreeSet<TableName>,
+    tables: Vec<Table>,
     enums: BTreeSet<TableName>,
 }
 
 impl LeftAlone {
     pub(super) fn tables(&self) -> impl Iterator<Item = &TableName> {
-        self.tables.iter()
+        self.tables.iter().map(|table| &table.name)
     }
 
     /// Returns the schema without them.
@@ -39,9 +39,58 @@ impl LeftAlone {
         if self.tables.is_empty() && self.enums.is_empty() {
             return schema;
         }
-        let mut ours = schema.filtered(|name| !self.tables.contains(name));
+        let names: HashSet<&TableName> = self.tables().collect();
+        let mut ours = schema.filtered(|name| !names.contains(name));
         ours.enums.retain(|own| !self.enums.contains(&own.name));
         ours
+    }
+
+    /// Returns what of these tables the changes would break, in words: a foreign key to a table or a column that goes, and a column of
+    /// an enum type that changes. With a foreign key of SQLite, rows would go.
+    pub(super) fn broken_by(&self, changes: &[Change]) -> Vec<String> {
+        let broken = changes.iter().flat_map(|change| match change {
+            Change::DropTable(gone) => self.references(&gone.name, None),
+            Change::DropColumn { table, column } => self.references(table, Some(&column.name)),
+            Change::DropEnum(own) | Change::AlterEnum { from: own, .. } => {
+                let columns = self.tables.iter().flat_map(|table| {
+                    let columns = table.columns.iter();
+                    let of_type = columns
+                        .filter(|column| column.sql_type.custom_name().as_ref() == Some(&own.name));
+                    of_type.map(|column| {
+                        format!(
+                            "column {}.{} has the type {}",
+                            table.name, column.name, own.name
+                        )
+                    })
+                });
+                columns.collect()
+            }
+            _ => Vec::new(),
+        });
+        broken.collect()
+    }
+
+    /// The foreign keys that reference a table, or one of its columns.
+    fn references(&self, parent: &TableName, column: Option<&str>) -> Vec<String> {
+        let keys = self
+            .tables
+            .iter()
+            .flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
+        let broken = keys.filter(|(_, key)| {
+            let names = || key.referenced_columns.iter();
+            key.references.schema == parent.schema
+                && key.references.name.eq_ignore_ascii_case(&parent.name)
+                && column.is_none_or(|column| names().any(|own| own.eq_ignore_ascii_case(column)))
+        });
+        let told = broken.map(|(table, key)| {
+            let columns = key.columns.join(", ");
+            let column = column.map_or_else(String::new, |column| format!(".{column}"));
+            format!(
+                "foreign key ({columns}) of table {} references {parent}{column}",
+                table.name
+            )
+        });
+        told.collect()
     }
 }
 
@@ -58,28 +107,34 @@ impl Owner<'_> {
         let strangers = undeclared
             .into_iter()
             .filter(|name| left_out.contains(name) || !created.contains(&name.name));
-        let left_alone = self.with_types(&live, strangers.collect());
+        let left_alone = self.with_types(&live, &strangers.collect());
         Ok((left_alone.taken_from(live), left_alone))
     }
 
     /// Parts the schema that the revisions build. Only the tables that a plain project leaves out are not ours.
     pub(super) fn part_built(self, built: Schema) -> Result<(Schema, LeftAlone), Error> {
         let left_out = self.left_out(&built)?;
-        let left_alone = self.with_types(&built, left_out);
+        let left_alone = self.with_types(&built, &left_out);
         Ok((left_alone.taken_from(built), left_alone))
     }
 
     /// The tables with the types that only they have.
-    fn with_types(self, found: &Schema, tables: BTreeSet<TableName>) -> LeftAlone {
-        let used = used_types(found.tables.iter().filter(|own| tables.contains(&own.name)));
-        let schemas: HashSet<&String> = tables
+    fn with_types(self, found: &Schema, names: &BTreeSet<TableName>) -> LeftAlone {
+        let (left, ours): (Vec<&Table>, Vec<&Table>) = found
+            .tables
             .iter()
-            .filter_map(|own| own.schema.as_ref())
-            .collect();
+            .partition(|table| names.contains(&table.name));
+        let (used, kept) = (
+            used_types(left.iter().copied()),
+            used_types(ours.into_iter()),
+        );
+        let schemas: HashSet<&String> =
+            names.iter().filter_map(|own| own.schema.as_ref()).collect();
         let declared = enum_names(self.declared);
         let is_theirs = |name: &&TableName| {
             let schema = name.schema.as_ref();
-            used.contains(name) || schema.is_some_and(|schema| schemas.contains(schema))
+            let own = used.contains(name) || schema.is_some_and(|schema| schemas.contains(schema));
+            own && !kept.contains(name)
         };
         let enums = found.enums.iter().map(|own| &own.name);
         let enums = enums
@@ -87,7 +142,7 @@ impl Owner<'_> {
             .filter(is_theirs);
         LeftAlone {
             enums: enums.cloned().collect(),
-            tables,
+            tables: left.into_iter().cloned().collect(),
         }
     }
 
@@ -139,12 +194,19 @@ impl Owner<'_> {
         note(shown.len(), &shown, events);
     }
 
+    /// The tables that Diesel's configuration leaves out.
+    pub(super) fn named_by_diesel(self, strangers: &LeftAlone) -> impl Iterator<Item = &TableName> {
+        let unnamed: HashSet<&TableName> = self.unnamed(strangers).collect();
+        strangers
+            .tables()
+            .filter(move |name| !unnamed.contains(name))
+    }
+
     /// The tables that Diesel's configuration does not name.
     fn unnamed(self, strangers: &LeftAlone) -> impl Iterator<Item = &TableName> {
         let plain = self.project.filter(|own| own.mode == Mode::Plain);
         let named = move |name: &TableName| plain.is_some_and(|project| project.leaves_out(name));
-        let tables = strangers.tables.iter();
-        tables.filter(move |name| !named(name))
+        strangers.tables().filter(move |name| !named(name))
     }
 }
 
@@ -277,7 +339,7 @@ impl Owner<'_> {
                         // `diesel_manage_updated_at`).
                         && own.calls.as_ref().is_none_or(|name| foreign(Created::Function, name))
                         && own.table.as_ref().is_none_or(|table| {
-                            !strangers.tables.contains(table) && !alone.contains(&table)
+                            !strangers.tables().any(|own| own == table) && !alone.contains(&table)
                         })
                 });
                 kinds.push(of_kind.map(described).collect());

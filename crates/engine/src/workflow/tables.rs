@@ -138,6 +138,7 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
         .iter()
         .map(|table| table.name.clone())
         .partition(|name| declared_tables.contains_key(name));
+    refuse_references(&live, &tables)?;
     // A squashed revision replaces others, whose records are its own.
     let replaced = repository.revisions().flat_map(|own| &own.replaces);
     let replaced: HashSet<&String> = replaced.collect();
@@ -152,6 +153,30 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
             .collect(),
         source,
     })
+}
+
+/// Refuses to drop tables that others reference: SQLite would delete rows of those, or set them to NULL.
+fn refuse_references(live: &Schema, doomed: &[TableName]) -> Result<(), Error> {
+    let doomed: HashSet<&TableName> = doomed.iter().collect();
+    let stay = live
+        .tables
+        .iter()
+        .filter(|table| !doomed.contains(&table.name));
+    let keys = stay.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
+    let broken = keys.filter(|(_, key)| doomed.contains(&key.references));
+    let told: Vec<String> = broken
+        .map(|(table, key)| {
+            let columns = key.columns.join(", ");
+            format!(
+                "foreign key ({columns}) of table {} references {}",
+                table.name, key.references
+            )
+        })
+        .collect();
+    match told.is_empty() {
+        true => Ok(()),
+        false => Err(Error::StillReferenced(told)),
+    }
 }
 
 /// Drops the tables of the plan, and forgets the revisions.

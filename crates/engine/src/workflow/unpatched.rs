@@ -40,14 +40,12 @@ pub(super) fn unpatched(project: &Project) -> Result<HashMap<PathBuf, Source>, P
 /// Takes a patch back from a text. A text that still has to be patched stays.
 fn taken_back(text: &str, patch: &str) -> Result<String, String> {
     let lines: Vec<&str> = text.lines().collect();
-    let hunks = hunks(patch);
-    let mut before = Vec::with_capacity(lines.len());
-    let mut rest = lines.as_slice();
+    let hunks = hunks(patch)?;
+    let mut before: Vec<&str> = Vec::with_capacity(lines.len());
+    let mut done = 0;
     for (number, hunk) in hunks.iter().enumerate() {
-        let Some((at, hunk)) = hunk.place(rest) else {
-            let is_unpatched = hunks
-                .iter()
-                .all(|own| !own.all_at(&lines, &own.old).is_empty());
+        let Some((at, hunk)) = hunk.place(&lines, done) else {
+            let is_unpatched = hunks.iter().all(|own| !all_at(&lines, &own.old).is_empty());
             return match is_unpatched {
                 true => Ok(text.to_owned()),
                 false => Err(format!(
@@ -56,12 +54,11 @@ fn taken_back(text: &str, patch: &str) -> Result<String, String> {
                 )),
             };
         };
-        let (head, tail) = rest.split_at(at);
-        before.extend_from_slice(head);
+        before.extend_from_slice(lines.get(done..at).unwrap_or_default());
         before.extend_from_slice(&hunk.old);
-        rest = tail.get(hunk.new.len()..).unwrap_or_default();
+        done = at + hunk.new.len();
     }
-    before.extend_from_slice(rest);
+    before.extend_from_slice(lines.get(done..).unwrap_or_default());
     Ok(before.join("\n") + "\n")
 }
 
@@ -71,28 +68,33 @@ const FUZZ: usize = 2;
 /// A part of a patch: lines before it and after it.
 #[derive(Default, Clone)]
 struct Hunk<'p> {
+    /// The place of the new lines in the patched file, from 0.
+    at: usize,
+    /// The numbers of lines that its head tells.
+    lengths: (usize, usize),
     old: Vec<&'p str>,
     new: Vec<&'p str>,
 }
 
 impl Hunk<'_> {
-    /// The place in `lines` at which the hunk was applied, and the hunk without lines around it that have changed since. Other
-    /// lines may have come or gone before it. With fewer lines around it, only one place may be right.
-    fn place(&self, lines: &[&str]) -> Option<(usize, Self)> {
+    /// The place in `lines`, from `done` on, at which the hunk was applied, and the hunk without lines around it that have changed
+    /// since. Other lines may have come or gone before it, so it is the nearest place to the one in its head. With fewer lines
+    /// around it, only one place may be right.
+    fn place(&self, lines: &[&str], done: usize) -> Option<(usize, Self)> {
         (0..=FUZZ).find_map(|fuzz| {
             let hunk = self.without_ends(fuzz)?;
-            let places = hunk.all_at(lines, &hunk.new);
-            match places.as_slice() {
-                [only] => Some((*only, hunk)),
-                [first, ..] if fuzz == 0 => Some((*first, hunk)),
-                _ => None,
-            }
+            let mut places = all_at(lines, &hunk.new);
+            places.retain(|at| *at >= done);
+            let nearest = places.iter().min_by_key(|at| at.abs_diff(hunk.at)).copied();
+            let is_right = fuzz == 0 || places.len() == 1;
+            nearest.filter(|_| is_right).map(|at| (at, hunk))
         })
     }
 
     /// The hunk without some of the lines that stay at its ends; `None` if it has fewer.
     fn without_ends(&self, count: usize) -> Option<Self> {
         let mut hunk = self.clone();
+        hunk.at += count;
         for _ in 0..count {
             if hunk.old.first()? != hunk.new.first()? || hunk.old.last()? != hunk.new.last()? {
                 return None;
@@ -105,25 +107,29 @@ impl Hunk<'_> {
         (!hunk.new.is_empty()).then_some(hunk)
     }
 
-    /// The places of `wanted` in `lines`.
-    fn all_at(&self, lines: &[&str], wanted: &[&str]) -> Vec<usize> {
-        let windows = lines.windows(wanted.len().max(1)).enumerate();
-        let found = windows.filter(|(_, window)| *window == wanted);
-        found.map(|(at, _)| at).collect()
+    fn is_whole(&self) -> bool {
+        (self.old.len(), self.new.len()) == self.lengths
     }
+}
+
+/// The places of `wanted` in `lines`.
+fn all_at(lines: &[&str], wanted: &[&str]) -> Vec<usize> {
+    let windows = lines.windows(wanted.len().max(1)).enumerate();
+    let found = windows.filter(|(_, window)| *window == wanted);
+    found.map(|(at, _)| at).collect()
 }
 
 /// The hunks of a unified diff: ` ` is before a line that stays, `-` before one that goes, `+` before one that comes
 /// (<https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html>).
-fn hunks(patch: &str) -> Vec<Hunk<'_>> {
+fn hunks(patch: &str) -> Result<Vec<Hunk<'_>>, String> {
     let mut hunks: Vec<Hunk<'_>> = Vec::new();
     for line in patch.lines() {
-        if line.starts_with("@@") {
-            hunks.push(Hunk::default());
+        if let Some(hunk) = head(line) {
+            hunks.push(hunk);
             continue;
         }
-        // The names of the files come before the first hunk.
-        let Some(hunk) = hunks.last_mut() else {
+        // The names of the files come before the first hunk, and anything may follow the last one.
+        let Some(hunk) = hunks.last_mut().filter(|own| !own.is_whole()) else {
             continue;
         };
         match line.split_at_checked(1) {
@@ -142,7 +148,34 @@ fn hunks(patch: &str) -> Vec<Hunk<'_>> {
             Some(_) => {}
         }
     }
-    hunks
+    if hunks.is_empty() {
+        return Err("it is no unified diff (`diff -u`)".to_owned());
+    }
+    match hunks.iter().position(|hunk| !hunk.is_whole()) {
+        Some(place) => Err(format!(
+            "hunk {} of the patch has other lines than its head says",
+            place + 1
+        )),
+        None => Ok(hunks),
+    }
+}
+
+/// The head of a hunk: `@@ -13,5 +13,4 @@`.
+fn head(line: &str) -> Option<Hunk<'_>> {
+    let (ranges, _) = line.strip_prefix("@@ -")?.split_once(" @@")?;
+    let (old, new) = ranges.split_once(" +")?;
+    let range = |text: &str| -> Option<(usize, usize)> {
+        match text.split_once(',') {
+            Some((start, length)) => Some((start.parse().ok()?, length.parse().ok()?)),
+            None => Some((text.parse().ok()?, 1)),
+        }
+    };
+    let ((_, before), (start, after)) = (range(old)?, range(new)?);
+    Some(Hunk {
+        at: start.saturating_sub(1),
+        lengths: (before, after),
+        ..Hunk::default()
+    })
 }
 
 fn read(path: &Path) -> Result<String, ProjectError> {
@@ -153,6 +186,7 @@ fn read(path: &Path) -> Result<String, ProjectError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::taken_back;
 
@@ -175,6 +209,38 @@ mod tests {
         ] {
             let expected = expected.map(str::to_owned).map_err(str::to_owned);
             assert_eq!(taken_back(text, PATCH), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_place_is_the_one_in_the_head_of_the_hunk() {
+        let patch = "@@ -5,4 +5,3 @@\n k\n-s\n l\n m\n";
+        assert_eq!(
+            taken_back("k\nl\nm\n-\nk\nl\nm\n", patch).unwrap(),
+            "k\nl\nm\n-\nk\ns\nl\nm\n"
+        );
+        let shifted = "new\nk\nl\nm\n-\nk\nl\nm\n";
+        assert!(
+            taken_back(shifted, patch)
+                .unwrap()
+                .ends_with("-\nk\ns\nl\nm\n")
+        );
+    }
+
+    #[test]
+    fn what_is_no_patch_is_refused() {
+        for (patch, expected) in [
+            ("foo\n", "it is no unified diff (`diff -u`)"),
+            (
+                "*** a\n--- b\n***************\n*** 1,2 ****\n",
+                "it is no unified diff (`diff -u`)",
+            ),
+            (
+                "@@ -1,3 +1,2 @@\n a\n-b\n",
+                "hunk 1 of the patch has other lines than its head says",
+            ),
+        ] {
+            assert_eq!(taken_back("a\nc\n", patch).unwrap_err(), expected);
         }
     }
 }

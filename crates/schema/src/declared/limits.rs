@@ -75,8 +75,7 @@ pub(super) fn cut_names(
         let mut cut = |name: &mut String, span: Span| {
             if let Err(error) = check_name(dialect, name, scope, span) {
                 errors.push(error);
-                let longest = dialect.longest_name().unwrap_or(name.len());
-                name.truncate(name.floor_char_boundary(longest));
+                *name = dialect.cut(std::mem::take(name));
             }
         };
         cut(&mut value.sql_name, value.name.span());

@@ -172,7 +172,7 @@ fn tables_of(
     for found in declarations.drain(..) {
         let table = builder.table(&found)?;
         match places.get(&table.name) {
-            Some(first) if tables.get(*first).is_some_and(|own| is_same(own, &table)) => {}
+            Some(first) if is_again(tables.get(*first), kept.get(*first), &table, &found) => {}
             Some(first) => return Err(duplicate(&table, &found, kept.get(*first))),
             None => {
                 places.insert(table.name.clone(), tables.len());
@@ -185,8 +185,13 @@ fn tables_of(
     Ok(tables)
 }
 
-/// Returns whether two declarations of one table differ in comments only.
-fn is_same(one: &Table, other: &Table) -> bool {
+/// Returns whether a second declaration is the first one once more: they differ in comments only.
+fn is_again(
+    first: Option<&Table>,
+    declared: Option<&Found<grammar::TableDecl>>,
+    table: &Table,
+    found: &Found<grammar::TableDecl>,
+) -> bool {
     let plain = |table: &Table| {
         let mut table = table.clone();
         table.comment = None;
@@ -195,7 +200,9 @@ fn is_same(one: &Table, other: &Table) -> bool {
         }
         table
     };
-    plain(one) == plain(other)
+    // PostgreSQL may have cut off the names of two tables to the same one.
+    declared.is_some_and(|own| own.value.name == found.value.name)
+        && first.is_some_and(|own| plain(own) == plain(table))
 }
 
 /// The whole, with the schemas that something is in. Only a database with schemas has enum types.

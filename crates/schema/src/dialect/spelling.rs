@@ -135,6 +135,16 @@ impl Dialect {
         self.facts().longest_name
     }
 
+    /// The name as the database stores it, which may cut it off.
+    pub(crate) fn cut(self, mut name: String) -> String {
+        if let Some(longest) = self.longest_name()
+            && self.features().cuts_names
+        {
+            name.truncate(name.floor_char_boundary(longest));
+        }
+        name
+    }
+
     /// The length of a name, in the unit that [`Dialect::name_unit`] names.
     pub(crate) fn name_length(self, name: &str) -> usize {
         self.database().name_length(name)

@@ -25,6 +25,7 @@ impl Walk<'_> {
             || (self.mode == Mode::Plain
                 && live.is_key(&from.name)
                 && table.is_key(&declared.name))
+            || (self.mode == Mode::Plain && !declared.nullable && self.is_never_null(from))
             || (from.generated.is_some()
                 && declared.generated.is_some()
                 && !self.dialect.generated_not_null());
@@ -103,10 +104,15 @@ impl Walk<'_> {
                 || self.accepts_domain(declared, &live.sql_type))
     }
 
+    /// Returns whether the live type is a domain that forbids NULL.
+    fn is_never_null(&self, live: &Column) -> bool {
+        self.from.written.without_domains(&live.sql_type).1
+    }
+
     /// Returns whether the live type is a domain over a type that the declared column may have. Diesel reads a value of a
     /// domain as one of that type.
     fn accepts_domain(&self, declared: &Column, live: &SqlType) -> bool {
-        let bare = self.from.written.without_domains(live);
+        let (bare, _) = self.from.written.without_domains(live);
         bare != *live && self.dialect.accepts_column(declared, &bare)
     }
 

@@ -21,8 +21,13 @@ impl Walk<'_> {
             self.mode == Mode::Plain && key.iter().all(has)
         };
         let same = key.len() == wanted.len() && (in_order() || in_any_order());
-        // Diesel wants a key in every `table!`, so that of a table without one is made up.
-        let made_up = self.mode == Mode::Plain && live.primary_key.is_none();
+        // Diesel wants a key in every `table!`, so that of a table without one is made up of its columns.
+        let is_there = |name: &String| {
+            let mut columns = live.columns.iter();
+            columns.any(|column| self.names.same(&column.name, name))
+        };
+        let made_up =
+            self.mode == Mode::Plain && live.primary_key.is_none() && wanted.iter().all(is_there);
         if same || made_up {
             return None;
         }

@@ -64,10 +64,21 @@ pub struct Schema {
     pub enum_dependents: Vec<(TableName, String)>,
     /// Other types that a live schema has beside the database's own: domains, composite types, what extensions bring.
     pub types: Vec<TableName>,
-    /// The domains among them, each with the type that it is over.
-    pub domains: Vec<(TableName, SqlType)>,
+    /// The domains among them.
+    pub domains: Vec<Domain>,
     /// The schemas other than the default one: those of the database, or those of the declaration's tables and types.
     pub schemas: Vec<String>,
+}
+
+/// A domain of a live schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// The name.
+    pub name: TableName,
+    /// The type that it is over, which may be a domain.
+    pub base: SqlType,
+    /// True if its values are not NULL, whatever a column says.
+    pub not_null: bool,
 }
 
 /// A table or a view that a view reads.
@@ -112,24 +123,24 @@ impl Schema {
         self.enums.iter().find(|own| own.name == *name)
     }
 
-    /// Returns the type that the values of `sql_type` have: that under all domains.
-    pub(crate) fn without_domains(&self, sql_type: &SqlType) -> SqlType {
+    /// Returns the type that the values of `sql_type` have, which is the one under all domains, and whether a domain forbids NULL.
+    pub(crate) fn without_domains(&self, sql_type: &SqlType) -> (SqlType, bool) {
         let mut bare = sql_type.clone();
+        let mut not_null = false;
         // No domain is over itself.
         for _ in 0..=self.domains.len() {
             let name = bare.custom_name();
-            let own = self
-                .domains
-                .iter()
-                .find(|(own, _)| Some(own) == name.as_ref());
-            let Some((_, base)) = own else { break };
-            let dimensions = bare.dimensions.max(base.dimensions);
+            let mut domains = self.domains.iter();
+            let Some(own) = domains.find(|own| Some(&own.name) == name.as_ref()) else {
+                break;
+            };
+            not_null |= own.not_null && bare.dimensions == 0;
             bare = SqlType {
-                dimensions,
-                ..base.clone()
+                dimensions: bare.dimensions.max(own.base.dimensions),
+                ..own.base.clone()
             };
         }
-        bare
+        (bare, not_null)
     }
 
     /// Returns whether a type of that name exists besides the database's built-in types. A name without a schema

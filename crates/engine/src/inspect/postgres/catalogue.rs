@@ -109,7 +109,7 @@ WHERE NOT EXISTS (
 /// constraints, indexes.
 pub(super) const TYPES: &str = "\
 WITH own AS (
-    SELECT t.oid, t.typname, t.typtype, t.typnamespace, t.typbasetype, t.typtypmod
+    SELECT t.oid, t.typname, t.typtype, t.typnamespace, t.typbasetype, t.typtypmod, t.typnotnull
     FROM pg_catalog.pg_type AS t
     LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid
     LEFT JOIN pg_catalog.pg_type AS e ON e.oid = t.typelem AND e.typarray = t.oid
@@ -156,6 +156,7 @@ WITH own AS (
 SELECT NULLIF(n.nspname, current_schema())::text AS schema, t.typname::text AS name,
     CASE t.typtype WHEN 'e' THEN COALESCE(v.labels, '{}') END AS labels,
     CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS base,
+    COALESCE(t.typnotnull, false) AS not_null,
     u.dependents, x.objid IS NOT NULL AS of_extension
 FROM pg_catalog.pg_namespace AS n
 LEFT JOIN own AS t ON t.typnamespace = n.oid
@@ -176,6 +177,8 @@ pub(super) struct TypeRow {
     /// The type that a domain is over.
     #[diesel(sql_type = Nullable<Text>)]
     pub(super) base: Option<String>,
+    #[diesel(sql_type = Bool)]
+    pub(super) not_null: bool,
     /// The objects that depend on an enum and that no other query reports, in words.
     #[diesel(sql_type = Nullable<Array<Text>>)]
     pub(super) dependents: Option<Vec<String>>,

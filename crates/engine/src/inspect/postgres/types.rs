@@ -7,7 +7,7 @@ use diesel::sql_query;
 use super::super::error::{InspectError, query_error};
 use super::catalogue::{self, TypeRow};
 use moviectl_schema::dialect::Dialect;
-use moviectl_schema::schema::{EnumType, Schema, TableName};
+use moviectl_schema::schema::{Domain, EnumType, Schema, TableName};
 
 /// All types that are not the database's own, and all schemas, those without types too.
 pub(super) fn types(connection: &mut PgConnection) -> Result<Vec<TypeRow>, InspectError> {
@@ -35,7 +35,11 @@ pub(super) fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
             .extend(dependents.map(|what| (name.clone(), what)));
         if let Some(base) = &row.base {
             let base = Dialect::Postgres.parse_type(base);
-            schema.domains.push((name.clone(), base));
+            schema.domains.push(Domain {
+                name: name.clone(),
+                base,
+                not_null: row.not_null,
+            });
         }
         match row.labels {
             // The values of an extension's enum are not compared: they belong to the extension.
@@ -46,7 +50,7 @@ pub(super) fn add_types(schema: &mut Schema, rows: Vec<TypeRow>) {
     // Sorted by name, because the catalog has no defined order.
     schema.enums.sort_by(|a, b| a.name.cmp(&b.name));
     schema.types.sort();
-    schema.domains.sort_by(|a, b| a.0.cmp(&b.0));
+    schema.domains.sort_by(|a, b| a.name.cmp(&b.name));
     schema.enum_dependents.sort();
     schema.schemas.sort();
 }

@@ -63,14 +63,15 @@ impl Token<'_> {
     }
 
     /// Returns the name that the token spells where the dialect expects one. PostgreSQL folds the case of an unquoted name,
-    /// and SQLite takes a string for a name.
+    /// and cuts off a long one; SQLite takes a string for a name.
     pub fn name(&self, dialect: Dialect) -> Option<String> {
         let facts = dialect.facts();
-        match self.kind {
+        let name = match self.kind {
             TokenKind::Word if facts.folds_unquoted => Some(self.text.to_lowercase()),
             TokenKind::String if facts.strings_are_names => self.unquoted(),
             _ => self.identifier(),
-        }
+        };
+        name.map(|name| dialect.cut(name))
     }
 
     /// Returns the text between the quotes. A doubled quote stands for one.
