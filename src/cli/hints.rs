@@ -176,6 +176,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
                 "declare its values, table_args! {{ enum {name} (\"…\"); }}, or create it in a revision of your own: `moviectl revision`"
             ),
         }),
+        WorkflowError::BranchLoses(_) => one(
+            "a script that makes a table anew has no place for it: remove that revision, rebase the rest, and `moviectl migrate` writes it again",
+        ),
         WorkflowError::StillReferenced(_) => {
             one("drop these tables, or their foreign keys, first: `moviectl shell`")
         }

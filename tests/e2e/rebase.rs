@@ -146,3 +146,41 @@ fn another_database_in_the_new_order_is_told() {
             .stderr_has("warning: in their new order, the revisions build another database: grant on table \"right\" to pg_monitor is new");
     });
 }
+
+/// SQLite's scripts make a table anew with the columns that it had on their own branch.
+#[test]
+fn a_column_of_the_other_branch_is_not_lost() {
+    Db::with(Backend::Sqlite, |db| {
+        db.project_of(&[]);
+        let table = |name: &str, columns: &str| {
+            format!("CREATE TABLE {name} (id INTEGER PRIMARY KEY, {columns});\n")
+        };
+        db.revision("10-01_first", &[], &table("a", "n TEXT"), "DROP TABLE a;\n");
+        db.revision(
+            "10-02_left",
+            &["1001"],
+            "ALTER TABLE a ADD COLUMN b1 TEXT;\n",
+            "ALTER TABLE a DROP COLUMN b1;\n",
+        );
+        let rebuild = format!(
+            "{}INSERT INTO a_new SELECT id, n FROM a;\nDROP TABLE a;\nALTER TABLE a_new RENAME TO a;\n",
+            table("a_new", "n TEXT NOT NULL")
+        );
+        db.revision("10-03_right", &["1001"], &rebuild, "SELECT 1;\n");
+        db.moviectl_changes_nothing(["rebase", "right"])
+            .refused(
+                1,
+                "behind the other revisions, the branch removes what they made: column a.b1",
+            )
+            .hint("`moviectl migrate` writes it again");
+        // The other way round, nothing is lost.
+        db.moviectl(["rebase", "left"])
+            .success()
+            .stderr_has("Proved");
+        db.moviectl(["upgrade"]).success();
+        assert_eq!(
+            db.lines("SELECT name FROM pragma_table_info('a')"),
+            ["id", "n", "b1"]
+        );
+    });
+}

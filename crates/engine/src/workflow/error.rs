@@ -140,6 +140,9 @@ pub enum Error {
     /// `drop-all` of tables that others reference.
     #[error("nothing was dropped, because tables that stay reference what would go: {}", .0.join("; "))]
     StillReferenced(Vec<String>),
+    /// A branch that, behind another one, removes what that one made.
+    #[error("behind the other revisions, the branch removes what they made: {}", .0.join("; "))]
+    BranchLoses(Vec<String>),
     /// A type that nobody declares.
     #[error(
         "column '{column}' has the type '{name}', and nobody declares what that is in the database"

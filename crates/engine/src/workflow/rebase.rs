@@ -1,6 +1,6 @@
 //! Puts a branch of revisions behind another: later versions, a new parent, the same scripts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
@@ -15,6 +15,7 @@ use super::version;
 use super::witness;
 use super::workspace::Workspace;
 use crate::database::interrupt;
+use crate::inspect::{Dump, Entry};
 use crate::migrations::{Direction, Metadata, Repository, Revision, Target, read_toml, resolve};
 use moviectl_schema::dialect::Dialect;
 
@@ -81,9 +82,31 @@ pub fn rebase(
         scratch.close()?;
         interrupt::check()?;
         let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
-        scratch::replay(workspace, &mut scratch, &after, events)?;
+        let common = repository.up_to(&branch.parents)?;
+        scratch::run_all(workspace, &mut scratch, common.revisions(), &mut |_| {})?;
+        let base = witness::look(scratch.database());
+        scratch.close()?;
+        let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+        let is_moved = |revision: &&Revision| {
+            moves
+                .iter()
+                .any(|own| own.revision.version == revision.version)
+        };
+        let stay = after.revisions().filter(|revision| !is_moved(revision));
+        scratch::run_all(workspace, &mut scratch, stay, events)?;
+        let before = witness::look(scratch.database());
+        scratch::run_all(
+            workspace,
+            &mut scratch,
+            after.revisions().filter(is_moved),
+            events,
+        )?;
+        let lost = lost(base, before, witness::look(scratch.database()));
         let others = witness::differences(scratch.database(), &built)?;
         scratch.close()?;
+        if !lost.is_empty() {
+            return Err(Error::BranchLoses(lost));
+        }
         events(Event::Done(
             "Proved: all revisions run in their new order on a scratch database".into(),
         ));
@@ -99,8 +122,25 @@ pub fn rebase(
     Ok(moves.into_iter().map(|one| one.to).collect())
 }
 
+/// The objects that the other branches made since `base`, and that a moved branch removes without knowing them: a table of SQLite
+/// that is made anew has the columns of its script.
+fn lost(
+    base: Result<Dump, String>,
+    before: Result<Dump, String>,
+    after: Result<Dump, String>,
+) -> Vec<String> {
+    let (Ok(base), Ok(before), Ok(after)) = (base, before, after) else {
+        return Vec::new();
+    };
+    let made: HashSet<&Entry> = base.lacking(&before).collect();
+    let lost = after.lacking(&before).filter(|entry| made.contains(entry));
+    lost.map(ToString::to_string).collect()
+}
+
 /// The revisions that move, and what they move behind.
 struct Branch {
+    /// The versions that the first one follows.
+    parents: Vec<String>,
     /// The first revision of it.
     start: String,
     /// All of them, oldest first.
@@ -169,6 +209,7 @@ impl Branch {
             return Err(Error::AlreadyApplied(done));
         }
         Ok(Self {
+            parents: graph.parents(&start).to_vec(),
             start,
             versions,
             onto,
