@@ -184,3 +184,32 @@ fn a_column_of_the_other_branch_is_not_lost() {
         );
     });
 }
+
+#[test]
+fn a_merge_warns_of_what_a_database_would_lose() {
+    Db::with(Backend::Sqlite, |db| {
+        db.project_of(&[]);
+        db.revision(
+            "10-01_first",
+            &[],
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, n TEXT);\n",
+            "DROP TABLE a;\n",
+        );
+        db.revision(
+            "10-02_left",
+            &["1001"],
+            "ALTER TABLE a ADD COLUMN b1 TEXT;\n",
+            "ALTER TABLE a DROP COLUMN b1;\n",
+        );
+        db.revision(
+            "10-03_right",
+            &["1001"],
+            "CREATE TABLE a_new (id INTEGER PRIMARY KEY, n TEXT NOT NULL);\nINSERT INTO a_new SELECT id, n FROM a;\nDROP TABLE a;\n\
+             ALTER TABLE a_new RENAME TO a;\n",
+            "SELECT 1;\n",
+        );
+        db.moviectl(["merge"]).success().stderr_has(
+            "warning: a database that has 1002 loses by the revisions up to 1003: column a.b1; `moviectl rebase` puts one branch behind the other\n",
+        );
+    });
+}

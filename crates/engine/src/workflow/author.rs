@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::error::Error;
 use super::event::Listener;
 use super::lock::lock_revisions;
+use super::side_by_side::warn_of_losses;
 use super::source::Source;
 use super::version;
 use super::workspace::Workspace;
@@ -95,6 +96,7 @@ pub fn merge(
     if let Some(parent) = parents.iter().find(|parent| !is_head(parent)) {
         return Err(Error::MergeOfNoHead(parent.clone()));
     }
+    warn_of_losses(workspace, &repository, &parents, events);
     let told = format!("Merge {}.", parents.join(" and "));
     let message = message.map_or(told, ToOwned::to_owned);
     let start = Start {

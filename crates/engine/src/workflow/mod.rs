@@ -28,6 +28,7 @@ mod renames;
 mod run;
 mod scratch;
 mod setup;
+mod side_by_side;
 mod source;
 mod spelled;
 mod squash;

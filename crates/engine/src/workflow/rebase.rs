@@ -1,6 +1,6 @@
 //! Puts a branch of revisions behind another: later versions, a new parent, the same scripts.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
@@ -8,6 +8,7 @@ use super::event::{Event, Listener};
 use super::lock::lock_revisions;
 use super::project::Project;
 use super::scratch;
+use super::side_by_side::{InTurn, lost};
 use super::source::Source;
 use super::status::Status;
 use super::swap::Swap;
@@ -15,7 +16,6 @@ use super::version;
 use super::witness;
 use super::workspace::Workspace;
 use crate::database::interrupt;
-use crate::inspect::{Dump, Entry};
 use crate::migrations::{Direction, Metadata, Repository, Revision, Target, read_toml, resolve};
 use moviectl_schema::dialect::Dialect;
 
@@ -83,25 +83,20 @@ pub fn rebase(
         interrupt::check()?;
         let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
         let common = repository.up_to(&branch.parents)?;
-        scratch::run_all(workspace, &mut scratch, common.revisions(), &mut |_| {})?;
-        let base = witness::look(scratch.database());
-        scratch.close()?;
-        let mut scratch = scratch::open(workspace, workspace.url(), flag)?;
+        let is_common = |revision: &&Revision| common.get(&revision.version).is_some();
         let is_moved = |revision: &&Revision| {
-            moves
-                .iter()
-                .any(|own| own.revision.version == revision.version)
+            let mut moved = moves.iter();
+            moved.any(|own| own.revision.version == revision.version)
         };
-        let stay = after.revisions().filter(|revision| !is_moved(revision));
-        scratch::run_all(workspace, &mut scratch, stay, events)?;
-        let before = witness::look(scratch.database());
-        scratch::run_all(
-            workspace,
-            &mut scratch,
-            after.revisions().filter(is_moved),
-            events,
-        )?;
-        let lost = lost(base, before, witness::look(scratch.database()));
+        let in_turn = InTurn {
+            common: after.revisions().filter(is_common).collect(),
+            first: after
+                .revisions()
+                .filter(|revision| !is_common(revision) && !is_moved(revision))
+                .collect(),
+            second: after.revisions().filter(is_moved).collect(),
+        };
+        let lost = lost(workspace, &mut scratch, in_turn, events)?;
         let others = witness::differences(scratch.database(), &built)?;
         scratch.close()?;
         if !lost.is_empty() {
@@ -120,21 +115,6 @@ pub fn rebase(
     write(project, &directory, &moves, events)?;
     mention_other_dialects(project, repository.dialect, &branch.versions, events);
     Ok(moves.into_iter().map(|one| one.to).collect())
-}
-
-/// The objects that the other branches made since `base`, and that a moved branch removes without knowing them: a table of SQLite
-/// that is made anew has the columns of its script.
-fn lost(
-    base: Result<Dump, String>,
-    before: Result<Dump, String>,
-    after: Result<Dump, String>,
-) -> Vec<String> {
-    let (Ok(base), Ok(before), Ok(after)) = (base, before, after) else {
-        return Vec::new();
-    };
-    let made: HashSet<&Entry> = base.lacking(&before).collect();
-    let lost = after.lacking(&before).filter(|entry| made.contains(entry));
-    lost.map(ToString::to_string).collect()
 }
 
 /// The revisions that move, and what they move behind.
