@@ -313,3 +313,25 @@ fn a_patch_is_taken_back_at_its_place() {
         }
     });
 }
+
+/// A table that was made by hand in the live database has no revision.
+#[test]
+fn a_table_made_by_hand_keeps_its_rows() {
+    Db::with(Backend::Sqlite, |db| {
+        start(
+            db,
+            "",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL); CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL);",
+        );
+        db.execute("CREATE TABLE hidden (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id) ON DELETE CASCADE)");
+        db.execute("INSERT INTO a VALUES (1); INSERT INTO hidden VALUES (1, 1)");
+        db.write("src/schema.rs", SCHEMA);
+        db.moviectl(["migrate", "-m", "Drop."]).success();
+        db.moviectl(["upgrade"])
+            .failure()
+            .stderr_has("it would drop objects that no revision created: rows of table 'hidden', which references 'a'\n")
+            .hint("--accept-loss");
+        assert_eq!(db.lines("SELECT count(*) FROM hidden"), ["1"]);
+        db.moviectl(["upgrade", "--accept-loss"]).success();
+    });
+}

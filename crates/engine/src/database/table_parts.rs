@@ -11,7 +11,8 @@ use moviectl_schema::dialect::script::Qualified;
 /// An object of a live table.
 #[derive(QueryableByName)]
 pub(crate) struct TablePart {
-    /// `column`, `index`, `constraint`, `trigger`, `rule`, `policy`, `row level security` or `grant`.
+    /// `column`, `index`, `constraint`, `trigger`, `rule`, `policy`, `row level security` or `grant`; `rows` are those of another
+    /// table, which has this name, that SQLite deletes or sets to NULL.
     #[diesel(sql_type = Text)]
     pub(crate) kind: String,
     #[diesel(sql_type = Text)]
@@ -24,6 +25,7 @@ impl TablePart {
         let Self { kind, name } = self;
         match kind.as_str() {
             "row level security" => format!("{kind} of table '{table}'"),
+            "rows" => format!("rows of table '{name}', which references '{table}'"),
             "grant" => format!("the grant to '{name}' on table '{table}'"),
             kind => format!("{kind} '{name}' of table '{table}'"),
         }
@@ -40,7 +42,10 @@ pub(crate) fn table_parts(
         AnyConnection::Sqlite(connection) => {
             let query = "SELECT 'column' AS kind, name FROM pragma_table_xinfo($1) WHERE hidden <> 1 \
                          UNION ALL SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'index') AND sql IS NOT NULL \
-                         AND lower(tbl_name) = lower($1)";
+                         AND lower(tbl_name) = lower($1) \
+                         UNION ALL SELECT DISTINCT 'rows', m.name FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f \
+                         WHERE m.type = 'table' AND lower(f.\"table\") = lower($1) AND lower(m.name) <> lower($1) \
+                         AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT')";
             diesel::sql_query(query)
                 .bind::<Text, _>(&table.name)
                 .load(connection)

@@ -50,9 +50,13 @@ fn find(context: &mut Context<'_>, prepared: &Prepared<'_>) -> Result<Vec<String
         let parts = table_parts(context.connection, &table)
             .map_err(records("look at the tables that the script drops"))?;
         for part in parts {
-            // A rebuild of ours creates these again.
-            let is_kept = prepared.manner == Manner::Rebuild
-                && (part.kind == "trigger" || part.kind == "index");
+            // A rebuild of ours creates these again. Without foreign keys, no row goes with its parent.
+            let rebuilds = prepared.manner == Manner::Rebuild;
+            let is_kept = match part.kind.as_str() {
+                "trigger" | "index" => rebuilds,
+                "rows" => rebuilds || prepared.replacements().is_some(),
+                _ => false,
+            };
             if !is_kept && !known.has(&part) {
                 losses.push(part.describe(&table.name));
             }
