@@ -133,6 +133,11 @@ on_each! {
             .stderr_has("Proved");
         db.moviectl(["upgrade"]).success();
         db.moviectl_reads(["check"]).success();
+        db.write("moviectl.toml", "[types]\nMood = { postgres = \"\", sqlite = \"\", mysql = \"\" }\n");
+        db.moviectl_reads(["check"])
+            .failure()
+            .stderr_has("'' is no type\n")
+            .hint("mend the file");
         // Nothing is missing in a complete declaration.
         db.write("moviectl.toml", "managed = true\n");
         db.moviectl(["migrate", "-m", "All."])

@@ -72,7 +72,23 @@ struct ProjectFile {
 }
 
 /// The names of a type of Rust on the databases.
-type TypeNames = HashMap<OnDialect, String>;
+type TypeNames = HashMap<OnDialect, TypeText>;
+
+/// A type as a database writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct TypeText(String);
+
+impl TryFrom<String> for TypeText {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        match text.trim().is_empty() || text.contains(';') {
+            true => Err(format!("'{text}' is no type")),
+            false => Ok(Self(text)),
+        }
+    }
+}
 
 /// A dialect by its name in the project's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -158,7 +174,7 @@ impl Project {
     pub(super) fn types_on(&self, dialect: Dialect) -> HashMap<String, String> {
         let named = self.types.iter().filter_map(|(name, own)| {
             let named = own.get(&OnDialect(dialect))?;
-            Some((name.clone(), named.clone()))
+            Some((name.clone(), named.0.clone()))
         });
         named.collect()
     }
