@@ -40,7 +40,7 @@ pub(crate) fn read_toml<T: DeserializeOwned>(path: &Path, text: &str) -> Result<
         });
         TomlError {
             at: Position::of_bytes(&source, error.span().unwrap_or_default()),
-            message: error.message().replace('\n', "; "),
+            message: error.message().trim_end().replace('\n', "; "),
         }
     })
 }
