@@ -189,6 +189,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
+        WorkflowError::Misplaced(_) => one(
+            "the patch fits several places of its file: write it anew, with more lines around each change (`diff -U9`)",
+        ),
         WorkflowError::Project(ProjectError::Patch { .. }) => one(
             "edit the patch as well: its lines must be those of the file; without the patch, the columns that it removes would be dropped",
         ),

@@ -299,6 +299,39 @@ fn a_patch_is_taken_back_at_its_place() {
             "@@ -10,4 +10,3 @@\n         id -> Integer,\n         name -> Nullable<Text>,\n-        secret -> Nullable<Text>,\n         at -> Nullable<Text>,\n",
         );
         db.moviectl_reads(["check"]).success();
+        // Lines that came before it move it. Then it may fit another table.
+        let schema = db.read("src/schema.rs");
+        db.write("src/schema.rs", &(table("z") + &schema));
+        for arguments in [
+            ["check", "--against", "migrations"],
+            ["check", "--against", "database"],
+            ["migrate", "-m", "Z."],
+        ] {
+            db.moviectl(arguments)
+                .failure()
+                .stderr_has("error: the patch_file of diesel.toml takes back what the database lacks: column a.secret\n")
+                .hint("`diff -U9`");
+        }
+        db.write("src/schema.rs", &format!("\n{}{schema}", table("z")));
+        db.moviectl_reads(["check"]).failure().stderr_has(
+            "hunk 1 fits several places, and none of them is at the line that its head says\n",
+        );
+        // A line beside the right place has changed, and another table has these lines.
+        db.write(
+            "src/schema.rs",
+            &schema.replacen(
+                "b (id) {\n        id -> Integer,",
+                "b (id) {\n        id -> BigInt,",
+                1,
+            ),
+        );
+        db.moviectl_reads(["check"])
+            .failure()
+            .stderr_has("takes back what the database lacks: column a.secret\n");
+        db.write("src/schema.rs", &schema);
+        // Without `file`, the patch is for the only file that there is.
+        db.edit("diesel.toml", "file = \"src/schema.rs\"\n", "");
+        db.moviectl_reads(["check"]).success();
         for (patch, reason) in [
             ("foo\n", "it is no unified diff (`diff -u`)"),
             (

@@ -221,3 +221,27 @@ fn a_migration_by_hand_takes_the_view_along() {
             .stderr_has("No changes");
     });
 }
+
+/// A revision that makes `t` does not make the table of that name in another schema.
+#[test]
+fn a_table_of_the_same_name_in_another_schema_is_nobodys() {
+    Db::with(Backend::Postgres, |db| {
+        db.write("moviectl.toml", "managed = true\n");
+        db.write(
+            "src/schema.rs",
+            "diesel::table! { t (id) { id -> Integer, } }",
+        );
+        db.moviectl(["init"]).success();
+        db.moviectl(["migrate", "-m", "Table."]).success();
+        db.moviectl(["upgrade"]).success();
+        db.execute("CREATE SCHEMA audit");
+        db.execute("CREATE TYPE audit.mood AS ENUM ('a')");
+        db.execute("CREATE TABLE audit.t (id INTEGER PRIMARY KEY, m audit.mood)");
+        let note = "note: left alone, since nobody declares it: 'audit.t'\n";
+        db.moviectl_reads(["check"]).success().stderr_has(note);
+        db.moviectl(["migrate", "-m", "Nothing.", "--against", "database"])
+            .success()
+            .stderr_has(note)
+            .stderr_has("No changes in schema detected.");
+    });
+}

@@ -22,6 +22,14 @@ pub enum InspectError {
     },
 }
 
+impl InspectError {
+    /// The cause in one line, without the part of the database that was being read.
+    pub(crate) fn reason(&self) -> String {
+        let cause = std::error::Error::source(self).map(ToString::to_string);
+        cause.unwrap_or_else(|| self.to_string())
+    }
+}
+
 /// Converts the error of a query of the catalogue.
 pub(super) fn query_error(
     what: &'static str,

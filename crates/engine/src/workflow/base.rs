@@ -121,6 +121,7 @@ impl Search<'_> {
                         .meet(self.declared, scratch.target(), events)?;
                     let built =
                         scratch::replay(self.workspace, &mut scratch, self.repository, events)?;
+                    self.declared.refuse_misplaced(self.url.dialect(), &built)?;
                     let (schema, left_alone) = self.owner().part_built(built)?;
                     self.owner().tell_built(&left_alone, events);
                     let spelled = spelled(scratch.connection(), &self.declared.schema, events)?;
@@ -144,11 +145,7 @@ impl Search<'_> {
     }
 
     fn owner(&self) -> Owner<'_> {
-        Owner {
-            declared: &self.declared.schema,
-            repository: self.repository,
-            project: self.workspace.any_project(),
-        }
+        Owner::new(self.workspace, &self.declared.schema, self.repository)
     }
 
     /// The server of the live database, which must have what is declared.
@@ -190,6 +187,7 @@ impl Search<'_> {
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spelled = spelled(&mut connection, &self.declared.schema, events)?;
+        self.declared.refuse_misplaced(self.url.dialect(), &live)?;
         let owner = self.owner();
         let (schema, left_alone) = owner.part_live(live)?;
         owner.tell(&mut connection, &schema, &left_alone, events)?;
@@ -238,10 +236,9 @@ impl Search<'_> {
         let dump = match listed(live) {
             Ok(dump) => dump,
             Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
                 events(Event::Note(format!(
                     "the proof sees only the tables of the database: {}",
-                    cause.unwrap_or_else(|| error.to_string())
+                    error.reason()
                 )));
                 return Ok(());
             }
@@ -256,8 +253,10 @@ impl Search<'_> {
             .iter()
             .filter(|entry| !of_stranger(entry) && !NAMED_ELSEWHERE.contains(&entry.kind()))
             .map(ToString::to_string);
-        let unnamed = self.owner().named_by_diesel(left_alone);
-        let unseen: Vec<String> = unnamed
+        let left_out = left_alone
+            .tables()
+            .filter(|name| self.owner().is_left_out(name));
+        let unseen: Vec<String> = left_out
             .map(|name| format!("table {name}"))
             .chain(unseen)
             .collect();
@@ -276,6 +275,7 @@ impl Search<'_> {
         let server = self.server(&mut connection, events)?;
         let live = inspect(&mut connection)?;
         let spelled = spelled(&mut connection, &self.declared.schema, events)?;
+        self.declared.refuse_misplaced(self.url.dialect(), &live)?;
         let (schema, left_alone) = self.owner().part_live(live)?;
         Ok(Base {
             server,

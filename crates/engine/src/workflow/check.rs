@@ -72,15 +72,15 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
     let mut connection = workspace.connect(OpenMode::ReadOnly)?;
     let records = Status::records(&mut connection)?;
     workspace.meet(&declaration, records.ledger.server(), events)?;
-    let declared = declaration.schema;
     let status = Status::of(&records).settled(&repository);
+    let pending = status.pending(&repository);
     let live = inspect(&mut connection)?;
+    if pending.is_empty() {
+        declaration.refuse_misplaced(workspace.dialect(), &live)?;
+    }
+    let declared = declaration.schema;
     let spelled = spelled(&mut connection, &declared, events)?;
-    let owner = Owner {
-        declared: &declared,
-        repository: &repository,
-        project: workspace.any_project(),
-    };
+    let owner = Owner::new(workspace, &declared, &repository);
     let (ours, left_alone) = owner.part_live(live)?;
     owner.tell(&mut connection, &ours, &left_alone, events)?;
     let wanted = Side::new(&declared, &spelled);
@@ -97,7 +97,7 @@ fn check_live(workspace: &Workspace, events: Listener<'_>) -> Result<CheckReport
             .cloned()
             .collect(),
         differences,
-        pending: status.pending(&repository),
+        pending,
         unrecorded,
         heads: several_heads(&repository),
         edited: status.edited(&repository)?,
@@ -115,14 +115,11 @@ fn check_built(
     let declaration = source.declaration(workspace.dialect())?;
     let mut scratch = scratch::open(workspace, workspace.url(), scratch_url)?;
     workspace.meet(&declaration, scratch.target(), events)?;
-    let declared = declaration.schema;
     let built = scratch::replay(workspace, &mut scratch, &repository, events)?;
+    declaration.refuse_misplaced(workspace.dialect(), &built)?;
+    let declared = declaration.schema;
     let spelled = spelled(scratch.connection(), &declared, events)?;
-    let owner = Owner {
-        declared: &declared,
-        repository: &repository,
-        project: workspace.any_project(),
-    };
+    let owner = Owner::new(workspace, &declared, &repository);
     let (built, left_alone) = owner.part_built(built)?;
     owner.tell_built(&left_alone, events);
     let wanted = Side::new(&declared, &spelled);

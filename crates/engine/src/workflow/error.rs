@@ -143,6 +143,9 @@ pub enum Error {
     /// A branch that, behind another one, removes what that one made.
     #[error("behind the other revisions, the branch removes what they made: {}", .0.join("; "))]
     BranchLoses(Vec<String>),
+    /// A patch of Diesel's configuration that fits another place of its file, too.
+    #[error("the patch_file of diesel.toml takes back what the database lacks: column {}", .0.join(", column "))]
+    Misplaced(Vec<String>),
     /// A type that nobody declares.
     #[error(
         "column '{column}' has the type '{name}', and nobody declares what that is in the database"

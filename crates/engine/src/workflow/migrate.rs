@@ -168,7 +168,7 @@ impl<'a> Writer<'a> {
         for line in lines {
             events(Event::Detected(line));
         }
-        let broken = base.left_alone.broken_by(&found.changes);
+        let broken = base.left_alone.broken_by(dialect, &found.changes);
         if !broken.is_empty() {
             return Err(Error::Breaks(broken));
         }

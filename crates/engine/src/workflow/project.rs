@@ -133,13 +133,17 @@ impl Project {
             paths.into_iter().map(|path| root.join(path)).collect()
         };
         let directory = diesel.migrations_directory.dir.clone();
-        let printed = diesel.printed(root);
+        let mut printed = diesel.printed(root);
         let mut schema: Vec<PathBuf> = match own.schema {
             Some(paths) => under_root(paths),
             None => printed.iter().filter_map(|own| own.file.clone()).collect(),
         };
         if schema.is_empty() {
             schema.push(root.join("src/schema.rs"));
+        }
+        // Without `file`, somebody writes what is printed into the only file that there is.
+        if let ([own], [file]) = (printed.as_mut_slice(), schema.as_slice()) {
+            own.file.get_or_insert_with(|| file.clone());
         }
         let mut migrations = root.join(match own.migrations {
             Some(path) => path,

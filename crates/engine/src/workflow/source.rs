@@ -11,7 +11,7 @@ use crate::migrations::{Repository, RepositoryError};
 use moviectl_schema::declared::{self, DeclaredError, Need, Settings};
 use moviectl_schema::dialect::Dialect;
 use moviectl_schema::diff::Mode;
-use moviectl_schema::schema::Schema;
+use moviectl_schema::schema::{Schema, TableName};
 
 /// Whose declaration and revisions are meant.
 #[derive(Debug, Clone)]
@@ -31,6 +31,46 @@ pub(super) struct Declaration {
     pub(super) notes: Vec<String>,
     /// The error for types that nobody declares. Columns of these types are not compared.
     pub(super) unknown: Option<DeclaredError>,
+    /// The columns that a patch of Diesel's configuration removes, and that are declared all the same: the database has them.
+    taken_back: Vec<(TableName, String)>,
+}
+
+impl Declaration {
+    /// Refuses a patch whose columns the database lacks. It was taken back at a wrong place, and would move a column from one table
+    /// to another.
+    pub(super) fn refuse_misplaced(&self, dialect: Dialect, found: &Schema) -> Result<(), Error> {
+        let has = |(table, column): &&(TableName, String)| {
+            let mut tables = found.tables.iter();
+            let name = dialect.folded_table(table);
+            tables.any(|own| {
+                let mut columns = own.columns.iter();
+                dialect.folded_table(&own.name) == name
+                    && columns.any(|own| dialect.same_name(&own.name, column))
+            })
+        };
+        let lacking = self.taken_back.iter().filter(|own| !has(own));
+        let lacking: Vec<String> = lacking
+            .map(|(table, column)| format!("{table}.{column}"))
+            .collect();
+        match lacking.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Misplaced(lacking)),
+        }
+    }
+}
+
+/// The columns of `schema` that `other` lacks.
+fn columns_beyond(schema: &Schema, other: &Schema) -> Vec<(TableName, String)> {
+    let tables = other.tables_by_name();
+    let columns = schema.tables.iter().flat_map(|table| {
+        let there = tables.get(&table.name);
+        let lacks = move |name: &str| there.is_none_or(|own| own.column(name).is_none());
+        let columns = table.columns.iter().map(|own| own.name.clone());
+        columns
+            .filter(move |name| lacks(name))
+            .map(|name| (table.name.clone(), name))
+    });
+    columns.collect()
 }
 
 impl Source {
@@ -49,16 +89,24 @@ impl Source {
 
     /// As [`Self::declared`], with what it needs of a server.
     pub(super) fn declaration(&self, dialect: Dialect) -> Result<Declaration, Error> {
+        let mut taken_back = Vec::new();
         let mut declared = match self {
             Self::Project(project) => {
-                let settings = Settings {
-                    texts: match project.mode {
-                        Mode::Plain => unpatched(project)?,
-                        _ => HashMap::new(),
-                    },
+                let mut settings = Settings {
                     types: project.types_on(dialect),
+                    ..Settings::default()
                 };
-                declared::load_with(&project.schema, &settings, dialect)?
+                let load =
+                    |settings: &Settings| declared::load_with(&project.schema, settings, dialect);
+                if project.mode == Mode::Plain {
+                    settings.texts = unpatched(project)?;
+                }
+                let declared = load(&settings)?;
+                if !settings.texts.is_empty() {
+                    settings.texts = HashMap::new();
+                    taken_back = columns_beyond(&declared.schema, &load(&settings)?.schema);
+                }
+                declared
             }
             Self::Embedded(embedded) => embedded.declared(dialect)?,
         };
@@ -75,6 +123,7 @@ impl Source {
             notes: declared.cut.iter().map(ToString::to_string).collect(),
             needs: declared.needs,
             unknown: declared.unknown,
+            taken_back,
             schema: match comments {
                 true => declared.schema,
                 false => declared.schema.without_comments(),

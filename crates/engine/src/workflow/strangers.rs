@@ -5,20 +5,22 @@ use std::collections::{BTreeSet, HashSet};
 use super::error::Error;
 use super::event::{Event, Listener};
 use super::project::Project;
+use super::workspace::Workspace;
 use crate::database::AnyConnection;
 use crate::inspect::{Bystander, bystanders};
 use crate::migrations::{Direction, Repository};
+use moviectl_schema::dialect::Dialect;
 use moviectl_schema::dialect::script::{Created, Cursor, TokenKind, created, split as statements};
 use moviectl_schema::diff::Mode;
-use moviectl_schema::schema::{Change, Schema, Table, TableName};
+use moviectl_schema::schema::{Change, ForeignKey, Schema, Table, TableName};
 
 /// The project, by which a schema is parted into what is its own and what is not.
 #[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
-    pub(super) declared: &'a Schema,
-    pub(super) repository: &'a Repository,
-    /// The project on disk, if it is one.
-    pub(super) project: Option<&'a Project>,
+    declared: &'a Schema,
+    repository: &'a Repository,
+    /// The project on disk, if it is a plain one.
+    plain: Option<&'a Project>,
 }
 
 /// The tables and enum types of a database that are not the project's.
@@ -47,10 +49,12 @@ impl LeftAlone {
 
     /// Returns what of these tables the changes would break, in words: a foreign key to a table or a column that goes, and a column of
     /// an enum type that changes. With a foreign key of SQLite, rows would go.
-    pub(super) fn broken_by(&self, changes: &[Change]) -> Vec<String> {
+    pub(super) fn broken_by(&self, dialect: Dialect, changes: &[Change]) -> Vec<String> {
         let broken = changes.iter().flat_map(|change| match change {
-            Change::DropTable(gone) => self.references(&gone.name, None),
-            Change::DropColumn { table, column } => self.references(table, Some(&column.name)),
+            Change::DropTable(gone) => references(dialect, &self.tables, &gone.name, None),
+            Change::DropColumn { table, column } => {
+                references(dialect, &self.tables, table, Some(&column.name))
+            }
             Change::DropEnum(own) | Change::AlterEnum { from: own, .. } => {
                 let columns = self.tables.iter().flat_map(|table| {
                     let columns = table.columns.iter();
@@ -69,20 +73,23 @@ impl LeftAlone {
         });
         broken.collect()
     }
+}
 
-    /// The foreign keys that reference a table, or one of its columns.
-    fn references(&self, parent: &TableName, column: Option<&str>) -> Vec<String> {
-        let keys = self
-            .tables
-            .iter()
-            .flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
-        let broken = keys.filter(|(_, key)| {
-            let names = || key.referenced_columns.iter();
-            key.references.schema == parent.schema
-                && key.references.name.eq_ignore_ascii_case(&parent.name)
-                && column.is_none_or(|column| names().any(|own| own.eq_ignore_ascii_case(column)))
-        });
-        let told = broken.map(|(table, key)| {
+/// Returns the foreign keys of `tables` that reference a table, or one of its columns, in words.
+pub(super) fn references<'t>(
+    dialect: Dialect,
+    tables: impl IntoIterator<Item = &'t Table>,
+    parent: &TableName,
+    column: Option<&str>,
+) -> Vec<String> {
+    let is_parent = |key: &ForeignKey| {
+        let mut names = key.referenced_columns.iter();
+        dialect.folded_table(&key.references) == dialect.folded_table(parent)
+            && column.is_none_or(|column| names.any(|own| dialect.same_name(own, column)))
+    };
+    let of_table = |table: &Table| -> Vec<String> {
+        let keys = table.foreign_keys.iter().filter(|key| is_parent(key));
+        let told = keys.map(|key| {
             let columns = key.columns.join(", ");
             let column = column.map_or_else(String::new, |column| format!(".{column}"));
             format!(
@@ -91,10 +98,24 @@ impl LeftAlone {
             )
         });
         told.collect()
-    }
+    };
+    tables.into_iter().flat_map(of_table).collect()
 }
 
-impl Owner<'_> {
+impl<'a> Owner<'a> {
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        declared: &'a Schema,
+        repository: &'a Repository,
+    ) -> Self {
+        let project = workspace.any_project();
+        Self {
+            declared,
+            repository,
+            plain: project.filter(|own| own.mode == Mode::Plain),
+        }
+    }
+
     /// Parts a live schema into what is ours, and what is to be left alone.
     pub(super) fn part_live(self, mut live: Schema) -> Result<(Schema, LeftAlone), Error> {
         leave_enums(&mut live, self.declared, self.repository)?;
@@ -103,10 +124,10 @@ impl Owner<'_> {
             return Ok((live, LeftAlone::default()));
         }
         let left_out = self.left_out(&live)?;
-        let created = made(self.repository, Created::Table)?;
+        let made = Made::of(self.repository)?;
         let strangers = undeclared
             .into_iter()
-            .filter(|name| left_out.contains(name) || !created.contains(&name.name));
+            .filter(|name| left_out.contains(name) || !made.has(Created::Table, name));
         let left_alone = self.with_types(&live, &strangers.collect());
         Ok((left_alone.taken_from(live), left_alone))
     }
@@ -157,7 +178,7 @@ impl Owner<'_> {
     /// The tables that a plain project leaves out of its declaration: Diesel's configuration names them, or they are in a
     /// namespace of which nothing is declared. If `migrate` created such a table, it was declared once.
     fn left_out(self, found: &Schema) -> Result<BTreeSet<TableName>, Error> {
-        let Some(project) = self.project.filter(|own| own.mode == Mode::Plain) else {
+        let Some(project) = self.plain else {
             return Ok(BTreeSet::new());
         };
         let schemas: HashSet<Option<&String>> = self
@@ -188,25 +209,16 @@ impl Owner<'_> {
         Ok(left_out)
     }
 
-    /// Notes which tables that the revisions build are left alone, unless Diesel's configuration names them.
+    /// Notes which tables that the revisions build are left alone, unless Diesel's configuration leaves them out.
     pub(super) fn tell_built(self, strangers: &LeftAlone, events: Listener<'_>) {
-        let shown: Vec<String> = self.unnamed(strangers).map(quoted).collect();
+        let unnamed = strangers.tables().filter(|name| !self.is_left_out(name));
+        let shown: Vec<String> = unnamed.map(quoted).collect();
         note(shown.len(), &shown, events);
     }
 
-    /// The tables that Diesel's configuration leaves out.
-    pub(super) fn named_by_diesel(self, strangers: &LeftAlone) -> impl Iterator<Item = &TableName> {
-        let unnamed: HashSet<&TableName> = self.unnamed(strangers).collect();
-        strangers
-            .tables()
-            .filter(move |name| !unnamed.contains(name))
-    }
-
-    /// The tables that Diesel's configuration does not name.
-    fn unnamed(self, strangers: &LeftAlone) -> impl Iterator<Item = &TableName> {
-        let plain = self.project.filter(|own| own.mode == Mode::Plain);
-        let named = move |name: &TableName| plain.is_some_and(|project| project.leaves_out(name));
-        strangers.tables().filter(move |name| !named(name))
+    /// Returns whether Diesel's configuration leaves out a table.
+    pub(super) fn is_left_out(self, table: &TableName) -> bool {
+        self.plain.is_some_and(|project| project.leaves_out(table))
     }
 }
 
@@ -248,9 +260,9 @@ fn leave_enums(live: &mut Schema, declared: &Schema, repository: &Repository) ->
     if undeclared.is_empty() {
         return Ok(());
     }
-    let created = made(repository, Created::Type)?;
+    let made = Made::of(repository)?;
     live.enums
-        .retain(|own| !undeclared.contains(&own.name) || created.contains(&own.name.name));
+        .retain(|own| !undeclared.contains(&own.name) || made.has(Created::Type, &own.name));
     Ok(())
 }
 
@@ -275,29 +287,53 @@ fn declared_names(declared: &Schema, repository: &Repository) -> HashSet<TableNa
         .collect()
 }
 
-/// The names of all of that kind that any revision creates.
-fn made(repository: &Repository, wanted: Created) -> Result<BTreeSet<String>, Error> {
-    let all = created_things(repository)?.into_iter();
-    Ok(all
-        .filter(|(kind, _)| *kind == wanted)
-        .map(|(_, name)| name)
-        .collect())
+/// The objects that the revisions create.
+struct Made {
+    objects: BTreeSet<(Created, TableName)>,
+    /// True if a script may create an object without a schema in another one than the default.
+    sets_path: bool,
 }
 
-/// All that any revision creates.
-fn created_things(repository: &Repository) -> Result<BTreeSet<(Created, String)>, Error> {
-    let mut made = BTreeSet::new();
-    for revision in repository.revisions() {
-        let Some(script) = revision.script(Direction::Up)? else {
-            continue;
+impl Made {
+    fn of(repository: &Repository) -> Result<Self, Error> {
+        let dialect = repository.dialect;
+        let mut made = Self {
+            objects: BTreeSet::new(),
+            sets_path: false,
         };
-        made.extend(
-            statements(repository.dialect, &script.text)
+        for revision in repository.revisions() {
+            let Some(script) = revision.script(Direction::Up)? else {
+                continue;
+            };
+            made.sets_path |= script.text.to_ascii_lowercase().contains("search_path");
+            let all = statements(dialect, &script.text);
+            let all = all
                 .iter()
-                .filter_map(|statement| created(repository.dialect, statement)),
-        );
+                .filter_map(|statement| created(dialect, statement));
+            made.objects.extend(all.map(|(kind, own)| {
+                let default = dialect.default_schema();
+                let name = TableName {
+                    schema: own.schema.filter(|schema| default != Some(schema.as_str())),
+                    name: own.name,
+                };
+                (kind, name)
+            }));
+        }
+        Ok(made)
     }
-    Ok(made)
+
+    /// Returns whether a revision creates an object of that name.
+    fn has(&self, kind: Created, name: &TableName) -> bool {
+        let bare = || (kind, TableName::new(&name.name));
+        self.objects.contains(&(kind, name.clone()))
+            || (self.sets_path && self.objects.contains(&bare()))
+    }
+
+    /// Returns whether a revision creates an object of that name in any schema.
+    fn has_anywhere(&self, kind: Created, name: &str) -> bool {
+        let mut objects = self.objects.iter();
+        objects.any(|(own, object)| *own == kind && object.name == name)
+    }
 }
 
 /// How many of a kind are named.
@@ -322,13 +358,14 @@ impl Owner<'_> {
             .filter(|name| !names.contains(&repository.dialect.folded_table(name)))
             .collect();
         let bystanders = bystanders(connection, ours)?;
-        let mut kinds: Vec<Vec<String>> = vec![self.unnamed(strangers).map(quoted).collect()];
+        let unnamed = strangers.tables().filter(|name| !self.is_left_out(name));
+        let mut kinds: Vec<Vec<String>> = vec![unnamed.map(quoted).collect()];
         if !views.is_empty() || !bystanders.is_empty() {
-            let made = created_things(repository)?;
-            let foreign = |kind, name: &str| !made.contains(&(kind, name.to_owned()));
+            let made = Made::of(repository)?;
+            let foreign = |kind, name: &str| !made.has_anywhere(kind, name);
             let alone: Vec<&TableName> = views
                 .into_iter()
-                .filter(|name| foreign(Created::View, &name.name))
+                .filter(|name| !made.has(Created::View, name))
                 .collect();
             kinds.push(alone.iter().map(|name| format!("view '{name}'")).collect());
             for kind in [Created::Function, Created::Trigger, Created::Extension] {

@@ -8,6 +8,7 @@ use super::event::{Event, Listener};
 use super::source::Source;
 use super::spelled::spelled;
 use super::status::Status;
+use super::strangers::references;
 use super::types::refuse_unknown;
 use super::workspace::Workspace;
 use crate::database::transaction::{begin_write, commit, rollback};
@@ -138,7 +139,7 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
         .iter()
         .map(|table| table.name.clone())
         .partition(|name| declared_tables.contains_key(name));
-    refuse_references(&live, &tables)?;
+    refuse_references(workspace.dialect(), &live, &tables)?;
     // A squashed revision replaces others, whose records are its own.
     let replaced = repository.revisions().flat_map(|own| &own.replaces);
     let replaced: HashSet<&String> = replaced.collect();
@@ -156,23 +157,17 @@ pub fn plan_drop_all(workspace: &Workspace, events: Listener<'_>) -> Result<Drop
 }
 
 /// Refuses to drop tables that others reference: SQLite would delete rows of those, or set them to NULL.
-fn refuse_references(live: &Schema, doomed: &[TableName]) -> Result<(), Error> {
-    let doomed: HashSet<&TableName> = doomed.iter().collect();
-    let stay = live
-        .tables
+fn refuse_references(dialect: Dialect, live: &Schema, doomed: &[TableName]) -> Result<(), Error> {
+    let going: HashSet<&TableName> = doomed.iter().collect();
+    let stay = || {
+        live.tables
+            .iter()
+            .filter(|table| !going.contains(&table.name))
+    };
+    let told = doomed
         .iter()
-        .filter(|table| !doomed.contains(&table.name));
-    let keys = stay.flat_map(|table| table.foreign_keys.iter().map(move |key| (table, key)));
-    let broken = keys.filter(|(_, key)| doomed.contains(&key.references));
-    let told: Vec<String> = broken
-        .map(|(table, key)| {
-            let columns = key.columns.join(", ");
-            format!(
-                "foreign key ({columns}) of table {} references {}",
-                table.name, key.references
-            )
-        })
-        .collect();
+        .flat_map(|gone| references(dialect, stay(), gone, None));
+    let told: Vec<String> = told.collect();
     match told.is_empty() {
         true => Ok(()),
         false => Err(Error::StillReferenced(told)),

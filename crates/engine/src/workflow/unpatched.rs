@@ -42,18 +42,27 @@ fn taken_back(text: &str, patch: &str) -> Result<String, String> {
     let lines: Vec<&str> = text.lines().collect();
     let hunks = hunks(patch)?;
     let mut before: Vec<&str> = Vec::with_capacity(lines.len());
-    let mut done = 0;
+    let (mut done, mut drift) = (0, 0);
     for (number, hunk) in hunks.iter().enumerate() {
-        let Some((at, hunk)) = hunk.place(&lines, done) else {
-            let is_unpatched = hunks.iter().all(|own| !all_at(&lines, &own.old).is_empty());
-            return match is_unpatched {
-                true => Ok(text.to_owned()),
-                false => Err(format!(
+        let (at, hunk) = match hunk.place(&lines, done, drift) {
+            Place::At(at, hunk) => (at, hunk),
+            Place::Nowhere if hunks.iter().all(|own| !all_at(&lines, &own.old).is_empty()) => {
+                return Ok(text.to_owned());
+            }
+            Place::Nowhere => {
+                return Err(format!(
                     "no lines of the file are those of hunk {} after the patch",
                     number + 1
-                )),
-            };
+                ));
+            }
+            Place::Several => {
+                return Err(format!(
+                    "hunk {} fits several places, and none of them is at the line that its head says",
+                    number + 1
+                ));
+            }
         };
+        drift = at.cast_signed() - hunk.at.cast_signed();
         before.extend_from_slice(lines.get(done..at).unwrap_or_default());
         before.extend_from_slice(&hunk.old);
         done = at + hunk.new.len();
@@ -76,19 +85,38 @@ struct Hunk<'p> {
     new: Vec<&'p str>,
 }
 
-impl Hunk<'_> {
-    /// The place in `lines`, from `done` on, at which the hunk was applied, and the hunk without lines around it that have changed
-    /// since. Other lines may have come or gone before it, so it is the nearest place to the one in its head. With fewer lines
-    /// around it, only one place may be right.
-    fn place(&self, lines: &[&str], done: usize) -> Option<(usize, Self)> {
-        (0..=FUZZ).find_map(|fuzz| {
-            let hunk = self.without_ends(fuzz)?;
+/// The place at which a hunk was applied.
+enum Place<'p> {
+    /// The line, and the hunk without lines around it that have changed since.
+    At(usize, Hunk<'p>),
+    Nowhere,
+    Several,
+}
+
+impl<'p> Hunk<'p> {
+    /// Looks for the hunk in `lines`, from `done` on. Lines may have come or gone before it, `drift` of them before the last hunk. If it
+    /// fits several places, its head decides. A wrong guess would move a column to another table.
+    fn place(&self, lines: &[&str], done: usize, drift: isize) -> Place<'p> {
+        for fuzz in 0..=FUZZ {
+            let Some(hunk) = self.without_ends(fuzz) else {
+                break;
+            };
             let mut places = all_at(lines, &hunk.new);
             places.retain(|at| *at >= done);
-            let nearest = places.iter().min_by_key(|at| at.abs_diff(hunk.at)).copied();
-            let is_right = fuzz == 0 || places.len() == 1;
-            nearest.filter(|_| is_right).map(|at| (at, hunk))
-        })
+            let expected = hunk.at.checked_add_signed(drift);
+            match places.as_slice() {
+                [] => {}
+                [only] => return Place::At(*only, hunk),
+                several => {
+                    let mut right = several.iter().filter(|at| Some(**at) == expected);
+                    return match right.next() {
+                        Some(at) if fuzz == 0 => Place::At(*at, hunk),
+                        _ => Place::Several,
+                    };
+                }
+            }
+        }
+        Place::Nowhere
     }
 
     /// The hunk without some of the lines that stay at its ends; `None` if it has fewer.
@@ -220,10 +248,17 @@ mod tests {
             "k\nl\nm\n-\nk\ns\nl\nm\n"
         );
         let shifted = "new\nk\nl\nm\n-\nk\nl\nm\n";
-        assert!(
-            taken_back(shifted, patch)
-                .unwrap()
-                .ends_with("-\nk\ns\nl\nm\n")
+        let several =
+            "hunk 1 fits several places, and none of them is at the line that its head says";
+        assert_eq!(taken_back(shifted, patch).unwrap_err(), several);
+        // A hunk before it tells how far the lines have moved.
+        let both = format!(
+            "@@ -1 +1,2 @@\n+x\n top\n{}",
+            patch.replace("-5,4 +5,3", "-6,4 +7,3")
+        );
+        assert_eq!(
+            taken_back("new\nx\ntop\nk\nl\nm\n-\nk\nl\nm\n", &both).unwrap(),
+            "new\ntop\nk\nl\nm\n-\nk\ns\nl\nm\n"
         );
     }
 

@@ -329,10 +329,7 @@ pub(super) fn look(scratch: &mut Scratch) -> Result<Dump, String> {
     if server.is_untested_product() {
         return Err(format!("moviectl does not know the catalog of {server}"));
     }
-    dump(scratch.connection()).map_err(|error| {
-        let cause = std::error::Error::source(&error).map(ToString::to_string);
-        cause.unwrap_or_else(|| error.to_string())
-    })
+    dump(scratch.connection()).map_err(|error| error.reason())
 }
 
 /// Gives the scratch database the objects of another database, as far as its dump has their statements and they can be used

@@ -166,7 +166,7 @@ impl Reader<'_> {
             true => children(&file.syntax.items, &place).unwrap_or_default(),
             false => Vec::new(),
         };
-        // What the file uses for itself is of no concern.
+        // A private `use` makes nothing visible to others.
         let all = uses::used(&file.syntax.items, path).into_iter();
         let again = all.filter(|own| own.is_public).map(|own| Used {
             is_public: used.is_public,

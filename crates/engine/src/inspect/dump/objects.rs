@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet, btree_map};
 use std::fmt;
 
-/// Whether the triggers and views that use something which is not there are known. SQLite and MySQL find them by a trial.
+/// The knowledge about triggers and views that use something which is not there. SQLite and MySQL find them by a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Broken {
     Found,

@@ -142,7 +142,7 @@ impl Known {
         };
         for statement in &statements {
             if let Some((Created::Table, name)) = created(dialect, statement) {
-                make(name);
+                make(name.name);
             }
             // The new name of a table is the last token. The new name of another object does no harm.
             if statement.tokens.iter().any(|token| token.is_word("rename"))

@@ -24,8 +24,8 @@ pub fn dropped_tables(dialect: Dialect, statements: &[Statement<'_>]) -> Vec<Qua
                 found.push(table);
             }
         }
-        if let Some((Created::Table, name)) = created(dialect, statement) {
-            made.insert(dialect.folded(&name));
+        if let Some((Created::Table, own)) = created(dialect, statement) {
+            made.insert(dialect.folded(&own.name));
         } else if let Some((from, to)) = rename(dialect, statement) {
             let to = dialect.folded(&to);
             let now = dialect.folded(&from.name);

@@ -1,6 +1,6 @@
 //! Facts about a statement that running it safely depends on.
 
-use super::{Cursor, Statement, Token, tokens};
+use super::{Cursor, Qualified, Statement, Token, tokens};
 use crate::dialect::Dialect;
 
 /// The word by which a statement controls the transaction that it runs in (`BEGIN`, `COMMIT`, …), if it does.
@@ -50,8 +50,8 @@ pub enum Created {
     Type,
 }
 
-/// Returns the kind and the name of the object that a statement creates. PostgreSQL's unquoted names are in lower case.
-pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, String)> {
+/// Returns the kind of the object that a statement creates, and its name with the schema, if one is written. PostgreSQL's unquoted names are in lower case.
+pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, Qualified)> {
     const MODIFIERS: [&str; 11] = [
         "or",
         "replace",
@@ -85,11 +85,12 @@ pub fn created(dialect: Dialect, statement: &Statement<'_>) -> Option<(Created, 
     let kind = cursor.token()?;
     let (_, kind) = KINDS.iter().find(|(word, _)| kind.is_word(word))?;
     cursor.if_exists();
-    let mut name = cursor.name()?;
+    let mut own = cursor.qualified()?;
+    // PostgreSQL takes the name of the database before the schema.
     while cursor.punctuation(".") {
-        name = cursor.name()?;
+        own.schema = Some(std::mem::replace(&mut own.name, cursor.name()?));
     }
-    Some((*kind, name))
+    Some((*kind, own))
 }
 
 /// Returns whether two pieces of SQL differ only in white space, comments, the case of words, quotes around plain

@@ -228,7 +228,7 @@ fn created_types_are_found() {
     let name = |text: &str| {
         created(Dialect::Postgres, &split(Dialect::Postgres, text)[0])
             .filter(|(kind, _)| *kind == Created::Type)
-            .map(|(_, name)| name)
+            .map(|(_, own)| own.name)
     };
     assert_eq!(
         name("create type audit.Mood AS ENUM ('a')").as_deref(),
@@ -247,7 +247,7 @@ fn created_tables_are_found() {
     let created = |dialect, text: &str| {
         created(dialect, &split(dialect, text)[0])
             .filter(|(kind, _)| *kind == Created::Table)
-            .map(|(_, name)| name)
+            .map(|(_, own)| own.name)
     };
     assert_eq!(
         created(
@@ -294,6 +294,7 @@ fn other_created_things_are_found() {
         ),
     ] {
         let found = created(Dialect::Postgres, &split(Dialect::Postgres, text)[0]);
+        let found = found.map(|(kind, own)| (kind, own.name));
         assert_eq!(found, Some((kind, name.to_owned())), "{text}");
     }
 }

@@ -5,7 +5,7 @@ use moviectl_schema::dialect::script::{Cursor, Token, tokens};
 
 const DIALECT: Dialect = Dialect::Mysql;
 
-/// What the trigger uses: its table, the columns of a row of it, and other tables.
+/// Returns the names that the trigger uses: its table, the columns of a row of it, and other tables.
 pub(super) fn uses(text: &str, table: &str) -> Vec<String> {
     let mut uses = vec![format!("table {table}")];
     uses.extend(columns(text).map(|column| format!("column {table}.{column}")));

@@ -282,7 +282,8 @@ fn what_leaves_the_scratch_database() {
 
 #[test]
 fn what_is_created() {
-    let named = |sql| created(MYSQL, &only(sql)).map(|(kind, name)| format!("{kind:?} {name}"));
+    let named =
+        |sql| created(MYSQL, &only(sql)).map(|(kind, own)| format!("{kind:?} {}", own.name));
     for (sql, expected) in [
         (
             "CREATE TABLE IF NOT EXISTS `A b` (a INT)",
