@@ -4,20 +4,6 @@ use crate::support::{Backend, Db, on_each};
 
 const SCHEMA: &str = "diesel::table! {\n    t (id) {\n        id -> Integer,\n    }\n}\n";
 
-/// A project of Diesel's own tool with one migration, which the database has.
-fn start(db: &Db, print_schema: &str, up: &str) {
-    db.write(
-        "diesel.toml",
-        &format!(
-            "[migrations_directory]\ndir = \"migrations\"\n[print_schema]\nfile = \"src/schema.rs\"\n{print_schema}"
-        ),
-    );
-    let revision = "migrations/2020-01-01-000000_all";
-    db.write(format!("{revision}/up.sql"), up);
-    db.write(format!("{revision}/down.sql"), "SELECT 1;");
-    db.moviectl(["upgrade"]).success();
-}
-
 /// There is no difference, and a column can be added, which stays.
 fn adds_a_column(db: &Db, schema: &str) {
     db.write("src/schema.rs", schema);
@@ -52,7 +38,7 @@ on_each! {
             db.by_dialect("", "CREATE TYPE kind AS ENUM ('a');", ""),
             db.by_dialect("k TEXT", "k kind", "k TEXT"),
         );
-        start(db, "filter = { except_tables = [\"^audit_\"] }\n", &up);
+        db.diesel_project("filter = { except_tables = [\"^audit_\"] }\n", &up);
         adds_a_column(db, SCHEMA);
         db.moviectl_reads(["check"])
             .success()
@@ -78,8 +64,7 @@ on_each! {
 #[test]
 fn tables_of_a_namespace_without_a_declaration() {
     Db::with(Backend::Postgres, |db| {
-        start(
-            db,
+        db.diesel_project(
             "",
             "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE SCHEMA other; CREATE TYPE other.kind AS ENUM ('a');
             CREATE TABLE other.x (id INTEGER PRIMARY KEY, k other.kind); CREATE TABLE \"other\".y (id INTEGER PRIMARY KEY)",
@@ -108,8 +93,7 @@ fn tables_of_a_namespace_without_a_declaration() {
 #[test]
 fn several_files_have_filters_of_their_own() {
     Db::with(Backend::Postgres, |db| {
-        start(
-            db,
+        db.diesel_project(
             "[print_schema.other]\nfile = \"src/other.rs\"\nschema = \"other\"\nfilter = { only_tables = [\"x\"] }\n",
             "CREATE TABLE t (id INTEGER PRIMARY KEY); CREATE SCHEMA other; CREATE TABLE other.x (id INTEGER PRIMARY KEY);
             CREATE TABLE other.y (id INTEGER PRIMARY KEY)",
@@ -133,8 +117,7 @@ fn several_files_have_filters_of_their_own() {
 
 on_each! {
     fn columns_that_a_patch_removes_or_changes(db: &Db) {
-        start(
-            db,
+        db.diesel_project(
             "patch_file = \"src/schema.patch\"\n",
             "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, secret VARCHAR(9), price DOUBLE PRECISION)",
         );
@@ -171,7 +154,7 @@ on_each! {
 
 on_each! {
     fn a_directory_of_another_machine(db: &Db) {
-        start(db, "", "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL)");
+        db.diesel_project("", "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL)");
         db.edit(
             "diesel.toml",
             "\"migrations\"",
@@ -188,12 +171,13 @@ on_each! {
     fn a_table_that_stays_is_in_the_way_of_what_it_references(db: &Db) {
         let other = "diesel::table! { a (id) { id -> Integer, } }\n";
         let types = db.by_dialect("", "CREATE TYPE mood AS ENUM ('x', 'y');", "");
-        start(
-            db,
+        db.diesel_project(
             "filter = { except_tables = [\"^hid\"] }\n",
             &format!(
                 "{types} CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL); CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL);
-                CREATE TABLE hidden (id INTEGER PRIMARY KEY NOT NULL, a_id INTEGER NOT NULL, FOREIGN KEY (a_id) REFERENCES a (id) ON DELETE CASCADE)"
+                CREATE TABLE hidden (id INTEGER PRIMARY KEY NOT NULL, a_id INTEGER NOT NULL, FOREIGN KEY (a_id) REFERENCES {} (id) ON DELETE CASCADE)",
+                // SQLite keeps a name as it was written.
+                db.by_dialect("A", "a", "a"),
             ),
         );
         db.write("src/schema.rs", &format!("{SCHEMA}{other}"));
@@ -223,8 +207,7 @@ fn an_enum_type_of_a_table_that_stays_and_of_another() {
                 diesel::table! {{ t (id) {{ id -> Integer, m -> Mood, {rest} }} }} table_args! {{ enum mood ({values}); t {{ unnumbered id; }} }}"
             )
         };
-        start(
-            db,
+        db.diesel_project(
             "filter = { except_tables = [\"^hid\"] }\n",
             "CREATE TYPE mood AS ENUM ('x', 'y'); CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, m mood NOT NULL);
             CREATE TABLE hidden (id INTEGER PRIMARY KEY NOT NULL, m mood NOT NULL)",
@@ -282,8 +265,7 @@ fn sections_with_names_alone_leave_out_the_rest() {
 #[test]
 fn a_patch_is_taken_back_at_its_place() {
     Db::with(Backend::Sqlite, |db| {
-        start(
-            db,
+        db.diesel_project(
             "patch_file = \"src/schema.patch\"\n",
             "CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL, name TEXT, at TEXT);
             CREATE TABLE b (id INTEGER PRIMARY KEY NOT NULL, name TEXT, secret TEXT, at TEXT)",
@@ -351,8 +333,7 @@ fn a_patch_is_taken_back_at_its_place() {
 #[test]
 fn a_table_made_by_hand_keeps_its_rows() {
     Db::with(Backend::Sqlite, |db| {
-        start(
-            db,
+        db.diesel_project(
             "",
             "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL); CREATE TABLE a (id INTEGER PRIMARY KEY NOT NULL);",
         );

@@ -4,11 +4,8 @@ use crate::support::{Backend, Db, on_each};
 
 /// A plain project with one migration, which the database has.
 fn start(db: &Db, schema: &str, up: &str) {
-    db.write("diesel.toml", "[print_schema]\nfile = \"src/schema.rs\"\n");
-    db.write("migrations/2020-01-01-000000_all/up.sql", up);
-    db.write("migrations/2020-01-01-000000_all/down.sql", "SELECT 1;");
     db.write("src/schema.rs", schema);
-    db.moviectl(["upgrade"]).success();
+    db.diesel_project("", up);
 }
 
 /// There is no difference, and a column can be added to `t`.

@@ -41,4 +41,18 @@ impl Db {
         }
         self
     }
+
+    /// A plain project of Diesel's own tool with one migration, which the database has. `print_schema` is more of that section.
+    pub(crate) fn diesel_project(&self, print_schema: &str, up: &str) {
+        self.write(
+            "diesel.toml",
+            &format!(
+                "[migrations_directory]\ndir = \"migrations\"\n[print_schema]\nfile = \"src/schema.rs\"\n{print_schema}"
+            ),
+        );
+        let revision = "migrations/2020-01-01-000000_all";
+        self.write(format!("{revision}/up.sql"), up);
+        self.write(format!("{revision}/down.sql"), "SELECT 1;");
+        self.moviectl(["upgrade"]).success();
+    }
 }

@@ -529,3 +529,19 @@ fn check(expression: &str) -> Check {
         columns: Vec::new(),
     }
 }
+
+/// Diesel's tool prints the key of a table of SQLite in the order of its columns.
+#[test]
+fn the_order_of_a_key_counts_in_a_complete_declaration_alone() {
+    let dialect = Dialect::Sqlite;
+    let mut live = table(dialect, "t", &[("a", "text!"), ("b", "text!")]);
+    live.primary_key = key(&["b", "a"]);
+    let mut declared = live.clone();
+    declared.primary_key = key(&["a", "b"]);
+    let (live, declared) = ([live], [declared]);
+    assert!(words(dialect, Mode::Plain, &live, &declared).is_empty());
+    assert_eq!(
+        words(dialect, Mode::Managed, &live, &declared),
+        ["changed primary key of 't' from (b, a) to (a, b)"]
+    );
+}

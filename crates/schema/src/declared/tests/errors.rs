@@ -246,3 +246,12 @@ fn tables_that_another_macro_brings_are_not_passed_over() {
         assert!(read_one(text, Dialect::Postgres).is_ok(), "{text}");
     }
 }
+
+#[test]
+fn the_lines_for_types_have_the_names_that_the_database_may_have() {
+    let names = ["Mood", "UserStatusMapping"].map(str::to_owned);
+    assert_eq!(
+        type_lines(&names, Dialect::Postgres),
+        "Mood = { postgres = \"mood\" }; UserStatusMapping = { postgres = \"user_status\" }"
+    );
+}

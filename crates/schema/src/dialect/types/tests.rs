@@ -334,6 +334,7 @@ fn inferred_types_are_accepted() {
         ("real", "Float"),
         ("decimal(10,5)", "Double"),
         ("numeric", "Double"),
+        ("numeric", "Bool"),
         ("datetime", "Timestamp"),
         ("date", "Date"),
         ("time", "Time"),
