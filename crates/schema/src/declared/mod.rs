@@ -194,10 +194,7 @@ fn is_again(
 ) -> bool {
     let plain = |table: &Table| {
         let mut table = table.clone();
-        table.comment = None;
-        for column in &mut table.columns {
-            column.comment = None;
-        }
+        table.forget_comments();
         table
     };
     // PostgreSQL may have cut off the names of two tables to the same one.

@@ -157,10 +157,7 @@ impl Schema {
     #[must_use]
     pub fn without_comments(mut self) -> Self {
         for table in self.tables.iter_mut().chain(&mut self.views) {
-            table.comment = None;
-            for column in &mut table.columns {
-                column.comment = None;
-            }
+            table.forget_comments();
         }
         self
     }

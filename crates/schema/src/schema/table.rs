@@ -90,6 +90,14 @@ impl fmt::Display for TableOptions {
 }
 
 impl Table {
+    /// Makes the table silent about comments.
+    pub(crate) fn forget_comments(&mut self) {
+        self.comment = None;
+        for column in &mut self.columns {
+            column.comment = None;
+        }
+    }
+
     /// A table without columns.
     pub fn new(name: TableName) -> Self {
         Self {

@@ -105,12 +105,11 @@ pub(super) fn dump(
     for object in &others {
         dump.add_object(object.kind.clone(), object.entry_name(), object.described());
     }
-    let mut fragile = others
+    let fragile: Vec<&Object> = others
         .iter()
         .filter(|object| ["trigger", "view"].contains(&object.kind.as_str()))
-        .peekable();
-    if broken == Broken::Found && fragile.peek().is_some() {
-        let fragile: Vec<&Object> = fragile.collect();
+        .collect();
+    if broken == Broken::Found && !fragile.is_empty() {
         let triggers = fragile.iter().filter(|object| object.kind == "trigger");
         let triggers: Vec<&str> = triggers.map(|object| object.sql.as_str()).collect();
         let found = invalid::find(connection, &triggers);
