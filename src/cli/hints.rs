@@ -189,6 +189,9 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
             one("name the table otherwise, or leave the view out of what `create-all` makes")
         }
         WorkflowError::Project(ProjectError::Malformed(_)) => one("mend the file at that place"),
+        WorkflowError::Project(ProjectError::Unreadable { .. }) => one(
+            "moviectl.toml and diesel.toml name the files of a project: mend the name there, or who may read the file",
+        ),
         WorkflowError::Misplaced(_) => one(
             "the patch fits several places of its file: write it anew, with more lines around each change (`diff -U9`)",
         ),
@@ -210,8 +213,7 @@ fn of_workflow(error: &WorkflowError) -> Vec<String> {
         WorkflowError::SameDialectTwice(_) => {
             one("--also is for a database of another dialect than --database-url's")
         }
-        WorkflowError::Project(ProjectError::Unreadable { .. })
-        | WorkflowError::Plan(_)
+        WorkflowError::Plan(_)
         | WorkflowError::Dotenv(_)
         | WorkflowError::Inspect(_)
         | WorkflowError::Interrupted(_)

@@ -311,6 +311,12 @@ fn a_patch_is_taken_back_at_its_place() {
             .failure()
             .stderr_has("takes back what the database lacks: column a.secret\n");
         db.write("src/schema.rs", &schema);
+        db.edit("diesel.toml", "schema.patch", "gone.patch");
+        db.moviectl_reads(["check"])
+            .failure()
+            .stderr_has("gone.patch\n")
+            .hint("diesel.toml name the files");
+        db.edit("diesel.toml", "gone.patch", "schema.patch");
         // Without `file`, the patch is for the only file that there is.
         db.edit("diesel.toml", "file = \"src/schema.rs\"\n", "");
         db.moviectl_reads(["check"]).success();
